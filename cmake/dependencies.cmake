@@ -1,0 +1,38 @@
+# Third-party libraries, each as an imported (system) target.
+find_package(Boost 1.74 REQUIRED)
+find_package(fmt REQUIRED)
+find_package(yaml-cpp REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
+find_package(GTest REQUIRED)
+
+# yaml-cpp's package gives a bare target without system includes; the static library saves start-up time.
+find_library(YAML_CPP_STATIC libyaml-cpp.a)
+add_library(dockgate_yaml_cpp INTERFACE)
+target_link_libraries(dockgate_yaml_cpp INTERFACE $<IF:$<BOOL:${YAML_CPP_STATIC}>,${YAML_CPP_STATIC},yaml-cpp>)
+find_library(RE2_STATIC libre2.a)
+add_library(dockgate_re2 INTERFACE)
+target_link_libraries(dockgate_re2 INTERFACE $<IF:$<BOOL:${RE2_STATIC}>,${RE2_STATIC},PkgConfig::RE2> Threads::Threads)
+
+# fmt compiled once into a static library: Debian ships only the shared one, whose loading costs start-up time.
+add_library(dockgate_fmt STATIC "${CMAKE_SOURCE_DIR}/cmake/fmt.cpp")
+target_include_directories(dockgate_fmt SYSTEM PUBLIC $<TARGET_PROPERTY:fmt::fmt-header-only,INTERFACE_INCLUDE_DIRECTORIES>)
+
+# tree-sitter's core and grammars are C sources unpacked by script/setup at pinned versions.
+if(NOT EXISTS "${DOCKGATE_DEPS}/tree-sitter/vendor/tree-sitter/lib/src/lib.c")
+  message(FATAL_ERROR "${DOCKGATE_DEPS} has no tree-sitter sources: run script/setup first")
+endif()
+add_library(tree_sitter STATIC "${DOCKGATE_DEPS}/tree-sitter/vendor/tree-sitter/lib/src/lib.c")
+target_include_directories(tree_sitter SYSTEM PUBLIC "${DOCKGATE_DEPS}/tree-sitter/vendor/tree-sitter/lib/include"
+                           PRIVATE "${DOCKGATE_DEPS}/tree-sitter/vendor/tree-sitter/lib/src")
+target_compile_options(tree_sitter PRIVATE -w -O2)
+foreach(grammar python bash hcl)
+  add_library(tree_sitter_${grammar} STATIC "${DOCKGATE_DEPS}/tree-sitter-${grammar}/src/parser.c"
+                                            "${DOCKGATE_DEPS}/tree-sitter-${grammar}/src/scanner.c")
+  target_include_directories(tree_sitter_${grammar} PRIVATE "${DOCKGATE_DEPS}/tree-sitter-${grammar}/src")
+  target_compile_options(tree_sitter_${grammar} PRIVATE -w -O2)
+  target_link_libraries(tree_sitter_${grammar} PUBLIC tree_sitter)
+endforeach()

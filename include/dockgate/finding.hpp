@@ -1,0 +1,58 @@
+#pragma once
+// What a user is told: a verdict on a fact under a policy.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <dockgate/text.hpp>
+
+namespace dockgate {
+
+enum class Severity { style, info, warning, error };  // ordered
+enum class Verdict { refuted, unresolved };
+
+struct TraceStep {
+  Place at;
+  std::string what;
+};
+
+struct Edit {
+  Place at;
+  std::string text;
+};
+
+struct Fix {
+  std::string title;
+  bool safe = true;
+  std::vector<Edit> edits;
+};
+
+struct Suppression {
+  enum class By { inline_comment, policy, baseline } by = By::policy;
+  std::string reason, owner, expires;
+};
+
+struct Finding {
+  std::string rule;                  // "model/remote-code"; never renamed or reused
+  std::vector<std::string> aliases;  // what other catalogues call this very case
+  Severity severity = Severity::error;
+  Verdict verdict = Verdict::refuted;
+  std::string message;               // lower case, no final period, may contain any bytes of the input
+  std::string help;
+  std::vector<std::string> notes;
+  Place at;
+  std::string dockerfile;            // display path of the build through which it matters; "" when none
+  std::string boundary;              // of that build
+  std::string subject;
+  std::vector<TraceStep> trace;
+  std::vector<Fix> fixes;
+  std::string fingerprint;           // stable when lines move
+  std::optional<Suppression> suppressed;
+};
+
+std::string_view to_string(Severity severity);
+std::string_view to_string(Verdict verdict);
+std::optional<Severity> severity_from(std::string_view name);  // "error" … "style"
+
+}  // namespace dockgate

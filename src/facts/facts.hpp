@@ -1,0 +1,164 @@
+#pragma once
+// Typed, located, policy-free statements about one build, each with the trace that led to it.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <dockgate/text.hpp>
+
+namespace dockgate::facts {
+
+/// One step of the way from the Dockerfile to the place of a fact.
+struct Step {
+  Place at;
+  std::string what;  // "CMD runs serve.py", "imports app.model", "ENV MODEL_REV=main"
+};
+
+/// A part of a fact that a rule may point at instead of the whole ("revision", "tag").
+struct Part {
+  std::string name;
+  Place at;
+};
+
+enum class Phase { build, start, health };
+enum class Known { yes, no, unresolved };  // a yes/no question that may stay open
+
+/// What all facts have.
+struct Fact {
+  Place at;
+  std::string subject;      // the image, model, package … it is about
+  std::vector<Step> trace;  // the Dockerfile line first; empty when the fact stands in the Dockerfile itself
+  std::vector<Part> parts;
+  std::vector<std::string> notes;  // "BASE is python:3.12 by its ARG default (line 1)"
+  int stage = -1;           // index of the stage, -1 outside of stages
+  std::string stage_name;
+  bool shipped = true;      // the stage, or the file, ends in the image
+  bool reached = true;      // something starts it; false: it ships, nothing starts it
+  Phase phase = Phase::build;
+  std::size_t instruction = 0;  // index into the Dockerfile's instructions (the one that leads here)
+};
+
+enum class ImageState { digest, tag, floating, malformed, stage, scratch, unresolved };
+
+struct ImageFact : Fact {
+  std::string text;         // as written
+  std::string resolved;     // after expansion
+  std::string role;         // FROM, COPY, RUN, ADD, syntax
+  std::string registry, repository, tag, digest;  // normalised
+  std::string name;         // "docker.io/library/python"
+  ImageState state = ImageState::unresolved;
+  std::string malformed;    // what is wrong with it
+  std::string missing;      // the variable that is not known
+  std::optional<std::string> maintainer;  // "docker-official", a vendor; nothing: unknown
+  std::string unmaintained; // why it is no longer maintained, or ""
+  std::string lookalike;    // the known name that it resembles, or ""
+};
+
+struct InstructionFact : Fact {
+  std::string keyword;      // upper case
+  std::string written;      // as written
+  std::string text;         // the joined rest
+  std::vector<std::string> args, flags, keys;
+  bool json = false;
+};
+
+struct CommandFact : Fact {
+  std::string program;                 // base name of the program
+  std::vector<std::string> argv;       // decoded words; unknown parts left out
+  std::vector<std::string> piped_to;   // programs further down its pipeline
+  std::vector<std::string> wrapped_by; // sudo, env, …
+  bool known = true;
+};
+
+struct VariableFact : Fact {
+  std::string kind;   // ENV, ARG, LABEL
+  std::string name;
+  std::string value;
+  bool has_value = false;
+};
+
+struct UserFact : Fact {     // one a shipped final stage
+  std::string user;          // in force at its end; "" when no USER was set
+  bool root = false;
+  bool known = true;
+};
+
+struct SecretFact : Fact {
+  std::string kind;          // "variable-name", "token", "private-key"
+  std::string name;
+};
+
+enum class IdState { known, local, unresolved };
+enum class RevisionState { commit, abbreviated, moving, absent, not_pinnable, not_needed, unresolved };
+
+/// A model, dataset, adapter, tokenizer, kernel, Space … that is fetched or opened.
+struct ModelFact : Fact {
+  std::string api;           // "transformers.AutoModel.from_pretrained", "hf download", "git clone"
+  std::string artifact;      // model, dataset, space, code …
+  std::string id;
+  IdState id_state = IdState::unresolved;
+  std::optional<std::string> revision;
+  RevisionState revision_state = RevisionState::absent;
+  Known remote_code = Known::no;
+  RevisionState code_revision_state = RevisionState::not_needed;
+  bool verified = false;     // its content is proven by a digest check in the same stage
+  bool fetched = true;       // reaches the network (false: local files only)
+  std::string missing;       // what is not known, for every `unresolved`
+  std::string missing_remote_code;
+  std::string alternative;   // what to use instead when it cannot be pinned
+};
+
+/// A call that deserialises and may run code.
+struct LoadFact : Fact {
+  std::string api;
+  Known safe = Known::no;    // yes: proved safe
+  std::string why;           // "weights_only is not given; torch 2.1.0 (FROM tag) unpickles by default"
+};
+
+/// Code that ships or runs.
+struct CodeFact : Fact {
+  std::string file;          // context path, or "Dockerfile:12 (python -c)"
+  std::string language;      // python, shell
+};
+
+struct WeightFact : Fact {
+  std::string path, format, sha256, verdict;
+  std::uint64_t bytes = 0;
+};
+
+struct StageSummary {
+  int index = 0;
+  std::string name;
+  std::uint32_t line = 0;
+  std::string base;
+  bool shipped = false;
+};
+
+/// Everything that was understood of one build.
+struct BuildFacts {
+  std::string dockerfile;    // display path
+  std::string context;
+  std::string label;         // "bake target api" or ""
+  SourcePtr source;          // of the Dockerfile
+  std::vector<StageSummary> stages;
+  std::vector<ImageFact> images;
+  std::vector<InstructionFact> instructions;
+  std::vector<CommandFact> commands;
+  std::vector<VariableFact> variables;
+  std::vector<UserFact> users;
+  std::vector<SecretFact> secrets;
+  std::vector<ModelFact> models;
+  std::vector<LoadFact> loads;
+  std::vector<CodeFact> code;
+  std::vector<WeightFact> weights;
+  std::vector<Problem> not_judged;  // what could not be read, and why
+};
+
+std::string_view to_string(ImageState state);
+std::string_view to_string(RevisionState state);
+std::string_view to_string(IdState state);
+std::string_view to_string(Known known);
+std::string_view to_string(Phase phase);
+
+}  // namespace dockgate::facts

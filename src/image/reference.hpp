@@ -1,0 +1,37 @@
+#pragma once
+// Image references: the grammar and normalisation of github.com/distribution/reference.
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <dockgate/text.hpp>
+
+namespace dockgate::image {
+
+/// A reference taken apart. Offsets are into the text given to parse().
+struct Reference {
+  std::string registry;    // normalised: "docker.io", "ghcr.io", "localhost:5000"
+  std::string repository;  // normalised: "library/python", "nvidia/cuda"
+  std::string tag;         // "" when absent; not defaulted to latest
+  std::string digest;      // "sha256:…" or ""
+  Span name_span, tag_span, digest_span;
+  /// Whether the digest is of a registered algorithm at its exact length in lower-case hex (OCI image-spec,
+  /// descriptor.md): sha256 64, sha512 128, blake3 64. False when absent.
+  bool digest_valid = false;
+};
+
+/// Fails with a message and the span it is about.
+struct ReferenceError {
+  std::string message;
+  Span span;
+};
+
+Result<Reference, ReferenceError> parse(std::string_view text);
+
+/// "docker.io/library/python", without tag and digest.
+std::string full_name(const Reference& reference);
+/// As people write it: "python", "nvidia/cuda", "ghcr.io/a/b".
+std::string familiar_name(const Reference& reference);
+
+}  // namespace dockgate::image

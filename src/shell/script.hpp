@@ -1,0 +1,73 @@
+#pragma once
+// Shell text to commands, by tree-sitter's bash grammar. Words are decoded (quotes removed, known variables
+// replaced); every byte of them keeps its place in the file.
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "text/mapped_text.hpp"
+
+namespace dockgate::shell {
+
+using text::MappedText;
+
+struct Word {
+  MappedText text;        // decoded; the unknown parts are left out
+  bool known = true;      // false when a part could not be known: `missing` says which ("$FOO", "$(date)")
+  std::string missing;
+  bool quoted = false;    // some part was quoted
+  Place at;               // the word as written
+};
+
+struct Redirect {
+  enum class Kind { read, write, append, heredoc, herestring, other };
+  Kind kind = Kind::other;
+  int fd = -1;
+  Word target;            // file name
+  MappedText body;        // heredoc or herestring content
+  bool body_known = true;
+};
+
+/// One simple command, seen through wrappers.
+struct Command {
+  std::vector<std::pair<std::string, Word>> assignments;  // `X=1 python a.py`
+  std::vector<Word> words;         // words[0] is the program as written after unwrapping
+  std::vector<Word> wrapped_by;    // programs it was unwrapped from, outermost first: sudo, env, exec, timeout …
+  std::vector<Redirect> redirects;
+  Place at;                        // from the first word to the last, in the file
+  int pipeline = 0;                // commands of one pipeline share this number …
+  int pipe_position = 0;           // … and are counted from 0 within it
+  int pipe_length = 1;
+  enum class Joined { first, and_then, or_else, sequence, background } joined = Joined::first;  // to the one before
+  bool ignore_failure = false;     // `|| true`, `|| :`
+  int depth = 0;                   // inside that many subshells, functions, loops, conditions
+  bool conditional = false;        // inside if/while/case or after || : may not run
+  bool in_function = false;        // body of a function: runs when called
+  bool nested_script = false;      // came out of `bash -c '…'`, `sh -lc`, `eval`
+  std::string workdir;             // where `cd` led before it, relative to the start; "" = unchanged
+  bool workdir_known = true;
+};
+
+struct Script {
+  std::vector<Command> commands;   // in order of appearance
+  bool errexit = false;            // set -e
+  bool pipefail = false;           // set -o pipefail
+  std::vector<Problem> problems;   // parts that the grammar could not read
+};
+
+/// Value of a variable in force, or nothing when it is not known.
+using Lookup = std::function<std::optional<std::string>(std::string_view name)>;
+
+/// Reads `script` as bash (POSIX shells are read with the same grammar). Positional parameters are `parameters`
+/// where given ("$@" expands to all). Nesting deeper than 200 and scripts above 4 MiB give a problem instead.
+Script parse(const MappedText& script, const Lookup& lookup, const std::vector<MappedText>& parameters = {});
+
+/// Reads an exec-form argument list: the same unwrapping of sudo, env, tini, `sh -c` …, no shell syntax.
+Script from_argv(const std::vector<MappedText>& argv, const Lookup& lookup);
+
+/// "python" for "/usr/bin/python", "apt-get" for "apt-get".
+std::string program_name(const Word& word);
+
+}  // namespace dockgate::shell

@@ -1,0 +1,67 @@
+#pragma once
+// YAML documents as values with places. YAML 1.2 core schema: a plain `off`, `no`, `2027-01-15` stays text.
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <dockgate/text.hpp>
+
+namespace dockgate::yaml {
+
+struct Node {
+  enum class Kind { null, scalar, sequence, map };
+  Kind kind = Kind::null;
+  std::string scalar;   // text of a scalar, as written without quotes
+  bool quoted = false;  // '…', "…" or a block scalar: always text
+  Place at;             // from the first byte on; a map's place is its first key
+  std::vector<Node> items;                    // sequence
+  std::vector<std::pair<Node, Node>> entries; // map, in order; keys are scalars, no duplicates
+
+  bool is_null() const { return kind == Kind::null; }
+  bool is_scalar() const { return kind == Kind::scalar; }
+  bool is_sequence() const { return kind == Kind::sequence; }
+  bool is_map() const { return kind == Kind::map; }
+  /// The value under `key` of a map, or null.
+  const Node* find(std::string_view key) const;
+  /// true/false of a plain scalar (YAML 1.2 core schema: true, True, TRUE, false …).
+  std::optional<bool> boolean() const;
+  std::optional<long long> integer() const;
+};
+
+/// Reads one document. Fails on syntax errors, duplicate keys, keys that are not scalars, several documents, nesting
+/// above 100, and aliases that would expand to more than 100,000 nodes; each with its place.
+Result<Node, Problem> parse(SourcePtr source);
+
+/// Reads the fields of a map strictly: what is not asked for by name is a mistake.
+/// Problems are collected, not thrown, so that a user sees all of them in one run.
+class MapReader {
+ public:
+  /// `what` names the map in messages: "rule `base/digest`".
+  MapReader(const Node& node, std::string what, std::vector<Problem>& problems);
+  /// Marks `key` as known; null when it is absent (or explicitly null).
+  const Node* optional(std::string_view key);
+  /// The same, and a problem when it is absent.
+  const Node* required(std::string_view key);
+  /// Text of a scalar; a problem when it is something else.
+  std::string text(std::string_view key, std::string fallback = {});
+  std::string required_text(std::string_view key);
+  bool boolean(std::string_view key, bool fallback);
+  std::optional<long long> integer(std::string_view key);
+  /// A list of scalars; a single scalar counts as a list of one.
+  std::vector<std::string> texts(std::string_view key);
+  /// Reports keys that nobody asked for, with "did you mean". Call last.
+  void finish();
+  const Node& node() const { return node_; }
+
+ private:
+  const Node& node_;
+  std::string what_;
+  std::vector<Problem>& problems_;
+  std::vector<std::string> known_;
+};
+
+}  // namespace dockgate::yaml
