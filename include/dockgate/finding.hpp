@@ -38,16 +38,16 @@ struct Finding {
   std::vector<std::string> aliases;  // what other catalogues call this very case
   Severity severity = Severity::error;
   Verdict verdict = Verdict::refuted;
-  std::string message;               // lower case, no final period, may contain any bytes of the input
+  std::string message;  // lower case, no final period, may contain any bytes of the input
   std::string help;
   std::vector<std::string> notes;
   Place at;
-  std::string dockerfile;            // display path of the build through which it matters; "" when none
-  std::string boundary;              // of that build
+  std::string dockerfile;  // display path of the build through which it matters; "" when none
+  std::string boundary;    // of that build
   std::string subject;
   std::vector<TraceStep> trace;
   std::vector<Fix> fixes;
-  std::string fingerprint;           // stable when lines move
+  std::string fingerprint;  // stable when lines move
   std::optional<Suppression> suppressed;
 };
 

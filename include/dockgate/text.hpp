@@ -103,7 +103,8 @@ class FileTree {
  public:
   virtual ~FileTree() = default;
   /// The whole file. Fails with `too_large` above `max_bytes`, with `not_a_file` on a folder, FIFO or device.
-  virtual Result<SourcePtr, FileError> read(std::string_view path, std::uint64_t max_bytes = 16u << 20) const = 0;
+  virtual Result<SourcePtr, FileError> read(std::string_view path,
+                                            std::uint64_t max_bytes = 16u << 20) const = 0;
   /// Names in a folder, sorted by byte value. Links are reported as `link`, not followed.
   virtual Result<std::vector<FolderEntry>, FileError> list(std::string_view path) const = 0;
   /// What `path` is after following links that stay inside; nothing where it is missing or leads outside.

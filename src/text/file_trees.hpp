@@ -12,7 +12,8 @@ namespace dockgate::text {
 std::shared_ptr<const FileTree> disk_files(const std::string& folder, std::string display);
 
 /// Files by path, for tests and policy tests; folders exist where a file lies below them.
-std::shared_ptr<const FileTree> memory_files(std::map<std::string, std::string> files, std::string display = {});
+std::shared_ptr<const FileTree> memory_files(std::map<std::string, std::string> files,
+                                             std::string display = {});
 
 /// `below` with some files replaced or added, by path.
 std::shared_ptr<const FileTree> overlay_files(std::shared_ptr<const FileTree> below,

@@ -5,8 +5,9 @@
 
 namespace dockgate::text {
 
-/// `*` matches within a path part, `**` across parts, `?` one byte other than `/`, `[a-z]` and `[!a-z]` a class, `{a,b}` either.
-/// The whole of `text` has to match. Runs in time O(pattern × text) whatever the pattern.
+/// `*` matches within a path part, `**` across parts, `?` one byte other than `/`, `[a-z]` and `[!a-z]` a
+/// class, `{a,b}` either. The whole of `text` has to match. Runs in time O(pattern × text) whatever the
+/// pattern.
 bool glob_match(std::string_view pattern, std::string_view text);
 
 }  // namespace dockgate::text

@@ -10,8 +10,8 @@
 
 namespace dockgate::text {
 
-/// Decoded text and the way back. Pieces are appended in order; a piece is either copied byte by byte from the
-/// file or stands as a whole for a span of it (an escape, a variable's value).
+/// Decoded text and the way back. Pieces are appended in order; a piece is either copied byte by byte from
+/// the file or stands as a whole for a span of it (an escape, a variable's value).
 class MappedText {
  public:
   MappedText() = default;

@@ -1,0 +1,167 @@
+#include "text/glob.hpp"
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace dockgate::text {
+namespace {
+
+// One alternative of a pattern without braces, matched by keeping the set of reachable pattern positions: no
+// backtracking, so the time is bounded by pattern × text.
+struct Element {
+  enum class Kind { byte, one, star, double_star, double_star_slash, set } kind = Kind::byte;
+  unsigned char byte = 0;
+  bool negated = false;
+  std::vector<std::pair<unsigned char, unsigned char>> ranges;
+};
+
+std::vector<Element> compile(std::string_view pattern) {
+  std::vector<Element> out;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    const char c = pattern[i];
+    if (c == '*') {
+      if (i + 1 < pattern.size() && pattern[i + 1] == '*') {
+        ++i;
+        // `**/` matches nothing as well: `**/x` covers `x`.
+        if (i + 1 < pattern.size() && pattern[i + 1] == '/') {
+          ++i;
+          out.push_back({Element::Kind::double_star_slash, 0, false, {}});
+        } else {
+          out.push_back({Element::Kind::double_star, 0, false, {}});
+        }
+      } else {
+        out.push_back({Element::Kind::star, 0, false, {}});
+      }
+    } else if (c == '?') {
+      out.push_back({Element::Kind::one, 0, false, {}});
+    } else if (c == '[') {
+      Element set{Element::Kind::set, 0, false, {}};
+      std::size_t j = i + 1;
+      if (j < pattern.size() && (pattern[j] == '!' || pattern[j] == '^')) {
+        set.negated = true;
+        ++j;
+      }
+      const std::size_t first = j;
+      for (; j < pattern.size() && (pattern[j] != ']' || j == first); ++j) {
+        const auto low = static_cast<unsigned char>(pattern[j]);
+        auto high = low;
+        if (j + 2 < pattern.size() && pattern[j + 1] == '-' && pattern[j + 2] != ']') {
+          high = static_cast<unsigned char>(pattern[j + 2]);
+          j += 2;
+        }
+        set.ranges.emplace_back(low, high);
+      }
+      if (j >= pattern.size()) {  // no closing bracket: an ordinary byte
+        out.push_back({Element::Kind::byte, '[', false, {}});
+      } else {
+        out.push_back(std::move(set));
+        i = j;
+      }
+    } else if (c == '\\' && i + 1 < pattern.size()) {
+      out.push_back({Element::Kind::byte, static_cast<unsigned char>(pattern[++i]), false, {}});
+    } else {
+      out.push_back({Element::Kind::byte, static_cast<unsigned char>(c), false, {}});
+    }
+  }
+  return out;
+}
+
+bool matches_one(const Element& element, unsigned char c) {
+  switch (element.kind) {
+    case Element::Kind::byte:
+      return c == element.byte;
+    case Element::Kind::one:
+      return c != '/';
+    case Element::Kind::set: {
+      if (c == '/') return false;
+      for (const auto& [low, high] : element.ranges) {
+        if (c >= low && c <= high) return !element.negated;
+      }
+      return element.negated;
+    }
+    default:
+      return false;
+  }
+}
+
+bool match_plain(std::string_view pattern, std::string_view text) {
+  const std::vector<Element> elements = compile(pattern);
+  std::vector<char> now(elements.size() + 1, 0), next(elements.size() + 1, 0);
+  const auto close = [&](std::vector<char>& set) {  // wildcards may match nothing
+    for (std::size_t i = 0; i < elements.size(); ++i) {
+      const auto kind = elements[i].kind;
+      if (set[i] != 0 && (kind == Element::Kind::star || kind == Element::Kind::double_star ||
+                          kind == Element::Kind::double_star_slash)) {
+        set[i + 1] = 1;
+      }
+    }
+  };
+  now[0] = 1;
+  close(now);
+  for (const char raw : text) {
+    const auto c = static_cast<unsigned char>(raw);
+    std::fill(next.begin(), next.end(), 0);
+    for (std::size_t i = 0; i < elements.size(); ++i) {
+      if (now[i] == 0) continue;
+      switch (elements[i].kind) {
+        case Element::Kind::star:
+          if (c != '/') next[i] = 1;
+          break;
+        case Element::Kind::double_star:
+          next[i] = 1;
+          break;
+        case Element::Kind::double_star_slash:
+          // Inside a part it can only go on; after a `/` the rest of the pattern may begin. 2 = inside a
+          // part.
+          next[i] = c == '/' ? 1 : 2;
+          break;
+        default:
+          if (matches_one(elements[i], c)) next[i + 1] = 1;
+      }
+    }
+    for (std::size_t i = 0; i < elements.size(); ++i) {
+      const bool inside_part = elements[i].kind == Element::Kind::double_star_slash && next[i] == 2;
+      if (next[i] != 0 && !inside_part && elements[i].kind != Element::Kind::byte &&
+          elements[i].kind != Element::Kind::one && elements[i].kind != Element::Kind::set) {
+        next[i + 1] = next[i + 1] == 0 ? char{1} : next[i + 1];
+      }
+    }
+    now.swap(next);
+  }
+  return now[elements.size()] != 0;
+}
+
+// Expands `{a,b}` one level at a time; the number of alternatives is bounded.
+void expand(std::string_view pattern, std::vector<std::string>& out, int depth) {
+  constexpr std::size_t most = 1000;
+  const auto open = pattern.find('{');
+  const auto close = open == std::string_view::npos ? open : pattern.find('}', open);
+  if (close == std::string_view::npos || depth > 10 || out.size() >= most) {
+    out.emplace_back(pattern);
+    return;
+  }
+  const std::string_view body = pattern.substr(open + 1, close - open - 1);
+  for (std::size_t begin = 0; begin <= body.size();) {
+    const auto comma = std::min(body.find(',', begin), body.size());
+    std::string one(pattern.substr(0, open));
+    one += body.substr(begin, comma - begin);
+    one += pattern.substr(close + 1);
+    expand(one, out, depth + 1);
+    begin = comma + 1;
+  }
+}
+
+}  // namespace
+
+bool glob_match(std::string_view pattern, std::string_view text) {
+  if (pattern.find('{') == std::string_view::npos) return match_plain(pattern, text);
+  std::vector<std::string> alternatives;
+  expand(pattern, alternatives, 0);
+  for (const std::string& alternative : alternatives) {
+    if (match_plain(alternative, text)) return true;
+  }
+  return false;
+}
+
+}  // namespace dockgate::text

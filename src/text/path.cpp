@@ -1,0 +1,50 @@
+#include "text/path.hpp"
+
+#include "text/words.hpp"
+
+namespace dockgate::text {
+
+std::optional<std::string> normalize(std::string_view path) {
+  std::vector<std::string_view> parts;
+  for (const std::string_view part : split(path, '/')) {
+    if (part.empty() || part == ".") continue;
+    if (part == "..") {
+      if (parts.empty()) return std::nullopt;
+      parts.pop_back();
+    } else {
+      parts.push_back(part);
+    }
+  }
+  std::string out;
+  for (const std::string_view part : parts) {
+    if (!out.empty()) out += '/';
+    out += part;
+  }
+  return out;
+}
+
+std::string join(std::string_view base, std::string_view path) {
+  if (base.empty() || path.starts_with('/')) return std::string(path);
+  std::string out(base);
+  if (path.empty()) return out;
+  if (out.back() != '/') out += '/';
+  out += path;
+  return out;
+}
+
+std::string_view parent(std::string_view path) {
+  const auto slash = path.rfind('/');
+  return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
+}
+
+std::string_view file_name(std::string_view path) {
+  const auto slash = path.rfind('/');
+  return slash == std::string_view::npos ? path : path.substr(slash + 1);
+}
+
+bool is_below(std::string_view path, std::string_view folder) {
+  if (folder.empty()) return true;
+  return path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/');
+}
+
+}  // namespace dockgate::text
