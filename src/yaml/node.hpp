@@ -16,10 +16,14 @@ struct Node {
   enum class Kind { null, scalar, sequence, map };
   Kind kind = Kind::null;
   std::string scalar;   // text of a scalar, as written without quotes
-  bool quoted = false;  // '…', "…" or a block scalar: always text
-  Place at;             // from the first byte on; a map's place is its first key
-  std::vector<Node> items;                    // sequence
-  std::vector<std::pair<Node, Node>> entries; // map, in order; keys are scalars, no duplicates
+  bool quoted = false;  // '…', "…", a block scalar or tagged !!str: always text
+  std::string tag;      // an explicit tag other than !!str ("!reset"); "" for none
+  /// A scalar's span is the scalar as written (a block scalar's: its `|` or `>` line); a sequence's or map's
+  /// is its first byte, which for a block map is the first key. Values that came by an alias keep the
+  /// anchor's place.
+  Place at;
+  std::vector<Node> items;                     // sequence
+  std::vector<std::pair<Node, Node>> entries;  // map, in order; keys are scalars, no duplicates
 
   bool is_null() const { return kind == Kind::null; }
   bool is_scalar() const { return kind == Kind::scalar; }
@@ -32,8 +36,10 @@ struct Node {
   std::optional<long long> integer() const;
 };
 
-/// Reads one document. Fails on syntax errors, duplicate keys, keys that are not scalars, several documents, nesting
-/// above 100, and aliases that would expand to more than 100,000 nodes; each with its place.
+/// Reads one document; an empty one is null. Merge keys (`<<`) are ordinary keys. Fails on text that is not
+/// UTF-8, syntax errors, duplicate keys, keys that are not scalars, several documents, nesting above 100,
+/// aliases that would expand to more than 100,000 nodes or 16 MiB, and more than 1,000,000 nodes in all; each
+/// with its place.
 Result<Node, Problem> parse(SourcePtr source);
 
 /// Reads the fields of a map strictly: what is not asked for by name is a mistake.
@@ -53,11 +59,16 @@ class MapReader {
   std::optional<long long> integer(std::string_view key);
   /// A list of scalars; a single scalar counts as a list of one.
   std::vector<std::string> texts(std::string_view key);
+  /// The scalars of a list (or one scalar) with their places; problems as for texts().
+  std::vector<const Node*> scalars(std::string_view key);
+  /// Adds a problem at `place`.
+  void complain(const Place& place, std::string message) { problems_.push_back({place, std::move(message)}); }
   /// Reports keys that nobody asked for, with "did you mean". Call last.
   void finish();
   const Node& node() const { return node_; }
 
  private:
+  const Node* find(std::string_view key);
   const Node& node_;
   std::string what_;
   std::vector<Problem>& problems_;
