@@ -1,0 +1,102 @@
+// What every file of the project keeps to.
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <string>
+
+#include <gtest/gtest.h>
+
+namespace dockgate {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string read(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+TEST(Files, TheTopLevelHoldsOnlyWhatAProjectNeeds) {
+  const std::set<std::string> known{"CMakeLists.txt",
+                                    "CMakePresets.json",
+                                    "LICENSE",
+                                    "README.md",
+                                    "SECURITY.md",
+                                    "CHANGELOG.md",
+                                    "cmake",
+                                    "docs",
+                                    "editors",
+                                    "include",
+                                    "policies",
+                                    "script",
+                                    "src",
+                                    "testdata",
+                                    "tests",
+                                    "build",
+                                    ".ci",
+                                    ".deps",
+                                    ".clang-format",
+                                    ".clang-tidy",
+                                    ".editorconfig",
+                                    ".git",
+                                    ".gitignore",
+                                    ".github",
+                                    "node_modules"};
+  for (const auto& entry : fs::directory_iterator(DOCKGATE_SOURCE)) {
+    EXPECT_TRUE(known.contains(entry.path().filename().string())) << entry.path();
+  }
+}
+
+TEST(Files, HeadersStartWithPragmaOnceAndSayWhatTheyAreFor) {
+  std::size_t count = 0;
+  for (const char* root : {"src", "include"}) {
+    for (const auto& entry : fs::recursive_directory_iterator(fs::path(DOCKGATE_SOURCE) / root)) {
+      if (entry.path().extension() != ".hpp") continue;
+      const std::string bytes = read(entry.path());
+      EXPECT_TRUE(bytes.starts_with("#pragma once\n// ")) << entry.path();
+      EXPECT_EQ(bytes.find("using namespace"), std::string::npos) << entry.path();
+      ++count;
+    }
+  }
+  EXPECT_GT(count, 10u);
+}
+
+TEST(Files, EverySourceFileHasItsHeaderBesideItAndIsListed) {
+  for (const auto& entry : fs::recursive_directory_iterator(fs::path(DOCKGATE_SOURCE) / "src")) {
+    if (entry.path().extension() != ".cpp") continue;
+    fs::path folder = entry.path().parent_path();
+    while (!fs::exists(folder / "CMakeLists.txt")) folder = folder.parent_path();
+    const std::string list = read(folder / "CMakeLists.txt");
+    EXPECT_NE(list.find(entry.path().filename().string()), std::string::npos)
+        << entry.path() << " is not in " << folder / "CMakeLists.txt";
+  }
+}
+
+TEST(Files, SourcesStayReadableInOneSitting) {
+  for (const auto& entry : fs::recursive_directory_iterator(fs::path(DOCKGATE_SOURCE) / "src")) {
+    if (entry.path().extension() != ".cpp" && entry.path().extension() != ".hpp") continue;
+    const std::string bytes = read(entry.path());
+    EXPECT_LE(std::count(bytes.begin(), bytes.end(), '\n'), 700) << entry.path();
+  }
+}
+
+TEST(Files, NothingInTheLibraryPrintsExitsOrReadsTheEnvironment) {
+  for (const auto& entry : fs::recursive_directory_iterator(fs::path(DOCKGATE_SOURCE) / "src")) {
+    const std::string path = entry.path().string();
+    if (entry.path().extension() != ".cpp" || path.find("/cli/") != std::string::npos) continue;
+    if (path.ends_with("embed_main.cpp")) continue;  // tools of the build, not part of the library
+    const std::string bytes = read(entry.path());
+    for (const char* word :
+         {"std::cout", "std::cerr", "printf(", "std::exit", "::exit(", "abort(", "getenv("}) {
+      const auto at = bytes.find(word);
+      const bool in_text =
+          at != std::string::npos && at > 0 && (bytes[at - 1] == '"' || bytes[at - 1] == '.');
+      EXPECT_TRUE(at == std::string::npos || in_text) << path << " uses " << word;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace dockgate
