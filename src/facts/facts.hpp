@@ -50,7 +50,9 @@ struct ImageFact : Fact {
   ImageState state = ImageState::unresolved;
   std::string malformed;    // what is wrong with it
   std::string missing;      // the variable that is not known
+  std::string floating;     // how a floating reference moves: "no-tag", "latest", "moving-name" (nightly, main …)
   std::optional<std::string> maintainer;  // "docker-official", a vendor; nothing: unknown
+  std::string maintainer_source;  // where that is known from: "dockgate's list of 2026-08-22"
   std::string unmaintained; // why it is no longer maintained, or ""
   std::string lookalike;    // the known name that it resembles, or ""
 };
@@ -76,6 +78,8 @@ struct VariableFact : Fact {
   std::string name;
   std::string value;
   bool has_value = false;
+  bool known = true;  // false: the value depends on a variable that the file does not fix
+  std::string missing;
 };
 
 struct UserFact : Fact {     // one a shipped final stage
@@ -85,8 +89,10 @@ struct UserFact : Fact {     // one a shipped final stage
 };
 
 struct SecretFact : Fact {
-  std::string kind;          // "variable-name", "token", "private-key"
-  std::string name;
+  std::string kind;          // "variable-name", "token", "private-key", "url-password"
+  std::string name;          // the variable; "" when it is no variable's
+  std::string what;          // "Hugging Face access token"
+  std::string shown;         // the beginning of the value, never all of it: "hf_AbC…"
 };
 
 enum class IdState { known, local, unresolved };

@@ -1,0 +1,326 @@
+#include "facts/schema.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "facts/facts.hpp"
+
+// A value field whose fact says that it is not known gives Unresolved, and one that is empty gives Absent. A
+// field that is an enumeration is always known: it has the word `unresolved` itself, so that a rule can ask
+// for it.
+
+namespace dockgate::facts {
+namespace {
+
+constexpr std::string_view yes_no_unresolved = "one of: yes, no, unresolved";
+constexpr std::string_view revision_states =
+    "one of: commit, abbreviated, moving, absent, not-pinnable, not-needed, unresolved";
+
+FieldValue text_or_absent(const std::string& text) {
+  if (text.empty()) {
+    return Absent{};
+  }
+  return text;
+}
+
+template <typename T, std::string T::*member>
+FieldValue text(const Fact& fact) {
+  return text_or_absent(static_cast<const T&>(fact).*member);
+}
+
+template <typename T, std::vector<std::string> T::*member>
+FieldValue list(const Fact& fact) {
+  const auto& values = static_cast<const T&>(fact).*member;
+  if (values.empty()) {
+    return Absent{};
+  }
+  return values;
+}
+
+template <typename T, bool T::*member>
+FieldValue flag(const Fact& fact) {
+  return static_cast<const T&>(fact).*member;
+}
+
+template <typename T, auto member>
+FieldValue word(const Fact& fact) {
+  return std::string(to_string(static_cast<const T&>(fact).*member));
+}
+
+// ---- fields of every fact
+
+FieldValue stage_index(const Fact& fact) {
+  if (fact.stage < 0) {
+    return Absent{};
+  }
+  return static_cast<std::int64_t>(fact.stage);
+}
+
+FieldValue file_of(const Fact& fact) {
+  return fact.at.source ? text_or_absent(fact.at.source->path()) : FieldValue(Absent{});
+}
+
+FieldValue line_of(const Fact& fact) {
+  if (!fact.at.source) {
+    return Absent{};
+  }
+  return static_cast<std::int64_t>(fact.at.source->line_of(fact.at.span.begin));
+}
+
+constexpr std::array common{
+    Field{"file", "text", "path of the file in which the fact stands", file_of},
+    Field{"line", "number", "its line, from 1", line_of},
+    Field{"phase", "one of: build, start, health",
+          "when it happens: while the image is built, when a container starts, in a health check",
+          word<Fact, &Fact::phase>},
+    Field{"reached", "flag", "something starts it; false: it only ships", flag<Fact, &Fact::reached>},
+    Field{"shipped", "flag", "the stage, or the file, ends in the image", flag<Fact, &Fact::shipped>},
+    Field{"stage", "number", "index of the build stage, from 0; absent outside of stages", stage_index},
+    Field{"stage_name", "text", "name of the build stage; absent when it has none",
+          text<Fact, &Fact::stage_name>},
+    Field{"subject", "text", "the image, model, package or name it is about", text<Fact, &Fact::subject>},
+};
+
+// ---- image
+
+template <std::string ImageFact::*member>
+FieldValue image_part(const Fact& fact) {
+  const auto& image = static_cast<const ImageFact&>(fact);
+  if (image.state == ImageState::unresolved) {
+    return Unresolved{image.missing};
+  }
+  return text_or_absent(image.*member);
+}
+
+FieldValue image_maintainer(const Fact& fact) {
+  const auto& image = static_cast<const ImageFact&>(fact);
+  if (image.state == ImageState::unresolved) {
+    return Unresolved{image.missing};
+  }
+  return image.maintainer ? text_or_absent(*image.maintainer) : FieldValue(Absent{});
+}
+
+constexpr std::array image_fields{
+    Field{"digest", "text", "digest of the reference, such as `sha256:…`", image_part<&ImageFact::digest>},
+    Field{"floating", "one of: no-tag, latest, moving-name",
+          "how a floating reference moves; absent for the others", text<ImageFact, &ImageFact::floating>},
+    Field{"lookalike", "text", "the known name that the image's name resembles; absent when none",
+          text<ImageFact, &ImageFact::lookalike>},
+    Field{"maintainer", "text", "who maintains the image, such as `docker-official`; absent when not known",
+          image_maintainer},
+    Field{"maintainer_source", "text", "the list that names the maintainer",
+          text<ImageFact, &ImageFact::maintainer_source>},
+    Field{"malformed", "text", "what is wrong with a malformed reference",
+          text<ImageFact, &ImageFact::malformed>},
+    Field{"missing", "text", "the variable that is not known", text<ImageFact, &ImageFact::missing>},
+    Field{"name", "text", "registry and repository, such as `docker.io/library/python`",
+          image_part<&ImageFact::name>},
+    Field{"registry", "text", "normalised registry, such as `docker.io`", image_part<&ImageFact::registry>},
+    Field{"repository", "text", "normalised repository, such as `library/python`",
+          image_part<&ImageFact::repository>},
+    Field{"resolved", "text", "the reference after expansion", image_part<&ImageFact::resolved>},
+    Field{"role", "one of: FROM, COPY, RUN, ADD, syntax", "what uses the image",
+          text<ImageFact, &ImageFact::role>},
+    Field{"state", "one of: digest, tag, floating, malformed, stage, scratch, unresolved",
+          "how firmly the reference names an image", word<ImageFact, &ImageFact::state>},
+    Field{"tag", "text", "tag of the reference", image_part<&ImageFact::tag>},
+    Field{"text", "text", "the reference as written", text<ImageFact, &ImageFact::text>},
+    Field{"unmaintained", "text", "why the image is no longer maintained; absent when nothing says so",
+          text<ImageFact, &ImageFact::unmaintained>},
+};
+
+// ---- instruction
+
+constexpr std::array instruction_fields{
+    Field{"args", "list", "arguments as BuildKit's parser splits them",
+          list<InstructionFact, &InstructionFact::args>},
+    Field{"flags", "list", "leading `--name=value` words", list<InstructionFact, &InstructionFact::flags>},
+    Field{"json", "flag", "the arguments are a JSON array", flag<InstructionFact, &InstructionFact::json>},
+    Field{"keys", "list", "names set by ENV, LABEL or ARG", list<InstructionFact, &InstructionFact::keys>},
+    Field{"keyword", "text", "instruction in upper case", text<InstructionFact, &InstructionFact::keyword>},
+    Field{"text", "text", "what follows the keyword and its flags, lines joined",
+          text<InstructionFact, &InstructionFact::text>},
+    Field{"written", "text", "keyword as written", text<InstructionFact, &InstructionFact::written>},
+};
+
+// ---- command
+
+constexpr std::array command_fields{
+    Field{"argv", "list", "decoded words of the command; unknown parts are left out",
+          list<CommandFact, &CommandFact::argv>},
+    Field{"known", "flag", "all words are known", flag<CommandFact, &CommandFact::known>},
+    Field{"piped_to", "list", "programs further down its pipeline",
+          list<CommandFact, &CommandFact::piped_to>},
+    Field{"program", "text", "program without its folder", text<CommandFact, &CommandFact::program>},
+    Field{"wrapped_by", "list", "programs it is run through, such as `sudo` or `env`",
+          list<CommandFact, &CommandFact::wrapped_by>},
+};
+
+// ---- variable
+
+FieldValue variable_value(const Fact& fact) {
+  const auto& variable = static_cast<const VariableFact&>(fact);
+  if (!variable.known) {
+    return Unresolved{variable.missing};
+  }
+  if (!variable.has_value) {
+    return Absent{};
+  }
+  return variable.value;
+}
+
+constexpr std::array variable_fields{
+    Field{"has_value", "flag", "false for `ARG NAME` alone", flag<VariableFact, &VariableFact::has_value>},
+    Field{"kind", "one of: ENV, ARG, LABEL", "the instruction that sets it",
+          text<VariableFact, &VariableFact::kind>},
+    Field{"name", "text", "its name", text<VariableFact, &VariableFact::name>},
+    Field{"value", "text", "its value after expansion; absent for `ARG NAME` alone", variable_value},
+};
+
+// ---- user
+
+FieldValue user_name(const Fact& fact) {
+  const auto& user = static_cast<const UserFact&>(fact);
+  return user.user.empty() ? FieldValue(Absent{}) : FieldValue(user.user);
+}
+
+constexpr std::array user_fields{
+    Field{"known", "flag", "whether root or not is known", flag<UserFact, &UserFact::known>},
+    Field{"root", "flag", "the container starts as root", flag<UserFact, &UserFact::root>},
+    Field{"user", "text", "USER in force at the end of the stage; absent when none was set", user_name},
+};
+
+// ---- secret
+
+constexpr std::array secret_fields{
+    Field{"kind", "one of: variable-name, token, private-key, url-password", "how the secret shows itself",
+          text<SecretFact, &SecretFact::kind>},
+    Field{"name", "text", "the variable that holds it; absent when none does",
+          text<SecretFact, &SecretFact::name>},
+    Field{"shown", "text", "the beginning of the value, never all of it",
+          text<SecretFact, &SecretFact::shown>},
+    Field{"what", "text", "what it is, such as `Hugging Face access token`",
+          text<SecretFact, &SecretFact::what>},
+};
+
+// ---- model
+
+FieldValue model_id(const Fact& fact) {
+  const auto& model = static_cast<const ModelFact&>(fact);
+  if (model.id_state == IdState::unresolved && model.id.empty()) {
+    return Unresolved{model.missing};
+  }
+  return text_or_absent(model.id);
+}
+
+FieldValue model_revision(const Fact& fact) {
+  const auto& model = static_cast<const ModelFact&>(fact);
+  if (model.revision_state == RevisionState::unresolved && !model.revision) {
+    return Unresolved{model.missing};
+  }
+  return model.revision ? text_or_absent(*model.revision) : FieldValue(Absent{});
+}
+
+constexpr std::array model_fields{
+    Field{"alternative", "text", "what to use instead when it cannot be pinned",
+          text<ModelFact, &ModelFact::alternative>},
+    Field{"api", "text", "the call or command, such as `transformers.AutoModel.from_pretrained`",
+          text<ModelFact, &ModelFact::api>},
+    Field{"artifact", "text", "what is loaded: model, dataset, space, code …",
+          text<ModelFact, &ModelFact::artifact>},
+    Field{"code_revision_state", revision_states, "how firmly the code that comes with the model is pinned",
+          word<ModelFact, &ModelFact::code_revision_state>},
+    Field{"fetched", "flag", "it reaches the network; false: local files only",
+          flag<ModelFact, &ModelFact::fetched>},
+    Field{"id", "text", "the repository or path", model_id},
+    Field{"id_state", "one of: known, local, unresolved", "whether that name is known",
+          word<ModelFact, &ModelFact::id_state>},
+    Field{"missing", "text", "what is not known", text<ModelFact, &ModelFact::missing>},
+    Field{"missing_remote_code", "text", "what is not known about the trust in remote code",
+          text<ModelFact, &ModelFact::missing_remote_code>},
+    Field{"remote_code", yes_no_unresolved, "code of the model's repository may run",
+          word<ModelFact, &ModelFact::remote_code>},
+    Field{"revision", "text", "the revision that is asked for", model_revision},
+    Field{"revision_state", revision_states, "how firmly the revision names one content",
+          word<ModelFact, &ModelFact::revision_state>},
+    Field{"verified", "flag", "a digest check in the same stage proves its content",
+          flag<ModelFact, &ModelFact::verified>},
+};
+
+// ---- load, code, weight
+
+constexpr std::array load_fields{
+    Field{"api", "text", "the call, such as `torch.load`", text<LoadFact, &LoadFact::api>},
+    Field{"safe", yes_no_unresolved, "it cannot run code out of the file", word<LoadFact, &LoadFact::safe>},
+    Field{"why", "text", "what that verdict rests on", text<LoadFact, &LoadFact::why>},
+};
+
+constexpr std::array code_fields{
+    Field{"language", "text", "python or shell", text<CodeFact, &CodeFact::language>},
+    Field{"path", "text", "its path in the context", text<CodeFact, &CodeFact::file>},
+};
+
+FieldValue weight_bytes(const Fact& fact) {
+  return static_cast<std::int64_t>(static_cast<const WeightFact&>(fact).bytes);
+}
+
+constexpr std::array weight_fields{
+    Field{"bytes", "number", "size of the file", weight_bytes},
+    Field{"format", "text", "what the content is: safetensors, pickle …",
+          text<WeightFact, &WeightFact::format>},
+    Field{"path", "text", "its path in the context", text<WeightFact, &WeightFact::path>},
+    Field{"sha256", "text", "digest of the content", text<WeightFact, &WeightFact::sha256>},
+    Field{"verdict", "one of: clean, suspicious, dangerous, not-scanned", "what the scan found",
+          text<WeightFact, &WeightFact::verdict>},
+};
+
+template <auto member>
+void each(const BuildFacts& facts, const std::function<void(const Fact&)>& visit) {
+  for (const auto& fact : facts.*member) {
+    visit(fact);
+  }
+}
+
+constexpr std::array all_kinds{
+    Kind{"code", "code that ships or runs", code_fields, each<&BuildFacts::code>},
+    Kind{"command", "a command of RUN, CMD, ENTRYPOINT or HEALTHCHECK, seen through shells and wrappers",
+         command_fields, each<&BuildFacts::commands>},
+    Kind{"image", "an image reference", image_fields, each<&BuildFacts::images>},
+    Kind{"instruction", "an instruction of the Dockerfile", instruction_fields,
+         each<&BuildFacts::instructions>},
+    Kind{"load", "a call that reads a file and may run code out of it", load_fields,
+         each<&BuildFacts::loads>},
+    Kind{"model", "a model, dataset, adapter or other artefact that is fetched or opened", model_fields,
+         each<&BuildFacts::models>},
+    Kind{"secret", "something secret in the Dockerfile", secret_fields, each<&BuildFacts::secrets>},
+    Kind{"user", "the user of a shipped final stage", user_fields, each<&BuildFacts::users>},
+    Kind{"variable", "one name set by ENV, ARG or LABEL", variable_fields, each<&BuildFacts::variables>},
+    Kind{"weight", "a weight file", weight_fields, each<&BuildFacts::weights>},
+};
+
+}  // namespace
+
+std::span<const Kind> kinds() {
+  return all_kinds;
+}
+
+const Kind* find_kind(std::string_view name) {
+  const auto* kind = std::ranges::find(all_kinds, name, &Kind::name);
+  return kind == all_kinds.end() ? nullptr : kind;
+}
+
+std::span<const Field> common_fields() {
+  return common;
+}
+
+const Field* find_field(const Kind& kind, std::string_view name) {
+  for (const auto fields : {kind.fields, common_fields()}) {
+    const auto field = std::ranges::find(fields, name, &Field::name);
+    if (field != fields.end()) {
+      return &*field;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace dockgate::facts
