@@ -1,12 +1,13 @@
 #pragma once
-// The Python that an image runs, as values: names resolved through imports and aliases, constants folded, calls
-// followed within the files that were read. Nothing is ever executed.
+// The Python that an image runs, as values: names resolved through imports and aliases, constants folded,
+// calls followed within the files that were read. Nothing is ever executed.
 
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -19,80 +20,177 @@ using text::MappedText;
 struct Value;
 using ValuePtr = std::shared_ptr<const Value>;
 
-/// Why and where a value is not known: "`cfg.rev` comes from the caller of load()".
+/// Something that the engine keeps about a function, a class, an instance; means nothing outside of it.
+struct Object;
+using ObjectPtr = std::shared_ptr<const Object>;
+
+/// Why a value is not known.
+enum class Why {
+  other,         // an expression that is not followed
+  caller,        // a parameter, and no call in the program gives it
+  environment,   // an environment variable; `variable` names it
+  command_line,  // an option that the command line may give; `variable` names it
+  library,       // what a library function or attribute holds
+  unassigned,    // a name that the visible program never assigns
+  path,     // a path on the machine that runs the program, made from __file__, the home or the working folder
+  changes,  // it depends on itself, in a loop or a recursion
+  limit     // a bound was reached: too deep, too many alternatives, too much work
+};
+
+/// Why and where a value is not known: "`revision` comes from the caller of `load()`".
 struct Unknown {
-  std::string what;
+  std::string what;  // for a user: lower case, no final period
   Place at;
+  Why why = Why::other;
+  std::string variable;  // name of the environment variable, or option ("--revision")
+  std::string prefix;    // how the text begins, where at least that is known: "/models/" of f"/models/{name}"
 };
 struct None {};
-struct List { std::vector<ValuePtr> items; bool complete = true; };
-/// Keys are constant strings; `complete` is false when unknown keys may be there as well.
-struct Dict { std::vector<std::pair<std::string, ValuePtr>> items; bool complete = true; };
-/// A thing of a library or module by its dotted name, after imports and aliases: "transformers.AutoModel",
-/// "transformers.AutoModel.from_pretrained".
-struct Name { std::string dotted; };
-/// What a call gave: an instance of a class or the result of a function that is not followed; `callee` is dotted.
-struct Result { std::string callee; };
-struct FunctionRef { const void* function = nullptr; };  // defined in a module of the program
-
-/// One possible value with the steps that carried it here.
-struct Possible {
-  std::variant<Unknown, None, bool, long long, double, std::string, List, Dict, Name, Result, FunctionRef> value;
-  std::vector<std::pair<Place, std::string>> trace;  // "ENV MODEL_REV=main", "REV = os.environ[…]", oldest first
+/// A list, tuple, set or iterator. `complete` is false when more items may be there.
+struct List {
+  std::vector<ValuePtr> items;
+  bool complete = true;
 };
-/// All values an expression may have (bounded; beyond the bound one Unknown is added).
-struct Value { std::vector<Possible> possible; Place at; };
+struct DictItem {
+  std::string key;
+  ValuePtr value;
+  bool maybe = false;  // set on some paths only
+};
+/// Keys are constant strings; `complete` is false when unknown keys may be there as well.
+struct Dict {
+  std::vector<DictItem> items;
+  bool complete = true;
+  /// The last item under `key`, or null.
+  const DictItem* find(std::string_view key) const;
+};
+/// A thing of a library or module by its dotted name, after imports and aliases: "transformers.AutoModel",
+/// "transformers.AutoModel.from_pretrained". Builtins stand by their bare name: "open", "eval".
+struct Name {
+  std::string dotted;
+};
+/// What a call gave: an instance of a class or the result of a function that is not followed. `callee` is
+/// dotted; for an instance of a class of the program it is that class ("app.models.Loader").
+struct Result {
+  std::string callee;
+  ObjectPtr object;
+};
+/// A function, method or lambda of the program ("app.models.load"), or a functools.partial of anything.
+struct FunctionRef {
+  std::string dotted;
+  ObjectPtr object;
+};
+/// A class of the program.
+struct ClassRef {
+  std::string dotted;
+  ObjectPtr object;
+};
+
+struct Step {
+  Place at;
+  std::string what;  // "`REV = \"main\"`", "environment variable `MODEL_REV`"
+};
+
+/// One possible value with the steps that carried it here, oldest first.
+struct Possible {
+  std::variant<Unknown, None, bool, long long, double, std::string, List, Dict, Name, Result, FunctionRef,
+               ClassRef>
+      value;
+  std::vector<Step> trace;
+  /// A default that holds only while the caller, the environment or the command line gives nothing, and
+  /// whether they do is not known: an Unknown that says so stands beside it.
+  bool from_default = false;
+};
+
+/// All values that an expression may have, at most 8; beyond the bound one Unknown (Why::limit) is added.
+/// Never empty.
+struct Value {
+  std::vector<Possible> possible;
+  Place at;  // the expression
+
+  /// The text, truth value … when there is exactly one possibility and it is of that type; else null.
+  const std::string* text() const { return only<std::string>(); }
+  const bool* boolean() const { return only<bool>(); }
+  /// The first possibility that is not known, or null.
+  const Unknown* unknown() const;
+  template <typename T>
+  const T* only() const {
+    return possible.size() == 1 ? std::get_if<T>(&possible.front().value) : nullptr;
+  }
+};
 
 struct Argument {
-  std::string keyword;   // "" when positional
+  std::string keyword;  // "" when positional
   ValuePtr value;
-  Place at;              // the value's expression
-  Place whole;           // `keyword=value`
+  Place at;     // the value's expression
+  Place whole;  // `keyword=value`
+  /// On some paths it is left out: a key of `**kwargs` that only some callers give.
+  bool maybe_absent = false;
 };
 
 /// One call expression (or a reference that will be called: `map(pickle.load, …)`), with its callee resolved.
+/// A call expression whose callee has several possible values gives one Call for each.
 struct Call {
-  std::string callee;                  // dotted name: "transformers.AutoModel.from_pretrained"
-  /// For a method on an instance: the dotted class ("huggingface_hub.HfApi" for `api.snapshot_download`).
-  bool method_on_unknown = false;      // the receiver is not known; callee is then ".from_pretrained"
-  std::vector<Argument> arguments;     // `*args`, `**kwargs` and functools.partial taken apart where known
-  bool open_positional = false;        // an unknown `*x` was passed
-  bool open_keywords = false;          // an unknown `**x` was passed
-  std::string open_what;               // and what that was
-  Place at;                            // the call from its first to its last character
-  Place callee_at;                     // the callee's last name
-  std::string function;                // enclosing function, dotted; "" at module level
-  std::vector<std::string> bases;      // base classes of a class of the program, when the callee is one of its methods
-  std::vector<std::pair<Place, std::string>> via;  // call sites that lead here when arguments came from callers
-  bool dead = false;                   // under `if False:` or `if TYPE_CHECKING:`
+  /// Dotted name. "transformers.AutoModel.from_pretrained"; a method on an instance or result continues the
+  /// name of what made it: "huggingface_hub.HfApi.snapshot_download" for `HfApi().snapshot_download`. A class
+  /// or function of the program stands under its module: "app.models.MyModel.from_pretrained".
+  /// `super().__init__(…)` in a class whose base is a library's is a call of that base.
+  std::string callee;
+  bool method_on_unknown = false;   // the receiver is not known; callee is then ".from_pretrained"
+  std::vector<Argument> arguments;  // `*args`, `**kwargs` and functools.partial taken apart where known
+  bool open_positional = false;     // an unknown `*x` was passed
+  bool open_keywords = false;       // an unknown `**x` was passed
+  std::string open_what;            // and what that was
+  Place at;                         // the call from its first to its last character
+  Place callee_at;                  // the callee's last name
+  std::string module;               // name of the module that holds it, as given in Loaded
+  std::string function;  // enclosing function, dotted within its module ("Loader.load"); "" at module level
+  /// Base classes outside the program, nearest first, when the callee is a class of the program or one of its
+  /// methods.
+  std::vector<std::string> bases;
+  std::vector<Step> via;   // how the callee came here when it is an alias; oldest first
+  bool reference = false;  // not called here: handed on to something that calls it
+  bool dead = false;       // under `if False:` or `if TYPE_CHECKING:`
+
+  /// The argument `keyword=`, or null.
+  const Argument* keyword(std::string_view name) const;
+  /// The positional argument `index` (from 0), or null.
+  const Argument* positional(std::size_t index) const;
 };
 
-/// What the program is given from outside.
+/// What the program is given from outside. Empty functions mean that nothing is known.
 struct Environment {
-  /// Value of an environment variable of the container: known, known to be unset, or not known.
+  /// Value of an environment variable of the container: nothing when it is not known, a null pointer when it
+  /// is known to be unset.
   std::function<std::optional<ValuePtr>(std::string_view name)> variable;
   /// Words after the script on the command line that starts it (argparse, click, typer, fire).
   std::vector<ValuePtr> command_line;
-  /// Text of a configuration file that the code opens by a constant path (context path resolved by the caller).
+  /// Whether `command_line` is all that is given; otherwise options that it leaves out stay open.
+  bool command_line_known = false;
+  /// Text of a configuration file that the code opens by a constant path (context path resolved by the
+  /// caller).
   std::function<SourcePtr(std::string_view path)> open_file;
 };
 
-/// Finds the file of a module: dotted name from `importer` ("" for the script's own folder first).
+/// A value that is one constant text, with one step that says where it comes from.
+ValuePtr text_value(std::string text, Place at, std::string what);
+
+/// One imported module. `from a import b` gives module "a" with names ["b"]; b may be a module too.
 struct Import {
-  std::string module;     // absolute dotted name; for relative imports `level` > 0
-  int level = 0;
-  std::vector<std::string> names;  // from-imports: may name submodules
+  std::string module;  // dotted; for relative imports relative to the package that `level` dots lead to
+  int level = 0;       // number of leading dots
+  std::vector<std::string> names;  // from-imports: may name submodules; ["*"] for all
   Place at;
 };
 
-/// One parsed file. Cheap to share; parse once per content.
+/// One parsed file. Immutable, cheap to share between threads; parse once per content.
 class Module;
 using ModulePtr = std::shared_ptr<const Module>;
 
-/// Parses Python source (a file, `-c` text, a here-document). Nesting is bounded; never fails; what could not be read
-/// is in problems().
+/// Parses Python source (a file, `-c` text, a here-document). Work and nesting are bounded; never fails; what
+/// could not be read is in problems().
 ModulePtr parse(const MappedText& source);
-/// All import statements, lazy ones in functions too, and importlib.import_module / __import__ with constants.
+/// All import statements, lazy ones in functions too, and importlib.import_module / __import__ with
+/// constants.
 std::vector<Import> imports(const Module& module);
 const std::vector<Problem>& problems(const Module& module);
 
@@ -101,9 +199,28 @@ struct Loaded {
   std::string name;
   ModulePtr module;
   bool is_package = false;  // __init__.py
+  std::string file;         // what __file__ holds, a path inside the image; "" when that is not known
 };
 
-/// All calls of all modules, names and arguments resolved across them.
-std::vector<Call> calls(const std::vector<Loaded>& modules, const Environment& environment);
+/// Says whether a call may matter, so that the rest costs little. Asked with the last name of the callee as
+/// it is written and an empty `dotted` first ("from_pretrained"); if that is true, with the resolved name. A
+/// call whose callee is a variable or another expression is resolved first and then asked with both.
+using CallFilter = std::function<bool(std::string_view last_name, std::string_view dotted)>;
+
+/// All calls of all modules that `filter` lets through (an empty one: all), names and arguments resolved
+/// across the modules; in order of module and place.
+std::vector<Call> calls(const std::vector<Loaded>& modules, const Environment& environment,
+                        const CallFilter& filter = {});
+
+/// An assignment that changes a library or the environment from outside: `torch.load = …`, `os.environ["X"] =
+/// …`, os.environ.setdefault, os.putenv.
+struct Assignment {
+  std::string target;  // "torch.load", "os.environ[HF_ENDPOINT]"
+  ValuePtr value;
+  Place at;                    // the whole statement
+  bool only_if_unset = false;  // setdefault
+  bool dead = false;
+};
+std::vector<Assignment> assignments(const std::vector<Loaded>& modules, const Environment& environment);
 
 }  // namespace dockgate::python
