@@ -21,12 +21,16 @@ struct Reference {
   bool digest_valid = false;
 };
 
-/// Fails with a message and the span it is about.
+/// Why a text is no reference, and the bytes of it that say so (empty at the end when something is missing).
 struct ReferenceError {
   std::string message;
   Span span;
 };
 
+/// Reads a whole reference. A digest that has the general shape but not the exact length, case or algorithm
+/// is not an error here: it comes back with `digest_valid` false, so that a caller can say which digest is
+/// malformed. Blank text, names of 64 hex digits and names longer than 255 bytes are errors, as they are for
+/// Docker.
 Result<Reference, ReferenceError> parse(std::string_view text);
 
 /// "docker.io/library/python", without tag and digest.
