@@ -1,0 +1,229 @@
+#include "catalog/maintainers.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <vector>
+
+#include "text/glob.hpp"
+#include "text/words.hpp"
+
+namespace dockgate::catalog {
+namespace {
+
+/// Registries under which anybody can take a namespace of his own. GitHub's is left out: its namespaces are
+/// the owners of the source repositories, so that the same name there is nearly always the same owner.
+constexpr std::array<std::string_view, 2> open_registries{"docker.io", "quay.io"};
+
+std::size_t literal_length(std::string_view pattern) {
+  return std::min(pattern.find_first_of("*?[{"), pattern.size());
+}
+
+/// Length of the literal beginning of `pattern` plus one when it matches, 0 otherwise.
+std::size_t match_rank(std::string_view pattern, std::string_view name) {
+  const auto literal = literal_length(pattern);
+  if (!name.starts_with(pattern.substr(0, literal))) {
+    return 0;
+  }
+  if (literal == pattern.size()) {
+    return name.size() == pattern.size() ? literal + 1 : 0;
+  }
+  return text::glob_match(pattern, name) ? literal + 1 : 0;
+}
+
+bool any_matches(std::span<const std::string_view> patterns, std::string_view name) {
+  return std::ranges::any_of(patterns, [&](auto pattern) { return match_rank(pattern, name) > 0; });
+}
+
+/// Of the parts of a name, the registry, the namespace ("library" for official images) and the rest.
+struct NameParts {
+  std::string_view registry, space, rest;
+};
+
+NameParts take_apart(std::string_view name) {
+  NameParts parts;
+  const auto first = name.find('/');
+  parts.registry = name.substr(0, first);
+  if (first == std::string_view::npos) {
+    return parts;
+  }
+  const auto path = name.substr(first + 1);
+  const auto second = path.find('/');
+  parts.space = path.substr(0, second);
+  if (second != std::string_view::npos) {
+    parts.rest = path.substr(second + 1);
+  }
+  return parts;
+}
+
+/// What `word` looks like at a glance: characters that are easily taken for one another become one.
+std::string look(std::string_view word) {
+  std::string out;
+  for (std::size_t i = 0; i < word.size(); ++i) {
+    const char c = word[i];
+    const char next = i + 1 < word.size() ? word[i + 1] : '\0';
+    if (c == '-' || c == '_' || c == '.') {
+      continue;
+    }
+    if (c == 'r' && next == 'n') {
+      out += 'm';
+      ++i;
+    } else if (c == 'v' && next == 'v') {
+      out += 'w';
+      ++i;
+    } else if (c == '0') {
+      out += 'o';
+    } else if (c == '1' || c == 'i') {
+      out += 'l';
+    } else if (c == '5') {
+      out += 's';
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+/// Edits (insert, delete, replace, swap of neighbours) from `a` to `b`, or `limit` + 1 when there are more.
+std::size_t edits(std::string_view a, std::string_view b, std::size_t limit) {
+  if (std::max(a.size(), b.size()) - std::min(a.size(), b.size()) > limit) {
+    return limit + 1;
+  }
+  std::vector<std::size_t> before, above(b.size() + 1), row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) {
+    above[j] = j;
+  }
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      row[j] = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + (a[i - 1] == b[j - 1] ? 0u : 1u)});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
+        row[j] = std::min(row[j], before[j - 2] + 1);
+      }
+    }
+    before = above;
+    above = row;
+  }
+  return std::min(above[b.size()], limit + 1);
+}
+
+/// Short names are near one another by chance.
+bool near(std::string_view word, std::string_view known) {
+  if (word == known || known.size() < 4) {
+    return false;
+  }
+  if (look(word) == look(known)) {
+    return true;
+  }
+  const std::size_t limit = known.size() >= 9 ? 2 : known.size() >= 6 ? 1 : 0;
+  return limit > 0 && edits(word, known, limit) <= limit;
+}
+
+std::string familiar(std::string_view name) {
+  for (const std::string_view prefix : {"docker.io/library/", "docker.io/"}) {
+    if (name.starts_with(prefix)) {
+      return std::string(name.substr(prefix.size()));
+    }
+  }
+  return std::string(name);
+}
+
+}  // namespace
+
+std::string_view find_maintainer(const ImageKnowledge& known, std::string_view name) {
+  std::size_t best = 0;
+  std::string_view found;
+  const auto consider = [&](std::span<const std::string_view> images, std::string_view maintainer) {
+    for (const auto pattern : images) {
+      if (const auto rank = match_rank(pattern, name); rank > best) {
+        best = rank;
+        found = maintainer;
+      }
+    }
+  };
+  for (const auto& row : known.maintainers) {
+    consider(row.images, row.name);
+  }
+  for (const auto& row : known.unmaintained) {
+    if (!row.maintainer.empty()) {
+      consider(row.images, row.maintainer);
+    }
+  }
+  return found;
+}
+
+const Unmaintained* find_unmaintained(const ImageKnowledge& known, std::string_view name) {
+  const auto row = std::ranges::find_if(
+      known.unmaintained, [&](const auto& candidate) { return any_matches(candidate.images, name); });
+  return row == known.unmaintained.end() ? nullptr : &*row;
+}
+
+bool starts_as_other_user(const ImageKnowledge& known, std::string_view name, std::string_view tag) {
+  return std::ranges::any_of(known.other_users, [&](const OtherUser& row) {
+    return any_matches(row.images, name) && (row.tags.empty() || any_matches(row.tags, tag));
+  });
+}
+
+bool moves(const ImageKnowledge& known, std::string_view tag) {
+  if (tag.empty()) {
+    return false;
+  }
+  bool only_moving = true;
+  std::size_t begin = 0;
+  const auto lower = text::lower(tag);
+  const std::string_view all = lower;
+  while (begin <= all.size()) {
+    const auto end = std::min(all.find_first_of("-_.", begin), all.size());
+    const auto word = all.substr(begin, end - begin);
+    if ((begin == 0 || end == all.size()) &&
+        std::ranges::find(known.moving_ends, word) != known.moving_ends.end()) {
+      return true;
+    }
+    only_moving = only_moving && std::ranges::find(known.moving_words, word) != known.moving_words.end();
+    begin = end + 1;
+  }
+  return only_moving;
+}
+
+Lookalike find_lookalike(const ImageKnowledge& known, std::string_view name) {
+  const auto parts = take_apart(name);
+  if (parts.rest.empty() || !find_maintainer(known, name).empty()) {
+    return {};
+  }
+  const bool official = parts.registry == "docker.io" && parts.space == "library";
+  Lookalike elsewhere;
+  for (const auto& row : known.maintainers) {
+    for (const auto pattern : row.images) {
+      const auto candidate = take_apart(pattern);
+      const bool exact = literal_length(pattern) == pattern.size();
+      if (candidate.registry.find('*') != std::string_view::npos ||
+          candidate.space.find('*') != std::string_view::npos) {
+        continue;
+      }
+      if (official) {
+        if (exact && candidate.registry == parts.registry && candidate.space == parts.space &&
+            near(parts.rest, candidate.rest)) {
+          return {std::string(pattern), "looks like the official image `" + familiar(pattern) + "`"};
+        }
+        continue;
+      }
+      if (candidate.space == "library" || candidate.space.empty() || candidate.rest.empty()) {
+        continue;
+      }
+      const std::string resembled = std::string(candidate.registry) + "/" + std::string(candidate.space) +
+                                    "/" + std::string(parts.rest);
+      if (candidate.registry == parts.registry && near(parts.space, candidate.space)) {
+        return {resembled, "looks like `" + familiar(resembled) + "` of " + std::string(row.title)};
+      }
+      if (elsewhere.known.empty() && candidate.space == parts.space && candidate.space.size() >= 4 &&
+          candidate.registry != parts.registry &&
+          std::ranges::find(open_registries, parts.registry) != open_registries.end()) {
+        elsewhere = {resembled, "bears the name of `" + familiar(resembled) + "` of " +
+                                    std::string(row.title) + ", but stands on another registry"};
+      }
+    }
+  }
+  return elsewhere;
+}
+
+}  // namespace dockgate::catalog

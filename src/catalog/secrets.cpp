@@ -1,0 +1,113 @@
+#include "catalog/secrets.hpp"
+
+#include <algorithm>
+
+#include "text/glob.hpp"
+#include "text/words.hpp"
+
+namespace dockgate::catalog {
+namespace {
+
+constexpr std::string_view key_begin = "-----BEGIN ";
+constexpr std::string_view key_end = "PRIVATE KEY-----";
+constexpr std::size_t longest_key_kind = 24;  // "ENCRYPTED ", "RSA ", "OPENSSH " …
+constexpr std::size_t longest_user_info = 512;
+
+bool is_letter_or_digit(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+std::size_t token_end(const TokenForm& form, std::string_view text, std::size_t begin) {
+  std::size_t end = begin + form.prefix.size();
+  const auto body = end;
+  while (end < text.size() && end - body <= form.max &&
+         form.alphabet.find(text[end]) != std::string_view::npos) {
+    ++end;
+  }
+  const auto length = end - body;
+  if (length < form.min || length > form.max) {
+    return 0;
+  }
+  if (end < text.size() && is_letter_or_digit(text[end])) {
+    return 0;
+  }
+  // Documentation writes hf_xxxxxxxx…; a real token has many different characters.
+  std::string seen(text.substr(body, length));
+  std::ranges::sort(seen);
+  const auto rest = std::ranges::unique(seen);
+  return seen.size() - rest.size() >= 6 ? end : 0;
+}
+
+FoundToken private_key(std::string_view text, std::size_t begin) {
+  const auto kind = begin + key_begin.size();
+  const auto end = text.substr(kind, longest_key_kind + key_end.size()).find(key_end);
+  if (end == std::string_view::npos) {
+    return {};
+  }
+  return {begin, kind + end + key_end.size(), "private key", "private-key"};
+}
+
+/// `colon` is the place of "://". The password runs from the first ':' of the user information to its '@'.
+FoundToken url_password(const SecretKnowledge& known, std::string_view text, std::size_t colon) {
+  const auto user = colon + 3;
+  const auto end = text.find_first_of("/ \t\r\n\"'`?#\\|;", user);
+  const auto info =
+      text.substr(user, std::min(end == std::string_view::npos ? end : end - user, longest_user_info));
+  const auto at = info.rfind('@');
+  if (at == std::string_view::npos) {
+    return {};
+  }
+  const auto separator = info.find(':');
+  if (separator == std::string_view::npos || separator > at) {
+    return {};
+  }
+  const auto password = info.substr(separator + 1, at - separator - 1);
+  if (std::ranges::any_of(known.placeholders,
+                          [&](auto pattern) { return text::glob_match(pattern, password); })) {
+    return {};
+  }
+  return {user + separator + 1, user + at, "password in an address", "url-password"};
+}
+
+}  // namespace
+
+bool names_a_secret(const SecretKnowledge& known, std::string_view variable) {
+  bool secret = false;
+  for (const auto part : text::split(variable, '_')) {
+    const auto word = text::lower(part);
+    if (std::ranges::find(known.harmless_words, word) != known.harmless_words.end()) {
+      return false;
+    }
+    secret = secret || std::ranges::find(known.words, word) != known.words.end();
+  }
+  return secret;
+}
+
+FoundToken find_token(const SecretKnowledge& known, std::string_view text, std::size_t from) {
+  for (std::size_t i = from; i < text.size(); ++i) {
+    const auto here = text.substr(i);
+    if (text[i] == '-' && here.starts_with(key_begin)) {
+      if (const auto found = private_key(text, i); found.end != 0) {
+        return found;
+      }
+    }
+    if (text[i] == ':' && here.starts_with("://")) {
+      if (const auto found = url_password(known, text, i); found.end != 0) {
+        return found;
+      }
+    }
+    if (i > 0 && is_letter_or_digit(text[i - 1])) {
+      continue;
+    }
+    for (const auto& form : known.tokens) {
+      if (here.starts_with(form.prefix)) {
+        if (const auto end = token_end(form, text, i); end != 0) {
+          return {i, end, form.what, "token"};
+        }
+      }
+    }
+  }
+  return {};
+}
+
+}  // namespace dockgate::catalog

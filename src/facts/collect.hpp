@@ -1,0 +1,26 @@
+#pragma once
+// From a build to all its facts.
+
+#include <memory>
+#include <vector>
+
+#include "build/build.hpp"
+#include "catalog/apis.hpp"
+#include "facts/facts.hpp"
+
+namespace dockgate::facts {
+
+/// Parsed modules by content, shared by the builds of one run. Safe to use from several threads.
+class ModuleCache;
+std::shared_ptr<ModuleCache> make_module_cache();
+
+struct CollectOptions {
+  std::shared_ptr<ModuleCache> cache;         // may be null
+  std::vector<catalog::Tables> more_catalog;  // rows of a policy; they stand before the built-in ones
+};
+
+/// Runs every collector. Never fails: what could not be read is in `not_judged`. Facts stand in the order of
+/// their places, without duplicates.
+BuildFacts collect(const build::Build& build, const CollectOptions& options = {});
+
+}  // namespace dockgate::facts
