@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <dockgate/text.hpp>
@@ -53,6 +54,7 @@ struct Finding {
 
 std::string_view to_string(Severity severity);
 std::string_view to_string(Verdict verdict);
+std::string_view to_string(Suppression::By by);  // "inline", "policy", "baseline"
 std::optional<Severity> severity_from(std::string_view name);  // "error" … "style"
 
 }  // namespace dockgate

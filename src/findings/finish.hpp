@@ -1,0 +1,30 @@
+#pragma once
+// What happens to the findings of all builds before they are shown: one cause, one finding; a stable order;
+// fingerprints.
+
+#include <array>
+#include <cstddef>
+#include <vector>
+
+#include <dockgate/finding.hpp>
+
+namespace dockgate::findings {
+
+/// Sorts by file, line, column, rule. Of several findings of one rule at one place about one subject through
+/// one Dockerfile (its targets, its callers) the worst is kept: one in force before a suppressed one, the
+/// higher severity, refuted before unresolved. Fills in the fingerprints.
+void finish(std::vector<Finding>& findings);
+
+/// How many findings are in force, by severity; `unresolved` counts those of them that could not be proven.
+struct Counts {
+  std::array<std::size_t, 4> by_severity{};  // indexed by Severity
+  std::size_t unresolved = 0;
+  std::size_t suppressed = 0;
+  std::size_t of(Severity severity) const { return by_severity[static_cast<std::size_t>(severity)]; }
+};
+Counts count(const std::vector<Finding>& findings);
+
+/// Whether a finding in force is at least as severe as `level`.
+bool reaches(const std::vector<Finding>& findings, Severity level);
+
+}  // namespace dockgate::findings
