@@ -1,0 +1,142 @@
+// Build tool: checks policies/catalog/maintainers.yaml and secrets.yaml and writes them as constant tables.
+// usage: dockgate_embed_lists OUTPUT.cpp MAINTAINERS.yaml SECRETS.yaml
+
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <sstream>
+#include <string>
+
+#include "catalog/lists_file.hpp"
+
+namespace {
+
+using namespace dockgate;
+using namespace dockgate::catalog;
+
+std::string quoted(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\' || c == '?') {  // `?`: no trigraphs
+      out += '\\';
+      out += c;
+    } else if (byte < 0x20 || byte >= 0x7f) {
+      // Three octal digits end the escape whatever follows.
+      out += {'\\', static_cast<char>('0' + (byte >> 6)), static_cast<char>('0' + ((byte >> 3) & 7)),
+              static_cast<char>('0' + (byte & 7))};
+    } else {
+      out += c;
+    }
+  }
+  return out + '"';
+}
+
+class Writer {
+ public:
+  /// Name of a new array with `texts`, or `{}`.
+  std::string list(std::span<const std::string_view> texts) {
+    if (texts.empty()) {
+      return "{}";
+    }
+    const auto name = "list_" + std::to_string(++count_);
+    out_ << "constexpr std::array<std::string_view, " << texts.size() << "> " << name << "{{\n";
+    for (const auto text : texts) {
+      out_ << "    " << quoted(text) << ",\n";
+    }
+    out_ << "}};\n";
+    return name;
+  }
+
+  template <typename Row, typename Print>
+  std::string table(std::string_view type, std::string_view name, std::span<const Row> rows, Print print) {
+    std::string body;
+    for (const auto& row : rows) {
+      body += "    " + std::string(type) + "{" + print(row) + "},\n";
+    }
+    out_ << "constexpr std::array<" << type << ", " << rows.size() << "> " << name << "{{\n"
+         << body << "}};\n";
+    return std::string(name);
+  }
+
+  std::string text() const { return out_.str(); }
+
+ private:
+  std::ostringstream out_;
+  int count_ = 0;
+};
+
+bool read(const char* path, Lists& lists, void (Lists::*reader)(const yaml::Node&, std::vector<Problem>&)) {
+  std::ifstream in(path, std::ios::binary);
+  std::string bytes{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  if (!in) {
+    std::cerr << path << ": cannot be read\n";
+    return false;
+  }
+  std::vector<Problem> problems;
+  const auto node = yaml::parse(std::make_shared<SourceFile>(path, std::move(bytes)));
+  if (!node) {
+    problems.push_back(node.error());
+  } else {
+    (lists.*reader)(*node, problems);
+  }
+  for (const auto& problem : problems) {
+    if (problem.at.source != nullptr) {
+      const auto position = problem.at.source->position(problem.at.span.begin);
+      std::cerr << problem.at.source->path() << ':' << position.line << ':' << position.column << ": ";
+    }
+    std::cerr << problem.message << '\n';
+  }
+  return problems.empty();
+}
+
+std::string tables(const Lists& lists) {
+  Writer writer;
+  const auto images = lists.images();
+  const auto secrets = lists.secrets();
+  writer.table<Maintainer>("Maintainer", "maintainers", images.maintainers, [&](const Maintainer& row) {
+    return quoted(row.name) + ", " + quoted(row.title) + ", " + writer.list(row.images);
+  });
+  writer.table<Unmaintained>("Unmaintained", "unmaintained", images.unmaintained,
+                             [&](const Unmaintained& row) {
+                               return writer.list(row.images) + ", " + quoted(row.why) + ", " +
+                                      quoted(row.instead) + ", " + quoted(row.maintainer);
+                             });
+  writer.table<OtherUser>("OtherUser", "other_users", images.other_users, [&](const OtherUser& row) {
+    return writer.list(row.images) + ", " + writer.list(row.tags);
+  });
+  writer.table<TokenForm>("TokenForm", "tokens", secrets.tokens, [&](const TokenForm& row) {
+    return quoted(row.what) + ", " + quoted(row.prefix) + ", " + quoted(row.alphabet) + ", " +
+           std::to_string(row.min) + ", " + std::to_string(row.max);
+  });
+  const auto words = writer.list(images.moving_words);
+  const auto ends = writer.list(images.moving_ends);
+  const auto secret_words = writer.list(secrets.words);
+  const auto harmless = writer.list(secrets.harmless_words);
+  const auto placeholders = writer.list(secrets.placeholders);
+  return writer.text() + "\n}  // namespace\n\nconst ImageKnowledge& image_knowledge() {\n" +
+         "  static constexpr ImageKnowledge known{" + quoted(images.as_of) +
+         ", maintainers, unmaintained, other_users, " + words + ", " + ends + "};\n  return known;\n}\n\n" +
+         "const SecretKnowledge& secret_knowledge() {\n  static constexpr SecretKnowledge known{" +
+         secret_words + ", " + harmless + ", tokens, " + placeholders + "};\n  return known;\n}\n";
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 4) {
+    std::cerr << "usage: dockgate_embed_lists OUTPUT.cpp MAINTAINERS.yaml SECRETS.yaml\n";
+    return 2;
+  }
+  Lists lists;
+  if (!read(argv[2], lists, &Lists::read_images) || !read(argv[3], lists, &Lists::read_secrets)) {
+    return 1;
+  }
+  std::ofstream out(argv[1], std::ios::binary);
+  out << "// Made from policies/catalog by dockgate_embed_lists.\n\n#include <array>\n#include "
+         "<string_view>\n\n"
+         "#include \"catalog/maintainers.hpp\"\n#include \"catalog/secrets.hpp\"\n\n"
+         "namespace dockgate::catalog {\nnamespace {\n\n"
+      << tables(lists) << "\n}  // namespace dockgate::catalog\n";
+  return out.flush() ? 0 : 2;
+}

@@ -1,0 +1,153 @@
+#include "catalog/lists_file.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <utility>
+
+namespace dockgate::catalog {
+namespace {
+
+using Alphabet = std::pair<std::string_view, std::string_view>;
+constexpr std::array<Alphabet, 6> alphabets{{
+    {"alphanumeric", "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"},
+    {"word", "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"},
+    {"url", "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"},
+    {"dotted", "-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"},
+    {"upper", "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"},
+    {"hex", "0123456789abcdef"},
+}};
+
+/// Calls `read` with a reader for each map of the list under `key`.
+template <typename Read>
+void each_row(yaml::MapReader& reader, std::string_view key, std::vector<Problem>& problems, Read read) {
+  const auto* list = reader.required(key);
+  if (list == nullptr) {
+    return;
+  }
+  if (!list->is_sequence()) {
+    problems.push_back({list->at, "`" + std::string(key) + "` is a list"});
+    return;
+  }
+  for (const auto& item : list->items) {
+    if (!item.is_map()) {
+      problems.push_back({item.at, "an entry of `" + std::string(key) + "` is a map"});
+      continue;
+    }
+    yaml::MapReader row(item, "entry of `" + std::string(key) + "`", problems);
+    read(row);
+    row.finish();
+  }
+}
+
+}  // namespace
+
+std::string_view Lists::keep(std::string text) {
+  return texts_.emplace_back(std::move(text));
+}
+
+std::span<const std::string_view> Lists::keep(std::vector<std::string> texts) {
+  auto& list = lists_.emplace_back();
+  for (auto& text : texts) {
+    list.push_back(keep(std::move(text)));
+  }
+  return list;
+}
+
+std::span<const std::string_view> Lists::patterns(yaml::MapReader& row) {
+  row.required("images");
+  const auto images = row.texts("images");
+  auto prefixes = row.texts("mirrors");
+  if (const auto under = row.text("under"); !under.empty()) {
+    prefixes.insert(prefixes.begin(), under);
+  }
+  if (prefixes.empty()) {
+    return keep(images);
+  }
+  std::vector<std::string> out;
+  for (const auto& prefix : prefixes) {
+    for (const auto& image : images) {
+      out.push_back(prefix + "/" + image);
+    }
+  }
+  return keep(std::move(out));
+}
+
+void Lists::read_images(const yaml::Node& node, std::vector<Problem>& problems) {
+  yaml::MapReader reader(node, "list of maintainers", problems);
+  as_of_ = keep(reader.required_text("as-of"));
+  std::set<std::string_view> names, images;
+  each_row(reader, "maintainers", problems, [&](yaml::MapReader& row) {
+    Maintainer& maintainer = maintainers_.emplace_back();
+    maintainer.name = keep(row.required_text("name"));
+    maintainer.title = keep(row.required_text("title"));
+    maintainer.images = patterns(row);
+    if (!names.insert(maintainer.name).second) {
+      row.complain(row.node().at, "`" + std::string(maintainer.name) + "` is listed twice");
+    }
+    for (const auto image : maintainer.images) {
+      if (!images.insert(image).second) {
+        row.complain(row.node().at, "`" + std::string(image) + "` is listed twice");
+      }
+      if (image.find('/') == std::string_view::npos) {
+        row.complain(row.node().at, "`" + std::string(image) + "` has no registry");
+      }
+    }
+  });
+  each_row(reader, "unmaintained", problems, [&](yaml::MapReader& row) {
+    Unmaintained& entry = unmaintained_.emplace_back();
+    entry.images = patterns(row);
+    entry.why = keep(row.required_text("why"));
+    entry.instead = keep(row.text("instead"));
+    entry.maintainer = keep(row.text("maintainer"));
+    if (!entry.maintainer.empty() && !names.contains(entry.maintainer)) {
+      row.complain(row.node().at, "there is no maintainer `" + std::string(entry.maintainer) + "`");
+    }
+  });
+  each_row(reader, "starts-as-other-user", problems, [&](yaml::MapReader& row) {
+    OtherUser& entry = other_users_.emplace_back();
+    entry.images = patterns(row);
+    entry.tags = keep(row.texts("tags"));
+  });
+  moving_words_ = keep(reader.texts("moving-words"));
+  moving_ends_ = keep(reader.texts("moving-ends"));
+  reader.finish();
+}
+
+void Lists::read_secrets(const yaml::Node& node, std::vector<Problem>& problems) {
+  yaml::MapReader reader(node, "list of secrets", problems);
+  words_ = keep(reader.texts("words"));
+  harmless_words_ = keep(reader.texts("harmless-words"));
+  placeholders_ = keep(reader.texts("placeholders"));
+  each_row(reader, "tokens", problems, [&](yaml::MapReader& row) {
+    TokenForm& form = tokens_.emplace_back();
+    form.what = keep(row.required_text("what"));
+    form.prefix = keep(row.required_text("prefix"));
+    const auto name = row.required_text("alphabet");
+    const auto* alphabet = std::ranges::find(alphabets, name, &Alphabet::first);
+    if (alphabet == alphabets.end()) {
+      row.complain(row.node().at, "there is no alphabet `" + name + "`");
+    } else {
+      form.alphabet = alphabet->second;
+    }
+    const auto min = row.integer("min").value_or(0);
+    const auto max = row.integer("max").value_or(0);
+    if (min < 1 || max < min) {
+      row.complain(row.node().at, "`min` and `max` are numbers with 1 <= min <= max");
+      return;
+    }
+    form.min = static_cast<std::size_t>(min);
+    form.max = static_cast<std::size_t>(max);
+  });
+  reader.finish();
+}
+
+ImageKnowledge Lists::images() const {
+  return {as_of_, maintainers_, unmaintained_, other_users_, moving_words_, moving_ends_};
+}
+
+SecretKnowledge Lists::secrets() const {
+  return {words_, harmless_words_, tokens_, placeholders_};
+}
+
+}  // namespace dockgate::catalog

@@ -1,0 +1,46 @@
+#pragma once
+// policies/catalog/maintainers.yaml and secrets.yaml as rows, with their mistakes. Only the build reads them.
+
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "catalog/maintainers.hpp"
+#include "catalog/secrets.hpp"
+#include "yaml/node.hpp"
+#include <dockgate/text.hpp>
+
+namespace dockgate::catalog {
+
+/// Rows and the memory that they point into. Not copied: the views would point into the other one.
+class Lists {
+ public:
+  Lists() = default;
+  Lists(const Lists&) = delete;
+  Lists& operator=(const Lists&) = delete;
+
+  /// Reads a document of the form of maintainers.yaml. Mistakes go to `problems`.
+  void read_images(const yaml::Node& node, std::vector<Problem>& problems);
+  /// Reads a document of the form of secrets.yaml.
+  void read_secrets(const yaml::Node& node, std::vector<Problem>& problems);
+
+  ImageKnowledge images() const;
+  SecretKnowledge secrets() const;
+
+ private:
+  std::string_view keep(std::string text);
+  std::span<const std::string_view> keep(std::vector<std::string> texts);
+  std::span<const std::string_view> patterns(yaml::MapReader& row);
+
+  std::deque<std::string> texts_;
+  std::deque<std::vector<std::string_view>> lists_;
+  std::string_view as_of_;
+  std::vector<Maintainer> maintainers_;
+  std::vector<Unmaintained> unmaintained_;
+  std::vector<OtherUser> other_users_;
+  std::span<const std::string_view> moving_words_, moving_ends_;
+  std::vector<TokenForm> tokens_;
+  std::span<const std::string_view> words_, harmless_words_, placeholders_;
+};
+
+}  // namespace dockgate::catalog
