@@ -1,82 +1,28 @@
 #pragma once
-// What a Dockerfile means together with its context: stages, variables with their origin, which files stand where
-// in the image, and the commands that run at build time and at start.
+// What a Dockerfile means together with its context: stages, variables with their origin, which files stand
+// where in the image, and the commands that run at build time and at start.
 
-#include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "build/file_map.hpp"
+#include "build/scope.hpp"
 #include "dockerfile/syntax.hpp"
 #include "image/reference.hpp"
 
 namespace dockgate::build {
 
-using text::MappedText;
-
-/// Where the value of a variable came from.
-enum class Origin { unset, arg_default, build_arg, env, predefined, compose, bake, base_image };
-
-/// A variable in force at some point of a stage.
-struct Variable {
-  std::string name;
-  std::optional<std::string> value;  // nothing: declared without value, or not computable (then `unknown`)
-  Origin origin = Origin::unset;
-  bool is_env = false;               // visible to processes of the running container, not only to the build
-  /// False when the value depends on something the Dockerfile does not fix (an undeclared variable, `${X:?}`).
-  bool known = true;
-  std::string missing;               // the name of the variable that is not known, when `known` is false
-  Place at;                          // the ARG or ENV word that set it
-  /// The lines that carried the value here, oldest first: `ARG REV=main` → `ENV MODEL_REV=$REV`.
-  std::vector<std::pair<Place, std::string>> trace;
-};
-using Scope = std::map<std::string, Variable, std::less<>>;
-
 /// The text of a word after expansion.
 struct Expanded {
-  MappedText text;                 // every byte still maps to the Dockerfile
-  bool known = true;               // false: some variable had no value; `missing` names it
+  MappedText text;    // every byte still maps to the Dockerfile
+  bool known = true;  // false: some variable had no value; `missing` names it
   std::string missing;
-  std::vector<Variable> used;      // the variables that the text depends on, in order of use
-  std::vector<std::string> undefined;  // names that were not set at that point
+  std::vector<Variable> used;          // the variables that the text depends on, in order of use
+  std::vector<std::string> undefined;  // names that were not set at that point, each once
+  std::vector<Place> undefined_at;     // and where each of them stands
   std::vector<std::string> errors;     // BuildKit's expansion errors (`${X?msg}` unset, bad modifier …)
-};
-
-/// A file or folder that COPY, ADD or a here-document puts into the image.
-struct Placed {
-  enum class From { context, stage, image, url, git, heredoc, command };
-  From from = From::context;
-  std::string source;       // context path (normalised), image path of the other stage, URL
-  int source_stage = -1;    // for From::stage
-  std::string destination;  // absolute image path of this very file or folder
-  bool folder = false;      // destination is a folder holding source's content
-  bool archive = false;     // ADD of a local archive: destination holds what it unpacks to
-  bool ignored = false;     // .dockerignore excludes the source: BuildKit would fail
-  std::optional<std::string> checksum;  // ADD --checksum
-  MappedText content;       // From::heredoc and From::command (cat > x <<EOF in RUN)
-  std::size_t instruction = 0;
-  Place at;                 // the source word
-};
-
-/// The map between image paths and context paths for one stage. Later entries win.
-class FileMap {
- public:
-  void add(Placed placed);
-  /// What stands at the absolute image path `path`: the latest placement that covers it, and the path below its
-  /// source (joined to it). Nothing when the Dockerfile does not put anything there.
-  struct Hit {
-    const Placed* placed = nullptr;
-    std::string source;  // context path, or image path in the other stage
-  };
-  std::optional<Hit> find(std::string_view path) const;
-  /// Image paths under which the context path `path` stands in this stage, latest first.
-  std::vector<std::string> image_paths(std::string_view context_path) const;
-  const std::vector<Placed>& entries() const { return entries_; }
-
- private:
-  std::vector<Placed> entries_;
 };
 
 enum class CommandKind { run, cmd, entrypoint, healthcheck };
@@ -84,16 +30,20 @@ enum class CommandKind { run, cmd, entrypoint, healthcheck };
 /// RUN, CMD, ENTRYPOINT or HEALTHCHECK CMD in force, unparsed.
 struct Command {
   CommandKind kind = CommandKind::run;
-  std::size_t instruction = 0;     // index into File::instructions
+  std::size_t instruction = 0;  // index into File::instructions
   bool exec_form = false;
   std::vector<MappedText> argv;    // exec form
   MappedText script;               // string form; a here-document body when that is the script
   std::vector<std::string> shell;  // the SHELL in force, or the interpreter of a here-document's `#!`
   std::string workdir;             // absolute image path; "/" where unknown
   bool workdir_known = true;       // false when the base image decides or a variable is unknown
-  std::shared_ptr<const Scope> scope;  // variables in force at that point
-  std::shared_ptr<const FileMap> files;  // what stands in the image at that point
-  bool from_parent = false;        // CMD/ENTRYPOINT inherited from an earlier stage of the file
+  /// Variables in force: for RUN those of the build at that point; for commands of the running container its
+  /// environment, which is that of the end of the stage and knows no ARG.
+  std::shared_ptr<const Scope> scope;
+  /// What stands in the image: for RUN at that point, bind mounts included; else at the end of the stage.
+  std::shared_ptr<const FileMap> files;
+  bool from_parent = false;   // CMD/ENTRYPOINT inherited from an earlier stage of the file
+  bool from_request = false;  // put over the image's own by compose; argv points into that file
 };
 
 struct ImageUse {
@@ -101,9 +51,9 @@ struct ImageUse {
   Role role = Role::base;
   std::size_t instruction = 0;  // for syntax: of no meaning
   int stage = -1;
-  Expanded text;                // before normalisation
-  Place at;                     // the reference as written
-  bool is_stage = false;        // names an earlier stage: `stage_index`
+  Expanded text;          // before normalisation
+  Place at;               // the reference as written
+  bool is_stage = false;  // names an earlier stage: `stage_index`
   int stage_index = -1;
   bool is_scratch = false;
   std::optional<image::Reference> reference;  // nothing when malformed, unresolved, a stage, scratch
@@ -112,21 +62,23 @@ struct ImageUse {
 
 struct Stage {
   int index = 0;
-  std::string name;             // lower case as BuildKit has it; "" when unnamed
+  std::string name;  // lower case as BuildKit has it; "" when unnamed
   Span name_span;
-  std::size_t from = 0;         // index of the FROM instruction
-  std::size_t end = 0;          // one past its last instruction
-  int base_stage = -1;          // FROM an earlier stage
-  std::size_t base_image = 0;   // index into Build::images
-  bool shipped = false;         // its file system ends in the image that is built
-  bool needed = false;          // built at all for the target
-  std::shared_ptr<const Scope> scope;   // at the end of the stage
-  std::shared_ptr<const FileMap> files; // at the end of the stage
+  std::size_t from = 0;                      // index of the FROM instruction
+  std::size_t end = 0;                       // one past its last instruction
+  int base_stage = -1;                       // FROM an earlier stage
+  std::size_t base_image = 0;                // index into Build::images
+  bool shipped = false;                      // its file system ends in the image that is built
+  bool needed = false;                       // built at all for the target
+  std::shared_ptr<const Scope> scope;        // of the build, at the end of the stage
+  std::shared_ptr<const Scope> environment;  // of the container: ENV only
+  std::shared_ptr<const FileMap> files;      // at the end of the stage
   std::string workdir = "/";
-  std::string user;             // last USER in force, inherited from an earlier stage; "" = base image's
+  std::string user;  // last USER in force, inherited from an earlier stage; "" = base image's
   std::optional<std::size_t> user_instruction;
-  std::vector<std::size_t> runs;        // indices into Build::commands, in order
-  std::optional<std::size_t> entrypoint, cmd, healthcheck;  // in force at the end, indices into Build::commands
+  std::vector<std::size_t> runs;  // indices into Build::commands, in order
+  std::optional<std::size_t> entrypoint, cmd,
+      healthcheck;  // in force at the end, indices into Build::commands
 };
 
 /// How one invocation asks for the build.
@@ -137,36 +89,43 @@ struct Request {
   /// Commands and variables that compose or bake put over the image's own.
   std::optional<std::vector<std::string>> command, entrypoint;
   std::vector<std::pair<std::string, std::string>> environment;
-  std::string label;   // "bake target api", "" for a plain Dockerfile
+  std::string label;  // "bake target api", "" for a plain Dockerfile
+  Place command_at, entrypoint_at, environment_at,
+      build_args_at;  // where the request says so, if a file does
 };
 
-/// Observations that BuildKit's checks and hadolint's rules speak of but that are no facts of their own elsewhere.
+/// Observations that BuildKit's checks and hadolint's rules speak of but that are no facts of their own
+/// elsewhere.
 struct Notice {
-  std::string kind;     // "undefined-variable", "expansion-error", "stage-cycle" …
+  std::string kind;  // "undefined-variable", "expansion-error", "stage-cycle" …
   std::string name;
   std::string message;
   std::size_t instruction = 0;
   Place at;
+  /// The notice holds unless the base image, which is not looked at, says otherwise (it may set the
+  /// variable).
+  bool base_decides = false;
 };
 
 struct Build {
   std::shared_ptr<const dockerfile::File> file;
   std::shared_ptr<const FileTree> context;
-  std::string context_path;          // display path of the context's root
+  std::string context_path;  // display path of the context's root
   Request request;
-  Scope globals;                     // ARGs before the first FROM, after build arguments
+  Scope globals;  // ARGs before the first FROM, after build arguments, and the predefined ones
   std::vector<Stage> stages;
-  std::vector<ImageUse> images;      // in file order
-  std::vector<Command> commands;     // in file order
-  std::vector<std::size_t> shipped_order;
+  std::vector<ImageUse> images;            // in file order
+  std::vector<Command> commands;           // in file order
+  std::vector<std::size_t> shipped_order;  // stages whose file systems make up the image, the lowest first
   int target_stage = -1;
   std::vector<Notice> notices;
   const Stage* stage_of(std::size_t instruction) const;
 };
 
-/// Computes what `file` builds. `context` may be null (standard input without a folder). Never fails: what cannot be
-/// known is marked so.
-Build resolve(std::shared_ptr<const dockerfile::File> file, std::shared_ptr<const FileTree> context, Request request);
+/// Computes what `file` builds. `context` may be null (standard input without a folder). Never fails: what
+/// cannot be known is marked so.
+Build resolve(std::shared_ptr<const dockerfile::File> file, std::shared_ptr<const FileTree> context,
+              Request request);
 
 /// Expands `word` in `scope` by BuildKit's rules (docs/dockerfile.md) with `escape` as the escape character.
 Expanded expand(const MappedText& word, const Scope& scope, char escape);

@@ -102,6 +102,7 @@ ReferenceError explain(std::string_view text, std::size_t name_begin, std::size_
   };
   const auto rest = text.substr(stop);
   if (rest.empty()) return here("the image name is incomplete", stop);
+  if (text.find('$') != text.npos) return here("a variable is left in the image name", text.size());
   if (rest[0] == '@') return here("malformed digest: it has to be `algorithm:` and hex digits", text.size());
   if (rest[0] == ':') {
     const auto end = std::min(text.find('@', stop), text.size());
@@ -110,7 +111,6 @@ ReferenceError explain(std::string_view text, std::size_t name_begin, std::size_
   const auto name_end = std::min(text.find_first_of(":@", name_begin), text.size());
   if (has_upper(text.substr(name_begin, name_end - name_begin)))
     return {"the repository name has to be in lower case", span_of(name_begin, name_end)};
-  if (text.find('$') != text.npos) return here("a variable is left in the image name", text.size());
   const auto before = text.substr(name_begin, stop - name_begin);
   if (before.find_first_of(":@") != before.npos)
     return here("unexpected text after the image name", text.size());

@@ -1,0 +1,133 @@
+#include "build/file_map.hpp"
+
+#include <algorithm>
+
+#include "text/path.hpp"
+
+namespace dockgate::build {
+namespace {
+
+/// The path of `path` below `folder`, both absolute: "" for the folder itself, nothing when it lies
+/// elsewhere.
+std::optional<std::string_view> relative(std::string_view path, std::string_view folder) {
+  if (folder == "/") return path.substr(1);
+  if (!text::is_below(path, folder)) return std::nullopt;
+  return path.size() == folder.size() ? std::string_view() : path.substr(folder.size() + 1);
+}
+
+/// Whether the file `below` a placed folder was really copied along.
+bool is_taken(const Placed& placed, std::string_view below) {
+  if (below.empty()) return true;
+  if (placed.exclude && placed.exclude->ignores(below)) return false;
+  if (placed.include && !placed.include->ignores(below)) return false;
+  return !placed.ignore || !placed.ignore->ignores(text::join(placed.source, below));
+}
+
+std::string absolute(std::string_view path) {
+  return "/" + text::normalize(path).value_or("");
+}
+
+}  // namespace
+
+void FileMap::add(Placed placed) {
+  if (!own_) own_ = std::make_shared<Log>();
+  own_->by_destination[placed.destination].push_back(own_->entries.size());
+  own_->entries.push_back(std::move(placed));
+  size_ = own_->entries.size();
+}
+
+template <typename Visit>
+bool FileMap::any_latest_first(Visit visit) const {
+  for (const FileMap* map = this; map != nullptr; map = map->below_.get()) {
+    for (std::size_t i = map->size_; i-- > 0;)
+      if (visit(map->own_->entries[i])) return true;
+  }
+  return false;
+}
+
+std::optional<FileMap::Hit> FileMap::find_here(std::string_view path) const {
+  for (const FileMap* map = this; map != nullptr; map = map->below_.get()) {
+    if (map->size_ == 0) continue;
+    std::size_t best = 0;  // one past the index of the latest placement that holds the path
+    for (std::string_view folder = path; !folder.empty();) {
+      const auto here = map->own_->by_destination.find(folder);
+      if (here != map->own_->by_destination.end()) {
+        const auto below = *relative(path, folder);
+        for (auto i = here->second.rbegin(); i != here->second.rend() && *i >= best; ++i) {
+          const Placed& placed = map->own_->entries[*i];
+          if (*i >= map->size_ || (!placed.folder && !below.empty()) || !is_taken(placed, below)) continue;
+          best = *i + 1;
+          break;
+        }
+      }
+      if (folder == "/") break;
+      folder = text::parent(folder);
+      if (folder.empty()) folder = "/";
+    }
+    if (best == 0) continue;
+    const Placed& placed = map->own_->entries[best - 1];
+    const auto below = *relative(path, placed.destination);
+    return Hit{&placed, below.empty() ? placed.source : text::join(placed.source, below), &placed};
+  }
+  return std::nullopt;
+}
+
+std::optional<FileMap::Hit> FileMap::find(std::string_view path) const {
+  auto hit = find_here(absolute(path));
+  if (!hit) return hit;
+  const Placed* outer = hit->outer;
+  while (hit->placed->from == Placed::From::stage && hit->placed->stage_files) {
+    const auto deeper = hit->placed->stage_files->find_here(absolute(hit->source));
+    if (!deeper) break;
+    hit = deeper;
+  }
+  hit->outer = outer;
+  return hit;
+}
+
+std::vector<std::string> FileMap::image_paths(std::string_view context_path) const {
+  Seen seen;
+  return image_paths(context_path, seen, 0);
+}
+
+// A stage copy brings a context file along under the names that it has in that stage. Stages that copy from
+// each other twice would double the names with every stage, hence the memory and the limits.
+const FileMap::Paths& FileMap::image_paths(std::string_view context_path, Seen& seen, int depth) const {
+  constexpr std::size_t most_paths = 64;
+  constexpr int most_stages = 64;
+  if (const auto known = seen.find(this); known != seen.end()) return known->second;
+  Paths out;
+  const auto add = [&](const Placed& placed, std::string_view source) {
+    const std::string_view from = placed.source == "/" ? std::string_view() : placed.source;
+    if (!text::is_below(source, from)) return;
+    auto below = source.substr(from.size());
+    if (below.starts_with('/')) below.remove_prefix(1);
+    if ((!placed.folder && !below.empty()) || !is_taken(placed, below)) return;
+    std::string image = below.empty() ? placed.destination : text::join(placed.destination, below);
+    const auto now = find_here(image);  // a later placement may hide it
+    if (now && now->placed == &placed && std::find(out.begin(), out.end(), image) == out.end())
+      out.push_back(std::move(image));
+  };
+  any_latest_first([&](const Placed& placed) {
+    if (placed.from == Placed::From::context && !placed.archive) add(placed, context_path);
+    if (placed.from == Placed::From::stage && placed.stage_files && depth < most_stages) {
+      for (const auto& source : placed.stage_files->image_paths(context_path, seen, depth + 1))
+        add(placed, source);
+    }
+    return out.size() >= most_paths;
+  });
+  return seen[this] = std::move(out);
+}
+
+FileMap::Entries FileMap::entries() const {
+  Entries out;
+  out.entries_.reserve(size());
+  any_latest_first([&](const Placed& placed) {
+    out.entries_.push_back(&placed);
+    return false;
+  });
+  std::reverse(out.entries_.begin(), out.entries_.end());
+  return out;
+}
+
+}  // namespace dockgate::build
