@@ -1,0 +1,43 @@
+#include "policy/date.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdio>
+
+namespace dockgate::policy {
+namespace {
+
+std::chrono::year_month_day calendar(Date date) {
+  return std::chrono::year(date.year) / date.month / date.day;
+}
+
+}  // namespace
+
+std::optional<Date> date_from(std::string_view text) {
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
+  const auto number = [&](std::size_t begin, std::size_t count) {
+    int value = 0;
+    for (const char c : text.substr(begin, count)) {
+      if (c < '0' || c > '9') return -1;
+      value = value * 10 + (c - '0');
+    }
+    return value;
+  };
+  const Date date{number(0, 4), number(5, 2), number(8, 2)};
+  if (date.year < 0 || date.month < 1 || date.day < 1 || !calendar(date).ok()) return std::nullopt;
+  return date;
+}
+
+std::string to_string(Date date) {
+  std::array<char, 40> text{};
+  std::snprintf(text.data(), text.size(), "%04d-%02d-%02d", date.year, date.month, date.day);
+  return text.data();
+}
+
+int days_between(Date from, Date to) {
+  return static_cast<int>(
+      (std::chrono::sys_days(calendar(to)) - std::chrono::sys_days(calendar(from))).count());
+}
+
+}  // namespace dockgate::policy

@@ -1,0 +1,106 @@
+#pragma once
+// What one policy file says, as values; policy.hpp merges it over what it extends.
+
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "policy/date.hpp"
+#include "policy/rule_file.hpp"
+#include "yaml/node.hpp"
+#include <dockgate/finding.hpp>
+
+namespace dockgate::policy {
+
+/// Whether comments in a Dockerfile may suppress findings: yes, with a reason, no.
+enum class InlineSuppression { allow, reason, forbid };
+
+/// One boundary. What a policy leaves out is inherited from the boundary of the same name below it, then from
+/// `like`.
+struct BoundarySettings {
+  std::string name;
+  Place at;
+  std::optional<std::string> like;  // the built-in boundary whose rule levels hold here
+  std::optional<int> fail_on;       // Severity
+  std::optional<int> unresolved;    // Severity
+  std::optional<int> at_most;       // Severity
+  std::optional<InlineSuppression> suppress_inline;
+  std::optional<long long> exception_days;  // an exception may run for so many days from today
+};
+
+/// Conditions of which all that are given have to hold.
+struct ClassifyMatch {
+  std::vector<std::string> paths;  // globs; `!` in front excludes
+  std::vector<std::string> targets;
+  std::vector<std::pair<std::string, std::string>> labels;
+  std::vector<std::string> invocations;  // globs on "compose service api", "bake target api"
+};
+struct Classification {
+  std::string boundary;
+  bool lowers = false;
+  std::vector<ClassifyMatch> any;
+  Place at;
+};
+
+/// One entry of a list.
+struct ListEntry {
+  std::string name;                     // who or what it is, for messages
+  std::vector<std::string> match;       // globs, or prefixes that end at a `/`
+  std::optional<std::string> revision;  // models: only at this revision
+  std::vector<std::string> boundaries;  // only there; empty: everywhere
+  Place at;
+};
+using Lists = std::map<std::string, std::vector<ListEntry>, std::less<>>;
+
+/// What a policy says of one rule, or of all that a pattern such as `model/*` names.
+struct RuleSetting {
+  std::string pattern;
+  std::vector<std::pair<std::string, int>> levels;  // by boundary; "" = every boundary
+  bool locked = false;
+  std::optional<Date> effective;  // an error only from that day on, a warning until then
+  Place at;
+};
+struct Override {
+  std::vector<std::string> paths;
+  std::vector<RuleSetting> rules;
+  Place at;
+};
+
+struct Exception {
+  std::string id, rule, reason, owner, ticket, approved_by;
+  std::vector<std::string> paths;     // globs on the Dockerfile's or the finding's path
+  std::vector<std::string> stages;    // names or indices
+  std::vector<std::string> subjects;  // globs
+  Date expires;
+  std::string expires_text;
+  Place at;
+};
+
+struct Extension {
+  std::string builtin;  // "recommended", "hadolint" …; or
+  std::string file;     // a path beside the policy
+  Place at;
+};
+
+struct Settings {
+  SourcePtr source;
+  std::string edition;
+  std::vector<Extension> extends;
+  std::vector<BoundarySettings> boundaries;  // loosest first
+  std::optional<std::string> unclassified;
+  std::vector<Classification> classify;
+  Lists lists;
+  std::vector<RuleSetting> rules;
+  std::vector<Override> overrides;
+  std::vector<Exception> exceptions;
+  std::vector<yaml::Node> custom;  // read once lists and boundaries are known
+  Place boundaries_at, unclassified_at;
+};
+
+/// Reads a policy file (docs/policy.md). Names of rules, boundaries and lists are checked by Policy, which
+/// knows what the file extends. Adds every mistake to `problems`.
+Settings read_settings(const yaml::Node& node, std::vector<Problem>& problems);
+
+}  // namespace dockgate::policy
