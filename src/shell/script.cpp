@@ -1,0 +1,61 @@
+#include "shell/script.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "shell/walker.hpp"
+
+namespace dockgate::shell {
+namespace {
+
+constexpr std::size_t max_script = 4u << 20;
+
+}  // namespace
+
+Script parse(const MappedText& script, const Lookup& lookup, const std::vector<MappedText>& parameters) {
+  Collected out;
+  if (script.view().size() > max_script) {
+    out.script.problems.push_back({script.place({0, 0}), "shell text above 4 MiB is not read"});
+    return std::move(out.script);
+  }
+  Variables variables(lookup, parameters);
+  Walker walker(script, variables, out);
+  walker.walk({}, {});
+  return std::move(out.script);
+}
+
+Script from_argv(const std::vector<MappedText>& argv, const Lookup& lookup) {
+  Collected out;
+  if (argv.empty()) return std::move(out.script);
+  std::size_t size = 0;
+  std::vector<Field> words;
+  for (const MappedText& argument : argv) {
+    size += argument.view().size();
+    Field field;
+    field.word.text = argument;
+    field.word.quoted = true;
+    field.word.at = argument.place();
+    field.raw = argument;
+    words.push_back(std::move(field));
+  }
+  if (size > max_script) {
+    out.script.problems.push_back({argv.front().place({0, 0}), "shell text above 4 MiB is not read"});
+    return std::move(out.script);
+  }
+  Variables variables(lookup, {});
+  const MappedText none(argv.front().source());
+  Walker walker(none, variables, out);
+  walker.run_words(std::move(words), {});
+  return std::move(out.script);
+}
+
+bool is_shell(std::string_view program) {
+  static constexpr std::array<std::string_view, 6> shells = {"sh", "bash", "dash", "ash", "zsh", "ksh"};
+  return std::find(shells.begin(), shells.end(), base_name(program)) != shells.end();
+}
+
+std::string program_name(const Word& word) {
+  return std::string(base_name(word.text.view()));
+}
+
+}  // namespace dockgate::shell

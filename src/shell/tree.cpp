@@ -1,0 +1,80 @@
+#include "shell/tree.hpp"
+
+extern "C" const TSLanguage* tree_sitter_bash(void);
+
+namespace dockgate::shell {
+namespace {
+
+// The scanner's error recovery can become quadratic on hostile text; parsing is stopped after this many
+// microseconds.
+constexpr std::uint64_t time_limit = 5'000'000;
+
+struct DeleteParser {
+  void operator()(TSParser* parser) const { ts_parser_delete(parser); }
+};
+
+class Cursor {
+ public:
+  explicit Cursor(TSNode node) : cursor_(ts_tree_cursor_new(node)) {}
+  ~Cursor() { ts_tree_cursor_delete(&cursor_); }
+  Cursor(const Cursor&) = delete;
+  Cursor& operator=(const Cursor&) = delete;
+  TSTreeCursor* get() { return &cursor_; }
+
+ private:
+  TSTreeCursor cursor_;
+};
+
+}  // namespace
+
+TreePtr parse_tree(std::string_view text) {
+  const std::unique_ptr<TSParser, DeleteParser> parser(ts_parser_new());
+  if (!parser || !ts_parser_set_language(parser.get(), tree_sitter_bash())) return nullptr;
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+  ts_parser_set_timeout_micros(parser.get(), time_limit);
+#pragma GCC diagnostic pop
+  return TreePtr(
+      ts_parser_parse_string(parser.get(), nullptr, text.data(), static_cast<std::uint32_t>(text.size())));
+}
+
+std::string_view type_of(TSNode node) {
+  return ts_node_is_null(node) ? std::string_view() : ts_node_type(node);
+}
+
+std::vector<TSNode> children_of(TSNode node) {
+  std::vector<TSNode> children;
+  Cursor cursor(node);
+  if (!ts_tree_cursor_goto_first_child(cursor.get())) return children;
+  do {
+    children.push_back(ts_tree_cursor_current_node(cursor.get()));
+  } while (ts_tree_cursor_goto_next_sibling(cursor.get()));
+  return children;
+}
+
+TSNode field_of(TSNode node, std::string_view field) {
+  return ts_node_child_by_field_name(node, field.data(), static_cast<std::uint32_t>(field.size()));
+}
+
+std::vector<TSNode> substitutions_in(TSNode node) {
+  std::vector<TSNode> found;
+  Cursor cursor(node);
+  int depth = 0;
+  for (;;) {
+    const TSNode current = ts_tree_cursor_current_node(cursor.get());
+    const std::string_view type = type_of(current);
+    const bool substitution = type == "command_substitution" || type == "process_substitution";
+    if (substitution) found.push_back(current);
+    if (!substitution && ts_tree_cursor_goto_first_child(cursor.get())) {
+      ++depth;
+      continue;
+    }
+    while (depth > 0 && !ts_tree_cursor_goto_next_sibling(cursor.get())) {
+      ts_tree_cursor_goto_parent(cursor.get());
+      --depth;
+    }
+    if (depth == 0) return found;
+  }
+}
+
+}  // namespace dockgate::shell

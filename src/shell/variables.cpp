@@ -1,0 +1,117 @@
+#include "shell/variables.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+namespace dockgate::shell {
+namespace {
+
+constexpr std::size_t max_value = 64u << 10;
+constexpr std::size_t max_items = 256;
+
+Variable unknown(std::string_view name) {
+  Variable variable;
+  variable.known = false;
+  variable.missing = "$" + std::string(name);
+  return variable;
+}
+
+}  // namespace
+
+Variables::Variables(const Lookup& lookup, std::vector<MappedText> parameters) : lookup_(lookup) {
+  if (!parameters.empty()) parameters_ = std::move(parameters);
+}
+
+Variable Variables::get(std::string_view name) const {
+  if (!name.empty() &&
+      std::all_of(name.begin(), name.end(), [](unsigned char c) { return std::isdigit(c); })) {
+    if (!parameters_ || name == "0" || name.size() > 4) return unknown(name);
+    const std::size_t index = static_cast<std::size_t>(std::stoul(std::string(name)));
+    Variable variable;
+    if (index <= parameters_->size()) variable.value = (*parameters_)[index - 1].text();
+    return variable;
+  }
+  if (const auto found = values_.find(name); found != values_.end()) return found->second;
+  if (lookup_) {
+    if (auto value = lookup_(name)) {
+      Variable variable;
+      variable.value = std::move(*value);
+      return variable;
+    }
+  }
+  return unknown(name);
+}
+
+void Variables::set(std::string_view name, Variable value) {
+  if (value.value.size() > max_value || value.items.size() > max_items) value = unknown(name);
+  const auto found = values_.find(name);
+  if (found == values_.end()) {
+    journal_.emplace_back(name, std::nullopt);
+    values_.emplace(name, std::move(value));
+  } else {
+    journal_.emplace_back(name, std::move(found->second));
+    found->second = std::move(value);
+  }
+}
+
+Variables::Changes Variables::rollback(std::size_t mark) {
+  Changes changes;
+  while (journal_.size() > mark) {
+    auto& [name, before] = journal_.back();
+    const auto found = values_.find(name);
+    if (found != values_.end()) {
+      changes.emplace(name, found->second);  // the first seen is the last that was set
+      if (before) {
+        found->second = std::move(*before);
+      } else {
+        values_.erase(found);
+      }
+    }
+    journal_.pop_back();
+  }
+  return changes;
+}
+
+void Variables::merge(const std::vector<Changes>& branches, bool complete) {
+  Changes merged;
+  for (const Changes& branch : branches) {
+    for (const auto& [name, value] : branch) {
+      if (merged.count(name) != 0) continue;
+      const Variable before = get(name);
+      std::vector<Variable> candidates;
+      const auto add = [&](const Variable& candidate) {
+        if (std::find(candidates.begin(), candidates.end(), candidate) == candidates.end()) {
+          candidates.push_back(candidate);
+        }
+      };
+      for (const Changes& other : branches) {
+        const auto found = other.find(name);
+        add(found == other.end() ? before : found->second);
+      }
+      if (!complete) add(before);
+      if (candidates.size() == 1) {
+        merged.emplace(name, candidates.front());
+        continue;
+      }
+      std::erase(candidates, unknown(name));  // set by nobody before: the other value is its default
+      if (candidates.size() == 1 && candidates.front().known) {
+        candidates.front().assumed = "$" + name;
+        merged.emplace(name, candidates.front());
+      } else {
+        merged.emplace(name, unknown(name));
+      }
+    }
+  }
+  for (auto& [name, value] : merged) set(name, std::move(value));
+}
+
+bool Variables::spend(std::size_t bytes) {
+  if (bytes > budget_) {
+    budget_ = 0;
+    return false;
+  }
+  budget_ -= bytes;
+  return true;
+}
+
+}  // namespace dockgate::shell

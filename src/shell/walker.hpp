@@ -1,0 +1,115 @@
+#pragma once
+// Walks one shell syntax tree in the order in which it would run and collects its commands.
+
+#include <map>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "shell/decode.hpp"
+#include "shell/script.hpp"
+#include "shell/tree.hpp"
+#include "shell/unwrap.hpp"
+#include "shell/variables.hpp"
+
+namespace dockgate::shell {
+
+/// What all scripts nested in one another share.
+struct Collected {
+  Script script;
+  std::unordered_map<std::uint64_t, int> seen;  // commands by place, for Command::iteration
+  int next_pipeline = 0;
+  std::size_t steps = 0;  // statements walked, loops and calls counted each time
+  bool exhausted = false;
+  int nested_scripts = 0;  // how deep
+};
+
+/// What holds for a statement because of where it stands.
+struct Around {
+  int depth = 0;
+  int nesting = 0;  // of the syntax tree
+  bool conditional = false;
+  bool in_function = false;
+  bool called = true;
+  bool nested_script = false;
+  std::string feeds;
+  int pipeline = -1;  // of which pipeline this statement is a part
+  int pipe_position = 0;
+  int pipe_length = 1;
+};
+
+class Walker {
+ public:
+  Walker(const MappedText& script, Variables& variables, Collected& out);
+
+  /// Walks the whole text. `around` is what its commands inherit, `wrapped_by` the programs that run it.
+  void walk(const Around& around, std::vector<Word> wrapped_by);
+  /// One command whose words are given, as from an exec form.
+  void run_words(std::vector<Field> words, const Around& around);
+
+  void set_workdir(std::string workdir, bool known);
+
+ private:
+  /// One simple command as the grammar has it.
+  struct Simple {
+    std::vector<std::pair<std::string, Word>> assignments;
+    std::vector<Field> fields;
+    std::vector<Redirect> redirects;
+    std::vector<TSNode> nodes;  // that may hold substitutions
+  };
+
+  Span span_of(TSNode node) const { return {ts_node_start_byte(node), ts_node_end_byte(node)}; }
+  std::string_view text_of(TSNode node) const;
+  void problem(TSNode node, std::string message);
+  bool step();
+
+  void statement(TSNode node, Around around);
+  void statements(const std::vector<TSNode>& nodes, Around around);
+  void list(TSNode node, const Around& around);
+  void pipeline(TSNode node, const Around& around);
+  void piped(const std::vector<TSNode>& parts, const Around& around);
+  void redirected(TSNode node, const Around& around);
+  void branches(TSNode node, const Around& around);
+  void cases(TSNode node, const Around& around);
+  void for_each(TSNode node, const Around& around);
+  void loop(TSNode node, const Around& around);
+  void isolated(const std::vector<TSNode>& nodes, const Around& around);
+  void test(TSNode node, const Around& around);
+  void error(TSNode node, const Around& around);
+  void command(TSNode node, const Around& around);
+  void declaration(TSNode node, const Around& around);
+  void uncalled_functions();
+
+  void assign(TSNode node);
+  std::vector<Span> substitution_spans(TSNode node) const;
+  std::vector<Field> fields_of(TSNode node);
+  Field field_one(TSNode node);
+  void add_redirect(TSNode node, std::vector<Redirect>& redirects);
+  void add_heredoc(TSNode node, std::vector<Redirect>& redirects);
+  void walk_substitutions(TSNode node, const Around& around, const std::string& feeds);
+
+  void emit(Simple simple, const Around& around);
+  void push(Command command);
+  void nested(const MappedText& text, std::vector<Field> parameters, bool own_parameters, const Command& like,
+              const Around& around);
+  void call(const std::vector<Field>& words, const Around& around);
+  void effects(const Command& command);
+  void change_folder(const Command& command);
+
+  const MappedText& script_;
+  Variables& variables_;
+  Collected& out_;
+  TreePtr tree_;
+  std::vector<Word> wrapped_by_;
+  std::vector<Redirect> pending_redirects_;  // of the command that comes next
+  std::vector<TSNode> pending_words_;        // words of it that stand behind its here-document's start
+  std::vector<Place> via_;
+  std::map<std::string, TSNode, std::less<>> functions_;
+  std::set<std::string, std::less<>> called_;
+  Command::Joined joined_ = Command::Joined::first;
+  std::string workdir_;
+  bool workdir_known_ = true;
+};
+
+}  // namespace dockgate::shell

@@ -1,0 +1,390 @@
+// The part of the walker that turns one simple command into what it runs.
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "shell/walker.hpp"
+#include "text/path.hpp"
+
+namespace dockgate::shell {
+namespace {
+
+constexpr int max_nested_scripts = 8;
+constexpr std::size_t max_calls = 8;
+constexpr std::size_t max_path = 4096;
+
+bool may_substitute(std::string_view text) {
+  return text.find("$(") != std::string_view::npos || text.find('`') != std::string_view::npos ||
+         text.find("<(") != std::string_view::npos || text.find(">(") != std::string_view::npos;
+}
+
+Variable unknown_value(std::string_view name) {
+  Variable value;
+  value.known = false;
+  value.missing = "$" + std::string(name);
+  return value;
+}
+
+}  // namespace
+
+std::vector<Span> Walker::substitution_spans(TSNode node) const {
+  std::vector<Span> spans;
+  if (ts_node_is_null(node) || !may_substitute(text_of(node))) return spans;
+  for (const TSNode& inner : substitutions_in(node)) spans.push_back(span_of(inner));
+  return spans;
+}
+
+std::vector<Field> Walker::fields_of(TSNode node) {
+  return decode(script_, span_of(node), substitution_spans(node), variables_, DecodeMode::word);
+}
+
+Field Walker::field_one(TSNode node) {
+  return decode_one(script_, span_of(node), substitution_spans(node), variables_, DecodeMode::value);
+}
+
+void Walker::add_redirect(TSNode node, std::vector<Redirect>& redirects) {
+  Redirect redirect;
+  bool here = false;
+  for (const TSNode& child : children_of(node)) {
+    const std::string_view type = type_of(child);
+    if (type == "file_descriptor") {
+      const std::string_view digits = text_of(child);
+      if (!digits.empty() && digits.size() < 4) redirect.fd = std::atoi(std::string(digits).c_str());
+    } else if (type == "<") {
+      redirect.kind = Redirect::Kind::read;
+    } else if (type == ">" || type == "&>" || type == ">|") {
+      redirect.kind = Redirect::Kind::write;
+    } else if (type == ">>" || type == "&>>") {
+      redirect.kind = Redirect::Kind::append;
+    } else if (type == "<<<") {
+      redirect.kind = Redirect::Kind::herestring;
+      here = true;
+    } else if (ts_node_is_named(child)) {
+      Field field = field_one(child);
+      // `> file word`: the grammar gives further words to the redirection; they belong to the command.
+      if (redirect.target.at.source != nullptr || redirect.body.source() != nullptr) {
+        if (!here) pending_words_.push_back(child);
+        continue;
+      }
+      if (here) {
+        redirect.body = field.word.text;
+        redirect.body_known = field.word.known;
+        redirect.target.at = field.word.at;
+      } else {
+        redirect.target = std::move(field.word);
+      }
+    }
+  }
+  redirects.push_back(std::move(redirect));
+}
+
+void Walker::add_heredoc(TSNode node, std::vector<Redirect>& redirects) {
+  Redirect redirect;
+  redirect.kind = Redirect::Kind::heredoc;
+  bool expand = true;
+  bool chomp = false;
+  redirect.body = MappedText(script_.source());
+  for (const TSNode& child : children_of(node)) {
+    const std::string_view type = type_of(child);
+    if (type == "<<-") chomp = true;
+    if (type == "file_descriptor") {
+      const std::string_view digits = text_of(child);
+      if (!digits.empty() && digits.size() < 4) redirect.fd = std::atoi(std::string(digits).c_str());
+    }
+    if (type == "heredoc_start") {
+      expand = text_of(child).find_first_of("'\"\\") == std::string_view::npos;
+      redirect.target.at = script_.place(span_of(child));
+      redirect.target.text = script_.substr(span_of(child).begin, span_of(child).end);
+    }
+    if (type != "heredoc_body") continue;
+    const Span span = span_of(child);
+    MappedText body = script_.substr(span.begin, span.end);
+    if (expand && body.view().find_first_of("$`\\") != std::string_view::npos) {
+      Field field = decode_one(script_, span, substitution_spans(child), variables_, DecodeMode::heredoc);
+      // What is not known stays as written: better a script with `$X` in it than one with a hole.
+      body = std::move(field.raw);
+      redirect.body_known = field.word.known;
+    }
+    if (!chomp) {
+      redirect.body.append(body);
+      continue;
+    }
+    std::size_t at = 0;
+    const std::string_view text = body.view();
+    while (at < text.size()) {
+      while (at < text.size() && text[at] == '\t') ++at;
+      const std::size_t end = std::min(text.find('\n', at), text.size() - 1) + 1;
+      redirect.body.append(body.substr(at, end));
+      at = end;
+    }
+  }
+  redirects.push_back(std::move(redirect));
+}
+
+void Walker::walk_substitutions(TSNode node, const Around& around, const std::string& feeds) {
+  if (ts_node_is_null(node) || !may_substitute(text_of(node))) return;
+  for (const TSNode& inner : substitutions_in(node)) {
+    Around inside = around;
+    ++inside.depth;
+    inside.pipeline = -1;
+    inside.feeds = feeds;
+    if (++inside.nesting > 200 || !step()) return;
+    isolated(children_of(inner), inside);
+  }
+}
+
+void Walker::command(TSNode node, const Around& around) {
+  Simple simple;
+  simple.redirects = std::exchange(pending_redirects_, {});
+  std::vector<TSNode> late = std::exchange(pending_words_, {});
+  for (const TSNode& child : children_of(node)) {
+    const std::string_view type = type_of(child);
+    if (type == "variable_assignment") {
+      const TSNode name = field_of(child, "name");
+      const TSNode value = field_of(child, "value");
+      Word word;
+      if (!ts_node_is_null(value)) word = field_one(value).word;
+      if (!ts_node_is_null(name))
+        simple.assignments.emplace_back(std::string(text_of(name)), std::move(word));
+    } else if (type == "file_redirect" || type == "herestring_redirect") {
+      add_redirect(child, simple.redirects);
+    } else if (type == "heredoc_redirect") {
+      add_heredoc(child, simple.redirects);
+    } else if (type == "subshell") {
+      statement(child, around);
+      continue;
+    } else if (type == "ERROR") {
+      problem(child, "part of the shell text could not be read");
+    } else {
+      for (Field& field : fields_of(child)) simple.fields.push_back(std::move(field));
+    }
+    simple.nodes.push_back(child);
+  }
+  late.insert(late.end(), pending_words_.begin(), pending_words_.end());
+  pending_words_.clear();
+  for (const TSNode& word : late) {
+    for (Field& field : fields_of(word)) simple.fields.push_back(std::move(field));
+    simple.nodes.push_back(word);
+  }
+  emit(std::move(simple), around);
+}
+
+void Walker::run_words(std::vector<Field> words, const Around& around) {
+  Simple simple;
+  simple.fields = std::move(words);
+  emit(std::move(simple), around);
+}
+
+void Walker::emit(Simple simple, const Around& around) {
+  if (simple.fields.empty()) {  // only redirections or assignments
+    for (const TSNode& node : simple.nodes) walk_substitutions(node, around, "");
+    return;
+  }
+  Command command;
+  command.assignments = std::move(simple.assignments);
+  command.redirects = std::move(simple.redirects);
+  command.joined = std::exchange(joined_, Command::Joined::sequence);
+  command.pipeline = around.pipeline >= 0 ? around.pipeline : out_.next_pipeline++;
+  command.pipe_position = around.pipeline >= 0 ? around.pipe_position : 0;
+  command.pipe_length = around.pipeline >= 0 ? around.pipe_length : 1;
+  command.depth = around.depth;
+  command.conditional = around.conditional;
+  command.in_function = around.in_function;
+  command.called = around.called;
+  command.nested_script = around.nested_script;
+  command.feeds = around.feeds;
+  command.via = via_;
+  command.workdir = workdir_;
+  command.workdir_known = workdir_known_;
+  command.at = simple.fields.front().word.at;
+  for (const Field& field : simple.fields) {
+    if (field.word.at.source != command.at.source) continue;
+    command.at.span.begin = std::min(command.at.span.begin, field.word.at.span.begin);
+    command.at.span.end = std::max(command.at.span.end, field.word.at.span.end);
+  }
+
+  Unwrapped unwrapped = unwrap(std::move(simple.fields));
+  command.wrapped_by = wrapped_by_;
+  command.wrapped_by.insert(command.wrapped_by.end(), std::make_move_iterator(unwrapped.wrapped_by.begin()),
+                            std::make_move_iterator(unwrapped.wrapped_by.end()));
+  for (auto& assignment : unwrapped.assignments) command.assignments.push_back(std::move(assignment));
+
+  if (unwrapped.kind == Unwrapped::Kind::script) {
+    const auto is_script = [&](TSNode node) {
+      const Span span = script_.to_source(span_of(node));
+      return std::any_of(unwrapped.script_words.begin(), unwrapped.script_words.end(),
+                         [&](const Field& field) { return field.word.at.span == span; });
+    };
+    for (const TSNode& node : simple.nodes) {
+      if (!is_script(node)) walk_substitutions(node, around, "");
+    }
+    const std::string shell = program_name(command.wrapped_by.back());
+    nested(unwrapped.script, std::move(unwrapped.words), shell != "eval", command, around);
+    return;
+  }
+
+  for (const Field& field : unwrapped.words) command.words.push_back(field.word);
+  const std::string program = program_name(command.words.front());
+  // The output of a substitution in the place of the program is what runs.
+  const std::string name_feeds =
+      around.nested_script && !wrapped_by_.empty() ? program_name(wrapped_by_.back()) : "eval";
+  push(command);
+  for (const TSNode& node : simple.nodes) {
+    const bool is_name = type_of(node) == "command_name";
+    walk_substitutions(node, around, is_name ? name_feeds : program);
+  }
+  effects(command);
+  if (unwrapped.kind == Unwrapped::Kind::standard_input) {
+    for (const Redirect& redirect : command.redirects) {
+      if (redirect.kind != Redirect::Kind::heredoc && redirect.kind != Redirect::Kind::herestring) continue;
+      Command like = command;
+      like.wrapped_by.push_back(command.words.front());
+      like.redirects.clear();
+      nested(redirect.body, std::move(unwrapped.words), true, like, around);
+      break;
+    }
+    return;
+  }
+  if (unwrapped.wrapped_by.empty()) call(unwrapped.words, around);
+}
+
+void Walker::push(Command command) {
+  const std::uint64_t key = (std::uint64_t{command.at.span.begin} << 32) | command.at.span.end;
+  command.iteration = out_.seen[key]++;
+  out_.script.commands.push_back(std::move(command));
+}
+
+/// Shell text that a shell or eval is given. A shell sees its own parameters and keeps its changes to itself.
+void Walker::nested(const MappedText& text, std::vector<Field> parameters, bool own_parameters,
+                    const Command& like, const Around& around) {
+  if (out_.nested_scripts >= max_nested_scripts) {
+    out_.script.problems.push_back({like.at, "shells within shells are nested too deeply to be followed"});
+    return;
+  }
+  ++out_.nested_scripts;
+  const std::size_t begin = out_.script.commands.size();
+  const std::size_t mark = variables_.mark();
+  const auto before = variables_.parameters();
+  if (own_parameters) {
+    std::vector<MappedText> given;
+    for (std::size_t i = 1; i < parameters.size(); ++i) given.push_back(parameters[i].word.text);
+    variables_.set_parameters(std::move(given));
+  }
+  Walker inner(text, variables_, out_);
+  inner.set_workdir(workdir_, workdir_known_);
+  inner.via_ = via_;
+  inner.joined_ = like.joined;
+  Around inside = around;
+  inside.nested_script = true;
+  inside.pipeline = -1;
+  // The shell as a part of a pipeline: its only command takes that part.
+  if (around.pipeline >= 0 && around.pipe_length > 1) inside.pipeline = around.pipeline;
+  inner.walk(inside, like.wrapped_by);
+  if (own_parameters) {
+    variables_.set_parameters(before);
+    variables_.rollback(mark);
+  } else {
+    set_workdir(inner.workdir_, inner.workdir_known_);
+  }
+  auto& commands = out_.script.commands;
+  for (std::size_t i = begin; i < commands.size(); ++i) {
+    commands[i].assignments.insert(commands[i].assignments.begin(), like.assignments.begin(),
+                                   like.assignments.end());
+    for (const Redirect& redirect : like.redirects) {
+      if (redirect.kind == Redirect::Kind::write || redirect.kind == Redirect::Kind::append) {
+        commands[i].redirects.push_back(redirect);
+      }
+    }
+  }
+  --out_.nested_scripts;
+}
+
+/// Walks the body of a function of this script with the call's words as its parameters.
+void Walker::call(const std::vector<Field>& words, const Around& around) {
+  if (functions_.empty() || words.empty() || !words[0].word.known) return;
+  const auto found = functions_.find(words[0].word.text.view());
+  if (found == functions_.end() || via_.size() >= max_calls) return;
+  called_.insert(found->first);
+  std::vector<MappedText> given;
+  bool known = true;
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    known = known && words[i].word.known;
+    given.push_back(words[i].word.text);
+  }
+  const auto before = variables_.parameters();
+  // One unknown word is enough for the others to stand at other places.
+  if (known) {
+    variables_.set_parameters(std::move(given));
+  } else {
+    variables_.set_parameters(std::nullopt);
+  }
+  via_.push_back(words[0].word.at);
+  Around inside = around;
+  ++inside.depth;
+  inside.in_function = true;
+  inside.pipeline = -1;
+  statement(found->second, inside);
+  via_.pop_back();
+  variables_.set_parameters(before);
+}
+
+/// What a builtin changes for the commands behind it.
+void Walker::effects(const Command& command) {
+  const std::string_view name = command.words[0].text.view();
+  if (name == "cd" || name == "pushd" || name == "popd") return change_folder(command);
+  if (name == "set") {
+    for (std::size_t i = 1; i < command.words.size(); ++i) {
+      const std::string_view option = command.words[i].text.view();
+      if (option == "--") {
+        std::vector<MappedText> given;
+        for (std::size_t k = i + 1; k < command.words.size(); ++k) given.push_back(command.words[k].text);
+        variables_.set_parameters(std::move(given));
+        return;
+      }
+      if (option == "pipefail" || option == "errexit") {
+        const bool on = command.words[i - 1].text.view().starts_with("-");
+        (option == "pipefail" ? out_.script.pipefail : out_.script.errexit) = on;
+      } else if (option.size() > 1 && (option[0] == '-' || option[0] == '+') &&
+                 option.find('e') != std::string_view::npos) {
+        out_.script.errexit = option[0] == '-';
+      }
+    }
+  } else if (name == "read" || name == "mapfile" || name == "readarray" || name == "getopts") {
+    for (std::size_t i = 1; i < command.words.size(); ++i) {
+      const std::string_view variable = command.words[i].text.view();
+      if (!variable.starts_with("-")) variables_.set(variable, unknown_value(variable));
+    }
+  } else if (name == "shift") {
+    auto parameters = variables_.parameters();
+    if (!parameters) return;
+    std::size_t count = 1;
+    if (command.words.size() > 1) {
+      const std::string& digits = command.words[1].text.text();
+      count = digits.size() < 4 ? static_cast<std::size_t>(std::max(0, std::atoi(digits.c_str()))) : 1;
+    }
+    parameters->erase(parameters->begin(),
+                      parameters->begin() + static_cast<std::ptrdiff_t>(std::min(count, parameters->size())));
+    variables_.set_parameters(std::move(parameters));
+  }
+}
+
+void Walker::change_folder(const Command& command) {
+  const Word* target = nullptr;
+  for (std::size_t i = 1; i < command.words.size(); ++i) {
+    const std::string_view word = command.words[i].text.view();
+    if (command.words[i].known && word.size() > 1 && word[0] == '-') continue;
+    target = &command.words[i];
+    break;
+  }
+  const std::string_view path = target == nullptr ? std::string_view() : target->text.view();
+  if (target == nullptr || !target->known || path.empty() || path == "-" || path[0] == '~') {
+    return set_workdir("", false);
+  }
+  std::string next = text::join(workdir_, path);
+  const bool absolute = path[0] == '/';
+  if (next.size() > max_path) return set_workdir("", false);
+  set_workdir(std::move(next), workdir_known_ || absolute);
+}
+
+}  // namespace dockgate::shell
