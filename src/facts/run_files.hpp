@@ -1,0 +1,27 @@
+#pragma once
+// Files that commands of a RUN write themselves: `cat > x <<EOF`, `echo … >> x`, `printf … > x`, `tee x`.
+
+#include <string>
+#include <vector>
+
+#include "build/build.hpp"
+#include "shell/script.hpp"
+
+namespace dockgate::facts {
+
+/// Collects what is written while the commands of one stage go by in order.
+class RunFiles {
+ public:
+  explicit RunFiles(build::FileMap& files) : files_(files) {}
+
+  /// Adds the file that `command`, the last of `pipeline`, writes, if its content is known. `workdir` is the
+  /// absolute image path in which it runs. Copies and moves within the image (`cp`, `mv`) are followed too.
+  void add(const shell::Command& command, const std::vector<const shell::Command*>& pipeline,
+           std::string_view workdir, std::size_t instruction);
+
+ private:
+  void write(std::string path, text::MappedText content, bool append, std::size_t instruction, const Place& at);
+  build::FileMap& files_;
+};
+
+}  // namespace dockgate::facts

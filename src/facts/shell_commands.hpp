@@ -1,0 +1,62 @@
+#pragma once
+// The commands that a build runs and that its image starts, seen through wrappers, shells and the shell scripts of
+// the context.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "build/build.hpp"
+#include "facts/facts.hpp"
+#include "shell/script.hpp"
+
+namespace dockgate::facts {
+
+/// One simple command on its way from an instruction of the Dockerfile.
+struct RunCommand {
+  const build::Command* command = nullptr;  // the RUN, CMD, ENTRYPOINT or HEALTHCHECK that leads here
+  shell::Command shell;
+  int stage = -1;
+  Phase phase = Phase::build;
+  std::vector<Step> trace;  // the instruction first, then each script; empty when it stands in the Dockerfile
+  /// Context path of the script that holds it, "" for the Dockerfile itself or a file made in the image.
+  std::string file;
+  /// Image path of that script, "" for the Dockerfile itself.
+  std::string image_file;
+  std::string workdir;        // absolute image path in which it runs, after `cd`; normalised, with a leading `/`
+  bool workdir_known = true;
+  /// What stands in the image when it runs, files that earlier commands wrote included.
+  std::shared_ptr<const build::FileMap> files;
+  bool errexit = false;       // of the shell text that holds it
+  bool pipefail = false;
+};
+
+/// A shell script that commands of the image reach, or that could not be read.
+struct ReachedScript {
+  std::string file;           // context path; "" for one made in the image
+  std::string image_file;
+  SourcePtr source;
+  int stage = -1;
+  Phase phase = Phase::build;
+  std::vector<Step> trace;
+};
+
+struct ShellCommands {
+  std::vector<RunCommand> commands;      // by stage and instruction, in the order in which they would run
+  std::vector<ReachedScript> scripts;
+  std::vector<Problem> not_judged;       // shell text that could not be read
+  /// Per stage, by index: what stands in the image at its end, files written by commands included.
+  std::vector<std::shared_ptr<const build::FileMap>> files;
+};
+
+/// All commands of all stages: of each RUN, and of ENTRYPOINT with CMD and HEALTHCHECK in force at a stage's end.
+/// Scripts are followed at most 8 deep, each at most once for an instruction, 200 in all.
+ShellCommands shell_commands(const build::Build& build);
+
+/// The shell's view of the variables in `scope`: a declared value where it is known.
+shell::Lookup scope_lookup(std::shared_ptr<const build::Scope> scope);
+
+/// The facts of kind `command` for all of them.
+std::vector<CommandFact> command_facts(const build::Build& build, const ShellCommands& commands);
+
+}  // namespace dockgate::facts
