@@ -55,6 +55,7 @@ struct ImageFact : Fact {
   std::string maintainer_source;  // where that is known from: "dockgate's list of 2026-08-22"
   std::string unmaintained; // why it is no longer maintained, or ""
   std::string lookalike;    // the known name that it resembles, or ""
+  std::string lookalike_how;  // how: "looks like `nvidia/cuda` of NVIDIA"
 };
 
 struct InstructionFact : Fact {
@@ -85,13 +86,16 @@ struct VariableFact : Fact {
 struct UserFact : Fact {     // one a shipped final stage
   std::string user;          // in force at its end; "" when no USER was set
   bool root = false;
-  bool known = true;
+  bool known = true;         // false: `missing` says what decides
+  std::string missing;
+  std::string base;          // the image at the bottom of the stage, as written
 };
 
 struct SecretFact : Fact {
   std::string kind;          // "variable-name", "token", "private-key", "url-password"
   std::string name;          // the variable; "" when it is no variable's
   std::string what;          // "Hugging Face access token"
+  bool named = false;        // the name of an ARG or ENV in a stage says that it is a secret
   std::string shown;         // the beginning of the value, never all of it: "hf_AbC…"
 };
 

@@ -106,6 +106,8 @@ constexpr std::array image_fields{
           "how a floating reference moves; absent for the others", text<ImageFact, &ImageFact::floating>},
     Field{"lookalike", "text", "the known name that the image's name resembles; absent when none",
           text<ImageFact, &ImageFact::lookalike>},
+    Field{"lookalike_how", "text", "in which way, such as `looks like nvidia/cuda of NVIDIA`",
+          text<ImageFact, &ImageFact::lookalike_how>},
     Field{"maintainer", "text", "who maintains the image, such as `docker-official`; absent when not known",
           image_maintainer},
     Field{"maintainer_source", "text", "the list that names the maintainer",
@@ -185,7 +187,9 @@ FieldValue user_name(const Fact& fact) {
 }
 
 constexpr std::array user_fields{
+    Field{"base", "text", "the image that the stage starts from", text<UserFact, &UserFact::base>},
     Field{"known", "flag", "whether root or not is known", flag<UserFact, &UserFact::known>},
+    Field{"missing", "text", "what decides when it is not known", text<UserFact, &UserFact::missing>},
     Field{"root", "flag", "the container starts as root", flag<UserFact, &UserFact::root>},
     Field{"user", "text", "USER in force at the end of the stage; absent when none was set", user_name},
 };
@@ -197,6 +201,8 @@ constexpr std::array secret_fields{
           text<SecretFact, &SecretFact::kind>},
     Field{"name", "text", "the variable that holds it; absent when none does",
           text<SecretFact, &SecretFact::name>},
+    Field{"named", "flag", "the name of an ARG or ENV in a stage says that it is a secret",
+          flag<SecretFact, &SecretFact::named>},
     Field{"shown", "text", "the beginning of the value, never all of it",
           text<SecretFact, &SecretFact::shown>},
     Field{"what", "text", "what it is, such as `Hugging Face access token`",

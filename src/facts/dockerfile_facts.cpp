@@ -1,0 +1,219 @@
+#include "facts/dockerfile_facts.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "catalog/maintainers.hpp"
+#include "facts/image_facts.hpp"
+#include "facts/places.hpp"
+#include "facts/secrets.hpp"
+
+namespace dockgate::facts {
+namespace {
+
+void add_stages(const build::Build& build, BuildFacts& facts) {
+  for (const auto& stage : build.stages) {
+    StageSummary summary;
+    summary.index = stage.index;
+    summary.name = stage.name;
+    summary.shipped = stage.shipped;
+    if (stage.from < build.file->instructions.size()) {
+      summary.line = build.file->instructions[stage.from].start_line;
+    }
+    if (stage.base_image < build.images.size()) {
+      summary.base = build.images[stage.base_image].text.text.text();
+    }
+    facts.stages.push_back(std::move(summary));
+  }
+}
+
+InstructionFact instruction_fact(const build::Build& build, std::size_t index) {
+  const auto& instruction = build.file->instructions[index];
+  InstructionFact fact;
+  set_stage(build, index, fact);
+  fact.at = header_of(build, instruction);
+  fact.keyword = instruction.keyword;
+  fact.subject = instruction.keyword;
+  fact.written = std::string(build.file->source->text(instruction.keyword_span));
+  fact.text = instruction.rest.text();
+  fact.json = instruction.json;
+  for (const auto& argument : instruction.args) {
+    fact.args.push_back(argument.text());
+  }
+  for (const auto& flag : instruction.flags) {
+    fact.flags.push_back(flag.text.text());
+  }
+  for (const auto& pair : instruction.pairs) {
+    fact.keys.push_back(pair.key.text());
+  }
+  return fact;
+}
+
+/// The variable of `scope` that `pair` itself has set, if no later instruction of the stage has set it again.
+const build::Variable* set_by(const build::Scope& scope, std::string_view name,
+                              const dockerfile::KeyValue& pair) {
+  const auto* variable = scope.get(name);
+  if (variable == nullptr) {
+    return nullptr;
+  }
+  const auto key = pair.key.place().span;
+  const auto value = pair.value.place().span;
+  const auto at = variable->at.span;
+  return at.begin <= std::max(key.end, value.end) && at.end >= key.begin ? variable : nullptr;
+}
+
+void add_variables(const build::Build& build, std::size_t index, BuildFacts& facts) {
+  const auto& instruction = build.file->instructions[index];
+  if (instruction.keyword != "ENV" && instruction.keyword != "ARG" && instruction.keyword != "LABEL") {
+    return;
+  }
+  const auto* stage = build.stage_of(index);
+  const auto& scope = stage != nullptr && stage->scope ? *stage->scope : build.globals;
+  for (const auto& pair : instruction.pairs) {
+    VariableFact fact;
+    set_stage(build, index, fact);
+    const auto key = pair.key.place();
+    const auto value = pair.value.place();
+    fact.at = {key.source,
+               {key.span.begin, pair.has_value ? std::max(key.span.end, value.span.end) : key.span.end}};
+    fact.parts = {{"name", key}};
+    fact.kind = instruction.keyword;
+    fact.name = pair.key.text();
+    if (instruction.keyword != "ARG") {  // names of ARG are not expanded
+      if (const auto name = build::expand(pair.key, scope, build.file->escape);
+          name.known && name.errors.empty()) {
+        fact.name = name.text.text();
+      }
+    }
+    fact.subject = fact.name;
+    fact.has_value = pair.has_value;
+    if (pair.has_value) {
+      fact.parts.push_back({"value", value});
+      const auto* variable = instruction.keyword == "LABEL" ? nullptr : set_by(scope, fact.name, pair);
+      if (variable != nullptr && variable->value) {
+        fact.value = *variable->value;
+        fact.known = variable->known;
+        fact.missing = variable->missing;
+      } else {
+        // Set again later, so that the state at this line is gone; the end of the stage is the best that is
+        // left.
+        const auto expanded = build::expand(pair.value, scope, build.file->escape);
+        fact.value = expanded.text.text();
+        fact.known = expanded.known && expanded.errors.empty();
+        fact.missing = expanded.missing;
+      }
+    }
+    facts.variables.push_back(std::move(fact));
+  }
+}
+
+/// Whether the user part of USER is the superuser, as Docker reads it: a name, or a number in any spelling.
+bool is_root(std::string_view user) {
+  user = user.substr(0, user.find(':'));
+  if (user == "root") {
+    return true;
+  }
+  if (user.starts_with('+') || user.starts_with('-')) {
+    user.remove_prefix(1);
+  }
+  return !user.empty() && user.find_first_not_of('0') == std::string_view::npos;
+}
+
+/// The image use at the bottom of the chain of stages under `stage`.
+const build::ImageUse* bottom_image(const build::Build& build, const build::Stage& stage) {
+  const auto* at = &stage;
+  // Stages only build on earlier ones; the bound is against a broken model.
+  for (std::size_t steps = 0; steps <= build.stages.size(); ++steps) {
+    if (at->base_stage < 0 || static_cast<std::size_t>(at->base_stage) >= build.stages.size()) {
+      return at->base_image < build.images.size() ? &build.images[at->base_image] : nullptr;
+    }
+    at = &build.stages[static_cast<std::size_t>(at->base_stage)];
+  }
+  return nullptr;
+}
+
+/// Judges a stage without USER by what is known of its base image.
+void judge_base(const build::Build& build, const build::ImageUse& image, UserFact& fact) {
+  if (image.is_scratch) {
+    fact.root = true;
+    return;
+  }
+  const auto& known = catalog::image_knowledge();
+  const auto images = image_facts(build);
+  const auto index = static_cast<std::size_t>(&image - build.images.data());
+  const auto& base = images[index];
+  if (base.name.empty()) {
+    fact.known = false;
+    fact.missing = base.missing.empty() ? "the base image" : base.missing;
+  } else if (catalog::starts_as_other_user(known, base.name, base.tag)) {
+    fact.root = false;
+  } else if (base.maintainer) {
+    fact.root = true;
+  } else {
+    fact.known = false;
+    fact.missing = "the user of `" + base.resolved + "`";
+  }
+}
+
+}  // namespace
+
+std::vector<UserFact> users(const build::Build& build) {
+  if (build.target_stage < 0 || static_cast<std::size_t>(build.target_stage) >= build.stages.size()) {
+    return {};
+  }
+  const auto& stage = build.stages[static_cast<std::size_t>(build.target_stage)];
+  const auto& instructions = build.file->instructions;
+  UserFact fact;
+  const auto* base = bottom_image(build, stage);
+  if (base != nullptr) {
+    fact.base = base->text.text.text();
+  }
+  set_stage(build, stage.from, fact);
+  fact.phase = Phase::start;
+  if (stage.user_instruction && *stage.user_instruction < instructions.size()) {
+    const auto& instruction = instructions[*stage.user_instruction];
+    fact.instruction = *stage.user_instruction;
+    fact.at = header_of(build, instruction);
+    const auto* owner = build.stage_of(*stage.user_instruction);
+    const auto& scope = owner != nullptr && owner->scope ? *owner->scope : build.globals;
+    const auto user = build::expand(instruction.rest, scope, build.file->escape);
+    fact.user = user.known ? user.text.text() : instruction.rest.text();
+    fact.notes = notes_on_values(user);
+    fact.known = user.known && user.errors.empty();
+    fact.missing = user.missing;
+    fact.root = fact.known && is_root(fact.user);
+  } else {
+    if (stage.from < instructions.size()) {
+      fact.at = header_of(build, instructions[stage.from]);
+    }
+    if (base != nullptr) {
+      judge_base(build, *base, fact);
+    } else {
+      fact.known = false;
+      fact.missing = "the base image";
+    }
+  }
+  fact.subject = stage.name.empty() ? fact.base : stage.name;
+  return {fact};
+}
+
+void add_dockerfile_facts(const build::Build& build, BuildFacts& facts) {
+  add_stages(build, facts);
+  for (auto& image : image_facts(build)) {
+    facts.images.push_back(std::move(image));
+  }
+  for (std::size_t i = 0; i < build.file->instructions.size(); ++i) {
+    facts.instructions.push_back(instruction_fact(build, i));
+    add_variables(build, i, facts);
+  }
+  for (auto& user : users(build)) {
+    facts.users.push_back(std::move(user));
+  }
+  for (auto& secret : secret_facts(build)) {
+    facts.secrets.push_back(std::move(secret));
+  }
+}
+
+}  // namespace dockgate::facts
