@@ -19,7 +19,8 @@ struct Absent {
 struct Unresolved {
   std::string what;
 };
-using FieldValue = std::variant<Absent, Unresolved, bool, std::int64_t, std::string, std::vector<std::string>>;
+using FieldValue =
+    std::variant<Absent, Unresolved, bool, std::int64_t, std::string, std::vector<std::string>>;
 
 struct Field {
   std::string_view name;
