@@ -1,0 +1,42 @@
+#include "report/formats.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "report/json.hpp"
+#include "report/lines.hpp"
+#include "report/platforms.hpp"
+#include "report/sarif.hpp"
+#include "report/text.hpp"
+#include "report/xml.hpp"
+
+namespace dockgate::report {
+
+namespace {
+
+constexpr std::array<Format, 10> table{{
+    {"text", "for people, with excerpts", text_report},
+    {"json", "dockgate.findings/1, one object", json_report},
+    {"jsonl", "one finding a line, each a JSON object", json_lines_report},
+    {"sarif", "SARIF 2.1.0", sarif_report},
+    {"github", "workflow commands of GitHub Actions", github_report},
+    {"gitlab", "Code Quality report of GitLab", gitlab_report},
+    {"codeclimate", "the same under its older name", gitlab_report},
+    {"checkstyle", "Checkstyle XML", checkstyle_report},
+    {"junit", "JUnit XML, one test case a Dockerfile", junit_report},
+    {"gnu", "file:line:column: level: message", gnu_report},
+}};
+
+}  // namespace
+
+std::span<const Format> formats() {
+  return table;
+}
+
+const Format* find_format(std::string_view name) {
+  const auto* format =
+      std::find_if(table.begin(), table.end(), [&](const Format& f) { return f.name == name; });
+  return format == table.end() ? nullptr : format;
+}
+
+}  // namespace dockgate::report

@@ -1,0 +1,240 @@
+#include "report/text.hpp"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "findings/finish.hpp"
+#include "report/excerpt.hpp"
+#include "text/words.hpp"
+
+namespace dockgate::report {
+
+namespace {
+
+constexpr std::size_t shown_steps = 8;
+
+Ink ink_of(Severity severity) {
+  switch (severity) {
+    case Severity::error:
+      return Ink::error;
+    case Severity::warning:
+      return Ink::warning;
+    case Severity::info:
+      return Ink::info;
+    case Severity::style:
+      return Ink::style;
+  }
+  return Ink::error;
+}
+
+std::string counted(std::size_t n, std::string_view one, std::string_view many = {}) {
+  std::string out = std::to_string(n) + " ";
+  if (n == 1) return out.append(one);
+  return many.empty() ? out.append(one).append("s") : out.append(many);
+}
+
+/// `= name: words`; further lines of `words` are indented below the first.
+void remark(std::string& out, const Style& style, std::size_t gutter, std::string_view name,
+            std::string_view words) {
+  const std::string indent(gutter + 1, ' ');
+  out += indent + style.paint(Ink::frame, "=") + " " + style.paint(Ink::strong, name) + ": ";
+  bool first = true;
+  for (const std::string_view line : text::split(text::trim(words), '\n')) {
+    if (!first) out += indent + std::string(name.size() + 4, ' ');
+    first = false;
+    out += text::printable(line) + "\n";
+  }
+}
+
+bool same_place(const Place& a, const Place& b) {
+  return a.source == b.source && a.span == b.span;
+}
+
+/// The way from the Dockerfile to the finding, without steps that would show the finding itself again.
+std::vector<TraceStep> way_to(const Finding& finding) {
+  std::vector<TraceStep> steps;
+  for (const TraceStep& step : finding.trace) {
+    if (!same_place(step.at, finding.at)) steps.push_back(step);
+  }
+  return steps;
+}
+
+class Report {
+ public:
+  Report(const LintResult& result, const ReportOptions& options)
+      : result_(result), options_(options), style_(options.colour) {
+    for (const JudgedDockerfile& judged : result.dockerfiles) judged_.emplace(judged.path, &judged);
+  }
+
+  std::string take() {
+    findings();
+    if (!options_.quiet) {
+      not_judged();
+      if (options_.verbose) skipped();
+      policies();
+      closing();
+    }
+    return std::move(out_);
+  }
+
+ private:
+  void findings() {
+    for (const Finding& finding : result_.findings) {
+      if (finding.suppressed && !options_.show_suppressed) continue;
+      one(finding);
+      out_ += "\n";
+    }
+  }
+
+  void one(const Finding& finding) {
+    const Ink ink = finding.suppressed ? Ink::frame : ink_of(finding.severity);
+    const std::string level = finding.suppressed ? "suppressed" : std::string(to_string(finding.severity));
+    out_ += style_.paint(ink, level + "[" + text::printable(finding.rule) + "]") +
+            style_.paint(Ink::strong, ": " + text::printable(finding.message)) + "\n";
+    const std::vector<TraceStep> steps = way_to(finding);
+    std::size_t gutter = gutter_width(finding.at);
+    for (const TraceStep& step : steps) gutter = std::max(gutter, gutter_width(step.at));
+
+    ExcerptOptions look;
+    look.ink = ink;
+    look.gutter = gutter;
+    out_ += excerpt(finding.at, {}, look, style_);
+    look.arrow = ":::";
+    look.mark = '-';
+    look.ink = Ink::frame;
+    look.whole_span = false;
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+      if (steps.size() > shown_steps && i == shown_steps / 2) {
+        const std::size_t left_out = steps.size() - shown_steps;
+        out_ += std::string(gutter, ' ') + style_.paint(Ink::frame, "...") + " " +
+                counted(left_out, "more step") + "\n";
+        i += left_out;
+      }
+      out_ += excerpt(steps[i].at, steps[i].what, look, style_);
+    }
+    remarks(finding, gutter);
+  }
+
+  void remarks(const Finding& finding, std::size_t gutter) {
+    out_ += std::string(gutter + 1, ' ') + style_.paint(Ink::frame, "|") + "\n";
+    if (finding.verdict == Verdict::unresolved) {
+      remark(out_, style_, gutter, "verdict", "unresolved: it could not be proven safe");
+    }
+    if (const auto judged = judged_.find(finding.dockerfile); judged != judged_.end()) {
+      std::string words = finding.boundary.empty() ? judged->second->boundary : finding.boundary;
+      if (!judged->second->boundary_reason.empty()) words += ", because " + judged->second->boundary_reason;
+      remark(out_, style_, gutter, "boundary", words);
+    }
+    if (!finding.dockerfile.empty() && finding.at.source && finding.at.source->path() != finding.dockerfile) {
+      remark(out_, style_, gutter, "build", finding.dockerfile);
+    }
+    for (const std::string& note : finding.notes) remark(out_, style_, gutter, "note", note);
+    if (finding.suppressed) remark(out_, style_, gutter, "suppressed", suppression(*finding.suppressed));
+    if (!finding.help.empty()) remark(out_, style_, gutter, "help", finding.help);
+    for (const Fix& fix : finding.fixes) {
+      remark(out_, style_, gutter, fix.safe ? "fix" : "unsafe fix", fix.title);
+    }
+    std::string aliases;
+    for (const std::string& alias : finding.aliases) aliases += (aliases.empty() ? "" : ", ") + alias;
+    if (!aliases.empty()) remark(out_, style_, gutter, "also known as", aliases);
+  }
+
+  static std::string suppression(const Suppression& suppressed) {
+    std::string words = "by ";
+    words += suppressed.by == Suppression::By::inline_comment ? "a comment"
+                                                              : std::string(to_string(suppressed.by));
+    if (!suppressed.reason.empty()) words += ": " + suppressed.reason;
+    if (!suppressed.owner.empty()) words += " (owner " + suppressed.owner + ")";
+    if (!suppressed.expires.empty()) words += ", until " + suppressed.expires;
+    return words;
+  }
+
+  void not_judged() {
+    for (const NotJudged& item : result_.not_judged) {
+      out_ += style_.paint(Ink::warning, "not judged") + ": " + text::printable(item.file);
+      if (item.at.line > 1 || item.at.column > 1) {
+        out_ += ":" + std::to_string(item.at.line) + ":" + std::to_string(item.at.column);
+      }
+      out_ += ": " + text::printable(item.reason) + "\n";
+    }
+  }
+
+  void skipped() {
+    for (const auto& [path, reason] : result_.skipped) {
+      out_ += "skipped: " + text::printable(path) + ": " + text::printable(reason) + "\n";
+    }
+  }
+
+  /// One line for each policy and boundary with the reasons; Dockerfiles are named where there are several
+  /// groups.
+  void policies() {
+    std::map<std::tuple<std::string, std::string, std::string, std::string>, std::vector<std::string>> groups;
+    for (const JudgedDockerfile& judged : result_.dockerfiles) {
+      groups[{judged.policy, judged.policy_reason, judged.boundary, judged.boundary_reason}].push_back(
+          judged.path);
+    }
+    for (const auto& [group, paths] : groups) {
+      const auto& [policy, policy_reason, boundary, boundary_reason] = group;
+      std::string line = "policy " + policy;
+      if (!policy_reason.empty()) line += " (" + policy_reason + ")";
+      line += ", boundary " + boundary;
+      if (!boundary_reason.empty()) line += " (" + boundary_reason + ")";
+      if (groups.size() > 1) {
+        line += ": " + paths.front();
+        if (paths.size() > 1) line += " and " + counted(paths.size() - 1, "more Dockerfile");
+      }
+      out_ += text::printable(line) + "\n";
+    }
+  }
+
+  void closing() {
+    const findings::Counts counts = findings::count(result_.findings);
+    std::string line =
+        counted(result_.dockerfiles.size(), "Dockerfile") + ", " + counted(result_.files, "file");
+    line += " · ";
+    std::string found;
+    const auto part = [&](Severity severity, std::string_view one, std::string_view many = {}) {
+      if (counts.of(severity) == 0) return;
+      if (!found.empty()) found += ", ";
+      found += style_.paint(ink_of(severity), counted(counts.of(severity), one, many));
+    };
+    part(Severity::error, "error");
+    part(Severity::warning, "warning");
+    part(Severity::info, "note");
+    part(Severity::style, "style finding");
+    line += found.empty() ? "no findings" : found;
+    if (counts.unresolved > 0) line += " · " + std::to_string(counts.unresolved) + " unresolved";
+    if (counts.suppressed > 0) line += " · " + std::to_string(counts.suppressed) + " suppressed";
+    if (!result_.not_judged.empty())
+      line += " · " + std::to_string(result_.not_judged.size()) + " not judged";
+    out_ += line + "\n";
+  }
+
+  const LintResult& result_;
+  const ReportOptions& options_;
+  Style style_;
+  std::map<std::string, const JudgedDockerfile*> judged_;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string text_report(const LintResult& result, const ReportOptions& options) {
+  return Report(result, options).take();
+}
+
+std::string problems_report(const std::vector<Problem>& problems, bool colour) {
+  const Style style(colour);
+  std::string out;
+  for (const Problem& problem : problems) {
+    out += style.paint(Ink::error, "error") +
+           style.paint(Ink::strong, ": " + text::printable(problem.message)) + "\n";
+    ExcerptOptions look;
+    look.gutter = gutter_width(problem.at);
+    out += excerpt(problem.at, {}, look, style);
+  }
+  return out;
+}
+
+}  // namespace dockgate::report
