@@ -37,9 +37,8 @@ std::size_t token_end(const TokenForm& form, std::string_view text, std::size_t 
   if (seen.ends_with("EXAMPLE")) {
     return 0;
   }
-  std::ranges::sort(seen);
-  const auto rest = std::ranges::unique(seen);
-  return seen.size() - rest.size() >= 6 ? end : 0;
+  std::sort(seen.begin(), seen.end());
+  return std::unique(seen.begin(), seen.end()) - seen.begin() >= 6 ? end : 0;
 }
 
 FoundToken private_key(std::string_view text, std::size_t begin) {

@@ -60,7 +60,8 @@ class Reader {
     }
     if (parts.empty()) complain(node.at, "a condition has to be a map such as `{state: tag}`");
     // Whatever looks at other facts comes last: it costs more.
-    std::ranges::stable_partition(parts, [](const Condition& part) { return !is_relational(part); });
+    std::stable_partition(parts.begin(), parts.end(),
+                          [](const Condition& part) { return !is_relational(part); });
     return join(Op::all, std::move(parts));
   }
 

@@ -12,6 +12,8 @@
 
 namespace dockgate::yaml {
 
+struct Entry;
+
 struct Node {
   enum class Kind { null, scalar, sequence, map };
   Kind kind = Kind::null;
@@ -22,8 +24,8 @@ struct Node {
   /// is its first byte, which for a block map is the first key. Values that came by an alias keep the
   /// anchor's place.
   Place at;
-  std::vector<Node> items;                     // sequence
-  std::vector<std::pair<Node, Node>> entries;  // map, in order; keys are scalars, no duplicates
+  std::vector<Node> items;     // sequence
+  std::vector<Entry> entries;  // map, in order; keys are scalars, no duplicates
 
   bool is_null() const { return kind == Kind::null; }
   bool is_scalar() const { return kind == Kind::scalar; }
@@ -34,6 +36,12 @@ struct Node {
   /// true/false of a plain scalar (YAML 1.2 core schema: true, True, TRUE, false …).
   std::optional<bool> boolean() const;
   std::optional<long long> integer() const;
+};
+
+/// A key of a map and its value.
+struct Entry {
+  Node first;
+  Node second;
 };
 
 /// Reads one document; an empty one is null. Merge keys (`<<`) are ordinary keys. Fails on text that is not

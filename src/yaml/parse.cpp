@@ -215,7 +215,7 @@ class Builder : public YAML::EventHandler {
     if (frame.node.is_sequence()) {
       frame.node.items.push_back(std::move(node));
     } else if (frame.key) {
-      frame.node.entries.emplace_back(std::move(*frame.key), std::move(node));
+      frame.node.entries.push_back({std::move(*frame.key), std::move(node)});
       frame.key.reset();
     } else {
       if (!node.is_scalar()) throw Stop{{node.at, "a key has to be text"}};
