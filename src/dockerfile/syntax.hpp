@@ -1,5 +1,6 @@
 #pragma once
-// The syntax tree of one Dockerfile: what BuildKit's parser and instruction reader see, with every byte's place.
+// The syntax tree of one Dockerfile: what BuildKit's parser and instruction reader see, with every byte's
+// place.
 
 #include <memory>
 #include <optional>
@@ -16,20 +17,20 @@ using text::MappedText;
 struct Directive {
   std::string name;  // lower case
   std::string value;
-  Span span;        // the whole comment line
+  Span span;  // the whole comment line
   Span value_span;
 };
 
 /// A comment line, anywhere outside of here-documents.
 struct Comment {
-  std::string text;  // without `#` and surrounding blanks
+  std::string text;  // without `#` and surrounding blanks (those of an instruction: as BuildKit has them)
   Span span;         // from `#` to the end of the line
 };
 
 /// A leading `--name[=value]` word, quotes and escapes removed.
 struct Flag {
-  MappedText text;  // "--from=build"
-  std::string name;                // "from"
+  MappedText text;                   // "--from=build"
+  std::string name;                  // "from"
   std::optional<std::string> value;  // nothing without `=`
   /// Place of the value inside the file.
   Span value_span;
@@ -38,20 +39,20 @@ struct Flag {
 /// A here-document of RUN, COPY or ADD.
 struct Heredoc {
   std::string name;
-  int fd = 0;
-  bool expand = true;   // no part of the name was quoted
-  bool chomp = false;   // <<-: leading tabs are stripped on use
-  std::string content;  // raw, tabs kept, as BuildKit's AST has it
-  Span word_span;       // `<<EOF` in the header line
-  Span content_span;    // the body without its terminator
+  std::uint64_t fd = 0;  // digits before `<<`
+  bool expand = true;    // no part of the name was quoted
+  bool chomp = false;    // <<-: leading tabs are stripped on use
+  std::string content;   // raw, tabs kept, as BuildKit's AST has it
+  Span word_span;        // `<<EOF` in the header line
+  Span content_span;     // the body without its terminator
 };
 
 /// One key-value of ENV, LABEL or ARG, words as written (quotes kept).
 struct KeyValue {
   MappedText key;
   MappedText value;
-  bool has_value = true;   // false for `ARG name`
-  bool legacy = false;     // `ENV key value`
+  bool has_value = true;  // false for `ARG name`
+  bool legacy = false;    // `ENV key value`
 };
 
 /// A mistake that BuildKit's parser or instruction reader refuses; reading goes on with the next instruction.
@@ -62,9 +63,9 @@ struct SyntaxError {
 };
 
 struct Instruction {
-  std::string keyword;    // upper case; as written stands at keyword_span
+  std::string keyword;  // upper case; as written stands at keyword_span
   Span keyword_span;
-  Span span;              // from the keyword to the end of the last physical line, here-documents included
+  Span span;  // from the keyword to the end of the last physical line, here-documents included
   std::uint32_t start_line = 0;
   std::uint32_t end_line = 0;
   std::uint32_t header_end_line = 0;  // last physical line before here-document bodies
@@ -75,13 +76,13 @@ struct Instruction {
   bool json = false;
   std::vector<KeyValue> pairs;  // ENV, LABEL, ARG
   std::vector<Heredoc> heredocs;
-  std::vector<Comment> comments;  // directly above, as BuildKit attaches them
-  MappedText original;            // the joined logical line, trimmed
-  MappedText rest;                // `original` after keyword and flags
-  bool blank_continuation = false;  // a blank line stood inside (NoEmptyContinuation)
+  std::vector<Comment> comments;         // directly above, as BuildKit attaches them
+  MappedText original;                   // the joined logical line, trimmed
+  MappedText rest;                       // `original` after keyword and flags
+  bool blank_continuation = false;       // a blank line stood inside (NoEmptyContinuation)
   std::unique_ptr<Instruction> trigger;  // of ONBUILD
-  bool known = true;              // false for an unknown keyword
-  bool valid = true;              // false when one of the file's errors is about this instruction
+  bool known = true;                     // false for an unknown keyword
+  bool valid = true;                     // false when one of the file's errors is about this instruction
 
   /// The flag called `name` ("from"), or null. The last one wins.
   const Flag* flag(std::string_view name) const;
