@@ -37,7 +37,7 @@ constexpr std::array words{Word{"is", Op::in},
                            Word{"unresolved", Op::unresolved}};
 
 // The words that stand in place of a field.
-constexpr std::array<std::string_view, 6> joins{"all", "any", "not", "list-given", "exists", "missing"};
+constexpr std::array<std::string_view, 6> joins{"all", "any", "not", "list-given", "exists", "lacks"};
 constexpr std::array<std::string_view, 5> relations{"before", "after", "just-before", "just-after",
                                                     "same-run"};
 
@@ -85,7 +85,7 @@ class Reader {
       return join(key.scalar == "all" ? Op::all : Op::any, std::move(parts));
     }
     if (key.scalar == "not") return negate(read(value, kind));
-    if (key.scalar == "exists" || key.scalar == "missing") return relation(key.scalar, value, kind);
+    if (key.scalar == "exists" || key.scalar == "lacks") return relation(key.scalar, value, kind);
     if (key.scalar == "list-given") {
       Condition result;
       result.op = Op::list_given;
@@ -236,8 +236,7 @@ class Reader {
     }
     if (const yaml::Node* where = reader.optional("where"); where && other) {
       const Condition inner = read(*where, *other);
-      if (is_relational(inner))
-        complain(where->at, "`exists` and `missing` cannot stand inside of each other");
+      if (is_relational(inner)) complain(where->at, "`exists` and `lacks` cannot stand inside of each other");
       result.children = arena_.keep(std::vector<Condition>{inner});
     }
     reader.finish();

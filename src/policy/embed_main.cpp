@@ -30,12 +30,13 @@ std::optional<yaml::Node> read(const std::string& path, std::vector<Problem>& pr
   return std::nullopt;
 }
 
-// Two rules with one name, or one alias without conditions, would make `--rule NAME=LEVEL` ambiguous.
+// Two rules that are the same one elsewhere, whatever the case, would make `--rule NAME=LEVEL` ambiguous.
 void check_names(std::span<const Rule> rules, const std::map<std::string_view, Place>& places,
                  std::vector<Problem>& problems) {
   std::map<std::string, std::string_view> owners;
   for (const Rule& rule : rules) {
     for (const Alias& alias : rule.aliases) {
+      if (alias.when) continue;  // parts of one rule elsewhere may be several here
       const auto [owner, added] = owners.emplace(text::lower(alias.name), rule.name);
       if (!added && owner->second != rule.name) {
         problems.push_back({places.at(rule.name), "alias `" + std::string(alias.name) + "` is also one of `" +

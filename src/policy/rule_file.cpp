@@ -165,7 +165,12 @@ class Reader {
     }
     if (message) complain(message->at, "`message` belongs into the clauses");
     if (!list->is_sequence() || list->items.empty()) complain(list->at, "`clauses` has to be a list of maps");
-    for (const yaml::Node& item : list->items) result.push_back(clause(item, common));
+    for (const yaml::Node& item : list->items) {
+      result.push_back(clause(item, common));
+      if (!item.find("when") && &item != &list->items.back()) {
+        complain(item.at, "only the last clause can do without `when`: those after it would never be asked");
+      }
+    }
     return arena_.keep(std::move(result));
   }
 
@@ -173,7 +178,6 @@ class Reader {
     yaml::MapReader reader(node, "a clause", problems_);
     Clause result;
     const yaml::Node* when = reader.optional("when");
-    if (!when && !common) reader.required("when");
     result.when = both(common, when ? condition(*when) : nullptr);
     result.message = keep(reader.required_text("message"));
     result.help = keep(reader.text("help"));

@@ -21,7 +21,11 @@ class Reader {
     settings_.source = map_.node().at.source;
     read_schema();
     read_edition();
-    items("extends", [&](const yaml::Node& node) { read_extension(node); });
+    if (const yaml::Node* one = map_.optional("extends"); one && !one->is_sequence()) {
+      read_extension(*one);
+    } else {
+      items("extends", [&](const yaml::Node& node) { read_extension(node); });
+    }
     if (const yaml::Node* node = map("boundaries")) {
       settings_.boundaries_at = node->at;
       for (const auto& [name, value] : node->entries) settings_.boundaries.push_back(boundary(name, value));

@@ -1,0 +1,74 @@
+#pragma once
+// Conditions on the facts of one build, in three-valued logic.
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "facts/schema.hpp"
+#include "policy/policy.hpp"
+#include "policy/regexes.hpp"
+#include "policy/rule.hpp"
+
+namespace dockgate::policy {
+
+enum class Truth { no, unknown, yes };
+
+struct Relation;
+
+/// A value as text: a list joined by blanks, "" when absent or not known.
+std::string text_of_value(const facts::FieldValue& value);
+
+/// Compares versions part by part, numbers as numbers: negative, 0, positive. A leading `v` does not count.
+int compare_versions(std::string_view a, std::string_view b);
+
+/// Judges facts of one build. Keeps references to all that it is given.
+class Matcher {
+ public:
+  Matcher(const facts::BuildFacts& facts, const Policy& policy, const Boundary& boundary);
+  ~Matcher();
+
+  /// Whether `condition` holds for `fact` of `kind`.
+  Truth holds(const Condition& condition, const facts::Kind& kind, const facts::Fact& fact);
+  /// Says that the next conditions are about `fact`, whose fields are then read once.
+  void look_at(const facts::Fact& fact);
+  /// What kept conditions on it undecided, the first such thing: a variable, an argument. "" when all was
+  /// known.
+  const std::string& missing() const { return missing_; }
+  /// A field as it stands in a message: a list joined by blanks, "" when absent.
+  std::string text_of(std::string_view field, const facts::Kind& kind, const facts::Fact& fact);
+
+ private:
+  struct Prepared {
+    const facts::Kind* kind = nullptr;
+    const facts::Field* field = nullptr;
+    std::vector<const Regexes::Compiled*> regexes;
+    std::unique_ptr<Relation> relation;
+  };
+  Prepared& prepare(const Condition& condition, const facts::Kind& kind);
+  const facts::FieldValue& value(const facts::Field& field, const facts::Fact& fact);
+  Truth test(const Condition& condition, Prepared& prepared, const facts::Fact& fact);
+  Truth compare(const Condition& condition, const Prepared& prepared, std::string_view text,
+                const facts::Fact& fact) const;
+  Truth contains(const Condition& condition, const Prepared& prepared,
+                 const std::vector<std::string>& items) const;
+  Truth exists(const Condition& condition, Prepared& prepared, const facts::Kind& kind,
+               const facts::Fact& fact);
+  std::unique_ptr<Relation> relate(const Condition& condition, const facts::Kind& kind);
+  void note_missing(const std::string& what);
+
+  const facts::BuildFacts& facts_;
+  const Policy& policy_;
+  const Boundary& boundary_;
+  std::unordered_map<const Condition*, Prepared> prepared_;
+  // Fields of the fact that was asked for last: several rules look at the same ones.
+  const facts::Fact* cached_fact_ = nullptr;
+  std::vector<std::pair<const facts::Field*, facts::FieldValue>> cached_;
+  facts::FieldValue uncached_;
+  std::string missing_;
+};
+
+}  // namespace dockgate::policy

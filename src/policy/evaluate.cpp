@@ -1,0 +1,187 @@
+#include "policy/evaluate.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "facts/schema.hpp"
+#include "policy/conditions.hpp"
+#include "policy/exceptions.hpp"
+#include "policy/level.hpp"
+#include "policy/message.hpp"
+#include "text/words.hpp"
+
+namespace dockgate::policy {
+namespace {
+
+constexpr std::string_view boundary_label = "org.dockgate.boundary";
+constexpr std::string_view boundary_comment = "dockgate boundary=";
+
+Place place_of(const facts::Fact& fact, std::string_view part) {
+  if (part.empty()) return fact.at;
+  const auto found = std::ranges::find(fact.parts, part, &facts::Part::name);
+  return found == fact.parts.end() ? fact.at : found->at;
+}
+
+void lower_to(int& level, Severity bound) {
+  level = std::min(level, static_cast<int>(bound));
+}
+
+class Evaluator {
+ public:
+  Evaluator(const Policy& policy, const Boundary& boundary, const facts::BuildFacts& facts, Date today,
+            ExceptionUse* use)
+      : policy_(policy),
+        boundary_(boundary),
+        facts_(facts),
+        today_(today),
+        use_(use),
+        matcher_(facts, policy, boundary) {}
+
+  std::vector<Finding> run() {
+    for (const facts::Kind& kind : facts::kinds()) {
+      const std::vector<const Rule*> rules = active_rules(kind);
+      if (rules.empty()) continue;
+      kind.each(facts_, [&](const facts::Fact& fact) { judge(fact, kind, rules); });
+    }
+    return std::move(findings_);
+  }
+
+ private:
+  // The rules on `kind` that are not off altogether, those of a group in their order.
+  std::vector<const Rule*> active_rules(const facts::Kind& kind) const {
+    std::vector<const Rule*> result;
+    for (const Rule* rule : policy_.rules()) {
+      if (rule->kind == kind.name && may_speak(*rule)) result.push_back(rule);
+    }
+    std::ranges::stable_sort(result, {}, &Rule::order);
+    return result;
+  }
+
+  bool may_speak(const Rule& rule) const {
+    std::vector<std::string> aliases;
+    if (level(rule, aliases).level != level_off) return true;
+    for (const Alias& alias : rule.aliases) {
+      aliases = {std::string(alias.name)};
+      if (level(rule, aliases).level != level_off) return true;
+    }
+    return false;
+  }
+
+  RuleLevel level(const Rule& rule, std::span<const std::string> aliases) const {
+    return policy_.level(rule, aliases, boundary_, facts_.dockerfile, today_);
+  }
+
+  void judge(const facts::Fact& fact, const facts::Kind& kind, const std::vector<const Rule*>& rules) {
+    matcher_.look_at(fact);
+    std::set<std::string_view> spoken;  // groups
+    for (const Rule* rule : rules) {
+      if (!rule->group.empty() && spoken.contains(rule->group)) continue;
+      if (apply(*rule, fact, kind) && !rule->group.empty()) spoken.insert(rule->group);
+    }
+  }
+
+  // Whether the rule made a finding.
+  bool apply(const Rule& rule, const facts::Fact& fact, const facts::Kind& kind) {
+    bool undecided = false;
+    for (const Clause& clause : rule.clauses) {
+      const Truth holds = clause.when ? matcher_.holds(*clause.when, kind, fact) : Truth::yes;
+      if (holds == Truth::yes) return add(rule, &clause, fact, kind);
+      undecided = undecided || holds == Truth::unknown;
+    }
+    return undecided && !rule.pass_undecided && add(rule, nullptr, fact, kind);
+  }
+
+  // A null clause stands for "cannot be told".
+  bool add(const Rule& rule, const Clause* clause, const facts::Fact& fact, const facts::Kind& kind) {
+    Finding finding;
+    finding.rule = rule.name;
+    for (const Alias& alias : rule.aliases) {
+      if (!alias.when || matcher_.holds(*alias.when, kind, fact) == Truth::yes)
+        finding.aliases.emplace_back(alias.name);
+    }
+    RuleLevel allowed = level(rule, finding.aliases);
+    if (allowed.level == level_off) return false;
+    const bool unresolved = !clause || clause->unresolved;
+    if (unresolved) lower_to(allowed.level, boundary_.unresolved);
+    finding.severity = static_cast<Severity>(allowed.level);
+    finding.verdict = unresolved ? Verdict::unresolved : Verdict::refuted;
+    const auto text = [&](std::string_view field) { return matcher_.text_of(field, kind, fact); };
+    if (clause) {
+      finding.message = fill(clause->message, text);
+    } else {
+      finding.message = "cannot tell whether this is so: " + std::string(rule.summary);
+      if (!matcher_.missing().empty()) finding.message += "; `" + matcher_.missing() + "` is not known";
+    }
+    finding.help = fill(clause && !clause->help.empty() ? clause->help : rule.help, text);
+    while (finding.help.ends_with('\n')) finding.help.pop_back();
+    finding.notes = fact.notes;
+    if (allowed.reduced_until) finding.notes.push_back("this becomes an error on " + allowed.effective);
+    finding.at = place_of(fact, rule.at);
+    finding.dockerfile = facts_.dockerfile;
+    finding.boundary = boundary_.name;
+    finding.subject = fact.subject;
+    for (const facts::Step& step : fact.trace) finding.trace.push_back({step.at, step.what});
+    apply_exceptions(finding, {policy_, boundary_, today_, fact.stage, fact.stage_name}, use_);
+    findings_.push_back(std::move(finding));
+    return true;
+  }
+
+  const Policy& policy_;
+  const Boundary& boundary_;
+  const facts::BuildFacts& facts_;
+  Date today_;
+  ExceptionUse* use_;
+  Matcher matcher_;
+  std::vector<Finding> findings_;
+};
+
+}  // namespace
+
+std::vector<Finding> evaluate(const Policy& policy, const Boundary& boundary, const facts::BuildFacts& facts,
+                              Date today, ExceptionUse* use) {
+  if (use) note_reach(policy, facts.dockerfile, *use);
+  return Evaluator(policy, boundary, facts, today, use).run();
+}
+
+bool apply_policy(Finding& finding, const Policy& policy, const Boundary& boundary, Date today,
+                  ExceptionUse* use) {
+  const Rule* rule = policy.find_rule(finding.rule);
+  if (!rule) return false;
+  RuleLevel allowed = policy.level(*rule, finding.aliases, boundary, finding.dockerfile, today);
+  if (allowed.level == level_off) return false;
+  if (finding.verdict == Verdict::unresolved) lower_to(allowed.level, boundary.unresolved);
+  finding.severity = static_cast<Severity>(allowed.level);
+  if (allowed.reduced_until) finding.notes.push_back("this becomes an error on " + allowed.effective);
+  if (finding.help.empty()) finding.help = rule->help;
+  finding.boundary = boundary.name;
+  apply_exceptions(finding, {policy, boundary, today, -1, {}}, use);
+  return true;
+}
+
+ClassifyInput classify_input(const facts::BuildFacts& facts, std::string target) {
+  ClassifyInput input;
+  input.path = facts.dockerfile;
+  input.target = std::move(target);
+  input.invocation = facts.label;
+  for (const facts::VariableFact& variable : facts.variables) {
+    if (variable.kind != "LABEL") continue;
+    input.labels.emplace_back(variable.name, variable.value);
+    if (variable.name != boundary_label || !variable.at.source) continue;
+    const std::uint32_t line = variable.at.source->line_of(variable.at.span.begin);
+    input.requests.push_back(
+        {variable.value, "LABEL " + std::string(boundary_label) + " (line " + std::to_string(line) + ")"});
+  }
+  if (!facts.source) return input;
+  for (std::uint32_t line = 1; line <= facts.source->line_count(); ++line) {
+    std::string_view text = text::trim(facts.source->text(facts.source->line_span(line)));
+    if (!text.starts_with('#')) continue;
+    text = text::trim(text.substr(1));
+    if (!text.starts_with(boundary_comment)) continue;
+    text.remove_prefix(boundary_comment.size());
+    text = text.substr(0, text.find_first_of(" \t"));
+    input.requests.push_back({std::string(text), "a comment (line " + std::to_string(line) + ")"});
+  }
+  return input;
+}
+
+}  // namespace dockgate::policy

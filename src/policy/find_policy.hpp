@@ -1,0 +1,39 @@
+#pragma once
+// Which policy a Dockerfile has: the nearest .dockgate.yaml upward, else the built-in one.
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "policy/policy.hpp"
+
+namespace dockgate::policy {
+
+struct FoundPolicy {
+  PolicyPtr policy;    // null when the file is broken: then `problems` says how
+  std::string reason;  // "nearest policy file", "no policy file above it"
+  std::vector<Problem> problems;
+};
+
+/// The policies of one tree, each file read once. Safe to use from several threads.
+class PolicyFinder {
+ public:
+  explicit PolicyFinder(std::shared_ptr<const FileTree> tree) : tree_(std::move(tree)) {}
+  /// The policy for the Dockerfile at `path` (in the tree). A broken policy is never skipped for one further
+  /// up.
+  FoundPolicy find(std::string_view path) const;
+
+ private:
+  FoundPolicy load(const std::string& path) const;
+  std::shared_ptr<const FileTree> tree_;
+  mutable std::mutex mutex_;
+  mutable std::map<std::string, FoundPolicy, std::less<>> loaded_;  // by folder
+};
+
+/// The same for a single Dockerfile.
+FoundPolicy find_policy(std::shared_ptr<const FileTree> tree, std::string_view dockerfile);
+
+}  // namespace dockgate::policy

@@ -1,0 +1,195 @@
+#include "policy/policy.hpp"
+
+#include <algorithm>
+
+#include "policy/arena.hpp"
+#include "policy/builtin.hpp"
+#include "policy/level.hpp"
+#include "policy/regexes.hpp"
+#include "text/glob.hpp"
+#include "text/path.hpp"
+#include "text/words.hpp"
+
+namespace dockgate::policy {
+namespace {
+
+bool is_alias_of(const Rule& rule, std::string_view name) {
+  return std::ranges::any_of(rule.aliases,
+                             [&](const Alias& alias) { return text::equal_ignoring_case(alias.name, name); });
+}
+
+// "python" and "nvidia/cuda" mean Docker Hub's, as they do in a FROM line.
+std::string with_registry(std::string_view pattern) {
+  const std::size_t slash = pattern.find('/');
+  if (slash == std::string_view::npos) return "docker.io/library/" + std::string(pattern);
+  const std::string_view host = pattern.substr(0, slash);
+  const bool is_host = host == "localhost" || host.find_first_of(".:*") != std::string_view::npos;
+  return is_host ? std::string(pattern) : "docker.io/" + std::string(pattern);
+}
+
+bool pattern_matches(std::string_view pattern, std::string_view text) {
+  if (pattern.find_first_of("*?[{") != std::string_view::npos) return text::glob_match(pattern, text);
+  while (pattern.ends_with('/')) pattern.remove_suffix(1);
+  return text == pattern || (text.starts_with(pattern) && text.substr(pattern.size()).starts_with('/'));
+}
+
+// The level that `levels` give at `boundary`: its own, that of the boundary it is like, or the strictest's.
+int level_of(std::span<const RuleSeverity> levels, std::string_view boundary, std::string_view like) {
+  for (const std::string_view name : {boundary, like, std::string_view()}) {
+    const auto found = std::ranges::find(levels, name, &RuleSeverity::name);
+    if (found != levels.end()) return found->severity;
+  }
+  // A boundary that the rule leaves out has the level of the next stricter one that it names.
+  const auto known = builtin_boundaries();
+  auto at = std::ranges::find(known, like, &BuiltinBoundary::name);
+  for (; at != known.end(); ++at) {
+    const auto found = std::ranges::find(levels, at->name, &RuleSeverity::name);
+    if (found != levels.end()) return found->severity;
+  }
+  int strictest = level_off;
+  for (const RuleSeverity& each : levels) strictest = std::max(strictest, each.severity);
+  return strictest;
+}
+
+}  // namespace
+
+const Rule* find_builtin_rule(std::string_view name_or_alias) {
+  const auto rules = builtin_rules();
+  const auto named = std::ranges::lower_bound(rules, name_or_alias, {}, &Rule::name);
+  if (named != rules.end() && named->name == name_or_alias) return &*named;
+  for (const Rule& rule : rules) {
+    if (is_alias_of(rule, name_or_alias)) return &rule;
+  }
+  return nullptr;
+}
+
+Policy::Policy() : arena_(std::make_shared<Arena>()), regexes_(std::make_shared<Regexes>()) {}
+
+const Boundary* Policy::find_boundary(std::string_view name) const {
+  const auto found = std::ranges::find(boundaries_, name, &Boundary::name);
+  return found == boundaries_.end() ? nullptr : &*found;
+}
+
+const Rule* Policy::find_rule(std::string_view name_or_alias) const {
+  for (const Rule* rule : rules_) {
+    if (rule->name == name_or_alias) return rule;
+  }
+  for (const Rule* rule : rules_) {
+    if (is_alias_of(*rule, name_or_alias)) return rule;
+  }
+  return nullptr;
+}
+
+bool Policy::Setting::covers(const Rule& rule, std::span<const std::string> aliases) const {
+  if (rule.name == pattern) return true;
+  if (pattern.find('*') != std::string::npos) return text::glob_match(pattern, rule.name);
+  for (const Alias& alias : rule.aliases) {
+    if (text::equal_ignoring_case(alias.name, pattern)) {
+      return !alias.when || std::ranges::find(aliases, alias.name) != aliases.end();
+    }
+  }
+  return false;
+}
+
+std::optional<int> Policy::Setting::at_boundary(const Boundary& boundary) const {
+  std::optional<int> result;
+  for (const auto& [name, level] : levels) {
+    if (name == boundary.name) return level;
+    if (name.empty()) result = level;
+  }
+  return result;
+}
+
+int Policy::base_level(const Rule& rule, const Boundary& boundary) const {
+  int result = level_off;
+  for (const std::string& set : sets_) {
+    int level = level_off;
+    if (set == "recommended" || set == "all") level = level_of(rule.severities, boundary.name, boundary.like);
+    if (set == "all") {
+      for (const RuleSeverity& each : rule.sets) level = std::max(level, each.severity);
+      level = std::max(level, static_cast<int>(Severity::info));
+    } else if (set != "recommended") {
+      for (const RuleSeverity& each : rule.sets) {
+        if (each.name == set) level = each.severity;
+      }
+    }
+    result = std::max(result, level);
+  }
+  return result;
+}
+
+RuleLevel Policy::level(const Rule& rule, std::span<const std::string> aliases, const Boundary& boundary,
+                        std::string_view path, Date today) const {
+  RuleLevel result;
+  result.level = base_level(rule, boundary);
+  result.origin = "built-in";
+  for (const Rule& custom : custom_) {
+    if (custom.name != rule.name) continue;
+    result.level = level_of(rule.severities, boundary.name, boundary.like);
+    result.origin = title_;
+  }
+  std::optional<Date> effective;
+  std::optional<std::string> below;
+  for (const Setting& setting : settings_) {
+    if (!setting.covers(rule, aliases)) continue;
+    if (!setting.paths.empty()) {
+      if (!below) below = relative(path);
+      const bool matches = std::ranges::any_of(
+          setting.paths, [&](const std::string& glob) { return text::glob_match(glob, *below); });
+      if (!matches) continue;
+    }
+    if (setting.effective) effective = setting.effective;
+    const auto level = setting.at_boundary(boundary);
+    if (!level) continue;
+    result.level = *level;
+    result.origin = setting.origin;
+  }
+  if (effective && today < *effective && result.level > static_cast<int>(Severity::warning)) {
+    result.level = static_cast<int>(Severity::warning);
+    result.reduced_until = true;
+    result.effective = to_string(*effective);
+  }
+  if (boundary.at_most && result.level > static_cast<int>(*boundary.at_most)) {
+    result.level = static_cast<int>(*boundary.at_most);
+  }
+  return result;
+}
+
+const ListEntry* Policy::match(std::string_view list, std::string_view text, std::string_view revision,
+                               const Boundary& boundary) const {
+  const auto entries = lists_.find(list);
+  if (entries == lists_.end()) return nullptr;
+  const bool images = list != "models" && list != "remote-code-models";
+  for (const ListEntry& entry : entries->second) {
+    if (entry.revision && *entry.revision != revision) continue;
+    if (!entry.boundaries.empty() &&
+        std::ranges::find(entry.boundaries, boundary.name) == entry.boundaries.end()) {
+      continue;
+    }
+    for (const std::string& pattern : entry.match) {
+      if (pattern_matches(pattern, text) || (images && pattern_matches(with_registry(pattern), text)))
+        return &entry;
+    }
+  }
+  return nullptr;
+}
+
+bool Policy::has_entries(std::string_view list) const {
+  const auto entries = lists_.find(list);
+  return entries != lists_.end() && !entries->second.empty();
+}
+
+std::string Policy::relative(std::string_view path) const {
+  if (!folder_.empty() && path.starts_with(folder_ + "/")) {
+    if (const auto below = text::normalize(path.substr(folder_.size()))) return *below;
+  }
+  const bool absolute = path.starts_with('/');
+  const auto normal = text::normalize(path);
+  if (!normal) return std::string(path);
+  if (folder_.empty() || folder_.starts_with('/') != absolute) return *normal;
+  const std::string folder = text::normalize(folder_).value_or("");
+  if (folder.empty() || !text::is_below(*normal, folder) || normal->size() == folder.size()) return *normal;
+  return normal->substr(folder.size() + 1);
+}
+
+}  // namespace dockgate::policy

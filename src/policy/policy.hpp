@@ -1,0 +1,131 @@
+#pragma once
+// The policy in force: boundaries, rules with their levels, lists, exceptions. Immutable once loaded.
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "policy/rule.hpp"
+#include "policy/settings.hpp"
+#include <dockgate/finding.hpp>
+
+namespace dockgate::policy {
+
+class Regexes;
+class Arena;
+
+struct Boundary {
+  std::string name;
+  std::string like;  // the boundary whose built-in rule levels hold here; mostly `name`
+  Severity fail_on = Severity::error;
+  Severity unresolved = Severity::error;  // of findings that could not be proven safe
+  std::optional<Severity> at_most;        // no finding is more than this
+  InlineSuppression suppress_inline = InlineSuppression::forbid;
+  std::optional<long long> exception_days;  // exceptions that run longer than this from today do not count
+  std::size_t rank = 0;                     // 0 is the loosest
+};
+
+/// A file's wish to be judged at a boundary, by a label or comment. It can only raise.
+struct BoundaryRequest {
+  std::string boundary;
+  std::string what;  // "LABEL org.dockgate.boundary (line 3)"
+};
+
+/// What the boundary of a build is decided by.
+struct ClassifyInput {
+  std::string path;        // display path of the Dockerfile
+  std::string target;      // stage that is built, "" = last
+  std::string invocation;  // "compose service api", "bake target api", ""
+  std::vector<std::pair<std::string, std::string>> labels;
+  std::vector<BoundaryRequest> requests;
+};
+
+struct Classified {
+  const Boundary* boundary = nullptr;  // never null
+  std::string reason;                  // "nothing classifies it, and unclassified is production"
+};
+
+/// How severe a rule is somewhere, and who says so.
+struct RuleLevel {
+  int level = -1;              // off, or a Severity
+  bool reduced_until = false;  // an error that is only a warning until `effective`
+  std::string effective;
+  std::string origin;  // "built-in", ".dockgate.yaml:12", "--rule"
+};
+
+class Policy;
+using PolicyPtr = std::shared_ptr<const Policy>;
+using LoadResult = Result<PolicyPtr, std::vector<Problem>>;
+
+class Policy {
+ public:
+  /// The built-in policy `recommended`, `hadolint`, `buildkit` or `all`; null for another name.
+  static PolicyPtr builtin(std::string_view name = "recommended");
+  /// Reads a policy file. `tree` and `path` (of the file inside of it) serve `extends: {file: …}`; without a
+  /// tree that is a mistake. All mistakes are reported at once.
+  static LoadResult parse(SourcePtr source, const FileTree* tree = nullptr, std::string_view path = {});
+  /// This policy with levels from the command line over it: pairs of rule, alias or pattern and level; the
+  /// last wins. Fails on unknown names and on what a locked rule forbids.
+  LoadResult with_levels(std::span<const std::pair<std::string, std::string>> levels) const;
+
+  /// "builtin:recommended", or the display path of the file.
+  const std::string& title() const { return title_; }
+  /// From the loosest to the strictest; never empty.
+  std::span<const Boundary> boundaries() const { return boundaries_; }
+  const Boundary& strictest() const { return boundaries_.back(); }
+  const Boundary* find_boundary(std::string_view name) const;
+  /// The boundary of a build: the strictest that `classify` gives, else `unclassified`; requests of the file
+  /// raise it.
+  Classified classify(const ClassifyInput& input) const;
+
+  /// Built-in and custom rules of the policy's edition, sorted by name.
+  std::span<const Rule* const> rules() const { return rules_; }
+  /// By name, or by alias in any letter case; null when there is none.
+  const Rule* find_rule(std::string_view name_or_alias) const;
+  /// The level of `rule` for findings that carry `aliases`, in builds of the Dockerfile at display path
+  /// `path`.
+  RuleLevel level(const Rule& rule, std::span<const std::string> aliases, const Boundary& boundary,
+                  std::string_view path, Date today) const;
+
+  /// The entry of `list` that matches `text` within `boundary`, or null. `revision` is that of a model fact.
+  const ListEntry* match(std::string_view list, std::string_view text, std::string_view revision,
+                         const Boundary& boundary) const;
+  bool has_entries(std::string_view list) const;
+  std::span<const Exception> exceptions() const { return exceptions_; }
+  /// `path` relative to the policy's folder, where it lies below that; otherwise as it is.
+  std::string relative(std::string_view path) const;
+  const Regexes& regexes() const { return *regexes_; }
+
+ private:
+  friend class PolicyLoader;
+  Policy();
+
+  struct Setting : RuleSetting {
+    std::string origin;
+    std::size_t layer = 0;           // files extended first have the lower layer
+    std::vector<std::string> paths;  // of an override; empty: everywhere
+    /// Whether the setting speaks of `rule`, for a finding with `aliases`.
+    bool covers(const Rule& rule, std::span<const std::string> aliases) const;
+    /// The level it gives at `boundary`, or nothing.
+    std::optional<int> at_boundary(const Boundary& boundary) const;
+  };
+  int base_level(const Rule& rule, const Boundary& boundary) const;
+
+  std::string title_, folder_, edition_, unclassified_, unclassified_origin_;
+  std::vector<std::string> sets_;  // recommended, hadolint, buildkit, all: what the levels start from
+  std::vector<Boundary> boundaries_;
+  std::vector<std::pair<Classification, std::string>> classify_;  // with where it stands
+  Lists lists_;
+  std::vector<Setting> settings_;
+  std::vector<Exception> exceptions_;
+  std::vector<const Rule*> rules_;
+  std::vector<Rule> custom_;
+  std::shared_ptr<Arena> arena_;
+  std::shared_ptr<const Regexes> regexes_;
+};
+
+}  // namespace dockgate::policy
