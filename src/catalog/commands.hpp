@@ -20,39 +20,40 @@ enum class CommandId {
 /// Which plain words (those that are no options) name artefacts.
 enum class CommandWords { none, first, all };
 
-/// One program (with its subcommand) that fetches or serves models. Options are written as on the command line;
+/// One program (with its subcommand) that fetches or serves models. Options are written as on the command
+/// line;
 /// `--option=value` is understood for every option that starts with two dashes.
 struct CommandRow {
-  std::string_view api;                        // how facts call it: "hf download"
-  std::string_view artifact = "model";         // model, dataset, file …
-  /// Leading words: "hf download", "python -m vllm.entrypoints.openai.api_server". A `*` stands for any text within
-  /// a word. Options may stand between the words of a form.
-  std::span<const std::string_view> forms;
+  std::string_view api = {};            // how facts call it: "hf download"
+  std::string_view artifact = "model";  // model, dataset, file …
+  /// Leading words: "hf download", "python -m vllm.entrypoints.openai.api_server". A `*` stands for any text
+  /// within a word. Options may stand between the words of a form.
+  std::span<const std::string_view> forms = {};
   CommandId reads = CommandId::hub;
   CommandWords words = CommandWords::none;
-  std::span<const std::string_view> id_options;             // options that name the artefact
-  std::span<const std::string_view> more_id_options;        // that name further ones (tokenizer, adapter)
-  std::span<const std::string_view> revision_options;
-  std::span<const std::string_view> code_revision_options;
-  std::span<const std::string_view> trust_options;          // flags that allow remote code
-  std::span<const std::string_view> distrust_options;       // and those that forbid it
-  std::span<const std::string_view> kind_options;           // option that gives the artefact's kind (--repo-type)
-  std::span<const std::string_view> dataset_options;        // option that names a dataset instead
-  std::span<const std::string_view> output_options;         // the file that is written (-o)
-  std::span<const std::string_view> folder_options;         // the folder that it is written to (-P)
-  std::span<const std::string_view> keep_name_options;      // flags: written under the address's name (-O)
-  std::span<const std::string_view> value_options;          // other options that take the next word
-  std::span<const std::string_view> offline_options;        // flags with which nothing is fetched
-  std::span<const std::string_view> id_variables;           // environment variables that stand for the options
-  std::span<const std::string_view> revision_variables;
-  std::span<const std::string_view> trust_variables;
-  std::string_view default_id;                 // what is fetched when nothing names it; "" = nothing is
-  bool pinnable = true;                        // a revision can be named at all
+  std::span<const std::string_view> id_options = {};       // options that name the artefact
+  std::span<const std::string_view> more_id_options = {};  // that name further ones (tokenizer, adapter)
+  std::span<const std::string_view> revision_options = {};
+  std::span<const std::string_view> code_revision_options = {};
+  std::span<const std::string_view> trust_options = {};     // flags that allow remote code
+  std::span<const std::string_view> distrust_options = {};  // and those that forbid it
+  std::span<const std::string_view> kind_options = {};  // option that gives the artefact's kind (--repo-type)
+  std::span<const std::string_view> dataset_options = {};    // option that names a dataset instead
+  std::span<const std::string_view> output_options = {};     // the file that is written (-o)
+  std::span<const std::string_view> folder_options = {};     // the folder that it is written to (-P)
+  std::span<const std::string_view> keep_name_options = {};  // flags: written under the address's name (-O)
+  std::span<const std::string_view> value_options = {};      // other options that take the next word
+  std::span<const std::string_view> offline_options = {};    // flags with which nothing is fetched
+  std::span<const std::string_view> id_variables = {};  // environment variables that stand for the options
+  std::span<const std::string_view> revision_variables = {};
+  std::span<const std::string_view> trust_variables = {};
+  std::string_view default_id = {};  // what is fetched when nothing names it; "" = nothing is
+  bool pinnable = true;              // a revision can be named at all
   bool trust_by_default = false;
-  bool remote_code = false;                    // code of the artefact can run
-  bool optional_fetch = false;                 // serves local files too: a path that is known is no fetch
-  std::string_view alternative;                // what to use where it cannot be pinned
-  std::string_view good, bad;                  // shell examples; tests run both
+  bool remote_code = false;              // code of the artefact can run
+  bool optional_fetch = false;           // serves local files too: a path that is known is no fetch
+  std::string_view alternative = {};     // what to use where it cannot be pinned
+  std::string_view good = {}, bad = {};  // shell examples; tests run both
 };
 
 /// The rows that are part of the program.

@@ -20,8 +20,13 @@ class RunFiles {
            std::string_view workdir, std::size_t instruction);
 
  private:
-  void write(std::string path, text::MappedText content, bool append, std::size_t instruction, const Place& at);
+  /// Sets or extends the file at `path`; what would grow above 1 MiB is left as it was.
+  void write(std::string path, text::MappedText content, bool append, std::size_t instruction,
+             const Place& at);
+  void copy(const shell::Command& command, std::string_view workdir, std::size_t instruction);
+
   build::FileMap& files_;
+  std::size_t written_ = 0;  // bounded, so that a hostile script cannot fill the memory
 };
 
 }  // namespace dockgate::facts

@@ -1,9 +1,11 @@
 #pragma once
-// The commands that a build runs and that its image starts, seen through wrappers, shells and the shell scripts of
-// the context.
+// The commands that a build runs and that its image starts, seen through wrappers, shells and the shell
+// scripts of the context.
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "build/build.hpp"
@@ -23,17 +25,19 @@ struct RunCommand {
   std::string file;
   /// Image path of that script, "" for the Dockerfile itself.
   std::string image_file;
-  std::string workdir;        // absolute image path in which it runs, after `cd`; normalised, with a leading `/`
+  std::string workdir;  // absolute image path in which it runs, after `cd`; normalised, with a leading `/`
   bool workdir_known = true;
   /// What stands in the image when it runs, files that earlier commands wrote included.
   std::shared_ptr<const build::FileMap> files;
-  bool errexit = false;       // of the shell text that holds it
+  std::vector<std::string>
+      piped_to;          // programs that get its output: further down the pipeline, or `sh -c "$(…)"`
+  bool errexit = false;  // of the shell text that holds it
   bool pipefail = false;
 };
 
 /// A shell script that commands of the image reach, or that could not be read.
 struct ReachedScript {
-  std::string file;           // context path; "" for one made in the image
+  std::string file;  // context path; "" for one made in the image
   std::string image_file;
   SourcePtr source;
   int stage = -1;
@@ -42,16 +46,33 @@ struct ReachedScript {
 };
 
 struct ShellCommands {
-  std::vector<RunCommand> commands;      // by stage and instruction, in the order in which they would run
+  std::vector<RunCommand> commands;  // by stage and instruction, in the order in which they would run
   std::vector<ReachedScript> scripts;
-  std::vector<Problem> not_judged;       // shell text that could not be read
+  std::vector<Problem> not_judged;  // shell text that could not be read
   /// Per stage, by index: what stands in the image at its end, files written by commands included.
   std::vector<std::shared_ptr<const build::FileMap>> files;
 };
 
-/// All commands of all stages: of each RUN, and of ENTRYPOINT with CMD and HEALTHCHECK in force at a stage's end.
-/// Scripts are followed at most 8 deep, each at most once for an instruction, 200 in all.
+/// All commands of all stages: of each RUN, and of ENTRYPOINT with CMD and HEALTHCHECK in force at a stage's
+/// end. Scripts are followed at most 8 deep, each at most once for an instruction, 200 in all.
 ShellCommands shell_commands(const build::Build& build);
+
+/// A file of the image whose content is known.
+struct ImageFile {
+  text::MappedText text;
+  std::string file;        // context path; "" for one made in the image
+  std::string image_file;  // absolute image path
+};
+
+/// The file at the absolute image path `path` in `files`, followed through COPY --from into `stages` (one map
+/// a stage, by index; may be shorter). Nothing when the Dockerfile does not put it there or it is above 4
+/// MiB.
+std::optional<ImageFile> open_image_file(const build::Build& build, const build::FileMap& files,
+                                         const std::vector<std::shared_ptr<const build::FileMap>>& stages,
+                                         std::string_view path);
+
+/// `path` seen from the absolute image path `workdir`: absolute and normalised ("/" when it leads above).
+std::string image_path(std::string_view workdir, std::string_view path);
 
 /// The shell's view of the variables in `scope`: a declared value where it is known.
 shell::Lookup scope_lookup(std::shared_ptr<const build::Scope> scope);

@@ -1,0 +1,204 @@
+#include "facts/run_files.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "facts/shell_commands.hpp"
+#include "text/path.hpp"
+
+namespace dockgate::facts {
+namespace {
+
+using shell::Command;
+using shell::Redirect;
+using text::MappedText;
+
+constexpr std::size_t max_content = 1u << 20;
+constexpr std::size_t max_files = 400;
+
+/// Appends `word` with the escapes that echo (dash, or -e) and printf know for line ends and tabs.
+void append_unescaped(MappedText& out, const MappedText& word) {
+  const std::string_view text = word.view();
+  std::size_t plain = 0;
+  for (std::size_t i = 0; i + 1 < text.size(); ++i) {
+    if (text[i] != '\\') continue;
+    const char next = text[i + 1];
+    if (next != 'n' && next != 't' && next != '\\') continue;
+    out.append(word.substr(plain, i));
+    const Span span{static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(i + 2)};
+    out.append_for(next == 'n' ? "\n" : next == 't' ? "\t" : "\\", word.to_source(span));
+    plain = ++i + 1;
+  }
+  out.append(word.substr(plain, text.size()));
+}
+
+MappedText echo_output(const Command& command) {
+  MappedText out(command.at.source);
+  bool line_end = true;
+  bool first = true;
+  for (std::size_t i = 1; i < command.words.size(); ++i) {
+    const std::string_view word = command.words[i].text.view();
+    if (first && (word == "-e" || word == "-n" || word == "-ne" || word == "-en" || word == "-E")) {
+      if (word.find('n') != std::string_view::npos) line_end = false;
+      continue;
+    }
+    if (!first) out.append_for(" ", {command.words[i].at.span.begin, command.words[i].at.span.begin});
+    first = false;
+    append_unescaped(out, command.words[i].text);
+  }
+  if (line_end) out.append_for("\n", {command.at.span.end, command.at.span.end});
+  return out;
+}
+
+/// printf with %s and %% only, the format repeated while words are left (POSIX, printf).
+std::optional<MappedText> printf_output(const Command& command) {
+  std::size_t next = 1;
+  if (next < command.words.size() && command.words[next].text.view() == "--") ++next;
+  if (next >= command.words.size()) return std::nullopt;
+  const MappedText& written = command.words[next++].text;
+  MappedText format(command.at.source);
+  append_unescaped(format, written);
+  MappedText out(command.at.source);
+  const std::string_view text = format.view();
+  do {
+    const std::size_t begin = next;
+    std::size_t plain = 0;
+    for (std::size_t i = 0; i + 1 < text.size(); ++i) {
+      if (text[i] != '%') continue;
+      out.append(format.substr(plain, i));
+      if (text[i + 1] == 's' || text[i + 1] == 'b' || text[i + 1] == 'd') {
+        if (next < command.words.size()) append_unescaped(out, command.words[next++].text);
+      } else if (text[i + 1] == '%') {
+        out.append(format.substr(i, i + 1));
+      } else {
+        return std::nullopt;
+      }
+      plain = ++i + 1;
+    }
+    out.append(format.substr(plain, text.size()));
+    if (next == begin || out.view().size() > max_content) break;
+  } while (next < command.words.size());
+  return out;
+}
+
+/// What `command` writes to its standard output, if that can be told.
+std::optional<MappedText> output_of(const Command& command, const std::vector<const Command*>& pipeline) {
+  if (command.words.empty()) return std::nullopt;
+  const std::string program = shell::program_name(command.words[0]);
+  const bool known = std::all_of(command.words.begin(), command.words.end(),
+                                 [](const shell::Word& word) { return word.known; });
+  if (program == "echo") return known ? std::optional(echo_output(command)) : std::nullopt;
+  if (program == "printf") return known ? printf_output(command) : std::nullopt;
+  if (program != "cat" && program != "tee") return std::nullopt;
+  if (program == "cat" && command.words.size() > 1 && command.words[1].text.view() != "-")
+    return std::nullopt;
+  for (const Redirect& redirect : command.redirects) {
+    if (redirect.kind == Redirect::Kind::heredoc) return redirect.body;
+    if (redirect.kind == Redirect::Kind::herestring) {
+      MappedText body = redirect.body;
+      body.append_for("\n", {redirect.target.at.span.end, redirect.target.at.span.end});
+      return body;
+    }
+  }
+  if (command.pipe_position == 0) return std::nullopt;
+  for (const Command* other : pipeline) {
+    if (other->pipe_position + 1 == command.pipe_position) return output_of(*other, pipeline);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+void RunFiles::write(std::string path, MappedText content, bool append, std::size_t instruction,
+                     const Place& at) {
+  if (files_.size() > 100'000 || ++written_ > max_files) return;
+  if (append) {
+    const auto before = files_.find(path);
+    if (before && (before->placed->from == build::Placed::From::command ||
+                   before->placed->from == build::Placed::From::heredoc)) {
+      MappedText joined = before->placed->content;
+      if (joined.view().size() + content.view().size() > max_content) return;
+      if (joined.source() == content.source()) {
+        joined.append(content);
+        content = std::move(joined);
+      }
+    } else if (before) {
+      return;  // a file of the context that grows: its own text is the better part
+    }
+  }
+  if (content.view().size() > max_content) return;
+  build::Placed placed;
+  placed.from = build::Placed::From::command;
+  placed.destination = std::move(path);
+  placed.content = std::move(content);
+  placed.instruction = instruction;
+  placed.at = at;
+  files_.add(std::move(placed));
+}
+
+void RunFiles::add(const Command& command, const std::vector<const Command*>& pipeline,
+                   std::string_view workdir, std::size_t instruction) {
+  if (command.words.empty()) return;
+  const std::string program = shell::program_name(command.words[0]);
+  if (program == "cp" || program == "mv" || program == "ln" || program == "install") {
+    return copy(command, workdir, instruction);
+  }
+  if (program != "echo" && program != "printf" && program != "cat" && program != "tee") return;
+  const auto content = output_of(command, pipeline);
+  if (!content) return;
+  for (const Redirect& redirect : command.redirects) {
+    const bool append = redirect.kind == Redirect::Kind::append;
+    if ((!append && redirect.kind != Redirect::Kind::write) || redirect.fd > 1) continue;
+    if (!redirect.target.known || redirect.target.text.empty()) continue;
+    write(image_path(workdir, redirect.target.text.view()), *content, append, instruction, command.at);
+  }
+  if (program != "tee") return;
+  bool append = false;
+  for (std::size_t i = 1; i < command.words.size(); ++i) {
+    const shell::Word& word = command.words[i];
+    if (word.text.view() == "-a" || word.text.view() == "--append") append = true;
+    if (!word.known || word.text.empty() || word.text.view()[0] == '-') continue;
+    write(image_path(workdir, word.text.view()), *content, append, instruction, command.at);
+  }
+}
+
+/// `cp a b`, `cp a… folder`, `mv`, `ln -s`: what is known under the old name is known under the new one.
+void RunFiles::copy(const Command& command, std::string_view workdir, std::size_t instruction) {
+  std::vector<const shell::Word*> paths;
+  for (std::size_t i = 1; i < command.words.size(); ++i) {
+    const shell::Word& word = command.words[i];
+    const std::string_view text = word.text.view();
+    if (!word.known || text.empty() || text.find_first_of("*?[") != std::string_view::npos) return;
+    if (text[0] == '-' && text.size() > 1) {
+      if (text == "-t" || text.starts_with("--target")) return;
+      if (text == "-m" || text == "-o" || text == "-g") ++i;
+      continue;
+    }
+    paths.push_back(&word);
+  }
+  if (paths.size() < 2 || paths.size() > 20) return;
+  const std::string_view last = paths.back()->text.view();
+  const std::string destination = image_path(workdir, last);
+  const auto there = files_.find(destination);
+  const bool into = last.back() == '/' || last == "." || paths.size() > 2 ||
+                    (there && there->placed->folder && destination == there->placed->destination);
+  for (std::size_t i = 0; i + 1 < paths.size(); ++i) {
+    const std::string source = image_path(workdir, paths[i]->text.view());
+    const auto hit = files_.find(source);
+    if (!hit || hit->placed->archive || ++written_ > max_files) continue;
+    build::Placed placed = *hit->placed;
+    placed.source = hit->source;
+    placed.folder = hit->placed->folder && hit->placed->source == hit->source;
+    const std::string_view name = text::file_name(source);
+    if (!placed.folder && hit->placed->folder && name.find('.') == std::string_view::npos) {
+      placed.folder = true;  // something below a copied folder: without an extension rather a folder itself
+    }
+    placed.destination = into && !paths[i]->text.view().ends_with("/.")
+                             ? image_path(destination, text::file_name(source))
+                             : destination;
+    placed.instruction = instruction;
+    if (placed.destination != source) files_.add(std::move(placed));
+  }
+}
+
+}  // namespace dockgate::facts

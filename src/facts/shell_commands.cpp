@@ -1,0 +1,497 @@
+#include "facts/shell_commands.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+#include "facts/places.hpp"
+#include "facts/run_files.hpp"
+#include "text/path.hpp"
+#include "text/words.hpp"
+
+namespace dockgate::facts {
+namespace {
+
+using build::CommandKind;
+using text::MappedText;
+
+constexpr int max_depth = 8;
+constexpr std::size_t max_scripts = 200;
+constexpr std::size_t max_commands = 200'000;
+constexpr std::size_t max_made = 2000;
+constexpr std::uint64_t max_script_bytes = 4u << 20;
+
+std::string_view name_of(CommandKind kind) {
+  switch (kind) {
+    case CommandKind::run:
+      return "RUN";
+    case CommandKind::cmd:
+      return "CMD";
+    case CommandKind::entrypoint:
+      return "ENTRYPOINT";
+    case CommandKind::healthcheck:
+      return "HEALTHCHECK";
+  }
+  return "";
+}
+
+Phase phase_of(CommandKind kind) {
+  if (kind == CommandKind::run) return Phase::build;
+  return kind == CommandKind::healthcheck ? Phase::health : Phase::start;
+}
+
+std::string_view last_part(std::string_view path) {
+  return path.substr(path.rfind('/') + 1);
+}
+
+/// Whether `text` is a shell script: by its first line, or by `asked` where it has none.
+bool is_shell_text(std::string_view text, bool asked) {
+  if (text.substr(0, 512).find('\0') != std::string_view::npos) return false;
+  if (!text.starts_with("#!")) return asked;
+  const std::string_view line = text.substr(2, text.find('\n') - 2);
+  for (std::string_view word : text::split(text::trim(line), ' ')) {
+    word = text::trim(word);
+    if (shell::is_shell(last_part(word))) return true;
+  }
+  return false;
+}
+
+/// The script that a command runs or sources.
+struct Wanted {
+  const shell::Word* path = nullptr;
+  std::size_t parameters = 0;  // index of the first word behind it
+  bool by_shell = false;       // `sh x`, `source x`: a shell whatever its first line says
+  bool by_name = false;        // a program without a slash: the search path decides
+  bool sourced = false;
+};
+
+std::optional<Wanted> wanted_script(const shell::Command& command) {
+  if (command.words.empty()) return std::nullopt;
+  const shell::Word& first = command.words[0];
+  const std::string_view program = first.text.view();
+  Wanted wanted;
+  if (program == "source" || program == ".") {
+    if (command.words.size() < 2) return std::nullopt;
+    wanted.path = &command.words[1];
+    wanted.parameters = 2;
+    wanted.by_shell = wanted.sourced = true;
+    return wanted;
+  }
+  if (shell::is_shell(program)) {
+    for (std::size_t i = 1; i < command.words.size(); ++i) {
+      const std::string_view word = command.words[i].text.view();
+      if (word.size() > 1 && (word[0] == '-' || word[0] == '+')) {
+        if (word.back() == 'o' || word.back() == 'O' || word == "--rcfile" || word == "--init-file") ++i;
+        if (!word.starts_with("--") && word.find('s') != std::string_view::npos) return std::nullopt;
+        continue;
+      }
+      wanted.path = &command.words[i];
+      wanted.parameters = i + 1;
+      wanted.by_shell = true;
+      return wanted;
+    }
+    return std::nullopt;
+  }
+  wanted.path = &first;
+  wanted.parameters = 1;
+  wanted.by_name = program.find('/') == std::string_view::npos;
+  if (wanted.by_name && (!first.known || program.empty())) return std::nullopt;
+  return wanted;
+}
+
+class Collector {
+ public:
+  explicit Collector(const build::Build& build) : build_(build) {}
+  ShellCommands take() {
+    stages();
+    return std::move(out_);
+  }
+
+ private:
+  /// One shell text on its way.
+  struct Text {
+    const build::Command* command = nullptr;
+    int stage = -1;
+    Phase phase = Phase::build;
+    std::vector<Step> trace;
+    std::string file, image_file;
+    std::string workdir;
+    bool workdir_known = true;
+    bool errexit = false, pipefail = false;
+    shell::Lookup lookup;
+    int depth = 0;
+  };
+
+  void stages();
+  void command(const build::Command& command, int stage);
+  void entry(const build::Stage& stage);
+  void script(shell::Script parsed, const Text& text);
+  void follow(const RunCommand& run, const Text& text);
+  std::optional<ImageFile> find_script(const Wanted& wanted, const RunCommand& run, const Text& text);
+  std::optional<ImageFile> from_context(std::string_view path) const;
+  Text text_of(const build::Command& command, int stage) const;
+  void set_files(const build::Command& command);
+  void foreign(const build::Command& command, const Text& text);
+
+  const build::Build& build_;
+  ShellCommands out_;
+  std::vector<build::Placed> made_;  // by commands of the stage at hand, its base stages' included
+  std::vector<std::vector<build::Placed>> made_by_stage_;
+  std::shared_ptr<build::FileMap> files_;  // what stands in the image now
+  std::optional<RunFiles> writer_;
+  std::set<std::string> followed_;  // scripts of the instruction at hand, with their parameters
+};
+
+Collector::Text Collector::text_of(const build::Command& command, int stage) const {
+  Text text;
+  text.command = &command;
+  text.stage = stage;
+  text.phase = phase_of(command.kind);
+  text.workdir = command.workdir.empty() ? "/" : command.workdir;
+  text.workdir_known = command.workdir_known;
+  text.lookup = scope_lookup(command.scope);
+  for (const std::string& word : command.shell) {
+    if (word == "pipefail") text.pipefail = true;
+    if (word.size() > 1 && word[0] == '-' && word[1] != '-' && word.find('e') != std::string::npos) {
+      text.errexit = true;
+    }
+  }
+  return text;
+}
+
+void Collector::set_files(const build::Command& command) {
+  writer_.reset();
+  // A layer over the build's own map: its copies may be added to only by the build.
+  files_ = std::make_shared<build::FileMap>(command.files);
+  for (const build::Placed& placed : made_) files_->add(placed);
+  writer_.emplace(*files_);
+}
+
+/// A RUN that is not read by a shell: `#!/usr/bin/env python3` in a here-document, SHELL ["powershell"].
+void Collector::foreign(const build::Command& command, const Text& text) {
+  shell::Script parsed;
+  shell::Command single;
+  for (const std::string& part : command.shell) {
+    shell::Word word;
+    word.text = MappedText(command.script.source());
+    word.text.append_for(part, command.script.to_source({0, 0}));
+    word.at = command.script.place({0, 0});
+    single.words.push_back(std::move(word));
+  }
+  single.at = command.script.place();
+  shell::Redirect redirect;
+  redirect.kind = shell::Redirect::Kind::heredoc;
+  redirect.body = command.script;
+  redirect.target.at = single.at;
+  single.redirects.push_back(std::move(redirect));
+  parsed.commands.push_back(std::move(single));
+  script(std::move(parsed), text);
+}
+
+void Collector::command(const build::Command& command, int stage) {
+  followed_.clear();
+  set_files(command);
+  Text text = text_of(command, stage);
+  if (command.exec_form) return script(shell::from_argv(command.argv, text.lookup), text);
+  if (command.shell.empty() || shell::is_shell(command.shell.front())) {
+    return script(shell::parse(command.script, text.lookup), text);
+  }
+  // `/usr/bin/env bash`, `env -S bash -e`
+  if (std::any_of(command.shell.begin(), command.shell.end(),
+                  [](const std::string& word) { return shell::is_shell(word); })) {
+    return script(shell::parse(command.script, text.lookup), text);
+  }
+  foreign(command, text);
+}
+
+/// ENTRYPOINT with CMD, as docker joins them: CMD's words follow an exec-form ENTRYPOINT; a shell-form
+/// ENTRYPOINT takes none; a shell-form CMD comes as `/bin/sh -c TEXT`.
+void Collector::entry(const build::Stage& stage) {
+  const build::Command* entrypoint = stage.entrypoint ? &build_.commands[*stage.entrypoint] : nullptr;
+  const build::Command* cmd = stage.cmd ? &build_.commands[*stage.cmd] : nullptr;
+  if (entrypoint == nullptr && cmd == nullptr) return;
+  if (entrypoint == nullptr) return command(*cmd, stage.index);
+  if (cmd == nullptr || !entrypoint->exec_form) return command(*entrypoint, stage.index);
+  followed_.clear();
+  set_files(*entrypoint);
+  const Text text = text_of(*entrypoint, stage.index);
+  std::vector<MappedText> argv = entrypoint->argv;
+  if (cmd->exec_form) {
+    argv.insert(argv.end(), cmd->argv.begin(), cmd->argv.end());
+  } else {
+    const Span front = cmd->script.to_source({0, 0});
+    const std::vector<std::string> usual = {"/bin/sh", "-c"};
+    for (const std::string& part : cmd->shell.empty() ? usual : cmd->shell) {
+      MappedText word(cmd->script.source());
+      word.append_for(part, front);
+      argv.push_back(std::move(word));
+    }
+    argv.push_back(cmd->script);
+  }
+  script(shell::from_argv(argv, text.lookup), text);
+}
+
+void Collector::stages() {
+  made_by_stage_.resize(build_.stages.size());
+  out_.files.resize(build_.stages.size());
+  for (const build::Stage& stage : build_.stages) {
+    const auto index = static_cast<std::size_t>(stage.index);
+    made_.clear();
+    if (stage.base_stage >= 0 && static_cast<std::size_t>(stage.base_stage) < index) {
+      made_ = made_by_stage_[static_cast<std::size_t>(stage.base_stage)];
+    }
+    for (const std::size_t run : stage.runs) {
+      const std::size_t before = made_.size();
+      command(build_.commands[run], stage.index);
+      // What this RUN wrote stands behind the layer's first entries.
+      const std::size_t own = build_.commands[run].files ? build_.commands[run].files->size() : 0;
+      if (files_->size() > own + before && made_.size() < max_made) {
+        const auto entries = files_->entries();
+        for (std::size_t i = own + before; i < entries.size(); ++i) made_.push_back(entries[i]);
+      }
+    }
+    made_by_stage_[index] = made_;
+    auto files = std::make_shared<build::FileMap>(stage.files);
+    for (const build::Placed& placed : made_) files->add(placed);
+    out_.files[index] = std::move(files);
+    // A stage that only hands its commands on to a later one starts nothing itself.
+    const bool inherited =
+        std::any_of(build_.stages.begin(), build_.stages.end(), [&](const build::Stage& other) {
+          return other.base_stage == stage.index && other.shipped && (other.entrypoint == stage.entrypoint) &&
+                 other.cmd == stage.cmd && other.index != stage.index;
+        });
+    if (!inherited) {
+      entry(stage);
+      if (stage.healthcheck) command(build_.commands[*stage.healthcheck], stage.index);
+    }
+  }
+}
+
+void Collector::script(shell::Script parsed, const Text& text) {
+  for (Problem& problem : parsed.problems) out_.not_judged.push_back(std::move(problem));
+  std::map<int, std::vector<const shell::Command*>> pipelines;
+  for (const shell::Command& command : parsed.commands) {
+    if (command.pipe_length > 1) pipelines[command.pipeline].push_back(&command);
+  }
+  for (const shell::Command& command : parsed.commands) {
+    if (command.words.empty() || out_.commands.size() >= max_commands) continue;
+    RunCommand run;
+    run.command = text.command;
+    run.shell = command;
+    run.stage = text.stage;
+    run.phase = text.phase;
+    run.trace = text.trace;
+    run.file = text.file;
+    run.image_file = text.image_file;
+    run.workdir = image_path(text.workdir, command.workdir);
+    const bool absolute = command.workdir.starts_with('/');
+    run.workdir_known = command.workdir_known && (text.workdir_known || absolute);
+    run.errexit = text.errexit || parsed.errexit;
+    run.pipefail = text.pipefail || parsed.pipefail;
+    static const std::vector<const shell::Command*> alone;
+    const auto pipeline = pipelines.find(command.pipeline);
+    const auto& peers = pipeline == pipelines.end() ? alone : pipeline->second;
+    for (const shell::Command* other : peers) {
+      if (other->pipe_position > command.pipe_position && !other->words.empty()) {
+        run.piped_to.push_back(shell::program_name(other->words[0]));
+      }
+    }
+    if (!command.feeds.empty()) run.piped_to.push_back(command.feeds);
+    for (const Place& via : command.via) run.trace.push_back({via, "calls a function of the script"});
+    run.files = std::make_shared<const build::FileMap>(*files_);
+    const Text inner = text;
+    out_.commands.push_back(run);
+    follow(run, inner);
+    if (text.command->kind == CommandKind::run && writer_) {
+      writer_->add(command, peers, run.workdir, text.command->instruction);
+    }
+  }
+}
+
+void Collector::follow(const RunCommand& run, const Text& text) {
+  if (text.depth >= max_depth || out_.scripts.size() >= max_scripts) return;
+  const auto wanted = wanted_script(run.shell);
+  if (!wanted) return;
+  const auto found = find_script(*wanted, run, text);
+  if (!found || !is_shell_text(found->text.view(), wanted->by_shell || found->image_file.ends_with(".sh")))
+    return;
+
+  Text inner = text;
+  ++inner.depth;
+  inner.file = found->file;
+  inner.image_file = found->image_file;
+  inner.workdir = run.workdir;
+  inner.workdir_known = run.workdir_known;
+  inner.errexit = inner.pipefail = false;
+  const std::string shown = found->file.empty() ? found->image_file : found->file;
+  const std::string what = text.depth == 0   ? std::string(name_of(text.command->kind)) + " runs " + shown
+                           : wanted->sourced ? "sources " + shown
+                                             : "runs " + shown;
+  inner.trace = run.trace;
+  inner.trace.push_back({run.shell.at, what});
+
+  std::vector<MappedText> parameters;
+  std::string key = found->image_file;
+  for (std::size_t i = wanted->parameters; i < run.shell.words.size(); ++i) {
+    const shell::Word& word = run.shell.words[i];
+    if (!word.known) {
+      parameters.clear();
+      break;
+    }
+    parameters.push_back(word.text);
+    key += '\0' + word.text.text();
+  }
+  if (!followed_.insert(key).second) return;
+  if (!run.shell.assignments.empty()) {
+    const auto outer = inner.lookup;
+    std::map<std::string, std::optional<std::string>, std::less<>> set;
+    for (const auto& [name, value] : run.shell.assignments) {
+      set[name] = value.known ? std::optional(value.text.text()) : std::nullopt;
+    }
+    inner.lookup = [outer, set](std::string_view name) -> std::optional<std::string> {
+      if (const auto own = set.find(name); own != set.end()) return own->second;
+      return outer ? outer(name) : std::nullopt;
+    };
+  }
+  ReachedScript reached;
+  reached.file = found->file;
+  reached.image_file = found->image_file;
+  reached.source = found->text.source();
+  reached.stage = text.stage;
+  reached.phase = text.phase;
+  reached.trace = inner.trace;
+  out_.scripts.push_back(std::move(reached));
+  script(shell::parse(found->text, inner.lookup, parameters), inner);
+}
+
+/// A context file by the end of its path: for images whose folders are not known (WORKDIR of the base image,
+/// a COPY to `$APP_HOME`).
+std::optional<ImageFile> Collector::from_context(std::string_view path) const {
+  if (!build_.context) return std::nullopt;
+  while (path.starts_with("/") || path.starts_with("./")) path.remove_prefix(path[0] == '/' ? 1 : 2);
+  for (int parts = 0; parts < 4 && !path.empty(); ++parts) {
+    const auto normal = text::normalize(path);
+    if (normal && build_.context->kind(*normal) == EntryKind::file) {
+      const auto source = build_.context->read(*normal, max_script_bytes);
+      if (source) return ImageFile{MappedText::whole(*source), *normal, "/" + *normal};
+    }
+    const std::size_t slash = path.find('/');
+    if (slash == std::string_view::npos) break;
+    path.remove_prefix(slash + 1);
+  }
+  return std::nullopt;
+}
+
+std::optional<ImageFile> Collector::find_script(const Wanted& wanted, const RunCommand& run,
+                                                const Text& text) {
+  const std::string_view path = wanted.path->text.view();
+  if (path.empty() || path.find('\0') != std::string_view::npos || path.size() > 4096) return std::nullopt;
+  const build::FileMap& files = *files_;
+  const auto open = [&](std::string_view image) { return open_image_file(build_, files, out_.files, image); };
+  if (wanted.by_name) {
+    static constexpr std::array<std::string_view, 6> usual = {
+        "/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"};
+    for (const std::string_view folder : usual) {
+      if (auto found = open(image_path(folder, path))) return found;
+    }
+    if (const auto search = text.lookup ? text.lookup("PATH") : std::nullopt) {
+      for (const std::string_view folder : text::split(*search, ':')) {
+        if (!folder.starts_with('/')) continue;
+        if (auto found = open(image_path(folder, path))) return found;
+      }
+    }
+    return std::nullopt;
+  }
+  if (!wanted.path->known) {
+    // "$(dirname "$0")/x.sh", "$SCRIPT_DIR/x.sh": beside the script itself.
+    if (!path.starts_with('/') || path.size() < 2) return std::nullopt;
+    if (!run.image_file.empty()) {
+      if (auto found = open(image_path(text::parent(run.image_file), path.substr(1)))) return found;
+    }
+    return from_context(path);
+  }
+  if (auto found = open(image_path(run.workdir, path))) return found;
+  if (!run.workdir_known || path.ends_with(".sh")) return from_context(path);
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string image_path(std::string_view workdir, std::string_view path) {
+  return "/" + text::normalize(text::join(workdir, path)).value_or("");
+}
+
+std::optional<ImageFile> open_image_file(const build::Build& build, const build::FileMap& files,
+                                         const std::vector<std::shared_ptr<const build::FileMap>>& stages,
+                                         std::string_view path) {
+  using From = build::Placed::From;
+  const build::FileMap* map = &files;
+  std::string at = image_path("/", path);
+  for (int hops = 0; hops < 16; ++hops) {
+    const auto hit = map->find(at);
+    if (!hit) return std::nullopt;
+    const build::Placed& placed = *hit->placed;
+    if ((placed.from == From::heredoc || placed.from == From::command) && !placed.folder) {
+      return ImageFile{placed.content, "", std::string(path)};
+    }
+    if (placed.from == From::context && !placed.archive && build.context) {
+      const auto source = build.context->read(hit->source, max_script_bytes);
+      if (source) return ImageFile{MappedText::whole(*source), hit->source, std::string(path)};
+    }
+    // Not to be had there: perhaps a command of the other stage wrote it.
+    const build::Placed* outer = hit->outer != nullptr ? hit->outer : hit->placed;
+    if (outer->from != From::stage || outer->source_stage < 0) return std::nullopt;
+    const auto stage = static_cast<std::size_t>(outer->source_stage);
+    if (stage >= stages.size() || !stages[stage] || stages[stage].get() == map) return std::nullopt;
+    std::string_view below = std::string_view(at).substr(std::min(at.size(), outer->destination.size()));
+    while (below.starts_with('/')) below.remove_prefix(1);
+    at = below.empty() ? image_path("/", outer->source) : image_path(outer->source, below);
+    map = stages[stage].get();
+  }
+  return std::nullopt;
+}
+
+shell::Lookup scope_lookup(std::shared_ptr<const build::Scope> scope) {
+  return [scope = std::move(scope)](std::string_view name) -> std::optional<std::string> {
+    if (!scope) return std::nullopt;
+    const auto found = scope->find(name);
+    if (found == scope->end() || !found->second.known) return std::nullopt;
+    return found->second.value;
+  };
+}
+
+ShellCommands shell_commands(const build::Build& build) {
+  return Collector(build).take();
+}
+
+std::vector<CommandFact> command_facts(const build::Build& build, const ShellCommands& commands) {
+  std::vector<CommandFact> facts;
+  for (const RunCommand& run : commands.commands) {
+    CommandFact fact;
+    set_stage(build, run.command->instruction, fact);
+    if (run.stage >= 0 && static_cast<std::size_t>(run.stage) < build.stages.size() &&
+        run.stage != fact.stage) {
+      const build::Stage& stage = build.stages[static_cast<std::size_t>(run.stage)];
+      fact.stage = stage.index;
+      fact.stage_name = stage.name;
+      fact.shipped = stage.shipped;
+      fact.reached = stage.needed;
+    }
+    fact.at = run.shell.at;
+    fact.trace = run.trace;
+    fact.phase = run.phase;
+    fact.program = shell::program_name(run.shell.words[0]);
+    fact.subject = fact.program;
+    for (const shell::Word& word : run.shell.words) {
+      fact.argv.push_back(word.text.text());
+      fact.known = fact.known && word.known;
+    }
+    fact.piped_to = run.piped_to;
+    for (const shell::Word& word : run.shell.wrapped_by) fact.wrapped_by.push_back(shell::program_name(word));
+    facts.push_back(std::move(fact));
+  }
+  return facts;
+}
+
+}  // namespace dockgate::facts
