@@ -50,6 +50,7 @@ struct ImageFact : Fact {
   ImageState state = ImageState::unresolved;
   std::string malformed;    // what is wrong with it
   std::string missing;      // the variable that is not known
+  bool invalid_by_default = false;  // without that variable what is left is no reference
   std::string floating;     // how a floating reference moves: "no-tag", "latest", "moving-name" (nightly, main …)
   std::optional<std::string> maintainer;  // "docker-official", a vendor; nothing: unknown
   std::string maintainer_source;  // where that is known from: "dockgate's list of 2026-08-22"
@@ -70,6 +71,7 @@ struct CommandFact : Fact {
   std::string program;                 // base name of the program
   std::vector<std::string> argv;       // decoded words; unknown parts left out
   std::vector<std::string> piped_to;   // programs further down its pipeline
+  std::vector<std::string> run_by;     // interpreters that run its output as code: `| sh`, `bash <(…)`
   std::vector<std::string> wrapped_by; // sudo, env, …
   bool known = true;
 };

@@ -161,6 +161,7 @@ ImageFact image_fact(const build::Build& build, const build::ImageUse& use) {
   } else if (!use.text.known) {
     fact.state = ImageState::unresolved;
     fact.missing = use.text.missing;
+    fact.invalid_by_default = !image::parse(fact.resolved);
   } else if (use.reference) {
     judge_reference(fact, use);
   } else {

@@ -104,6 +104,8 @@ constexpr std::array image_fields{
     Field{"digest", "text", "digest of the reference, such as `sha256:…`", image_part<&ImageFact::digest>},
     Field{"floating", "one of: no-tag, latest, moving-name",
           "how a floating reference moves; absent for the others", text<ImageFact, &ImageFact::floating>},
+    Field{"invalid_by_default", "flag", "unresolved, and no reference when the unknown variable is empty",
+          flag<ImageFact, &ImageFact::invalid_by_default>},
     Field{"lookalike", "text", "the known name that the image's name resembles; absent when none",
           text<ImageFact, &ImageFact::lookalike>},
     Field{"lookalike_how", "text", "in which way, such as `looks like nvidia/cuda of NVIDIA`",
@@ -154,6 +156,8 @@ constexpr std::array command_fields{
     Field{"piped_to", "list", "programs further down its pipeline",
           list<CommandFact, &CommandFact::piped_to>},
     Field{"program", "text", "program without its folder", text<CommandFact, &CommandFact::program>},
+    Field{"run_by", "list", "interpreters that run its output as code, such as `sh` behind a pipe",
+          list<CommandFact, &CommandFact::run_by>},
     Field{"wrapped_by", "list", "programs it is run through, such as `sudo` or `env`",
           list<CommandFact, &CommandFact::wrapped_by>},
 };

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "facts/piped_code.hpp"
 #include "facts/places.hpp"
 #include "facts/run_files.hpp"
 #include "text/path.hpp"
@@ -295,9 +296,11 @@ void Collector::script(shell::Script parsed, const Text& text) {
     for (const shell::Command* other : peers) {
       if (other->pipe_position > command.pipe_position && !other->words.empty()) {
         run.piped_to.push_back(shell::program_name(other->words[0]));
+        if (runs_its_input(*other)) run.run_by.push_back(run.piped_to.back());
       }
     }
     if (!command.feeds.empty()) run.piped_to.push_back(command.feeds);
+    if (runs_its_words(command.feeds)) run.run_by.push_back(command.feeds);
     for (const Place& via : command.via) run.trace.push_back({via, "calls a function of the script"});
     run.files = std::make_shared<const build::FileMap>(*files_);
     const Text inner = text;
@@ -488,6 +491,7 @@ std::vector<CommandFact> command_facts(const build::Build& build, const ShellCom
       fact.known = fact.known && word.known;
     }
     fact.piped_to = run.piped_to;
+    fact.run_by = run.run_by;
     for (const shell::Word& word : run.shell.wrapped_by) fact.wrapped_by.push_back(shell::program_name(word));
     facts.push_back(std::move(fact));
   }
