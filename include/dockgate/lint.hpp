@@ -2,9 +2,10 @@
 // The one way from files to findings. The command line, the language server, the gate and the tests all call
 // it.
 
-#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <dockgate/finding.hpp>
@@ -14,24 +15,37 @@ namespace dockgate {
 namespace policy {
 class Policy;
 }
-namespace facts {
-struct BuildFacts;
-}
+
+/// One Dockerfile of a tree. The tree is also where its context, its code and its policy are looked for.
+struct LintInput {
+  std::shared_ptr<const FileTree> tree;
+  std::string path;  // inside of the tree
+  SourcePtr source;  // null: it is read
+};
 
 struct LintOptions {
-  std::shared_ptr<const policy::Policy>
-      policy;            // null: nearest .dockgate.yaml upward of each Dockerfile, else built-in
-  std::string boundary;  // "" = as the policy classifies
+  /// Null: the nearest .dockgate.yaml upward of each Dockerfile, else the built-in policy.
+  std::shared_ptr<const policy::Policy> policy;
+  std::string policy_reason;  // why `policy` applies: "--policy"
+  /// Levels over those of the policy, from the command line: rule, alias or pattern, and level; the last
+  /// wins.
+  std::vector<std::pair<std::string, std::string>> rule_levels;
+  std::string boundary;              // "" = as the policy classifies
+  std::optional<Severity> fail_on;   // nothing: as the boundary says
+  std::string today = "1970-01-01";  // for what expires; the library never asks the clock
   std::vector<std::pair<std::string, std::string>> build_args;
   std::string target;
-  std::string context;  // "" = the Dockerfile's folder
+  /// The context of every Dockerfile; null: each Dockerfile's folder, or one above it when that is where the
+  /// sources of its COPY and ADD are.
+  std::shared_ptr<const FileTree> context;
   unsigned jobs = 1;
 };
 
 struct JudgedDockerfile {
   std::string path, context, boundary, boundary_reason;
   std::string policy, policy_reason;
-  std::string label;
+  std::string label;           // "compose service api" when a build file asks for it
+  std::string context_reason;  // why the context is not the Dockerfile's folder, or ""
 };
 
 struct NotJudged {
@@ -43,10 +57,16 @@ struct NotJudged {
 struct LintResult {
   std::vector<JudgedDockerfile> dockerfiles;
   std::vector<Finding> findings;  // sorted by file, line, column, rule; suppressed ones included
+  bool violated = false;          // a finding in force reaches the failure level of its boundary
   std::vector<NotJudged> not_judged;
   std::vector<std::pair<std::string, std::string>> skipped;  // look-alikes of Dockerfiles, with the reason
-  std::vector<Problem> policy_errors;                        // when not empty, the run is exit 2
-  std::size_t files = 0;  // Dockerfiles, scripts and modules that were read
+  std::vector<Problem> policy_errors;  // when not empty, the run is exit 2; what they speak of is not judged
+  bool internal_error = false;         // a mistake of ours kept a file from being judged
+  std::size_t files = 0;               // Dockerfiles, scripts and modules that were read
 };
+
+/// Judges each input. Never throws; what cannot be judged is listed in the result and the rest is judged all
+/// the same. The result does not depend on `jobs`.
+LintResult check(std::vector<LintInput> inputs, const LintOptions& options);
 
 }  // namespace dockgate

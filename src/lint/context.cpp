@@ -1,0 +1,102 @@
+#include "lint/context.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <tuple>
+#include <vector>
+
+#include "text/path.hpp"
+#include "text/words.hpp"
+
+namespace dockgate::lint {
+
+namespace {
+
+/// How well a folder serves as the context: sources and files of commands that are there and that are not.
+struct Score {
+  std::size_t copied = 0, copied_missing = 0;
+  std::size_t named = 0, named_missing = 0;
+  /// Smaller is better.
+  auto rank() const { return std::tuple(copied_missing, named_missing); }
+  bool perfect() const { return copied_missing == 0 && named_missing == 0; }
+};
+
+constexpr std::array<std::string_view, 10> file_endings{".py",  ".txt", ".sh",    ".toml", ".yaml",
+                                                        ".yml", ".cfg", ".ipynb", ".lock", ".json"};
+constexpr std::size_t most_words = 2000;
+
+bool names_file(std::string_view word) {
+  return word.find_first_of("$*?{}()<>|&;:=`") == std::string_view::npos &&
+         std::any_of(file_endings.begin(), file_endings.end(),
+                     [&](std::string_view e) { return word.ends_with(e); });
+}
+
+/// Words of a command that look like files; a rough cut on blanks and quotes is enough to choose a folder by.
+std::vector<std::string> file_words(const build::Command& command) {
+  std::vector<std::string> words;
+  const auto take = [&](std::string_view text) {
+    while (!text.empty() && words.size() < most_words) {
+      const auto begin = text.find_first_not_of(" \t\r\n\"';&|()\\");
+      if (begin == std::string_view::npos) return;
+      text.remove_prefix(begin);
+      const auto end = std::min(text.find_first_of(" \t\r\n\"';&|()\\"), text.size());
+      if (names_file(text.substr(0, end))) words.emplace_back(text.substr(0, end));
+      text.remove_prefix(end);
+    }
+  };
+  for (const auto& word : command.argv) take(word.view());
+  take(command.script.view());
+  return words;
+}
+
+Score score(const build::Build& build) {
+  Score result;
+  std::set<std::pair<std::size_t, std::string>> seen;
+  for (const build::Stage& stage : build.stages) {
+    if (!stage.files) continue;
+    for (const build::Placed& placed : stage.files->entries()) {
+      const bool whole = placed.source.empty() || placed.source == ".";
+      if (placed.from != build::Placed::From::context || whole) continue;
+      if (!seen.emplace(placed.instruction, placed.source).second) continue;
+      ++(placed.missing || placed.ignored ? result.copied_missing : result.copied);
+    }
+  }
+  for (const build::Command& command : build.commands) {
+    if (!command.files || !command.workdir_known || !build.context) continue;
+    for (const std::string& word : file_words(command)) {
+      const auto path = text::normalize(text::join(command.workdir, word));
+      if (!path) continue;
+      const auto hit = command.files->find("/" + *path);
+      if (!hit || hit->placed->from != build::Placed::From::context) continue;
+      // A file that the build itself writes is in no context; it counts against all folders alike.
+      ++(build.context->kind(hit->source) ? result.named : result.named_missing);
+    }
+  }
+  return result;
+}
+
+}  // namespace
+
+ChosenBuild resolve_in_context(std::shared_ptr<const dockerfile::File> file,
+                               const std::shared_ptr<const FileTree>& tree, std::string_view path,
+                               const build::Request& request) {
+  const std::string own(text::parent(path));
+  ChosenBuild best{build::resolve(file, tree->subtree(own), request), {}};
+  Score best_score = score(best.build);
+  if (best_score.perfect()) return best;
+  for (std::string folder = own; !folder.empty() && !tree->kind(text::join(folder, ".git"));) {
+    folder = std::string(text::parent(folder));
+    build::Build candidate = build::resolve(file, tree->subtree(folder), request);
+    const Score candidate_score = score(candidate);
+    if (!(candidate_score.rank() < best_score.rank())) continue;
+    best_score = candidate_score;
+    const std::string shown = tree->display_path(folder);
+    best = {std::move(candidate),
+            "what it copies is in `" + (shown.empty() ? "." : shown) + "`, not beside it"};
+    if (best_score.perfect()) break;
+  }
+  return best;
+}
+
+}  // namespace dockgate::lint

@@ -1,0 +1,148 @@
+#include "lint/discover.hpp"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+
+#include "lint/git_ignore.hpp"
+#include "lint/recognize.hpp"
+#include "text/path.hpp"
+
+namespace dockgate::lint {
+
+namespace {
+
+constexpr std::size_t max_depth = 100;
+constexpr std::uint64_t max_ignore_bytes = 1u << 20;
+/// Version control, installed packages and caches: no sources of a project.
+constexpr std::array<std::string_view, 9> foreign_folders{
+    ".git", ".hg", ".svn", ".jj", "node_modules", ".venv", ".tox", "__pycache__", "site-packages"};
+
+using IgnoreChain = std::shared_ptr<const struct IgnoreLink>;
+struct IgnoreLink {
+  GitIgnore patterns;
+  IgnoreChain above;
+};
+
+bool ignored(const IgnoreChain& chain, std::string_view path, bool is_folder) {
+  for (const IgnoreLink* link = chain.get(); link != nullptr; link = link->above.get()) {
+    if (const auto decision = link->patterns.decides(path, is_folder)) return *decision;
+  }
+  return false;
+}
+
+class Walk {
+ public:
+  explicit Walk(std::shared_ptr<const FileTree> tree) : tree_(std::move(tree)) {}
+
+  void named_file(const std::string& path) {
+    const auto source = tree_->read(path);
+    if (!source) return refuse(path, std::string(to_string(source.error())));
+    const NameKind kind = name_kind(text::file_name(path));
+    if (std::string why = why_no_dockerfile((*source)->bytes(), kind); !why.empty())
+      return refuse(path, std::move(why));
+    found_.inputs.push_back({tree_, path, *source});
+  }
+
+  /// The .gitignore files from the root of the tree down to, but not in, `folder`.
+  void search(const std::string& folder) {
+    IgnoreChain chain;
+    for (std::size_t at = 0; at < folder.size();) {
+      chain = with_ignore_of(folder.substr(0, at == 0 ? 0 : at - 1), chain);
+      const auto slash = folder.find('/', at);
+      if (slash == std::string::npos) break;
+      at = slash + 1;
+    }
+    open_.push_back({folder, chain, 0});
+    while (!open_.empty()) {
+      Folder next = std::move(open_.back());
+      open_.pop_back();
+      visit(next);
+    }
+    std::sort(found_.inputs.begin(), found_.inputs.end(),
+              [](const LintInput& a, const LintInput& b) { return a.path < b.path; });
+    std::sort(found_.skipped.begin(), found_.skipped.end());
+  }
+
+  void refuse(std::string_view path, std::string reason) {
+    found_.not_judged.push_back({tree_->display_path(path), {}, std::move(reason)});
+  }
+
+  Discovered take() { return std::move(found_); }
+
+ private:
+  struct Folder {
+    std::string path;
+    IgnoreChain chain;
+    std::size_t depth;
+  };
+
+  IgnoreChain with_ignore_of(const std::string& folder, const IgnoreChain& above) {
+    const std::string path = text::join(folder, ".gitignore");
+    const auto source = tree_->read(path, max_ignore_bytes);
+    if (!source) return above;
+    GitIgnore patterns(folder, (*source)->bytes());
+    if (patterns.empty()) return above;
+    return std::make_shared<IgnoreLink>(IgnoreLink{std::move(patterns), above});
+  }
+
+  void visit(const Folder& folder) {
+    const auto entries = tree_->list(folder.path);
+    if (!entries) return refuse(folder.path, std::string(to_string(entries.error())));
+    const bool has_ignore = std::any_of(entries->begin(), entries->end(),
+                                        [](const FolderEntry& e) { return e.name == ".gitignore"; });
+    const IgnoreChain chain = has_ignore ? with_ignore_of(folder.path, folder.chain) : folder.chain;
+    for (const FolderEntry& entry : *entries) {
+      const std::string path = text::join(folder.path, entry.name);
+      if (entry.kind == EntryKind::folder) {
+        enter(path, entry.name, chain, folder.depth + 1);
+      } else if (entry.kind == EntryKind::file || entry.kind == EntryKind::link) {
+        consider(path, entry, chain);
+      }
+    }
+  }
+
+  void enter(const std::string& path, std::string_view name, const IgnoreChain& chain, std::size_t depth) {
+    if (std::find(foreign_folders.begin(), foreign_folders.end(), name) != foreign_folders.end()) return;
+    if (ignored(chain, path, true)) return;
+    if (depth > max_depth) return refuse(path, "nested too deeply");
+    open_.push_back({path, chain, depth});
+  }
+
+  void consider(const std::string& path, const FolderEntry& entry, const IgnoreChain& chain) {
+    const NameKind kind = name_kind(entry.name);
+    if (kind == NameKind::no || ignored(chain, path, false)) return;
+    if (entry.kind == EntryKind::link && tree_->kind(path) == EntryKind::folder) return;
+    const auto source = tree_->read(path);
+    if (!source) return refuse(path, std::string(to_string(source.error())));
+    if (std::string why = why_no_dockerfile((*source)->bytes(), kind); !why.empty()) {
+      found_.skipped.emplace_back(tree_->display_path(path), std::move(why));
+      return;
+    }
+    found_.inputs.push_back({tree_, path, *source});
+  }
+
+  std::shared_ptr<const FileTree> tree_;
+  std::vector<Folder> open_;
+  Discovered found_;
+};
+
+}  // namespace
+
+Discovered discover(const std::shared_ptr<const FileTree>& tree, std::string_view path) {
+  Walk walk(tree);
+  const auto normal = text::normalize(path);
+  if (!normal) {
+    walk.refuse(path, std::string(to_string(FileError::outside)));
+    return walk.take();
+  }
+  const auto kind = normal->empty() ? std::optional(EntryKind::folder) : tree->kind(*normal);
+  if (kind == EntryKind::folder) {
+    walk.search(*normal);
+  } else {
+    walk.named_file(*normal);  // reading says why a missing or special file cannot be judged
+  }
+  return walk.take();
+}
+
+}  // namespace dockgate::lint

@@ -1,0 +1,16 @@
+#pragma once
+// Work on many items by a few threads.
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace dockgate::lint {
+
+/// Calls `work` with each index below `count`, from up to `jobs` threads (0 counts as 1). What a call throws
+/// is caught; the result holds its words by index, "" where all went well.
+std::vector<std::string> for_each_index(std::size_t count, unsigned jobs,
+                                        const std::function<void(std::size_t)>& work);
+
+}  // namespace dockgate::lint

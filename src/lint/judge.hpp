@@ -1,0 +1,69 @@
+#pragma once
+// One Dockerfile: from its text to what is understood of it, and to its findings.
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "dockerfile/syntax.hpp"
+#include "facts/collect.hpp"
+#include "policy/evaluate.hpp"
+#include "policy/find_policy.hpp"
+#include <dockgate/lint.hpp>
+
+namespace dockgate::lint {
+
+/// What the Dockerfiles of one run share. Safe to use from several threads.
+class Shared {
+ public:
+  explicit Shared(const LintOptions& options);
+  const LintOptions& options() const { return options_; }
+  const facts::CollectOptions& collect_options() const { return collect_; }
+  /// The policy of an input, with the levels of the command line over it.
+  policy::FoundPolicy policy_of(const LintInput& input);
+
+ private:
+  const LintOptions& options_;
+  facts::CollectOptions collect_;
+  std::mutex mutex_;
+  std::map<const FileTree*, std::unique_ptr<policy::PolicyFinder>> finders_;
+  std::map<policy::PolicyPtr, policy::LoadResult> with_levels_;
+};
+
+/// What is understood of one Dockerfile, before any policy.
+struct Understood {
+  std::shared_ptr<const dockerfile::File> file;
+  facts::BuildFacts facts;
+  std::string context_reason;
+};
+Understood understand(const LintInput& input, SourcePtr source, Shared& shared);
+
+/// The boundary of a build under `policy`, by the policy's classification or by the option.
+struct ChosenBoundary {
+  const policy::Boundary* boundary = nullptr;  // null: the option names one that the policy does not have
+  std::string reason;
+};
+ChosenBoundary boundary_of(const Understood& understood, const policy::Policy& policy,
+                           const LintOptions& options);
+
+/// The part of a result that comes from one input.
+struct Judgement {
+  std::optional<JudgedDockerfile> dockerfile;
+  policy::PolicyPtr policy;                    // null when it is broken
+  const policy::Boundary* boundary = nullptr;  // of `policy`
+  policy::ExceptionUse use;
+  std::vector<Finding> findings;
+  bool violated = false;
+  std::vector<NotJudged> not_judged;
+  std::vector<Problem> policy_errors;
+  std::set<std::string> files;
+};
+/// Whether a finding in force reaches the failure level of the boundary, or that of the option.
+bool violates(const std::vector<Finding>& findings, const policy::Boundary& boundary,
+              const LintOptions& options);
+Judgement judge(const LintInput& input, Shared& shared);
+
+}  // namespace dockgate::lint

@@ -1,0 +1,59 @@
+#include "lint/understand.hpp"
+
+#include <optional>
+
+#include "lint/for_each.hpp"
+#include "lint/judge.hpp"
+
+namespace dockgate::lint {
+
+UnderstandResult understand_all(std::vector<LintInput> inputs, const LintOptions& options) {
+  struct Part {
+    std::optional<UnderstoodBuild> build;
+    std::vector<NotJudged> not_judged;
+    std::vector<Problem> policy_errors;
+  };
+  Shared shared(options);
+  std::vector<Part> parts(inputs.size());
+  const auto failures = for_each_index(inputs.size(), options.jobs, [&](std::size_t i) {
+    const LintInput& input = inputs[i];
+    Part& part = parts[i];
+    SourcePtr source = input.source;
+    if (!source) {
+      const auto read = input.tree->read(input.path);
+      if (!read) {
+        part.not_judged.push_back(
+            {input.tree->display_path(input.path), {}, std::string(to_string(read.error()))});
+        return;
+      }
+      source = *read;
+    }
+    Understood understood = understand(input, std::move(source), shared);
+    const policy::FoundPolicy found = shared.policy_of(input);
+    std::string boundary;
+    if (found.policy) {
+      const ChosenBoundary chosen = boundary_of(understood, *found.policy, options);
+      if (chosen.boundary != nullptr) boundary = chosen.boundary->name;
+    } else {
+      part.policy_errors = found.problems;
+    }
+    part.build = UnderstoodBuild{std::move(understood.facts), std::move(boundary)};
+  });
+
+  UnderstandResult result;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (!failures[i].empty()) {
+      result.internal_error = true;
+      result.not_judged.push_back(
+          {inputs[i].tree->display_path(inputs[i].path), {}, "internal error: " + failures[i]});
+      continue;
+    }
+    if (parts[i].build) result.builds.push_back(std::move(*parts[i].build));
+    std::move(parts[i].not_judged.begin(), parts[i].not_judged.end(), std::back_inserter(result.not_judged));
+    std::move(parts[i].policy_errors.begin(), parts[i].policy_errors.end(),
+              std::back_inserter(result.policy_errors));
+  }
+  return result;
+}
+
+}  // namespace dockgate::lint
