@@ -1,0 +1,135 @@
+#include "catalog/index.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace dockgate::catalog {
+namespace {
+
+std::string_view last_part(std::string_view dotted) {
+  return dotted.substr(dotted.rfind('.') + 1);
+}
+std::string_view first_part(std::string_view dotted) {
+  return dotted.substr(0, dotted.find('.'));
+}
+
+/// How much of a name a pattern fixes.
+std::size_t specificity(std::string_view pattern) {
+  const auto stars = static_cast<std::size_t>(std::count(pattern.begin(), pattern.end(), '*'));
+  // A pattern without a star beats every one with a star.
+  return (pattern.size() - stars) * 2 + (stars == 0 ? 1000 : 0);
+}
+
+bool is_identifier(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+// Words that stand in most Python files; the library has to be named beside them.
+constexpr std::array<std::string_view, 14> common_words = {
+    "load",    "loads",    "open",   "download", "list",   "help",     "get",
+    "resolve", "pipeline", "decode", "Client",   "Engine", "Pipeline", "Reader"};
+
+}  // namespace
+
+Index::Index(std::span<const Tables> sources) : sources_(sources.begin(), sources.end()) {
+  for (const auto& source : sources_) {
+    for (const auto& row : source.models) {
+      for (const auto call : row.calls) {
+        models_[last_part(call)].push_back({call, &row});
+        add_call(call);
+      }
+      for (const auto method : row.methods) {
+        methods_[method].push_back(&row);
+        last_parts_.insert(method);
+        needles_[method];
+      }
+    }
+    for (const auto& row : source.loads)
+      for (const auto call : row.calls) {
+        loads_[last_part(call)].push_back({call, &row});
+        add_call(call);
+      }
+  }
+  const auto by_specificity = [](const auto& a, const auto& b) {
+    return specificity(a.pattern) > specificity(b.pattern);
+  };
+  for (auto& [name, patterns] : models_) std::stable_sort(patterns.begin(), patterns.end(), by_specificity);
+  for (auto& [name, patterns] : loads_) std::stable_sort(patterns.begin(), patterns.end(), by_specificity);
+  for (auto& [name, libraries] : needles_)
+    if (std::find(common_words.begin(), common_words.end(), name) == common_words.end()) libraries.clear();
+}
+
+void Index::add_call(std::string_view pattern) {
+  const auto last = last_part(pattern);
+  auto first = first_part(pattern);
+  last_parts_.insert(last);
+  auto& libraries = needles_[last];
+  first = first.substr(0, first.find('*'));
+  if (first.empty()) return;
+  if (first.size() == first_part(pattern).size()) libraries_.insert(first);
+  libraries.push_back(first);
+}
+
+const ModelApi* Index::model(std::string_view callee, std::span<const std::string> bases,
+                             bool unknown_receiver) const {
+  const auto last = last_part(callee);
+  if (const auto found = models_.find(last); found != models_.end())
+    for (const auto& [pattern, row] : found->second)
+      if (matches(pattern, callee)) return row;
+  const auto found = methods_.find(last);
+  const ModelApi* best = nullptr;
+  std::size_t best_length = 0;
+  if (found != methods_.end()) {
+    for (const auto* row : found->second)
+      for (const auto pattern : row->bases)
+        for (const auto& base : bases)
+          if (matches(pattern, base) && (best == nullptr || specificity(pattern) > best_length)) {
+            best = row;
+            best_length = specificity(pattern);
+          }
+    if (best != nullptr) return best;
+    if (unknown_receiver)
+      for (const auto* row : found->second)
+        if (row->unknown_receiver) return row;
+  }
+  // A class of the program that derives from one that is itself called (`class Model(WhisperModel)`).
+  for (const auto& base : bases) {
+    const auto constructor = models_.find(last_part(base));
+    if (constructor == models_.end()) continue;
+    for (const auto& [pattern, row] : constructor->second)
+      if (row->methods.empty() && matches(pattern, base)) return row;
+  }
+  return nullptr;
+}
+
+const LoadApi* Index::load(std::string_view callee) const {
+  const auto found = loads_.find(last_part(callee));
+  if (found == loads_.end()) return nullptr;
+  for (const auto& [pattern, row] : found->second)
+    if (matches(pattern, callee)) return row;
+  return nullptr;
+}
+
+bool Index::may_matter(std::string_view bytes) const {
+  std::vector<std::string_view> wanted;
+  std::size_t at = 0;
+  while (at < bytes.size()) {
+    if (!is_identifier(bytes[at])) {
+      ++at;
+      continue;
+    }
+    const auto begin = at;
+    while (at < bytes.size() && is_identifier(bytes[at])) ++at;
+    const auto found = needles_.find(bytes.substr(begin, at - begin));
+    if (found == needles_.end()) continue;
+    if (found->second.empty()) return true;
+    wanted.insert(wanted.end(), found->second.begin(), found->second.end());
+    if (wanted.size() > 4096) return true;
+  }
+  std::sort(wanted.begin(), wanted.end());
+  wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
+  return std::any_of(wanted.begin(), wanted.end(),
+                     [&](std::string_view library) { return bytes.find(library) != std::string_view::npos; });
+}
+
+}  // namespace dockgate::catalog

@@ -1,0 +1,60 @@
+#pragma once
+// Looks rows up by what a program calls.
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "catalog/apis.hpp"
+
+namespace dockgate::catalog {
+
+/// The rows of several sources, found by the last part of a dotted name. Immutable after construction.
+/// The tables have to outlive the index.
+class Index {
+ public:
+  /// Rows of earlier tables win over equally specific ones of later tables.
+  explicit Index(std::span<const Tables> sources);
+
+  /// The row that the call of `callee` means: the most specific pattern that matches the dotted name, else
+  /// one whose `methods` name the last part and whose `bases` match one of `bases`, else, where
+  /// `unknown_receiver` is true, one that takes any receiver. Null when no row is meant.
+  const ModelApi* model(std::string_view callee, std::span<const std::string> bases,
+                        bool unknown_receiver) const;
+  const LoadApi* load(std::string_view callee) const;
+
+  /// Whether some row is about a call whose last part is `name`.
+  bool knows_last_part(std::string_view name) const { return last_parts_.contains(name); }
+  /// Whether `bytes` hold an identifier that is the last part of some row's call: others cannot matter. For
+  /// parts that are common words (`load`), the library's name has to occur as well.
+  bool may_matter(std::string_view bytes) const;
+  /// Whether `name` is the first part of a call of some row: a library, not a module of the program.
+  bool is_library(std::string_view name) const { return libraries_.contains(name); }
+
+  std::span<const Tables> sources() const { return sources_; }
+
+ private:
+  struct ModelPattern {
+    std::string_view pattern;
+    const ModelApi* row;
+  };
+  struct LoadPattern {
+    std::string_view pattern;
+    const LoadApi* row;
+  };
+  void add_call(std::string_view pattern);
+
+  std::vector<Tables> sources_;
+  std::unordered_map<std::string_view, std::vector<ModelPattern>> models_;
+  std::unordered_map<std::string_view, std::vector<LoadPattern>> loads_;
+  std::unordered_map<std::string_view, std::vector<const ModelApi*>> methods_;
+  std::unordered_set<std::string_view> last_parts_, libraries_;
+  /// Last part → libraries of which one has to be named in the file; an empty list: none has to.
+  std::unordered_map<std::string_view, std::vector<std::string_view>> needles_;
+};
+
+}  // namespace dockgate::catalog

@@ -1,0 +1,503 @@
+#include "facts/code_reach.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <set>
+
+#include "facts/launcher_files.hpp"
+#include "facts/module_search.hpp"
+#include "text/path.hpp"
+#include "text/words.hpp"
+
+namespace dockgate::facts {
+namespace {
+
+using python::Import;
+using text::MappedText;
+
+// Bounds on work, far above what real builds need.
+constexpr std::size_t max_modules_of_program = 1500;
+constexpr std::size_t max_programs = 400;
+constexpr std::uint64_t max_source_bytes = 4u << 20;
+constexpr std::uint64_t max_unreached_bytes = 64u << 20;
+
+std::string absolute(std::string_view workdir, std::string_view path) {
+  const auto joined = text::join(workdir.empty() ? "/" : workdir, path);
+  return "/" + text::normalize(joined).value_or("");
+}
+
+std::string folder_of(std::string_view path) {
+  auto folder = std::string(text::parent(path));
+  if (folder.empty() && path.starts_with('/')) folder = "/";
+  return folder;
+}
+
+/// Ends of lists in PYTHONPATH.
+std::vector<std::string> search_folders(const build::Scope* scope) {
+  std::vector<std::string> out;
+  if (scope == nullptr) return out;
+  const auto found = scope->find("PYTHONPATH");
+  if (found == scope->end() || !found->second.value) return out;
+  for (const auto part : text::split(*found->second.value, ':'))
+    if (!part.empty()) out.emplace_back(part);
+  return out;
+}
+
+std::string_view keyword_of(const build::Build& build, std::size_t instruction) {
+  if (instruction >= build.file->instructions.size()) return "the image";
+  return build.file->instructions[instruction].keyword;
+}
+
+/// Follows the starts of one build.
+class Reach {
+ public:
+  Reach(const build::Build& build, const ShellCommands& commands, const catalog::Index& catalog,
+        ModuleCache& cache)
+      : build_(build),
+        commands_(commands),
+        catalog_(catalog),
+        cache_(cache),
+        files_(build.context ? cache.files(*build.context) : std::make_shared<ContextFiles>()),
+        projects_(build.context.get(), *files_) {}
+
+  CodeReach run() {
+    if (!files_->complete)
+      out_.not_judged.push_back(
+          {{}, "the build context holds too many files; not all of them were looked at"});
+    for (const auto& command : commands_.commands) follow(command, 0);
+    take_unreached();
+    list_code();
+    return std::move(out_);
+  }
+
+ private:
+  /// Where a start was found.
+  struct Entry {
+    std::string path, image_path;
+    std::optional<MappedText> text;
+    std::string name = "__main__";
+    bool is_package = false;
+    bool sure = true;
+  };
+
+  void follow(const RunCommand& command, int depth) {
+    if (depth > 3) return;
+    for (const auto& inner : launched_commands(command, *files_, build_.context.get()))
+      follow(inner, depth + 1);
+    StartContext context;
+    context.catalog = &catalog_;
+    if (command.command != nullptr && command.command->scope != nullptr) {
+      const auto scope = command.command->scope;
+      context.variable = [scope](std::string_view name) -> std::optional<std::string> {
+        const auto found = scope->find(name);
+        return found == scope->end() || !found->second.known ? std::nullopt : found->second.value;
+      };
+    }
+    context.console_script = [this](std::string_view program) -> std::optional<std::string> {
+      const auto* script = projects_.console_script(program);
+      return script == nullptr ? std::nullopt : std::optional(script->target);
+    };
+    for (const auto& start : python_starts(command.shell, context, out_.not_judged)) begin(command, start);
+  }
+
+  void begin(const RunCommand& command, const PythonStart& start) {
+    const ImageFiles image(command.files.get(), files_.get());
+    ModuleSearch search(image, projects_, catalog_);
+    for (const auto& folder : start.search_paths) search.add_image_root(absolute(command.workdir, folder));
+
+    std::vector<Entry> entries;
+    switch (start.kind) {
+      case PythonStart::Kind::code: {
+        Entry entry;
+        entry.text = start.code;
+        entries.push_back(std::move(entry));
+        search.add_image_root(command.workdir);
+        break;
+      }
+      case PythonStart::Kind::file: {
+        const auto path = absolute(command.workdir, start.target);
+        const auto file = start.guess ? image.find(path) : image.guess(path);
+        if (!file) {
+          if (!start.guess)
+            out_.not_judged.push_back(
+                {start.at,
+                 "`" + start.target + "` is not in the build context; what it runs was not looked at"});
+          return;
+        }
+        if (start.guess && !is_python_text(*file)) return;
+        Entry entry;
+        entry.path = file->path;
+        entry.image_path = path;
+        entry.text = file->text;
+        entry.sure = file->sure;
+        if (file->sure) search.add_image_root(folder_of(path));
+        entries.push_back(std::move(entry));
+        break;
+      }
+      case PythonStart::Kind::folder:
+        folder_entries(command, start, image, entries);
+        break;
+      case PythonStart::Kind::module:
+        break;
+    }
+    if (start.kind == PythonStart::Kind::module) search.add_image_root(command.workdir);
+    for (const auto& folder : search_folders(command.command ? command.command->scope.get() : nullptr))
+      search.add_image_root(absolute(command.workdir, folder));
+    add_likely_roots(command, search, entries);
+    if (start.kind == PythonStart::Kind::module) {
+      auto entry = module_entry(start, search);
+      if (!entry) {
+        // A module of an installed library: its own code is not part of the context.
+        return;
+      }
+      add_package_roots(search, *entry);
+      entries.push_back(std::move(*entry));
+    }
+    for (const auto& entry : entries) {
+      Program program;
+      program.scope = command.command ? command.command->scope : nullptr;
+      program.assignments = command.shell.assignments;
+      program.arguments = start.arguments;
+      program.arguments_known = start.arguments_known;
+      program.workdir = command.workdir;
+      program.files = command.files;
+      program.stage = command.stage;
+      program.phase = command.phase;
+      program.instruction = command.command ? command.command->instruction : 0;
+      auto trace = command.trace;
+      const std::string keyword(keyword_of(build_, program.instruction));
+      // A text of the Dockerfile itself has no way that leads to it.
+      if (!(entry.text && trace.empty()))
+        trace.push_back(
+            {start.at, (command.trace.empty() ? keyword + " runs `" : "runs `") + start.written + "`"});
+      close(std::move(program), entry, std::move(trace), search);
+    }
+  }
+
+  void folder_entries(const RunCommand& command, const PythonStart& start, const ImageFiles& image,
+                      std::vector<Entry>& entries) const {
+    const auto folder = absolute(command.workdir, start.target);
+    if (!start.models) {
+      for (const std::string_view name : {"/__main__.py", "/main.py", "/app.py"})
+        if (const auto file = image.guess(folder + std::string(name))) {
+          Entry entry;
+          entry.path = file->path;
+          entry.image_path = folder + std::string(name);
+          entry.text = file->text;
+          entries.push_back(std::move(entry));
+          return;
+        }
+      return;
+    }
+    // Triton: <repository>/<model>/<version>/model.py
+    for (const auto& path : files_->files) {
+      if (!path.ends_with("/model.py") || command.files == nullptr) continue;
+      for (const auto& at : command.files->image_paths(path))
+        if (at.starts_with(folder + "/")) {
+          Entry entry;
+          entry.path = path;
+          entry.image_path = at;
+          entries.push_back(std::move(entry));
+          break;
+        }
+    }
+  }
+
+  /// Folders that are probably searched: those that the image holds, the entry's own ones upward, the
+  /// context's.
+  void add_likely_roots(const RunCommand& command, ModuleSearch& search,
+                        const std::vector<Entry>& entries) const {
+    for (const auto& entry : entries) {
+      if (entry.path.empty()) continue;
+      std::string folder = folder_of(entry.path);
+      search.add_context_root(folder, true);
+      while (!folder.empty()) {
+        folder = folder_of(folder);
+        search.add_context_root(folder, false);
+      }
+    }
+    search.add_image_root(command.workdir);
+    if (command.files != nullptr) {
+      const auto placed = command.files->entries();
+      for (std::size_t i = placed.size(); i-- > 0;)
+        if (placed[i].from == build::Placed::From::context && placed[i].folder && !placed[i].ignored)
+          search.add_context_root(placed[i].source == "." ? "" : placed[i].source, false);
+    }
+    search.add_context_root("", false);
+    search.add_context_root("src", false);
+    for (const auto& root : projects_.roots()) search.add_context_root(root, false);
+  }
+
+  std::optional<Entry> module_entry(const PythonStart& start, ModuleSearch& search) const {
+    auto found = search.find(start.target);
+    auto name = start.target;
+    if (start.as_main && (!found || found->is_package)) {
+      if (auto main = search.find(start.target + ".__main__")) {
+        found = std::move(main);
+        name += ".__main__";
+      }
+    }
+    if (!found) {
+      // `main:app` in a working folder that only the base image knows: some folder of the context has it.
+      std::string relative = start.target + ".py";
+      std::replace(relative.begin(), relative.end() - 3, '.', '/');
+      for (const auto& path : files_->files)
+        if (path.size() > relative.size() && path.ends_with("/" + relative) && shipped(path)) {
+          Entry entry;
+          entry.path = path;
+          entry.name = name;
+          entry.sure = false;
+          return entry;
+        }
+      return std::nullopt;
+    }
+    Entry entry;
+    entry.path = found->path;
+    entry.image_path = found->image_path;
+    entry.text = found->text;
+    entry.is_package = found->is_package;
+    entry.name = name;
+    return entry;
+  }
+
+  void add_package_roots(ModuleSearch& search, const Entry& entry) const {
+    // The folder in which the dotted name begins is on the path.
+    std::string folder = folder_of(entry.path);
+    auto dots = std::count(entry.name.begin(), entry.name.end(), '.') + (entry.is_package ? 1 : 0);
+    while (dots-- > 0) folder = folder_of(folder);
+    if (!entry.path.empty()) search.add_context_root(folder, true);
+  }
+
+  bool shipped(std::string_view path) const {
+    if (shipped_files() == nullptr) return false;
+    return !shipped_files()->image_paths(path).empty();
+  }
+  const build::FileMap* shipped_files() const {
+    if (build_.target_stage < 0 || static_cast<std::size_t>(build_.target_stage) >= build_.stages.size())
+      return nullptr;
+    const auto stage = static_cast<std::size_t>(build_.target_stage);
+    if (stage < commands_.files.size() && commands_.files[stage]) return commands_.files[stage].get();
+    return build_.stages[stage].files.get();
+  }
+
+  std::optional<MappedText> text_of(const std::string& path) {
+    if (build_.context == nullptr) return std::nullopt;
+    auto source = build_.context->read(path, max_source_bytes);
+    if (!source) {
+      if (unread_.insert(path).second)
+        out_.not_judged.push_back({{},
+                                   "`" + build_.context->display_path(path) +
+                                       "` could not be read: " + std::string(to_string(source.error()))});
+      return std::nullopt;
+    }
+    return MappedText::whole(*source);
+  }
+
+  bool is_python_text(const FoundFile& file) {
+    auto bytes = file.text ? std::optional(*file.text) : text_of(file.path);
+    if (!bytes) return false;
+    const auto view = bytes->view();
+    if (!view.starts_with("#!")) return false;
+    const auto line = view.substr(0, view.find('\n'));
+    return line.find("python") != std::string_view::npos;
+  }
+
+  std::shared_ptr<const ParsedFile> parse(const Entry& entry) {
+    if (entry.text) return cache_.parse(*entry.text, catalog_);
+    const auto text = text_of(entry.path);
+    return text ? cache_.parse(*text, catalog_) : nullptr;
+  }
+
+  /// Walks the imports breadth-first from `entry`.
+  void close(Program program, const Entry& entry, std::vector<Step> trace, ModuleSearch& search) {
+    if (out_.programs.size() >= max_programs) return;
+    ProgramModule first;
+    first.name = entry.name;
+    first.is_package = entry.is_package;
+    first.path = entry.path;
+    first.image_path = entry.image_path;
+    first.trace = std::move(trace);
+    first.parsed = parse(entry);
+    if (first.parsed == nullptr) return;
+
+    std::set<std::string, std::less<>> names = {first.name};
+    program.modules.push_back(std::move(first));
+    // Packages of a dotted start are imported before it.
+    for (auto dot = entry.name.rfind('.'); dot != std::string::npos; dot = entry.name.rfind('.', dot - 1)) {
+      add_module(program, names, search, entry.name.substr(0, dot), program.modules.front().trace, {});
+      if (dot == 0) break;
+    }
+    for (std::size_t i = 0; i < program.modules.size(); ++i) {
+      // The vector grows while imports are added, so that nothing of it is held by reference.
+      const auto parsed = program.modules[i].parsed;
+      const auto trace_here = program.modules[i].trace;
+      const auto name = program.modules[i].name;
+      const bool package = program.modules[i].is_package;
+      program.may_matter = program.may_matter || parsed->may_matter;
+      for (const auto& import : parsed->imports) {
+        const auto base = absolute_name(import, name, package);
+        if (!base) continue;
+        add_parents(program, names, search, *base, trace_here, import.at);
+        for (const auto& member : import.names)
+          if (member != "*")
+            add_module(program, names, search, base->empty() ? member : *base + "." + member, trace_here,
+                       import.at);
+      }
+      if (program.modules.size() >= max_modules_of_program) {
+        out_.not_judged.push_back(
+            {program.modules.front().trace.empty() ? Place{} : program.modules.front().trace.front().at,
+             "the program imports more modules than are followed"});
+        break;
+      }
+    }
+    for (const auto& module : program.modules)
+      if (!module.path.empty()) seen_.insert(module.path);
+    out_.programs.push_back(std::move(program));
+  }
+
+  static std::optional<std::string> absolute_name(const Import& import, const std::string& name,
+                                                  bool package) {
+    if (import.level == 0) return import.module;
+    std::string base = name;
+    for (int up = package ? 1 : 0; up < import.level; ++up) {
+      const auto dot = base.rfind('.');
+      if (dot == std::string::npos) {
+        base.clear();
+        if (up + 1 < import.level) return std::nullopt;
+        break;
+      }
+      base.resize(dot);
+    }
+    if (import.module.empty()) return base;
+    return base.empty() ? import.module : base + "." + import.module;
+  }
+
+  void add_parents(Program& program, std::set<std::string, std::less<>>& names, ModuleSearch& search,
+                   const std::string& dotted, const std::vector<Step>& trace, const Place& at) {
+    for (auto dot = dotted.find('.'); dot != std::string::npos; dot = dotted.find('.', dot + 1))
+      add_module(program, names, search, dotted.substr(0, dot), trace, at);
+    if (!dotted.empty()) add_module(program, names, search, dotted, trace, at);
+  }
+
+  void add_module(Program& program, std::set<std::string, std::less<>>& names, ModuleSearch& search,
+                  const std::string& dotted, const std::vector<Step>& trace, const Place& at) {
+    if (dotted.empty() || program.modules.size() >= max_modules_of_program || names.contains(dotted)) return;
+    const auto found = search.find(dotted);
+    if (!found) return;
+    names.insert(dotted);
+    Entry entry;
+    entry.path = found->path;
+    entry.text = found->text;
+    ProgramModule module;
+    module.parsed = parse(entry);
+    if (module.parsed == nullptr) return;
+    module.name = dotted;
+    module.is_package = found->is_package;
+    module.path = found->path;
+    module.image_path = found->image_path;
+    module.trace = trace;
+    if (at.source != nullptr) module.trace.push_back({at, "imports `" + dotted + "`"});
+    program.modules.push_back(std::move(module));
+  }
+
+  /// Python files that ship and that no start leads to. Each becomes a program of its own, with what it
+  /// imports.
+  void take_unreached() {
+    const auto* map = shipped_files();
+    if (map == nullptr || build_.context == nullptr) return;
+    std::vector<std::string> waiting;
+    std::uint64_t bytes = 0;
+    for (const auto& path : files_->files) {
+      if (!path.ends_with(".py") || seen_.contains(path) || map->image_paths(path).empty()) continue;
+      const auto source = build_.context->read(path, max_source_bytes);
+      if (!source) continue;
+      bytes += (*source)->bytes().size();
+      if (bytes > max_unreached_bytes) {
+        out_.not_judged.push_back({{}, "not all Python files that ship were looked at: there are too many"});
+        break;
+      }
+      if (catalog_.may_matter((*source)->bytes())) waiting.push_back(path);
+    }
+    const ImageFiles image(map, files_.get());
+    for (const auto& path : waiting) {
+      if (seen_.contains(path)) continue;
+      ModuleSearch search(image, projects_, catalog_);
+      Entry entry;
+      entry.path = path;
+      std::string folder = folder_of(path);
+      std::string name(text::file_name(path));
+      name.resize(name.size() - 3);
+      if (name == "__init__") {
+        entry.is_package = true;
+        name = text::file_name(folder);
+        folder = folder_of(folder);
+      }
+      while (!folder.empty() && files_->has(folder + "/__init__.py")) {
+        name = std::string(text::file_name(folder)) + "." + name;
+        folder = folder_of(folder);
+      }
+      entry.name = name;
+      search.add_context_root(folder, true);
+      RunCommand none;
+      none.files = nullptr;
+      none.workdir = "";
+      add_likely_roots(none, search, {entry});
+      Program program;
+      program.reached = false;
+      program.stage = build_.target_stage;
+      const auto& stage = build_.stages[static_cast<std::size_t>(build_.target_stage)];
+      program.scope = stage.environment ? stage.environment : stage.scope;
+      program.workdir = stage.workdir;
+      program.files = stage.files;
+      program.phase = Phase::start;
+      std::vector<Step> trace;
+      if (const auto hit = map->find(map->image_paths(path).front()); hit && hit->placed != nullptr) {
+        const auto* placed = hit->outer != nullptr ? hit->outer : hit->placed;
+        program.instruction = placed->instruction;
+        trace.push_back(
+            {placed->at, std::string(keyword_of(build_, placed->instruction)) + " ships `" + path + "`"});
+      }
+      close(std::move(program), entry, std::move(trace), search);
+    }
+  }
+
+  void list_code() {
+    std::set<std::string, std::less<>> listed;
+    for (const auto& program : out_.programs)
+      for (const auto& module : program.modules) {
+        if (module.path.empty() || !listed.insert(module.path).second) continue;
+        CodeFact fact;
+        fact.file = module.path;
+        fact.language = "python";
+        fact.subject = module.path;
+        fact.at = {module.parsed->source, {}};
+        fact.trace = module.trace;
+        fact.reached = program.reached;
+        fact.shipped = shipped(module.path);
+        fact.stage = program.stage;
+        fact.phase = program.phase;
+        fact.instruction = program.instruction;
+        if (program.stage >= 0 && static_cast<std::size_t>(program.stage) < build_.stages.size())
+          fact.stage_name = build_.stages[static_cast<std::size_t>(program.stage)].name;
+        out_.code.push_back(std::move(fact));
+      }
+  }
+
+  const build::Build& build_;
+  const ShellCommands& commands_;
+  const catalog::Index& catalog_;
+  ModuleCache& cache_;
+  std::shared_ptr<const ContextFiles> files_;
+  Projects projects_;
+  std::set<std::string, std::less<>> seen_, unread_;
+  CodeReach out_;
+};
+
+}  // namespace
+
+CodeReach reach_code(const build::Build& build, const ShellCommands& commands, const catalog::Index& catalog,
+                     ModuleCache& cache) {
+  return Reach(build, commands, catalog, cache).run();
+}
+
+}  // namespace dockgate::facts

@@ -1,0 +1,58 @@
+#pragma once
+// From the commands of a build to the Python files that they run, and on along the imports.
+
+#include <memory>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "build/build.hpp"
+#include "catalog/index.hpp"
+#include "facts/facts.hpp"
+#include "facts/image_files.hpp"
+#include "facts/module_cache.hpp"
+#include "facts/python_starts.hpp"
+#include "facts/shell_commands.hpp"
+
+namespace dockgate::facts {
+
+/// A module of a program, with the way to it.
+struct ProgramModule {
+  std::string name;  // by which others import it
+  bool is_package = false;
+  std::string path;        // context path; "" for a text of the Dockerfile
+  std::string image_path;  // "" when not known
+  std::shared_ptr<const ParsedFile> parsed;
+  std::vector<Step> trace;
+};
+
+/// What one start of Python runs, as far as the files are at hand.
+struct Program {
+  std::vector<ProgramModule>
+      modules;  // the first one starts; the others in the order of a breadth-first walk
+  std::shared_ptr<const build::Scope> scope;
+  std::vector<std::pair<std::string, shell::Word>> assignments;  // `X=1 python a.py`
+  std::vector<shell::Word> arguments;
+  bool arguments_known = false;
+  std::string workdir;  // absolute image path
+  std::shared_ptr<const build::FileMap> files;
+  int stage = -1;
+  Phase phase = Phase::start;
+  std::size_t instruction = 0;
+  bool reached = true;
+  bool may_matter = false;  // some module calls what the catalogue knows
+};
+
+struct CodeReach {
+  std::vector<Program> programs;
+  std::vector<CodeFact> code;
+  std::vector<Problem> not_judged;
+};
+
+/// Follows `commands` into the context; then takes the Python files that ship though nothing starts them
+/// (those programs have `reached` false). Work is bounded; what was left out stands in `not_judged`.
+CodeReach reach_code(const build::Build& build, const ShellCommands& commands, const catalog::Index& catalog,
+                     ModuleCache& cache);
+
+}  // namespace dockgate::facts

@@ -1,0 +1,86 @@
+#include "facts/collect.hpp"
+
+#include <algorithm>
+
+#include "catalog/index.hpp"
+#include "facts/code_reach.hpp"
+#include "facts/dockerfile_facts.hpp"
+#include "facts/module_cache.hpp"
+#include "facts/python_loads.hpp"
+#include "facts/shell_commands.hpp"
+#include "facts/shell_loads.hpp"
+#include "facts/versions.hpp"
+
+namespace dockgate::facts {
+namespace {
+
+template <typename F>
+void sort_by_place(std::vector<F>& facts) {
+  const auto path = [](const F& fact) {
+    return fact.at.source ? std::string_view(fact.at.source->path()) : std::string_view{};
+  };
+  std::stable_sort(facts.begin(), facts.end(), [&](const F& a, const F& b) {
+    if (path(a) != path(b)) return path(a) < path(b);
+    return a.at.span.begin < b.at.span.begin;
+  });
+}
+
+template <typename T>
+void append(std::vector<T>& all, std::vector<T> more) {
+  all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+void add_scripts(const build::Build& build, const ShellCommands& commands, BuildFacts& out) {
+  for (const auto& script : commands.scripts) {
+    CodeFact fact;
+    fact.file = script.file.empty() ? script.image_file : script.file;
+    fact.language = "shell";
+    fact.subject = fact.file;
+    fact.at = {script.source, {}};
+    fact.trace = script.trace;
+    fact.stage = script.stage;
+    fact.phase = script.phase;
+    if (script.stage >= 0 && static_cast<std::size_t>(script.stage) < build.stages.size())
+      fact.stage_name = build.stages[static_cast<std::size_t>(script.stage)].name;
+    out.code.push_back(std::move(fact));
+  }
+}
+
+}  // namespace
+
+BuildFacts collect(const build::Build& build, const CollectOptions& options) {
+  BuildFacts out;
+  out.context = build.context_path;
+  out.label = build.request.label;
+  if (build.file != nullptr) {
+    out.source = build.file->source;
+    if (out.source != nullptr) out.dockerfile = out.source->path();
+  }
+  if (build.file == nullptr) return out;
+
+  const auto cache = options.cache ? options.cache : make_module_cache();
+  auto tables = options.more_catalog;
+  tables.push_back(catalog::builtin());
+  const catalog::Index index(tables);
+
+  add_dockerfile_facts(build, out);
+  auto commands = shell_commands(build);
+  append(out.commands, command_facts(build, commands));
+  append(out.models, shell_loads(build, commands));
+  add_scripts(build, commands, out);
+
+  const auto files = build.context ? cache->files(*build.context) : nullptr;
+  const auto versions = read_versions(build, commands, files.get());
+  auto reach = reach_code(build, commands, index, *cache);
+  add_python_facts(build, reach, index, versions, files.get(), out);
+  append(out.code, std::move(reach.code));
+  append(out.not_judged, std::move(commands.not_judged));
+  append(out.not_judged, std::move(reach.not_judged));
+
+  sort_by_place(out.models);
+  sort_by_place(out.loads);
+  sort_by_place(out.code);
+  return out;
+}
+
+}  // namespace dockgate::facts

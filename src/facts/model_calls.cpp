@@ -1,0 +1,391 @@
+#include <algorithm>
+#include <array>
+
+#include "facts/judge_values.hpp"
+#include "facts/python_calls.hpp"
+#include "facts/revision.hpp"
+#include "text/glob.hpp"
+#include "text/words.hpp"
+
+namespace dockgate::facts {
+namespace {
+
+using catalog::LocalPath;
+using catalog::ModelApi;
+using catalog::OtherId;
+using catalog::RevisionForm;
+using python::Possible;
+
+// Calls whose result is a path, not an object.
+constexpr std::array<std::string_view, 9> downloads = {
+    "hf_hub_download", "snapshot_download", "cached_download",    "model_file_download",   "download_model",
+    "model_download",  "dataset_download",  "download_artifacts", "fetch_pretrained_model"};
+
+/// One value that the id may have, judged.
+struct Candidate {
+  IdState state = IdState::unresolved;
+  std::string id;
+  std::string kind;                     // "dataset" where an address says so
+  std::optional<std::string> revision;  // inside the id
+  bool nothing = false;                 // an object, a built-in name: no artefact
+  bool verified = false;
+  bool floating = false;  // cannot be pinned under this name
+  std::string missing;
+  std::vector<Step> trace;
+};
+
+std::string_view last_part(std::string_view dotted) {
+  return dotted.substr(dotted.rfind('.') + 1);
+}
+
+void apply_other(OtherId other, Candidate& out) {
+  out.nothing = other == OtherId::nothing;
+  out.verified = other == OtherId::verified;
+  out.floating = other == OtherId::floating;
+}
+
+bool is_version_number(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// Takes apart what the row's form puts into the id.
+void split_revision(RevisionForm form, Candidate& out) {
+  const auto cut = [&](char separator) {
+    const auto at = out.id.rfind(separator);
+    if (at == std::string::npos || at == 0) return;
+    out.revision = out.id.substr(at + 1);
+    out.id.resize(at);
+  };
+  switch (form) {
+    case RevisionForm::at_sign:
+      cut('@');
+      break;
+    case RevisionForm::colon:
+      cut(':');
+      break;
+    case RevisionForm::last_part: {
+      const auto slash = out.id.rfind('/');
+      if (slash != std::string::npos && is_version_number(std::string_view(out.id).substr(slash + 1)))
+        out.verified = true;  // a published version does not change
+      break;
+    }
+    case RevisionForm::alias: {
+      const auto slash = out.id.rfind('/');
+      if (out.id.starts_with("runs:/") ||
+          (slash != std::string::npos && is_version_number(std::string_view(out.id).substr(slash + 1)))) {
+        out.verified = true;
+      } else if (out.id.starts_with("models:/")) {
+        cut(out.id.find('@') != std::string::npos ? '@' : '/');
+      }
+      break;
+    }
+    default:
+      break;
+  }
+}
+
+Candidate judge_text(std::string text, const ModelApi& row, const CallContext& context) {
+  Candidate out;
+  out.state = IdState::known;
+  if (const auto place = read_hub_address(text)) {
+    out.id = place->id;
+    out.kind = place->kind == "model" ? "" : place->kind;
+    out.revision = place->revision;
+    if (!out.revision && text.starts_with("hf://")) out.revision = "";
+    if (row.form == RevisionForm::not_pinnable && !out.revision) out.floating = true;
+    return out;
+  }
+  if (!row.prefixes.empty()) {
+    std::string_view prefix;
+    for (const auto candidate : row.prefixes)
+      if (text.starts_with(candidate) && candidate.size() > prefix.size()) prefix = candidate;
+    if (prefix.empty()) {
+      apply_other(row.otherwise, out);
+    } else if (prefix.starts_with("local")) {
+      out.state = IdState::local;
+    } else {
+      text.erase(0, prefix.size());
+    }
+  }
+  for (const auto pattern : row.builtin)
+    if (text::glob_match(pattern, text)) apply_other(row.builtin_is, out);
+  out.id = std::move(text);
+  if (out.nothing || out.state == IdState::local) return out;
+  const bool path = is_path(out.id) || (context.image_holds && context.image_holds(out.id));
+  if (row.local == LocalPath::only || (row.local == LocalPath::wins && path)) {
+    out.state = IdState::local;
+    return out;
+  }
+  split_revision(row.form, out);
+  return out;
+}
+
+Candidate judge_id(const Possible& possible, const ModelApi& row, const CallContext& context) {
+  Candidate out;
+  out.trace = to_steps(possible.trace);
+  if (const auto* text = std::get_if<std::string>(&possible.value)) {
+    auto judged = judge_text(*text, row, context);
+    judged.trace = std::move(out.trace);
+    return judged;
+  }
+  if (const auto* unknown = std::get_if<python::Unknown>(&possible.value)) {
+    if (row.local != LocalPath::ignored && (unknown->why == python::Why::path || is_path(unknown->prefix))) {
+      out.state = IdState::local;
+      out.id = unknown->prefix;
+      return out;
+    }
+    out.missing = unknown->variable.empty() ? unknown->what : unknown->variable;
+    return out;
+  }
+  if (const auto* result = std::get_if<python::Result>(&possible.value)) {
+    const auto last = last_part(result->callee);
+    if (std::find(downloads.begin(), downloads.end(), last) != downloads.end() ||
+        result->callee.starts_with("pathlib.") || result->callee.starts_with("tempfile.")) {
+      out.state = IdState::local;
+      return out;
+    }
+    if (context.catalog->model(result->callee, {}, true) != nullptr) {
+      out.nothing = true;  // an object that was loaded before; its own call is judged
+      return out;
+    }
+    out.missing = "what `" + result->callee + "` gives";
+    return out;
+  }
+  if (std::holds_alternative<python::Name>(possible.value)) {
+    out.missing = "`" + std::get<python::Name>(possible.value).dotted + "`";
+    return out;
+  }
+  out.nothing = true;  // None, numbers, lists, functions: no id
+  return out;
+}
+
+/// Higher is worse: what the fact is about when an id has several values.
+int rank(const Candidate& candidate, RevisionState revision) {
+  if (candidate.nothing) return 0;
+  if (candidate.state == IdState::local) return 1;
+  if (candidate.state == IdState::unresolved) return 3;
+  if (candidate.verified) return 2;
+  return worse(revision, RevisionState::commit) == RevisionState::commit ? 2 : 4;
+}
+
+std::vector<Step> joined(std::vector<Step> steps, const std::vector<Step>& more) {
+  for (const auto& step : more) {
+    const bool known = std::any_of(steps.begin(), steps.end(), [&](const Step& old) {
+      return old.at.source == step.at.source && old.at.span == step.at.span && old.what == step.what;
+    });
+    if (!known) steps.push_back(step);
+  }
+  return steps;
+}
+
+class ModelCall {
+ public:
+  ModelCall(const python::Call& call, const ModelApi& row, const CallContext& context)
+      : call_(call), row_(row), context_(context) {}
+
+  std::vector<ModelFact> facts() {
+    std::vector<ModelFact> out;
+    revision_ = judge_revision(call_, row_.revision, row_.nested);
+    if (row_.fetches) {
+      if (auto main = artefact(row_.id, row_.default_id, revision_, row_.artifact, false))
+        out.push_back(std::move(*main));
+      const std::string main_id = out.empty() ? "" : out.front().id;
+      for (const auto& other : row_.others) {
+        const auto revision = other.same_revision || other.revision.empty()
+                                  ? revision_
+                                  : judge_revision(call_, other.revision, row_.nested);
+        auto fact = artefact(other.id, {}, revision, other.artifact, other.uri_only);
+        // A tokenizer of the same repository is the same artefact; an open one says nothing new.
+        if (!fact || fact->id_state != IdState::known || fact->id == main_id) continue;
+        fact->remote_code = Known::no;
+        fact->code_revision_state = RevisionState::not_needed;
+        out.push_back(std::move(*fact));
+      }
+    } else {
+      auto fact = blank(row_.artifact);
+      fact.id_state = IdState::local;
+      fact.revision_state = RevisionState::not_needed;
+      fact.fetched = false;
+      add_remote_code(fact);
+      if (fact.remote_code == Known::no) return out;
+      out.push_back(std::move(fact));
+    }
+    return out;
+  }
+
+ private:
+  ModelFact blank(std::string_view artifact) const {
+    ModelFact fact;
+    fact.at = call_.at;
+    fact.api = call_.method_on_unknown ? std::string(last_part(call_.callee)) : call_.callee;
+    fact.artifact = artifact.empty() ? "model" : std::string(artifact);
+    fact.alternative = row_.alternative;
+    fact.parts.push_back({"call", call_.callee_at});
+    if (call_.method_on_unknown) fact.notes.push_back("the receiver of the call is not known");
+    if (!row_.note.empty()) fact.notes.emplace_back(row_.note);
+    for (const auto& step : call_.via) fact.trace.push_back({step.at, step.what});
+    return fact;
+  }
+
+  std::optional<ModelFact> artefact(const catalog::Parameter& parameter, std::string_view default_id,
+                                    const RevisionVerdict& given_revision, std::string_view artifact,
+                                    bool uri_only) const {
+    std::vector<Candidate> candidates;
+    auto fact = blank(artifact);
+    const auto given = find_argument(call_, parameter, {});
+    if (given && given->value != nullptr) {
+      fact.parts.push_back({"id", given->at});
+      for (const auto& possible : given->value->possible) {
+        if (std::holds_alternative<python::None>(possible.value) && !default_id.empty()) continue;
+        candidates.push_back(judge_id(possible, row_, context_));
+      }
+      add_default_notes(*given->value, fact.notes);
+      drop_open_beside_default(*given->value, candidates);
+    }
+    if (candidates.empty()) {
+      if (!default_id.empty()) {
+        Candidate candidate;
+        candidate.state = IdState::known;
+        candidate.id = default_id;
+        candidates.push_back(std::move(candidate));
+      } else if (!given && may_hold(call_, parameter)) {
+        Candidate candidate;
+        candidate.missing = call_.open_what;
+        candidates.push_back(std::move(candidate));
+      }
+    }
+    if (uri_only) std::erase_if(candidates, [](const Candidate& c) { return !c.revision && c.kind.empty(); });
+    if (candidates.empty()) return std::nullopt;
+
+    const Candidate* worst = nullptr;
+    for (const auto& candidate : candidates)
+      if (worst == nullptr || rank(candidate, state_of(candidate, given_revision)) >
+                                  rank(*worst, state_of(*worst, given_revision)))
+        worst = &candidate;
+    if (worst->nothing) return std::nullopt;
+
+    fact.id_state = worst->state;
+    fact.id = worst->id;
+    fact.subject = worst->id;
+    if (!worst->kind.empty()) fact.artifact = worst->kind;
+    fact.missing = worst->missing;
+    fact.verified = worst->verified;
+    fact.trace = joined(std::move(fact.trace), worst->trace);
+    std::string others;
+    for (const auto& candidate : candidates)
+      if (&candidate != worst && candidate.state == IdState::known && !candidate.nothing &&
+          candidate.id != worst->id)
+        others += (others.empty() ? "`" : ", `") + candidate.id + "`";
+    if (!others.empty()) fact.notes.push_back("the id may also be " + others);
+
+    fact.revision_state = state_of(*worst, given_revision);
+    if (worst->revision && !worst->revision->empty()) {
+      fact.revision = worst->revision;
+    } else if (given_revision.text) {
+      fact.revision = given_revision.text;
+      fact.parts.push_back({"revision", given_revision.at});
+    } else if (given_revision.at.source != nullptr) {
+      fact.parts.push_back({"revision", given_revision.at});
+    }
+    if (worst->state == IdState::known && !worst->revision) {
+      fact.trace = joined(std::move(fact.trace), given_revision.trace);
+      fact.notes.insert(fact.notes.end(), given_revision.notes.begin(), given_revision.notes.end());
+      if (fact.revision_state == RevisionState::unresolved) fact.missing = given_revision.missing;
+    }
+    fact.fetched = worst->state != IdState::local;
+    if (fact.fetched && (context_.offline || switched_on(call_, row_.offline))) {
+      fact.fetched = false;
+      fact.revision_state = RevisionState::not_needed;
+      fact.notes.emplace_back(context_.offline ? "the environment keeps the libraries off the network"
+                                               : "the call itself keeps off the network");
+    }
+    add_remote_code(fact);
+    if (row_.form == RevisionForm::at_sign && fact.revision_state == RevisionState::absent)
+      fact.alternative.clear();
+    return fact;
+  }
+
+  RevisionState state_of(const Candidate& candidate, const RevisionVerdict& given) const {
+    if (candidate.nothing || candidate.state == IdState::local || candidate.verified)
+      return RevisionState::not_needed;
+    if (candidate.floating) return RevisionState::not_pinnable;
+    switch (row_.form) {
+      case RevisionForm::not_pinnable:
+        return candidate.revision ? classify_revision(*candidate.revision) : RevisionState::not_pinnable;
+      case RevisionForm::by_library:
+        return RevisionState::not_needed;
+      case RevisionForm::last_part:
+      case RevisionForm::alias:
+      case RevisionForm::colon:
+      case RevisionForm::at_sign:
+        if (candidate.revision) return classify_revision(*candidate.revision);
+        return row_.revision.empty() ? RevisionState::absent : given.state;
+      case RevisionForm::argument:
+        break;
+    }
+    return candidate.revision ? classify_revision(*candidate.revision) : given.state;
+  }
+
+  /// An id that a caller or the environment may give, beside a default: the default is judged.
+  static void drop_open_beside_default(const python::Value& value, std::vector<Candidate>& candidates) {
+    const bool defaulted =
+        std::any_of(value.possible.begin(), value.possible.end(), [](const Possible& possible) {
+          return possible.from_default && std::holds_alternative<std::string>(possible.value);
+        });
+    if (defaulted)
+      std::erase_if(candidates,
+                    [](const Candidate& c) { return c.state == IdState::unresolved && !c.nothing; });
+  }
+
+  void add_remote_code(ModelFact& fact) const {
+    using catalog::RemoteCode;
+    if (row_.remote_code == RemoteCode::never) return;
+    if (row_.remote_code == RemoteCode::always) {
+      fact.remote_code = fact.id_state == IdState::local ? Known::no : Known::yes;
+    } else {
+      auto flag = judge_flag(call_, row_.trust, row_.nested);
+      if (!flag.given && flag.value == Known::no) flag.value = default_trust(fact);
+      fact.remote_code = flag.value;
+      fact.missing_remote_code = flag.missing;
+      if (flag.at.source != nullptr) fact.parts.push_back({"remote_code", flag.at});
+      fact.trace = joined(std::move(fact.trace), flag.trace);
+      for (auto& note : flag.notes)
+        if (std::find(fact.notes.begin(), fact.notes.end(), note) == fact.notes.end())
+          fact.notes.push_back(note);
+    }
+    if (fact.remote_code != Known::yes || fact.id_state == IdState::local) return;
+    if (row_.code_revision.empty()) {
+      // The library has no name for it: the code is what the revision says, as far as it stands in the same
+      // repository.
+      fact.code_revision_state = fact.revision_state;
+      return;
+    }
+    const auto code = judge_revision(call_, row_.code_revision, row_.nested);
+    fact.code_revision_state = code.state;
+    if (code.at.source != nullptr) fact.parts.push_back({"code_revision", code.at});
+  }
+
+  Known default_trust(ModelFact& fact) const {
+    for (const auto& version : row_.trust_defaults) {
+      const auto holds = context_.versions->holds(version);
+      if (!holds || !*holds) continue;
+      if (!version.why.empty()) fact.notes.emplace_back(version.why);
+      return version.value == "true" ? Known::yes : Known::no;
+    }
+    return row_.trust_by_default ? Known::yes : Known::no;
+  }
+
+  const python::Call& call_;
+  const ModelApi& row_;
+  const CallContext& context_;
+  RevisionVerdict revision_;
+};
+
+}  // namespace
+
+std::vector<ModelFact> model_facts(const python::Call& call, const catalog::ModelApi& row,
+                                   const CallContext& context) {
+  return ModelCall(call, row, context).facts();
+}
+
+}  // namespace dockgate::facts

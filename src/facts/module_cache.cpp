@@ -1,0 +1,87 @@
+#include "facts/module_cache.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "text/path.hpp"
+
+namespace dockgate::facts {
+namespace {
+
+constexpr std::size_t max_files = 60000;
+constexpr int max_depth = 40;
+
+constexpr std::array<std::string_view, 12> skipped_folders = {
+    ".git",        "node_modules", ".venv", "venv",          "__pycache__",   ".tox",
+    ".mypy_cache", ".hg",          ".svn",  "site-packages", ".pytest_cache", ".ruff_cache"};
+
+void walk(const FileTree& context, const std::string& folder, int depth, ContextFiles& out) {
+  const auto entries = context.list(folder);
+  if (!entries) return;
+  for (const auto& entry : *entries) {
+    if (out.files.size() >= max_files) {
+      out.complete = false;
+      return;
+    }
+    auto path = folder.empty() ? entry.name : folder + "/" + entry.name;
+    auto kind = entry.kind;
+    // A link to a folder may lead in a circle, so that only links to files are followed.
+    if (kind == EntryKind::link && context.kind(path) == EntryKind::file) kind = EntryKind::file;
+    if (kind == EntryKind::file) {
+      out.files.push_back(std::move(path));
+    } else if (kind == EntryKind::folder) {
+      if (std::find(skipped_folders.begin(), skipped_folders.end(), entry.name) != skipped_folders.end())
+        continue;
+      if (depth >= max_depth) {
+        out.complete = false;
+        continue;
+      }
+      walk(context, path, depth + 1, out);
+    }
+  }
+}
+
+}  // namespace
+
+std::shared_ptr<ModuleCache> make_module_cache() {
+  return std::make_shared<ModuleCache>();
+}
+
+std::shared_ptr<const ContextFiles> ModuleCache::files(const FileTree& context) {
+  // One run sees one state of the disk, so that the place names the content.
+  const auto key = context.display_path("");
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = contexts_.find(key); found != contexts_.end()) return found->second;
+  }
+  auto files = std::make_shared<ContextFiles>();
+  walk(context, "", 0, *files);
+  std::sort(files->files.begin(), files->files.end());
+  for (const auto& file : files->files) files->set.insert(file);
+  const std::lock_guard lock(mutex_);
+  return contexts_.emplace(key, std::move(files)).first->second;
+}
+
+std::shared_ptr<const ParsedFile> ModuleCache::parse(const text::MappedText& text,
+                                                     const catalog::Index& index) {
+  // The place of the text belongs to the key, since facts point into the file.
+  std::string key;
+  if (text.source() != nullptr) {
+    const auto begin = text.to_source({0, 0}).begin;
+    key = text.source()->path() + '\0' + std::to_string(begin) + '\0';
+  }
+  key += text.text();
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = modules_.find(key); found != modules_.end()) return found->second;
+  }
+  auto parsed = std::make_shared<ParsedFile>();
+  parsed->source = text.source();
+  parsed->module = python::parse(text);
+  parsed->imports = python::imports(*parsed->module);
+  parsed->may_matter = index.may_matter(text.view());
+  const std::lock_guard lock(mutex_);
+  return modules_.emplace(std::move(key), std::move(parsed)).first->second;
+}
+
+}  // namespace dockgate::facts

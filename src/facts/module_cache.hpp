@@ -1,0 +1,48 @@
+#pragma once
+// Parsed modules and lists of files, shared by the builds of one run.
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "catalog/index.hpp"
+#include "facts/collect.hpp"
+#include "python/program.hpp"
+#include <dockgate/text.hpp>
+
+namespace dockgate::facts {
+
+/// The names of all files of a context, found once. Bounded; `complete` is false when the bound was reached.
+struct ContextFiles {
+  std::vector<std::string> files;  // context paths, sorted
+  std::unordered_set<std::string_view> set;
+  bool complete = true;
+  bool has(std::string_view path) const { return set.contains(path); }
+};
+
+/// One file with its syntax tree.
+struct ParsedFile {
+  SourcePtr source;
+  python::ModulePtr module;
+  std::vector<python::Import> imports;
+  bool may_matter = false;  // the catalogue may know something that it calls
+};
+
+class ModuleCache {
+ public:
+  /// The files below the context's root, without `.git` and other folders that hold no code of a build.
+  std::shared_ptr<const ContextFiles> files(const FileTree& context);
+  /// The parsed text. Equal sources are parsed once.
+  std::shared_ptr<const ParsedFile> parse(const text::MappedText& text, const catalog::Index& index);
+
+ private:
+  std::mutex mutex_;
+  std::unordered_map<std::string, std::shared_ptr<const ContextFiles>> contexts_;
+  std::unordered_map<std::string, std::shared_ptr<const ParsedFile>> modules_;
+};
+
+}  // namespace dockgate::facts

@@ -1,0 +1,124 @@
+#include "facts/module_search.hpp"
+
+#include <algorithm>
+
+#include "text/path.hpp"
+#include "text/words.hpp"
+
+namespace dockgate::facts {
+namespace {
+
+constexpr std::size_t max_script_file = 512 * 1024;
+constexpr int max_project_depth = 4;
+
+std::string under(std::string_view folder, std::string_view name) {
+  if (folder.empty()) return std::string(name);
+  return folder == "/" ? "/" + std::string(name) : std::string(folder) + "/" + std::string(name);
+}
+
+bool is_script_name(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-' || c == '.';
+  });
+}
+
+}  // namespace
+
+Projects::Projects(const FileTree* context, const ContextFiles& files) {
+  for (const auto& path : files.files) {
+    const auto name = text::file_name(path);
+    const std::string folder(text::parent(path));
+    if (name == "__init__.py" && !folder.empty()) {
+      const std::string parent(text::parent(folder));
+      if (!files.has(under(parent, "__init__.py")))
+        packages_.emplace(std::string(text::file_name(folder)), parent);
+    }
+    if (name != "pyproject.toml" && name != "setup.cfg" && name != "setup.py") continue;
+    if (std::count(path.begin(), path.end(), '/') > max_project_depth) continue;
+    roots_.push_back(folder);
+    roots_.push_back(under(folder, "src"));
+    if (context == nullptr) continue;
+    if (const auto source = context->read(path, max_script_file)) read_scripts((*source)->bytes(), folder);
+  }
+  std::sort(roots_.begin(), roots_.end());
+  roots_.erase(std::unique(roots_.begin(), roots_.end()), roots_.end());
+}
+
+void Projects::read_scripts(std::string_view text, const std::string& folder) {
+  // `name = "pkg.mod:function"` has the same shape in all three files; a name that is no console script does
+  // no harm, since it is only looked up by the program of a command.
+  for (auto line : text::split(text, '\n')) {
+    line = text::trim(line, " \t\r\"',[]{}()");
+    const auto equals = line.find('=');
+    if (equals == std::string_view::npos) continue;
+    const auto name = text::trim(line.substr(0, equals), " \t\"'");
+    auto target = text::trim(line.substr(equals + 1), " \t\"',");
+    target = target.substr(0, target.find_first_of("\"' ,["));
+    const auto colon = target.find(':');
+    if (colon == std::string_view::npos || colon == 0 || colon + 1 == target.size()) continue;
+    if (!is_script_name(name) || !is_script_name(target.substr(0, colon))) continue;
+    scripts_.try_emplace(std::string(name), Script{std::string(target), folder});
+  }
+}
+
+const Projects::Script* Projects::console_script(std::string_view name) const {
+  const auto found = scripts_.find(name);
+  return found == scripts_.end() ? nullptr : &found->second;
+}
+
+std::vector<std::string> Projects::parents_of(std::string_view name) const {
+  std::vector<std::string> out;
+  for (auto [at, end] = packages_.equal_range(name); at != end; ++at) out.push_back(at->second);
+  return out;
+}
+
+void ModuleSearch::add_image_root(std::string path) {
+  if (path.empty()) return;
+  if (path.size() > 1 && path.back() == '/') path.pop_back();
+  roots_.push_back({std::move(path), true, true});
+}
+
+void ModuleSearch::add_context_root(std::string path, bool sure) {
+  for (const auto& root : roots_)
+    if (!root.image && root.path == path) return;
+  roots_.push_back({std::move(path), false, sure});
+}
+
+std::optional<FoundModule> ModuleSearch::try_root(const Root& root, const std::string& relative) const {
+  for (const bool package : {true, false}) {
+    const auto path = under(root.path, relative + (package ? "/__init__.py" : ".py"));
+    if (root.image) {
+      if (auto file = image_.find(path)) return FoundModule{file->path, path, file->text, package};
+    } else if (image_.context() != nullptr && image_.context()->has(path)) {
+      return FoundModule{path, "", std::nullopt, package};
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<FoundModule> ModuleSearch::search(const std::string& dotted) const {
+  std::string relative = dotted;
+  std::replace(relative.begin(), relative.end(), '.', '/');
+  const auto top = std::string_view(dotted).substr(0, dotted.find('.'));
+  const bool library = catalog_.is_library(top);
+  for (const auto& root : roots_) {
+    if (library && !root.sure) continue;
+    if (auto found = try_root(root, relative)) return found;
+  }
+  for (const auto& parent : projects_.parents_of(top)) {
+    // A project may itself be the library that everybody else installs.
+    const auto& roots = projects_.roots();
+    if (library && std::find(roots.begin(), roots.end(), parent) == roots.end()) continue;
+    if (auto found = try_root({parent, false, false}, relative)) return found;
+  }
+  return std::nullopt;
+}
+
+std::optional<FoundModule> ModuleSearch::find(std::string_view dotted) {
+  const std::string key(dotted);
+  if (const auto known = known_.find(key); known != known_.end()) return known->second;
+  return known_.emplace(key, search(key)).first->second;
+}
+
+}  // namespace dockgate::facts

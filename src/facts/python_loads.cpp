@@ -1,0 +1,241 @@
+#include "facts/python_loads.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "facts/image_files.hpp"
+#include "facts/judge_values.hpp"
+#include "facts/python_calls.hpp"
+#include "facts/revision.hpp"
+#include "text/path.hpp"
+#include "text/words.hpp"
+
+namespace dockgate::facts {
+namespace {
+
+constexpr std::uint64_t max_configuration = 1u << 20;
+
+std::string absolute(std::string_view workdir, std::string_view path) {
+  return "/" + text::normalize(text::join(workdir.empty() ? "/" : workdir, path)).value_or("");
+}
+
+bool is_true(std::string_view value) {
+  const auto lowered = text::lower(value);
+  return lowered == "1" || lowered == "true" || lowered == "yes" || lowered == "on";
+}
+
+bool is_test_file(std::string_view path) {
+  const auto name = text::file_name(path);
+  if (name.starts_with("test_") || name.ends_with("_test.py") || name == "conftest.py") return true;
+  for (const auto part : text::split(path, '/'))
+    if (part == "tests" || part == "test" || part == "testing") return true;
+  return false;
+}
+
+/// Environment of one program: what the Dockerfile and the command give.
+class ProgramEnvironment {
+ public:
+  explicit ProgramEnvironment(const Program& program) : program_(program) {}
+
+  /// Nothing when the Dockerfile says nothing; a null pointer when it is known to be unset.
+  std::optional<python::ValuePtr> value(std::string_view name) const {
+    for (const auto& [assigned, word] : program_.assignments) {
+      if (assigned != name) continue;
+      if (!word.known) return std::nullopt;
+      return python::text_value(word.text.text(), word.at,
+                                "`" + assigned + "=" + word.text.text() + "` before the command");
+    }
+    if (program_.scope == nullptr) return std::nullopt;
+    const auto found = program_.scope->find(name);
+    if (found == program_.scope->end()) return std::nullopt;
+    const auto& variable = found->second;
+    // An ARG lives while the image is built and not in the container.
+    if (program_.phase != Phase::build && !variable.is_env) return std::nullopt;
+    if (!variable.known) return std::nullopt;
+    if (!variable.value) return python::ValuePtr();
+    const bool env = variable.is_env;
+    return python::text_value(*variable.value, variable.at,
+                              std::string(env ? "ENV " : "ARG ") + variable.name + "=" + *variable.value);
+  }
+
+  std::optional<std::string> text(std::string_view name) const {
+    const auto found = value(name);
+    if (!found || *found == nullptr) return std::nullopt;
+    const auto* text = (*found)->text();
+    return text == nullptr ? std::nullopt : std::optional(*text);
+  }
+
+ private:
+  const Program& program_;
+};
+
+python::ValuePtr word_value(const shell::Word& word) {
+  if (word.known)
+    return python::text_value(word.text.text(), word.at, "`" + word.text.text() + "` on the command line");
+  auto value = std::make_shared<python::Value>();
+  value->at = word.at;
+  python::Unknown unknown;
+  unknown.what = "`" + word.missing + "` on the command line";
+  unknown.at = word.at;
+  unknown.why = python::Why::command_line;
+  unknown.variable = word.missing;
+  value->possible.push_back({unknown, {}, false});
+  return value;
+}
+
+/// Facts of all programs, one a call.
+class Collector {
+ public:
+  Collector(const build::Build& build, const catalog::Index& catalog, const Versions& versions,
+            const ContextFiles* files, BuildFacts& facts)
+      : build_(build), catalog_(catalog), versions_(versions), files_(files), facts_(facts) {}
+
+  void take(const Program& program) {
+    std::vector<python::Loaded> loaded;
+    std::map<std::string_view, const ProgramModule*> by_name;
+    for (const auto& module : program.modules) {
+      loaded.push_back({module.name, module.parsed->module, module.is_package, module.image_path});
+      by_name.emplace(module.name, &module);
+    }
+    const ProgramEnvironment surroundings(program);
+    const ImageFiles image(program.files.get(), files_);
+    python::Environment environment;
+    environment.variable = [&](std::string_view name) { return surroundings.value(name); };
+    environment.command_line_known = program.arguments_known;
+    for (const auto& word : program.arguments) environment.command_line.push_back(word_value(word));
+    environment.open_file = [&](std::string_view path) -> SourcePtr {
+      if (build_.context == nullptr) return nullptr;
+      const auto file = image.guess(absolute(program.workdir, path));
+      if (!file || file->path.empty()) return nullptr;
+      const auto source = build_.context->read(file->path, max_configuration);
+      return source ? *source : nullptr;
+    };
+
+    CallContext context;
+    context.catalog = &catalog_;
+    context.versions = &versions_;
+    context.image_holds = [&](std::string_view path) { return image.holds(absolute(program.workdir, path)); };
+    context.variable = [&](std::string_view name) { return surroundings.text(name); };
+    for (const auto& source : catalog_.sources())
+      for (const auto& row : source.variables)
+        if (row.role == catalog::VariableRole::offline)
+          for (const auto name : row.names)
+            if (const auto value = surroundings.text(name); value && is_true(*value)) context.offline = true;
+
+    const auto filter = [&](std::string_view last, std::string_view dotted) {
+      return catalog_.knows_last_part(dotted.empty() ? last : dotted.substr(dotted.rfind('.') + 1)) ||
+             catalog_.knows_last_part(last);
+    };
+    for (const auto& call : python::calls(loaded, environment, filter)) {
+      if (call.dead) continue;
+      const auto found = by_name.find(call.module);
+      const ProgramModule* module = found == by_name.end() ? &program.modules.front() : found->second;
+      take_call(call, program, *module, by_name, context);
+    }
+  }
+
+  void finish() {
+    for (auto& [key, fact] : models_) facts_.models.push_back(std::move(fact));
+    for (auto& [key, fact] : loads_) facts_.loads.push_back(std::move(fact));
+  }
+
+ private:
+  using Key = std::tuple<std::string, std::uint32_t, std::uint32_t, std::size_t>;
+
+  void take_call(const python::Call& call, const Program& program, const ProgramModule& module,
+                 const std::map<std::string_view, const ProgramModule*>& modules,
+                 const CallContext& context) {
+    const auto* row = catalog_.model(call.callee, call.bases, call.method_on_unknown);
+    if (row == nullptr && !call.method_on_unknown && !is_of_program(call.callee, modules))
+      row = catalog_.model(call.callee, call.bases, true);
+    if (row != nullptr) {
+      std::size_t number = 0;
+      for (auto& fact : model_facts(call, *row, context)) {
+        place(fact, program, module);
+        keep(models_, key_of(call, number++), std::move(fact),
+             [](const ModelFact& a, const ModelFact& b) { return better(a, b); });
+      }
+    }
+    if (const auto* load = catalog_.load(call.callee))
+      if (auto fact = load_fact(call, *load, context)) {
+        place(*fact, program, module);
+        keep(loads_, key_of(call, 0), std::move(*fact), [](const LoadFact& a, const LoadFact& b) {
+          if (a.reached != b.reached) return a.reached;
+          return a.safe != b.safe && worse_load(a.safe, b.safe);
+        });
+      }
+  }
+
+  static bool is_of_program(std::string_view callee,
+                            const std::map<std::string_view, const ProgramModule*>& modules) {
+    for (auto dot = callee.rfind('.'); dot != std::string_view::npos && dot > 0;
+         dot = callee.rfind('.', dot - 1))
+      if (modules.contains(callee.substr(0, dot))) return true;
+    return false;
+  }
+
+  static bool worse_load(Known a, Known b) {
+    const auto rank = [](Known safe) { return safe == Known::no ? 2 : safe == Known::unresolved ? 1 : 0; };
+    return rank(a) > rank(b);
+  }
+
+  /// Whether `a` says more than `b` about the same call.
+  static bool better(const ModelFact& a, const ModelFact& b) {
+    if (a.reached != b.reached) return a.reached;
+    const auto id_rank = [](IdState state) {
+      return state == IdState::known ? 2 : state == IdState::local ? 1 : 0;
+    };
+    if (id_rank(a.id_state) != id_rank(b.id_state)) return id_rank(a.id_state) > id_rank(b.id_state);
+    if (a.revision_state != b.revision_state)
+      return worse(a.revision_state, b.revision_state) == a.revision_state;
+    return a.remote_code != b.remote_code && worse(a.remote_code, b.remote_code) == a.remote_code;
+  }
+
+  static Key key_of(const python::Call& call, std::size_t number) {
+    return {call.at.source ? call.at.source->path() : "", call.at.span.begin, call.at.span.end, number};
+  }
+
+  template <typename F, typename Better>
+  static void keep(std::map<Key, F>& all, Key key, F fact, Better better_than) {
+    const auto [at, inserted] = all.try_emplace(std::move(key), fact);
+    if (!inserted && better_than(fact, at->second)) at->second = std::move(fact);
+  }
+
+  void place(Fact& fact, const Program& program, const ProgramModule& module) const {
+    std::vector<Step> trace = module.trace;
+    trace.insert(trace.end(), fact.trace.begin(), fact.trace.end());
+    fact.trace = std::move(trace);
+    fact.stage = program.stage;
+    fact.phase = program.phase;
+    fact.reached = program.reached;
+    fact.instruction = program.instruction;
+    if (program.stage >= 0 && static_cast<std::size_t>(program.stage) < build_.stages.size()) {
+      const auto& stage = build_.stages[static_cast<std::size_t>(program.stage)];
+      fact.stage_name = stage.name;
+      fact.shipped = stage.shipped;
+    }
+    if (is_test_file(module.path)) fact.notes.emplace_back("the file is a test");
+  }
+
+  const build::Build& build_;
+  const catalog::Index& catalog_;
+  const Versions& versions_;
+  const ContextFiles* files_;
+  BuildFacts& facts_;
+  std::map<Key, ModelFact> models_;
+  std::map<Key, LoadFact> loads_;
+};
+
+}  // namespace
+
+void add_python_facts(const build::Build& build, const CodeReach& reach, const catalog::Index& catalog,
+                      const Versions& versions, const ContextFiles* files, BuildFacts& facts) {
+  Collector collector(build, catalog, versions, files, facts);
+  for (const auto& program : reach.programs)
+    if (program.may_matter) collector.take(program);
+  collector.finish();
+}
+
+}  // namespace dockgate::facts
