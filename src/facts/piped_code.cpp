@@ -8,7 +8,7 @@ namespace dockgate::facts {
 namespace {
 
 constexpr std::array<std::string_view, 7> interpreters{"python", "perl", "ruby",   "node",
-                                                       "nodejs", "php",  "rscript"};
+                                                       "nodejs", "php",  "Rscript"};
 
 /// "python" for "python3.12".
 std::string_view without_version(std::string_view program) {
