@@ -1,0 +1,112 @@
+#include "catalog/index.hpp"
+
+#include <set>
+
+#include <gtest/gtest.h>
+
+namespace dockgate::catalog {
+namespace {
+
+const Index& index() {
+  static const Index built(std::span(&builtin(), 1));
+  return built;
+}
+
+TEST(CatalogIndex, TheMostSpecificPatternWins) {
+  const auto* pipeline = index().model("transformers.pipeline", {}, false);
+  ASSERT_NE(pipeline, nullptr);
+  EXPECT_EQ(pipeline->id.at, 1);
+  const auto* peft = index().model("peft.PeftModelForCausalLM.from_pretrained", {}, false);
+  ASSERT_NE(peft, nullptr);
+  EXPECT_EQ(peft->artifact, "adapter");
+  EXPECT_EQ(peft->id.at, 1);
+}
+
+TEST(CatalogIndex, FollowsBases) {
+  const std::vector<std::string> bases = {"transformers.PreTrainedModel"};
+  EXPECT_NE(index().model("app.net.Net.from_pretrained", bases, false), nullptr);
+  EXPECT_EQ(index().model("app.net.Net.from_pretrained", {}, false), nullptr);
+  const std::vector<std::string> whisper = {"faster_whisper.WhisperModel"};
+  const auto* row = index().model("app.asr.Model", whisper, false);
+  ASSERT_NE(row, nullptr);
+  EXPECT_EQ(row->revision.at, 9);
+}
+
+TEST(CatalogIndex, GuessesOnlyWhenAsked) {
+  EXPECT_EQ(index().model(".from_pretrained", {}, false), nullptr);
+  ASSERT_NE(index().model(".from_pretrained", {}, true), nullptr);
+  EXPECT_TRUE(index().model(".from_pretrained", {}, true)->unknown_receiver);
+  EXPECT_EQ(index().model(".encode", {}, true), nullptr);
+}
+
+TEST(CatalogIndex, KnowsLoads) {
+  ASSERT_NE(index().load("torch.load"), nullptr);
+  ASSERT_NE(index().load("pickle.load"), nullptr);
+  EXPECT_EQ(index().load("json.load"), nullptr);
+  EXPECT_EQ(index().load("app.load"), nullptr);
+}
+
+TEST(CatalogIndex, RowsOfAPolicyComeFirst) {
+  static constexpr std::array<std::string_view, 1> calls = {"transformers.pipeline"};
+  static constexpr std::array<ModelApi, 1> rows = {{{.calls = calls,
+                                                     .bases = {},
+                                                     .methods = {},
+                                                     .artifact = "own",
+                                                     .id = {},
+                                                     .default_id = {},
+                                                     .prefixes = {},
+                                                     .builtin = {},
+                                                     .revision = {},
+                                                     .code_revision = {},
+                                                     .trust = {},
+                                                     .trust_defaults = {},
+                                                     .nested = {},
+                                                     .offline = {},
+                                                     .others = {},
+                                                     .alternative = {},
+                                                     .note = {},
+                                                     .good = {},
+                                                     .bad = {}}}};
+  const std::array<Tables, 2> sources = {Tables{rows, {}, {}, {}}, builtin()};
+  const Index both(sources);
+  ASSERT_NE(both.model("transformers.pipeline", {}, false), nullptr);
+  EXPECT_EQ(both.model("transformers.pipeline", {}, false)->artifact, "own");
+}
+
+TEST(CatalogIndex, SortsOutFilesThatCannotMatter) {
+  EXPECT_TRUE(index().may_matter("x = Foo.from_pretrained(y)"));
+  EXPECT_TRUE(index().may_matter("import torch\ntorch.load(f)"));
+  EXPECT_TRUE(index().may_matter("from pickle import load\nload(f)"));
+  EXPECT_FALSE(index().may_matter("import json\njson.load(f)"));
+  EXPECT_FALSE(index().may_matter(""));
+  EXPECT_FALSE(index().may_matter("def main():\n    print('hello')\n"));
+  EXPECT_FALSE(index().may_matter("my_from_pretrained_x = 1")) << "only whole identifiers count";
+}
+
+TEST(BuiltinCatalog, HasEnoughRowsAndNoDoublePattern) {
+  const auto& tables = builtin();
+  EXPECT_GE(tables.models.size(), 80u);
+  EXPECT_GE(tables.loads.size(), 15u);
+  EXPECT_GE(tables.runners.size(), 20u);
+  std::set<std::string_view> seen;
+  for (const auto& row : tables.models)
+    for (const auto call : row.calls) EXPECT_TRUE(seen.insert(call).second) << call << " stands twice";
+  seen.clear();
+  for (const auto& row : tables.loads)
+    for (const auto call : row.calls) EXPECT_TRUE(seen.insert(call).second) << call << " stands twice";
+}
+
+TEST(BuiltinCatalog, EachRowOfAnApiHasExamples) {
+  for (const auto& row : builtin().models) {
+    const auto name = row.calls.empty() ? row.methods.front() : row.calls.front();
+    EXPECT_FALSE(row.good.empty()) << name;
+    EXPECT_FALSE(row.bad.empty()) << name;
+  }
+  for (const auto& row : builtin().loads) {
+    EXPECT_FALSE(row.good.empty()) << row.calls.front();
+    EXPECT_FALSE(row.bad.empty()) << row.calls.front();
+  }
+}
+
+}  // namespace
+}  // namespace dockgate::catalog
