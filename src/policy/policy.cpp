@@ -93,9 +93,9 @@ bool Policy::Setting::covers(const Rule& rule, std::span<const std::string> alia
 
 std::optional<int> Policy::Setting::at_boundary(const Boundary& boundary) const {
   std::optional<int> result;
-  for (const auto& [name, level] : levels) {
-    if (name == boundary.name) return level;
-    if (name.empty()) result = level;
+  for (const BoundaryLevel& each : levels) {
+    if (each.boundary == boundary.name) return each.level;
+    if (each.boundary.empty()) result = each.level;
   }
   return result;
 }

@@ -61,8 +61,8 @@ class PolicyLoader {
     loader.policy_->title_ = source->path();
     loader.policy_->folder_ = text::parent(source->path());
     loader.collect(source, path, 0);
-    if (loader.problems_.empty()) loader.apply_all();
-    if (!loader.problems_.empty()) return LoadResult::failure(std::move(loader.problems_));
+    loader.apply_all();
+    if (!loader.problems_.empty()) return loader.failure();
     return PolicyPtr(std::move(loader.policy_));
   }
 
@@ -76,19 +76,27 @@ class PolicyLoader {
       setting.pattern = name;
       setting.at = option;
       if (const auto level = level_from(word)) {
-        setting.levels.emplace_back("", *level);
+        setting.levels.push_back({"", *level, option});
       } else {
         loader.complain(option, "`" + name + "=" + word +
                                     "`: the level has to be one of error, warning, info, style, off");
       }
       loader.add_setting(setting, {}, "--rule", from_command_line);
     }
-    if (!loader.problems_.empty()) return LoadResult::failure(std::move(loader.problems_));
+    if (!loader.problems_.empty()) return loader.failure();
     return PolicyPtr(std::move(loader.policy_));
   }
 
  private:
   void complain(const Place& at, std::string message) { problems_.push_back({at, std::move(message)}); }
+
+  // The problems in the order in which a reader of the files meets them.
+  LoadResult failure() {
+    std::ranges::stable_sort(problems_, {}, [](const Problem& problem) {
+      return std::pair(problem.at.source->path(), problem.at.span.begin);
+    });
+    return LoadResult::failure(std::move(problems_));
+  }
 
   static Boundary builtin_boundary(const BuiltinBoundary& from) {
     Boundary result;
@@ -213,8 +221,9 @@ class PolicyLoader {
     return result;
   }
 
+  // What is empty was complained about when it was read.
   bool check_boundary(const std::string& name, const Place& at) {
-    if (policy_->find_boundary(name)) return true;
+    if (name.empty() || policy_->find_boundary(name)) return !name.empty();
     std::vector<std::string_view> known;
     for (const Boundary& each : policy_->boundaries_) known.push_back(each.name);
     complain(at, suggest("no boundary is called `" + name + "`", name, known));
@@ -280,6 +289,7 @@ class PolicyLoader {
   }
 
   bool check_rule(const std::string& pattern, const Place& at) {
+    if (pattern.empty()) return false;
     const bool glob = pattern.find('*') != std::string::npos;
     const bool known =
         glob ? std::ranges::any_of(policy_->rules_,
@@ -297,9 +307,7 @@ class PolicyLoader {
     setting.origin = std::move(origin);
     setting.layer = layer;
     setting.paths = paths;
-    for (const auto& [name, level] : from.levels) {
-      if (!name.empty()) check_boundary(name, from.at);
-    }
+    for (const BoundaryLevel& each : from.levels) check_boundary(each.boundary, each.at);
     check_locks(setting);
     policy_->settings_.push_back(std::move(setting));
   }

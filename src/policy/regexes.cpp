@@ -51,7 +51,7 @@ std::optional<std::string> regex_complaint(std::string_view pattern) {
   const re2::RE2 regex(piece(pattern), options());
   if (regex.ok()) return std::nullopt;
   std::string message = regex.error();
-  if (!regex.error_arg().empty()) message += " (`" + regex.error_arg() + "`)";
+  if (message.find(regex.error_arg()) == std::string::npos) message += " (`" + regex.error_arg() + "`)";
   return message;
 }
 

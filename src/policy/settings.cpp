@@ -207,7 +207,7 @@ class Reader {
       setting.pattern = name.scalar;
       setting.at = name.at;
       if (value.is_scalar()) {
-        if (const auto one = level(value)) setting.levels.emplace_back("", *one);
+        if (const auto one = level(value)) setting.levels.push_back({"", *one, value.at});
       } else if (value.is_map()) {
         read_rule_setting(value, setting);
       } else {
@@ -227,7 +227,7 @@ class Reader {
         setting.effective = date_from(value.scalar);
         if (!setting.effective) complain(value.at, "has to be a day such as 2027-01-15");
       } else if (const auto one = level(value)) {
-        setting.levels.emplace_back(key.scalar, *one);  // whether it is a boundary is checked later
+        setting.levels.push_back({key.scalar, *one, key.at});  // whether it is a boundary is checked later
       }
     }
   }

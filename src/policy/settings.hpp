@@ -54,10 +54,16 @@ struct ListEntry {
 };
 using Lists = std::map<std::string, std::vector<ListEntry>, std::less<>>;
 
+struct BoundaryLevel {
+  std::string boundary;  // "" = every one
+  int level = -1;        // off, or a Severity
+  Place at;
+};
+
 /// What a policy says of one rule, or of all that a pattern such as `model/*` names.
 struct RuleSetting {
   std::string pattern;
-  std::vector<std::pair<std::string, int>> levels;  // by boundary; "" = every boundary
+  std::vector<BoundaryLevel> levels;
   bool locked = false;
   std::optional<Date> effective;  // an error only from that day on, a warning until then
   Place at;

@@ -58,7 +58,9 @@ Size size_of(const Node& node) {
 
 class Builder : public YAML::EventHandler {
  public:
-  Builder(SourcePtr source, std::uint32_t skipped) : source_(std::move(source)), skipped_(skipped) {}
+  Builder(SourcePtr source, std::uint32_t skipped) : source_(std::move(source)), skipped_(skipped) {
+    root_.at = {source_, {}};  // what an empty file has
+  }
 
   Node take() { return std::move(root_); }
   /// The innermost collection that is still open, or null: where an unterminated `[` stands.

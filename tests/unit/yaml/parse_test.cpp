@@ -101,6 +101,7 @@ TEST(YamlParse, CopiesAliases) {
 
 TEST(YamlParse, ReadsAnEmptyFileAsNull) {
   EXPECT_TRUE(read("").is_null());
+  EXPECT_NE(read("").at.source, nullptr);
   EXPECT_TRUE(read("# nothing\n").is_null());
   EXPECT_TRUE(read("---\n").is_null());
 }

@@ -1,0 +1,73 @@
+// The small helpers: levels, dates, messages, regexes, versions.
+#include <gtest/gtest.h>
+
+#include "policy/conditions.hpp"
+#include "policy/date.hpp"
+#include "policy/level.hpp"
+#include "policy/message.hpp"
+#include "policy/regexes.hpp"
+
+namespace dockgate::policy {
+namespace {
+
+TEST(Level, ReadsItsWords) {
+  EXPECT_EQ(level_from("off"), level_off);
+  EXPECT_EQ(level_from("error"), static_cast<int>(Severity::error));
+  EXPECT_FALSE(level_from("Error"));
+  EXPECT_FALSE(level_from("false"));
+  for (const LevelName& each : level_names()) EXPECT_EQ(level_name(each.level), each.name);
+}
+
+TEST(Date, ReadsRealDaysOnly) {
+  EXPECT_EQ(date_from("2026-12-31"), (Date{2026, 12, 31}));
+  EXPECT_TRUE(date_from("2028-02-29"));
+  for (const char* text : {"2026-02-29", "2026-13-01", "2026-00-10", "2026-1-1", "20261231",
+                           "2026-12-31T00:00", "", "2026-12-3x", "-026-12-31"}) {
+    EXPECT_FALSE(date_from(text)) << text;
+  }
+  EXPECT_EQ(to_string(Date{26, 1, 2}), "0026-01-02");
+  EXPECT_EQ(days_between({2026, 12, 31}, {2027, 1, 1}), 1);
+  EXPECT_EQ(days_between({2027, 1, 1}, {2026, 1, 1}), -365);
+  EXPECT_LT((Date{2026, 11, 30}), (Date{2026, 12, 1}));
+}
+
+TEST(Message, FillsPlaceholders) {
+  const auto value = [](std::string_view name) { return "<" + std::string(name) + ">"; };
+  EXPECT_EQ(fill("`{id}` of {api}", value), "`<id>` of <api>");
+  EXPECT_EQ(fill("{{id}} costs {id}", value), "{id} costs <id>");
+  EXPECT_EQ(fill("a { b", value), "a { b");
+  EXPECT_EQ(fill("", value), "");
+}
+
+TEST(Message, NamesItsPlaceholders) {
+  const auto names = placeholders("{a} {{b}} {c}");
+  ASSERT_TRUE(names);
+  EXPECT_EQ(*names, (std::vector<std::string_view>{"a", "c"}));
+  for (const char* text : {"{", "}", "{}", "{a", "{a{b}", "a}"}) EXPECT_FALSE(placeholders(text)) << text;
+}
+
+TEST(Regexes, FindAnywhereAndNeverThrow) {
+  const Regexes regexes;
+  EXPECT_TRUE(Regexes::found(regexes.get("^v[0-9]"), "v12"));
+  EXPECT_FALSE(Regexes::found(regexes.get("^v[0-9]"), "av12"));
+  EXPECT_FALSE(Regexes::found(regexes.get("("), "("));
+  EXPECT_FALSE(Regexes::found(regexes.get("a"), "\xFF\xFE"));
+  EXPECT_EQ(&regexes.get("x"), &regexes.get("x"));
+  EXPECT_FALSE(regex_complaint("a|b"));
+  EXPECT_TRUE(regex_complaint("(?=a)"));
+  EXPECT_TRUE(regex_complaint("((a{1,100}){1,100}){1,100}"));
+}
+
+TEST(Versions, CompareByParts) {
+  EXPECT_EQ(compare_versions("1.2", "1.2"), 0);
+  EXPECT_LT(compare_versions("1.9", "1.10"), 0);
+  EXPECT_GT(compare_versions("v2.0.0", "1.99"), 0);
+  EXPECT_EQ(compare_versions("2", "2.0"), 0);
+  EXPECT_LT(compare_versions("2.0rc1", "2.0"), 0);
+  EXPECT_LT(compare_versions("2.6", "2.6.1"), 0);
+  EXPECT_EQ(compare_versions("", ""), 0);
+  EXPECT_GT(compare_versions("99999999999999999999999", "abc"), -2);  // no overflow trap
+}
+
+}  // namespace
+}  // namespace dockgate::policy
