@@ -141,9 +141,7 @@ void judge_base(const build::Build& build, const build::ImageUse& image, UserFac
     return;
   }
   const auto& known = catalog::image_knowledge();
-  const auto images = image_facts(build);
-  const auto index = static_cast<std::size_t>(&image - build.images.data());
-  const auto& base = images[index];
+  const auto base = image_fact(build, image);
   if (base.name.empty()) {
     fact.known = false;
     fact.missing = base.missing.empty() ? "the base image" : base.missing;

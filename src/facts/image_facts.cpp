@@ -139,6 +139,8 @@ void judge_reference(ImageFact& fact, const build::ImageUse& use) {
   look_up(fact);
 }
 
+}  // namespace
+
 ImageFact image_fact(const build::Build& build, const build::ImageUse& use) {
   ImageFact fact;
   fact.role = role_name(use.role);
@@ -173,8 +175,6 @@ ImageFact image_fact(const build::Build& build, const build::ImageUse& use) {
   }
   return fact;
 }
-
-}  // namespace
 
 std::vector<std::string> notes_on_values(const build::Expanded& text) {
   std::vector<std::string> notes;
