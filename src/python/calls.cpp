@@ -1,0 +1,466 @@
+// The calls of all modules: which may matter by name, what their callee is, what they are given.
+
+#include <algorithm>
+
+#include "python/engine.hpp"
+
+namespace dockgate::python {
+namespace {
+
+// Work for one module: evaluations of nodes that were not known yet.
+constexpr std::size_t base_budget = 60000;
+
+/// Calls whose arguments are only looked at, never called.
+constexpr std::string_view looking[] = {"isinstance", "issubclass", "cast",  "hasattr", "type",
+                                        "print",      "repr",       "id",    "TypeVar", "NewType",
+                                        "len",        "str",        "super", "getattr", "setattr",
+                                        "delattr",    "callable",   "Union", "Optional"};
+
+/// Calls that call a class they are given as well.
+constexpr std::string_view calling[] = {"submit",      "to_thread", "run_in_executor", "map",
+                                        "starmap",     "Thread",    "Process",         "partial",
+                                        "apply_async", "imap",      "filter",          "run_in_threadpool",
+                                        "defaultdict", "run_sync"};
+
+bool is_one_of(std::string_view word, const std::string_view* begin, const std::string_view* end) {
+  return std::find(begin, end, word) != end;
+}
+
+std::string_view last_part(std::string_view dotted) {
+  return dotted.substr(dotted.rfind('.') + 1);
+}
+
+}  // namespace
+
+Engine::Engine(const std::vector<Loaded>& modules, const Environment& environment)
+    : modules_(modules), environment_(environment) {
+  for (std::uint32_t i = 0; i < modules_.size(); ++i)
+    if (modules_[i].module) by_name_.emplace(modules_[i].name, i);
+}
+
+std::string Engine::enclosing_function(std::uint32_t module, NodeId node) const {
+  const Module& m = at(module);
+  std::uint32_t scope = m.at(node).scope;
+  while (scope != 0 && m.scopes[scope].kind == Scope::Kind::comprehension) scope = m.scopes[scope].parent;
+  if (m.scopes[scope].kind == Scope::Kind::function) return m.functions[m.scopes[scope].index].dotted;
+  if (m.scopes[scope].kind == Scope::Kind::klass) return m.classes[m.scopes[scope].index].dotted;
+  return {};
+}
+
+/// Names under which something that passes the filter may be called, besides its own.
+void Engine::find_interesting(const CallFilter& filter) {
+  index_calls();
+  interesting_.clear();
+  escapes_ = false;
+  if (!filter) return;
+  std::vector<std::string_view> open;
+  const auto add_name = [&](std::string_view name) {
+    if (!name.empty() && interesting_.insert(name).second) open.push_back(name);
+  };
+  for (const auto& [name, targets] : aliases_)
+    if (filter(name, {}))
+      for (const std::string_view target : targets) add_name(target);
+  for (const std::string_view name : passed_)
+    if (filter(name, {})) escapes_ = true;
+  for (std::uint32_t module = 0; module < modules_.size(); ++module) {
+    const Module& m = at(module);
+    for (const Class& klass : m.classes)
+      for (const NodeId base : klass.bases)
+        if (filter(last_name(m, base), {})) {
+          add_name(klass.name);
+          add_name("__init__");
+        }
+    const auto names_it = [&](NodeId argument) {
+      const auto text = constant_text(m, argument);
+      if (text) return filter(last_part(*text), {});
+      const Kind kind = m.at(argument).kind;
+      // A name put together from pieces hides something.
+      return kind == Kind::binary_operator || kind == Kind::call || kind == Kind::subscript ||
+             kind == Kind::string;
+    };
+    for (const NodeId call : m.calls) {
+      const std::string_view last = last_name(m, m.child(call, Field::function));
+      if (last != "getattr" && last != "attrgetter" && last != "methodcaller" && last != "__getattribute__")
+        continue;
+      const NodeId list = m.child(call, Field::arguments);
+      const NodeId argument = list == no_node ? no_node : m.child(list, last == "getattr" ? 1u : 0u);
+      if (argument != no_node && names_it(argument)) escapes_ = true;
+    }
+  }
+  for (std::size_t i = 0; i < open.size(); ++i) {
+    const auto found = aliases_.find(open[i]);
+    if (found != aliases_.end())
+      for (const std::string_view target : found->second) add_name(target);
+    // A class below an interesting class of the program.
+    for (std::uint32_t module = 0; module < modules_.size(); ++module)
+      for (const Class& klass : at(module).classes)
+        for (const NodeId base : klass.bases)
+          if (last_name(at(module), base) == open[i]) add_name(klass.name);
+    if (passed_.contains(open[i])) escapes_ = true;
+  }
+  // `cls(…)` makes an object of a class that may matter.
+  if (interesting_.contains("__init__")) interesting_.insert("cls");
+}
+
+std::vector<Call> Engine::calls(const CallFilter& filter) {
+  std::vector<Call> out;
+  budget_ = base_budget;
+  find_interesting(filter);
+  for (std::uint32_t module = 0; module < modules_.size(); ++module)
+    if (modules_[module].module) {
+      budget_ = base_budget + at(module).nodes.size();
+      module_calls(module, filter, out);
+    }
+  return out;
+}
+
+void Engine::emit(Ref site, const Possible& callee, const ArgumentsPtr& given, const CallFilter& filter,
+                  bool reference, Place where, Place callee_at, std::vector<Call>& out) {
+  const Module& m = at(site.module);
+  Call call;
+  call.reference = reference;
+  if (const auto* name = std::get_if<Name>(&callee.value)) {
+    call.callee = name->dotted;
+  } else if (const auto* klass = std::get_if<ClassRef>(&callee.value)) {
+    call.callee = klass->dotted;
+  } else if (const auto* function = std::get_if<FunctionRef>(&callee.value)) {
+    if (function->object && function->object->kind == Object::Kind::partial) {
+      ++depth_;
+      if (depth_ < 16)
+        for (const Possible& inner : function->object->inner->possible) {
+          Possible with = inner;
+          inherit(with, callee);
+          emit(site, with, joined(*function->object->arguments, *given), filter, reference, where, callee_at,
+               out);
+        }
+      --depth_;
+      return;
+    }
+    call.callee = function->dotted;
+  } else if (const auto* result = std::get_if<Result>(&callee.value)) {
+    call.callee = result->callee + ".__call__";
+  } else {
+    return;
+  }
+  bool drop_self = false;
+  if (call.callee.ends_with(".__init__") && std::holds_alternative<Name>(callee.value)) {
+    call.callee.resize(call.callee.size() - 9);
+    const NodeId object = m.child(m.child(site.node, Field::function), Field::object);
+    drop_self = object != no_node && m.at(object).kind != Kind::call;
+  }
+  if (filter) {
+    bool wanted = filter(last_part(call.callee), call.callee);
+    bases_of(call.callee, call.bases);
+    for (const std::string& base : call.bases) {
+      if (wanted) break;
+      // `MyModel.from_pretrained` counts as its base's, `MyEncoder(…)` as a call of its base.
+      const bool constructs = std::holds_alternative<ClassRef>(callee.value);
+      const std::string dotted = constructs ? base : base + "." + std::string(last_part(call.callee));
+      wanted = filter(last_part(dotted), dotted);
+    }
+    if (!wanted) return;
+  } else {
+    bases_of(call.callee, call.bases);
+  }
+  call.arguments = given->items;
+  if (drop_self && !call.arguments.empty() && call.arguments.front().keyword.empty())
+    call.arguments.erase(call.arguments.begin());
+  call.open_positional = given->open_positional;
+  call.open_keywords = given->open_keywords;
+  call.open_what = given->open_what;
+  call.at = std::move(where);
+  call.callee_at = std::move(callee_at);
+  call.module = modules_[site.module].name;
+  call.function = enclosing_function(site.module, site.node);
+  call.via = callee.trace;
+  call.dead = m.at(site.node).dead;
+  out.push_back(std::move(call));
+}
+
+void Engine::bases_of(const std::string& dotted, std::vector<std::string>& bases) {
+  if (!class_names_ready_) {
+    class_names_ready_ = true;
+    for (std::uint32_t module = 0; module < modules_.size(); ++module)
+      for (std::uint32_t c = 0; c < at(module).classes.size(); ++c)
+        class_names_.emplace(class_name(module, c), std::pair(module, c));
+  }
+  auto found = class_names_.find(dotted);
+  if (found == class_names_.end() && dotted.find('.') != std::string::npos)
+    found = class_names_.find(dotted.substr(0, dotted.rfind('.')));
+  if (found != class_names_.end()) bases = library_bases(found->second.first, found->second.second);
+}
+
+void Engine::module_calls(std::uint32_t module, const CallFilter& filter, std::vector<Call>& out) {
+  const Module& m = at(module);
+  for (const NodeId node : m.calls) {
+    const Ref site{module, node};
+    const NodeId callee = m.child(node, Field::function);
+    if (callee == no_node) continue;
+    const std::string_view last = last_name(m, callee);
+    const bool plain = !last.empty();
+    if (filter) {
+      const bool by_name = plain && (filter(last, {}) || interesting_.contains(last));
+      const bool unclear = m.at(callee).kind != Kind::attribute;
+      if (by_name || (escapes_ && (unclear || aliases_to_look_at(last)))) {
+        // looked at below
+      } else if (!plain && getattr_call(m, callee)) {
+        // obfuscated on purpose
+      } else {
+        references(site, filter, out);
+        continue;
+      }
+    }
+    if (m.at(callee).kind == Kind::identifier && last == "super") continue;
+    const ValuePtr value = eval({module, callee}, nullptr);
+    const NodeId name_node =
+        m.at(callee).kind == Kind::attribute ? m.child(callee, Field::attribute) : callee;
+    ArgumentsPtr given;
+    const auto arguments_once = [&]() {
+      if (!given) given = std::make_shared<Arguments>(arguments(site, nullptr));
+      return given;
+    };
+    bool unknown_receiver = false;
+    std::size_t emitted = out.size();
+    for (const Possible& possible : value->possible) {
+      if (unknown_of(possible) == nullptr) {
+        if (filter && !may_pass(possible, filter)) continue;
+        emit(site, possible, arguments_once(), filter, false, m.place(node), m.place(name_node), out);
+      } else {
+        unknown_receiver = m.at(callee).kind == Kind::attribute;
+      }
+    }
+    // The method of something that is not known.
+    if (unknown_receiver && out.size() == emitted && plain) {
+      const ValuePtr receiver = eval({module, m.child(callee, Field::object)}, nullptr);
+      const bool opaque =
+          std::any_of(receiver->possible.begin(), receiver->possible.end(), [](const Possible& p) {
+            const auto* open = unknown_of(p);
+            return (open != nullptr && open->prefix.empty()) || std::holds_alternative<Result>(p.value);
+          });
+      const std::string dotted = "." + std::string(last);
+      if (opaque && (!filter || filter(last, dotted))) {
+        Possible method = name_of(dotted);
+        emit(site, method, arguments_once(), filter, false, m.place(node), m.place(name_node), out);
+        if (out.size() > emitted) out.back().method_on_unknown = true;
+      }
+    }
+    references(site, filter, out);
+  }
+  // Decorators that are no calls: `@loader`.
+  const auto decorate = [&](const std::vector<NodeId>& decorators) {
+    for (const NodeId decorator : decorators) {
+      if (m.at(decorator).kind == Kind::call || (filter && !filter(last_name(m, decorator), {}))) continue;
+      if (!filter) continue;
+      const ValuePtr value = eval({module, decorator}, nullptr);
+      auto open = std::make_shared<Arguments>();
+      for (const Possible& possible : value->possible)
+        if (std::holds_alternative<Name>(possible.value))
+          emit({module, decorator}, possible, open, filter, true, m.place(decorator), m.place(decorator),
+               out);
+    }
+  };
+  for (const Function& function : m.functions) decorate(function.decorators);
+  for (const Class& klass : m.classes) decorate(klass.decorators);
+  std::stable_sort(out.begin() + static_cast<std::ptrdiff_t>(first_of_module(out, modules_[module].name)),
+                   out.end(), [](const Call& a, const Call& b) { return a.at.span.begin < b.at.span.begin; });
+}
+
+bool Engine::may_pass(const Possible& callee, const CallFilter& filter) {
+  if (const auto* name = std::get_if<Name>(&callee.value)) {
+    std::string_view dotted = name->dotted;
+    if (dotted.ends_with(".__init__")) dotted.remove_suffix(9);
+    return filter(last_part(dotted), dotted) || class_names_contains(name->dotted);
+  }
+  return true;
+}
+
+bool Engine::class_names_contains(const std::string& dotted) {
+  std::vector<std::string> bases;
+  bases_of(dotted, bases);
+  return !bases.empty();
+}
+
+/// With something that matters handed around as a value, a callee that is a method of this name has to be
+/// looked at.
+bool Engine::aliases_to_look_at(std::string_view last) const {
+  return interesting_.contains(last) || last == "remote" || last == "delay" || last == "__call__";
+}
+
+bool Engine::getattr_call(const Module& m, NodeId callee) const {
+  if (m.at(callee).kind != Kind::call) return false;
+  const std::string_view inner = last_name(m, m.child(callee, Field::function));
+  return inner == "getattr" || inner == "attrgetter" || inner == "methodcaller" || inner == "partial";
+}
+
+std::size_t Engine::first_of_module(const std::vector<Call>& calls, const std::string& module) const {
+  std::size_t first = calls.size();
+  while (first > 0 && calls[first - 1].module == module) --first;
+  return first;
+}
+
+/// References handed to something that will call them: `map(pickle.load, files)`, `pool.submit(load_dataset,
+/// "x")`.
+void Engine::references(Ref site, const CallFilter& filter, std::vector<Call>& out) {
+  const Module& m = at(site.module);
+  const NodeId list = m.child(site.node, Field::arguments);
+  if (list == no_node || m.at(list).kind != Kind::argument_list) return;
+  const NodeId callee = m.child(site.node, Field::function);
+  const std::string_view outer = last_name(m, callee);
+  if (is_one_of(outer, std::begin(looking), std::end(looking))) return;
+  const bool calls_it = is_one_of(outer, std::begin(calling), std::end(calling));
+  if (!filter && !calls_it) return;
+  std::size_t position = 0;
+  for (NodeId c = m.first(list); c != no_node; c = m.sibling(c)) {
+    NodeId value = c;
+    std::string_view keyword_name;
+    if (m.at(c).kind == Kind::keyword_argument) {
+      value = m.child(c, Field::value);
+      const NodeId keyword_node = m.child(c, Field::name);
+      if (keyword_node != no_node) keyword_name = m.text(keyword_node);
+    } else {
+      ++position;
+    }
+    if (value == no_node) continue;
+    const std::string_view last = last_name(m, value);
+    if (last.empty() || (filter && !filter(last, {}) && !interesting_.contains(last))) continue;
+    const bool class_like = last.front() >= 'A' && last.front() <= 'Z';
+    if (class_like && !calls_it) continue;
+    const ValuePtr referred = eval({site.module, value}, nullptr);
+    const bool library = std::any_of(referred->possible.begin(), referred->possible.end(),
+                                     [](const Possible& p) { return std::holds_alternative<Name>(p.value); });
+    if (!library) continue;
+    // A function of the program is looked into: what it does with its parameter shows there.
+    const ValuePtr outer_value = eval({site.module, callee}, nullptr);
+    const auto* first = &outer_value->possible.front().value;
+    if (std::holds_alternative<FunctionRef>(*first) || std::holds_alternative<ClassRef>(*first)) continue;
+    auto passed = std::make_shared<Arguments>();
+    passed->open_what = "`" + snippet(site) + "` calls it";
+    const bool direct = outer == "submit" || outer == "to_thread" || outer == "run_in_threadpool" ||
+                        outer == "run_sync" || outer == "run_in_executor" || outer == "partial";
+    if (outer == "partial") {
+      // Where its result is called by a name, the call itself says more.
+      const NodeId around = m.at(site.node).parent;
+      const NodeId left = around == no_node ? no_node : m.child(around, Field::left);
+      if (around != no_node && m.at(around).kind == Kind::call) continue;
+      if (!last_name(m, left).empty() && sites_.contains(last_name(m, left))) continue;
+    }
+    const Arguments given = arguments(site, nullptr);
+    if (direct) {
+      std::size_t seen = 0;
+      for (const Argument& argument : given.items)
+        if (!argument.keyword.empty() || seen++ >= position) passed->items.push_back(argument);
+      passed->open_positional = given.open_positional || outer == "partial";
+      passed->open_keywords = given.open_keywords || outer == "partial";
+    } else if (keyword_name == "target") {
+      for (const Argument& argument : given.items)
+        if (argument.keyword == "args" || argument.keyword == "kwargs")
+          add_splat(*passed, *argument.value, argument.keyword == "kwargs", argument.at, argument.whole);
+    } else if ((outer == "map" || outer == "imap") && position == 1) {
+      std::size_t seen = 0;
+      for (const Argument& argument : given.items)
+        if (argument.keyword.empty() && seen++ >= 1)
+          passed->items.push_back({"", make_value(items_of(*argument.value, argument.at), argument.at),
+                                   argument.at, argument.whole, false});
+    } else {
+      passed->open_positional = passed->open_keywords = true;
+    }
+    const NodeId name_node = m.at(value).kind == Kind::attribute ? m.child(value, Field::attribute) : value;
+    for (const Possible& possible : referred->possible)
+      if (std::holds_alternative<Name>(possible.value))
+        emit(site, possible, passed, filter, true, m.place(site.node), m.place(name_node), out);
+  }
+}
+
+const std::vector<Engine::EnvironmentWrite>& Engine::environment_writes() {
+  if (environment_writes_ready_) return environment_writes_;
+  environment_writes_ready_ = true;
+  const auto is_environment = [this](std::uint32_t module, NodeId node) {
+    const std::string_view last = last_name(at(module), node);
+    if (last.find("environ") == std::string_view::npos && last != "e" && last != "env") return false;
+    const ValuePtr value = eval({module, node}, nullptr);
+    const auto* name = value->only<Name>();
+    return name != nullptr && name->dotted == "os.environ";
+  };
+  const auto write = [this](Ref where, const Value& name, ValuePtr value, bool only_if_unset) {
+    for (const Possible& possible : name.possible)
+      if (const auto* text = text_of(possible))
+        environment_writes_.push_back({where, *text, value, only_if_unset});
+  };
+  for (std::uint32_t module = 0; module < modules_.size(); ++module) {
+    if (!modules_[module].module) continue;
+    const Module& m = at(module);
+    for (NodeId node = 0; node < m.nodes.size(); ++node) {
+      const Node& here = m.at(node);
+      if (here.dead) continue;
+      if (here.kind == Kind::assignment) {
+        const NodeId left = m.child(node, Field::left);
+        const NodeId right = m.child(node, Field::right);
+        if (left == no_node || right == no_node || m.at(left).kind != Kind::subscript) continue;
+        if (!is_environment(module, m.child(left, Field::value))) continue;
+        const ValuePtr name = eval({module, m.child(left, Field::subscript)}, nullptr);
+        write({module, node}, *name, eval({module, right}, nullptr), false);
+      } else if (here.kind == Kind::call) {
+        const NodeId callee = m.child(node, Field::function);
+        const std::string_view last = last_name(m, callee);
+        if (last != "setdefault" && last != "putenv" && last != "update") continue;
+        if (last != "putenv" &&
+            (m.at(callee).kind != Kind::attribute || !is_environment(module, m.child(callee, Field::object))))
+          continue;
+        const Arguments given = arguments({module, node}, nullptr);
+        if (last == "update") {
+          for (const Argument& argument : given.items) {
+            if (!argument.keyword.empty()) {
+              write({module, node}, *make_value(known(argument.keyword), argument.at), argument.value, false);
+              continue;
+            }
+            for (const Possible& possible : argument.value->possible)
+              if (const auto* dict = std::get_if<Dict>(&possible.value))
+                for (const DictItem& item : dict->items)
+                  write({module, node}, *make_value(known(item.key), argument.at), item.value, item.maybe);
+          }
+        } else if (given.items.size() >= 2) {
+          write({module, node}, *given.items[0].value, given.items[1].value, last == "setdefault");
+        }
+      }
+    }
+  }
+  return environment_writes_;
+}
+
+std::vector<Assignment> Engine::assignments() {
+  std::vector<Assignment> out;
+  budget_ = base_budget;
+  for (const EnvironmentWrite& write : environment_writes())
+    out.push_back({"os.environ[" + write.name + "]", write.value, place(write.at), write.only_if_unset,
+                   at(write.at.module).at(write.at.node).dead});
+  for (std::uint32_t module = 0; module < modules_.size(); ++module) {
+    if (!modules_[module].module) continue;
+    const Module& m = at(module);
+    budget_ = base_budget + m.nodes.size();
+    for (NodeId node = 0; node < m.nodes.size(); ++node) {
+      if (m.at(node).kind != Kind::assignment) continue;
+      const NodeId left = m.child(node, Field::left);
+      const NodeId right = m.child(node, Field::right);
+      if (left == no_node || right == no_node || m.at(left).kind != Kind::attribute) continue;
+      const std::string text = dotted_text(m, left);
+      if (text.empty() || text.starts_with("self.") || text.starts_with("cls.")) continue;
+      const ValuePtr object = eval({module, m.child(left, Field::object)}, nullptr);
+      const auto* name = object->only<Name>();
+      if (name == nullptr || find_module(name->dotted)) continue;
+      out.push_back({name->dotted + "." + std::string(last_name(m, left)), eval({module, right}, nullptr),
+                     m.place(node), false, m.at(node).dead});
+    }
+  }
+  return out;
+}
+
+std::vector<Call> calls(const std::vector<Loaded>& modules, const Environment& environment,
+                        const CallFilter& filter) {
+  return Engine(modules, environment).calls(filter);
+}
+
+std::vector<Assignment> assignments(const std::vector<Loaded>& modules, const Environment& environment) {
+  return Engine(modules, environment).assignments();
+}
+
+}  // namespace dockgate::python

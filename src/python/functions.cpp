@@ -1,0 +1,696 @@
+// Functions of the program: arguments, activations, and parameters from the places that call.
+
+#include <algorithm>
+
+#include "python/engine.hpp"
+
+namespace dockgate::python {
+namespace {
+
+constexpr std::size_t max_frames = 20000;
+constexpr std::uint32_t max_frame_depth = 8;
+constexpr std::size_t max_call_depth = 16;
+constexpr std::size_t max_callers = 64;
+
+/// Library functions that call what they are given; where the arguments for it begin.
+struct HigherOrder {
+  std::string_view last_name;
+  std::size_t function;   // position of the function among the positional arguments
+  std::size_t arguments;  // position of the first argument handed on; 99: none in this form
+};
+constexpr HigherOrder higher_order[] = {
+    {"submit", 0, 1},
+    {"to_thread", 0, 1},
+    {"run_in_executor", 1, 2},
+    {"run_in_threadpool", 0, 1},
+    {"run_sync", 0, 1},
+    {"call_soon", 0, 1},
+    {"spawn", 0, 1},
+    {"apply_async", 0, 99},
+    {"apply", 0, 99},
+    {"map", 0, 99},
+    {"starmap", 0, 99},
+    {"imap", 0, 99},
+    {"Thread", 99, 99},
+    {"Process", 99, 99},
+    {"Timer", 1, 99},
+    {"filter", 0, 99},
+    {"start_new_thread", 0, 99},
+    {"Fire", 0, 99},
+    {"create_task", 0, 99},
+    {"run_sync_in_worker_thread", 0, 1},
+};
+
+const HigherOrder* higher_order_of(std::string_view name) {
+  for (const HigherOrder& row : higher_order)
+    if (row.last_name == name) return &row;
+  return nullptr;
+}
+
+}  // namespace
+
+// ---- arguments ----
+
+void Engine::add_splat(Arguments& into, const Value& value, bool keywords, Place where, Place whole) {
+  if (keywords) {
+    Dict merged;
+    merge_dict(merged, value);
+    for (const DictItem& item : merged.items)
+      if (item.key != "\x01") into.items.push_back({item.key, item.value, where, whole, item.maybe});
+    if (!merged.complete && !into.open_keywords) {
+      into.open_keywords = true;
+      const Unknown* open = value.unknown();
+      into.open_what = open != nullptr ? open->what
+                                       : "not all keys of `" +
+                                             std::string(where.source ? where.source->text(where.span) : "") +
+                                             "` are known";
+    }
+    return;
+  }
+  const auto* list = value.only<List>();
+  if (list != nullptr)
+    for (const ValuePtr& item : list->items) into.items.push_back({"", item, where, whole, false});
+  if (list == nullptr || !list->complete) {
+    into.open_positional = true;
+    const Unknown* open = value.unknown();
+    if (into.open_what.empty()) into.open_what = open != nullptr ? open->what : "not all items are known";
+  }
+}
+
+Arguments Engine::arguments(Ref call, const Frame* frame) {
+  const Module& m = at(call.module);
+  Arguments out;
+  const NodeId list = m.child(call.node, Field::arguments);
+  if (list == no_node) return out;
+  if (m.at(list).kind != Kind::argument_list) {
+    out.items.push_back({"", eval({call.module, list}, frame), m.place(list), m.place(list), false});
+    return out;
+  }
+  for (NodeId c = m.first(list); c != no_node; c = m.sibling(c)) {
+    if (out.items.size() >= 256) {
+      out.open_positional = out.open_keywords = true;
+      out.open_what = "the call has too many arguments";
+      break;
+    }
+    switch (m.at(c).kind) {
+      case Kind::keyword_argument: {
+        const NodeId keyword = m.child(c, Field::name);
+        const NodeId value = m.child(c, Field::value);
+        if (keyword == no_node || value == no_node) break;
+        out.items.push_back({std::string(m.text(keyword)), eval({call.module, value}, frame), m.place(value),
+                             m.place(c), false});
+        break;
+      }
+      case Kind::list_splat:
+      case Kind::dictionary_splat: {
+        const NodeId inner = m.first(c);
+        if (inner == no_node) break;
+        add_splat(out, *eval({call.module, inner}, frame), m.at(c).kind == Kind::dictionary_splat,
+                  m.place(inner), m.place(c));
+        break;
+      }
+      default:
+        out.items.push_back({"", eval({call.module, c}, frame), m.place(c), m.place(c), false});
+    }
+  }
+  return out;
+}
+
+ArgumentsPtr Engine::joined(const Arguments& first, const Arguments& then) const {
+  auto out = std::make_shared<Arguments>(first);
+  out->open_positional = first.open_positional || then.open_positional;
+  out->open_keywords = first.open_keywords || then.open_keywords;
+  if (out->open_what.empty()) out->open_what = then.open_what;
+  for (const Argument& argument : then.items) {
+    // A keyword of the call replaces the one given before.
+    if (!argument.keyword.empty() && !argument.maybe_absent)
+      std::erase_if(out->items,
+                    [&argument](const Argument& have) { return have.keyword == argument.keyword; });
+    out->items.push_back(argument);
+  }
+  // Positional ones first, in their order.
+  std::stable_partition(out->items.begin(), out->items.end(),
+                        [](const Argument& argument) { return argument.keyword.empty(); });
+  return out;
+}
+
+ValuePtr Engine::bound(const Function& function, std::size_t index, const Arguments& given, bool skip_self,
+                       bool& maybe_absent, Place where) {
+  const Parameter& parameter = function.parameters[index];
+  maybe_absent = false;
+  const auto is_named = [&function](std::string_view keyword) {
+    return std::any_of(function.parameters.begin(), function.parameters.end(), [keyword](const Parameter& p) {
+      return p.name == keyword && p.kind != Parameter::Kind::rest && p.kind != Parameter::Kind::keywords;
+    });
+  };
+  if (parameter.kind == Parameter::Kind::keywords) {
+    Dict rest;
+    for (const Argument& argument : given.items)
+      if (!argument.keyword.empty() && !is_named(argument.keyword))
+        rest.items.push_back({argument.keyword, argument.value, argument.maybe_absent});
+    rest.complete = !given.open_keywords;
+    Possible out;
+    out.value = std::move(rest);
+    return make_value(std::move(out), where);
+  }
+  // Positions count the parameters before this one that take a positional argument.
+  std::size_t position = 0;
+  for (std::size_t i = skip_self ? 1 : 0; i < index; ++i)
+    if (function.parameters[i].kind != Parameter::Kind::keyword_only) ++position;
+  if (parameter.kind == Parameter::Kind::rest) {
+    List rest;
+    std::size_t seen = 0;
+    for (const Argument& argument : given.items)
+      if (argument.keyword.empty() && seen++ >= position) rest.items.push_back(argument.value);
+    rest.complete = !given.open_positional;
+    Possible out;
+    out.value = std::move(rest);
+    return make_value(std::move(out), where);
+  }
+  const Argument* found = nullptr;
+  std::size_t seen = 0;
+  for (const Argument& argument : given.items) {
+    if (argument.keyword.empty()) {
+      if (parameter.kind != Parameter::Kind::keyword_only && seen++ == position) found = &argument;
+    } else if (argument.keyword == parameter.name) {
+      found = &argument;
+    }
+  }
+  if (found != nullptr) {
+    maybe_absent = found->maybe_absent;
+    return found->value;
+  }
+  if (given.open_keywords || (given.open_positional && parameter.kind != Parameter::Kind::keyword_only)) {
+    maybe_absent = true;
+    return make_value(unknown(Why::caller, given.open_what, where), where);
+  }
+  return nullptr;
+}
+
+// ---- calls as values ----
+
+Possibles Engine::call_value(Ref ref, const Frame* frame) {
+  const Module& m = at(ref.module);
+  const NodeId callee = m.child(ref.node, Field::function);
+  if (callee == no_node) return {};
+  if (m.at(callee).kind == Kind::identifier && m.text(callee) == "super") return super_of(ref, frame);
+  Possibles out;
+  std::shared_ptr<const Arguments> given;
+  const auto given_once = [&]() {
+    if (!given) given = std::make_shared<Arguments>(arguments(ref, frame));
+    return given;
+  };
+  if (m.at(callee).kind == Kind::attribute) {
+    const NodeId object = m.child(callee, Field::object);
+    const std::string_view method = last_name(m, callee);
+    if (object == no_node || method.empty()) return {};
+    const ValuePtr receivers = eval({ref.module, object}, frame);
+    bool others = false;
+    for (const Possible& receiver : receivers->possible) {
+      if (auto value = constant_method(receiver, method, *given_once(), place(ref))) {
+        for (Possible& v : *value) inherit(v, receiver);
+        add(out, *value, place(ref));
+      } else {
+        others = true;
+      }
+    }
+    if (!others) return out;
+  }
+  const ValuePtr callees = eval({ref.module, callee}, frame);
+  for (const Possible& possible : callees->possible) {
+    if (!out.empty() && unknown_of(possible) != nullptr) {
+      add(out, derived_unknown(possible, place(ref)), place(ref));
+      continue;
+    }
+    add(out, invoke(possible, given_once(), ref, frame), place(ref));
+  }
+  return out;
+}
+
+Possibles Engine::invoke(const Possible& callee, const ArgumentsPtr& given, Ref site, const Frame* frame) {
+  if (const auto* thing = std::get_if<Name>(&callee.value)) {
+    if (auto value = library_call(thing->dotted, given, site)) return std::move(*value);
+    auto object = std::make_shared<Object>();
+    object->kind = Object::Kind::library;
+    object->module = site.module;
+    object->node = site.node;
+    object->frame = frame;
+    object->arguments = given;
+    Possible out;
+    out.value = Result{thing->dotted, std::move(object)};
+    return one(std::move(out));
+  }
+  if (const auto* reference = std::get_if<FunctionRef>(&callee.value);
+      reference != nullptr && reference->object) {
+    const Object& object = *reference->object;
+    if (object.kind == Object::Kind::partial) {
+      const ArgumentsPtr all = joined(*object.arguments, *given);
+      Possibles out;
+      if (call_depth_ >= max_call_depth)
+        return one(unknown(Why::limit, "calls are nested too deeply", place(site)));
+      ++call_depth_;
+      for (const Possible& inner : object.inner->possible)
+        add(out, invoke(inner, all, site, frame), place(site));
+      --call_depth_;
+      return out;
+    }
+    return call_function(callee, object, given, site);
+  }
+  if (const auto* klass = std::get_if<ClassRef>(&callee.value); klass != nullptr && klass->object)
+    return instantiate(callee, *klass->object, given, site);
+  if (const auto* result = std::get_if<Result>(&callee.value)) {
+    if (result->object && result->object->kind == Object::Kind::instance)
+      if (auto method = class_member(result->object, "__call__", place(site))) {
+        Possibles out;
+        for (const Possible& possible : *method)
+          if (const auto* f = std::get_if<FunctionRef>(&possible.value); f != nullptr && f->object)
+            add(out, call_function(possible, *f->object, given, site), place(site));
+        if (!out.empty()) return out;
+      }
+    return one(unknown(Why::library, "`" + result->callee + "` gives it", place(site)));
+  }
+  return one(derived_unknown(callee, place(site)));
+}
+
+const Frame* Engine::activate(const Object& object, const Arguments& given, Place where) {
+  const std::uint32_t depth = object.frame != nullptr ? object.frame->depth + 1 : 1;
+  if (frames_.size() >= max_frames || depth > max_frame_depth || call_depth_ > max_call_depth) return nullptr;
+  const Function& function = at(object.module).functions[object.index];
+  const bool is_method = function.owner != no_node && !function.is_static;
+  Frame& frame = frames_.emplace_back();
+  frame.module = object.module;
+  frame.function = object.index;
+  frame.self = object.self;
+  frame.outer = object.frame;
+  frame.id = static_cast<std::uint32_t>(frames_.size());
+  frame.depth = depth;
+  frame.parameters.resize(function.parameters.size());
+  const bool skip_self = is_method && object.self != nullptr;
+  for (std::size_t i = skip_self ? 1 : 0; i < function.parameters.size(); ++i) {
+    bool maybe_absent = false;
+    ValuePtr value = bound(function, i, given, skip_self, maybe_absent, where);
+    const Parameter& parameter = function.parameters[i];
+    if ((!value || maybe_absent) && parameter.fallback != no_node) {
+      Possibles both;
+      if (value) both = value->possible;
+      add(both, eval({object.module, parameter.fallback}, object.frame)->possible, where);
+      value = make_value(std::move(both), where);
+    }
+    if (!value)
+      value = make_value(unknown(Why::caller, "`" + std::string(parameter.name) + "` is not given", where),
+                         where);
+    frame.parameters[i] = std::move(value);
+  }
+  return &frame;
+}
+
+Possibles Engine::call_function(const Possible& callee, const Object& object, const ArgumentsPtr& given,
+                                Ref site) {
+  static_cast<void>(callee);
+  const Module& m = at(object.module);
+  const Function& function = m.functions[object.index];
+  const Place where = place(site);
+  if (call_depth_ >= max_call_depth) return one(unknown(Why::limit, "calls are nested too deeply", where));
+  // A cycle of calls is cut where it would enter the same function for the third time.
+  const auto key = std::pair(object.module, object.index);
+  if (std::count(active_.begin(), active_.end(), key) >= 2)
+    return one(unknown(Why::changes, "`" + function.dotted + "()` calls itself", where));
+  const Frame* frame = activate(object, *given, where);
+  ++call_depth_;
+  active_.push_back(key);
+  Possibles out;
+  const auto results = [&](const std::vector<NodeId>& nodes, Possibles& into) {
+    for (const NodeId node : nodes) {
+      if (node == no_node) {
+        Possible none;
+        none.value = None{};
+        add(into, none, where);
+      } else if (!m.at(node).dead) {
+        add(into, eval({object.module, node}, frame)->possible, where);
+      }
+    }
+  };
+  if (!function.yields.empty()) {
+    Possibles items;
+    results(function.yields, items);
+    const bool manager = std::any_of(
+        function.decorators.begin(), function.decorators.end(),
+        [&m](NodeId node) { return last_name(m, node).find("contextmanager") != std::string_view::npos; });
+    if (manager) {
+      out = std::move(items);
+    } else {
+      List list;
+      list.items.push_back(make_value(std::move(items), where));
+      list.complete = false;
+      Possible generator;
+      generator.value = std::move(list);
+      out = one(std::move(generator));
+    }
+  } else {
+    results(function.returns, out);
+    if (function.falls_through) {
+      Possible none;
+      none.value = None{};
+      add(out, none, where);
+    }
+  }
+  active_.pop_back();
+  --call_depth_;
+  if (out.empty())
+    out = one(unknown(Why::other, "`" + function.dotted + "()` returns nothing that is followed", where));
+  for (Possible& value : out) {
+    const bool constant = text_of(value) != nullptr || std::holds_alternative<bool>(value.value) ||
+                          std::holds_alternative<List>(value.value) ||
+                          std::holds_alternative<Dict>(value.value);
+    if (constant && function.name != "<lambda>")
+      add_step(value, where, "returned by `" + function.dotted + "()`");
+  }
+  return out;
+}
+
+// ---- parameters ----
+
+Possibles Engine::parameter(std::uint32_t module, const Binding& binding, const Frame* frame) {
+  const Module& m = at(module);
+  const Function& function = m.functions[binding.index];
+  const std::size_t index = binding.value;
+  const Frame* own = frame_of(module, binding.index, frame);
+  const bool is_method = function.owner != no_node && !function.is_static;
+  if (is_method && index == 0) {
+    Possible out;
+    if (own != nullptr && own->self) {
+      if (own->self->kind == Object::Kind::klass)
+        out.value = ClassRef{class_name(own->self->module, own->self->index), own->self};
+      else
+        out.value = Result{class_name(own->self->module, own->self->index), own->self};
+      return one(std::move(out));
+    }
+    const ObjectPtr self = self_of(module, binding.index, frame);
+    if (self->kind == Object::Kind::klass)
+      out.value = ClassRef{class_name(module, function.owner), self};
+    else
+      out.value = Result{class_name(module, function.owner), self};
+    return one(std::move(out));
+  }
+  if (own != nullptr && index < own->parameters.size() && own->parameters[index])
+    return own->parameters[index]->possible;
+  const Key key{std::uint64_t{module} << 32 | binding.node, 0};
+  const auto [entry, fresh] = memo_.try_emplace(key, nullptr);
+  if (!fresh) {
+    if (entry->second) return entry->second->possible;
+    return one(unknown(Why::changes,
+                       "`" + std::string(function.parameters[index].name) + "` depends on itself",
+                       m.place(binding.node)));
+  }
+  Possibles values = parameter_from_callers(module, binding.index, index);
+  memo_[key] = make_value(values, m.place(binding.node));
+  return values;
+}
+
+Possibles Engine::parameter_from_callers(std::uint32_t module, std::uint32_t function_index,
+                                         std::size_t index) {
+  const Module& m = at(module);
+  const Function& function = m.functions[function_index];
+  const Parameter& parameter = function.parameters[index];
+  const Place where = m.place(parameter.node);
+  const std::string name(parameter.name);
+  Possibles out;
+  if (auto value = decorated_parameter(module, function, index)) return std::move(*value);
+  const bool is_method = function.owner != no_node && !function.is_static;
+  bool left_out = false;
+  const std::vector<Caller> sites = callers(module, function_index);
+  for (const Caller& caller : sites) {
+    bool maybe_absent = false;
+    const ValuePtr value = bound(function, index, *caller.arguments, is_method, maybe_absent, caller.at);
+    left_out = left_out || !value || maybe_absent;
+    if (!value) continue;
+    Possibles given = value->possible;
+    // What is only handed on by the function to itself adds nothing.
+    std::erase_if(given, [](const Possible& v) {
+      const auto* open = unknown_of(v);
+      return open != nullptr && open->why == Why::changes;
+    });
+    for (Possible& v : given) {
+      if (std::holds_alternative<Name>(v.value)) continue;
+      add_step(v, caller.at, "given as `" + name + "` of `" + function.dotted + "()`");
+    }
+    add(out, given, where);
+  }
+  if (!sites.empty() && !left_out && !out.empty()) return out;
+  const bool open = sites.empty();
+  if (parameter.kind == Parameter::Kind::rest || parameter.kind == Parameter::Kind::keywords) {
+    if (!open) return out;
+    Possible rest;
+    if (parameter.kind == Parameter::Kind::rest) {
+      List list;
+      list.complete = false;
+      rest.value = std::move(list);
+    } else {
+      Dict dict;
+      dict.complete = false;
+      rest.value = std::move(dict);
+    }
+    return one(std::move(rest));
+  }
+  if (parameter.fallback != no_node) {
+    auto declared = declared_default(module, parameter.fallback, where);
+    Possibles values =
+        declared ? std::move(*declared) : eval({module, parameter.fallback}, nullptr)->possible;
+    for (Possible& value : values) {
+      value.from_default = value.from_default || open;
+      add_step(value, m.place(parameter.fallback),
+               "default of `" + name + "` in `" + function.dotted + "()`");
+    }
+    add(out, values, where);
+  }
+  if (open || out.empty())
+    add(out,
+        unknown(Why::caller, "`" + name + "` comes from the caller of `" + function.dotted + "()`", where),
+        where);
+  return out;
+}
+
+bool Engine::refers_to(const Value& callee, std::uint32_t module, std::uint32_t function,
+                       const Possible** which) {
+  const auto is_it = [&](const ObjectPtr& object) {
+    return object && object->kind == Object::Kind::function && object->module == module &&
+           object->index == function;
+  };
+  for (const Possible& possible : callee.possible) {
+    *which = &possible;
+    if (const auto* reference = std::get_if<FunctionRef>(&possible.value)) {
+      if (is_it(reference->object)) return true;
+      if (reference->object && reference->object->kind == Object::Kind::partial) {
+        const Possible* inner = nullptr;
+        if (refers_to(*reference->object->inner, module, function, &inner)) return true;
+      }
+    }
+    const auto* klass = std::get_if<ClassRef>(&possible.value);
+    if (klass == nullptr || !klass->object) continue;
+    const Function& wanted = at(module).functions[function];
+    if (wanted.owner == no_node || (wanted.name != "__init__" && wanted.name != "__new__")) continue;
+    // The nearest __init__ among the class and its bases is the one that runs.
+    for (const auto& [base_module, base] : ancestors(klass->object->module, klass->object->index)) {
+      const auto& names = at(base_module).scopes[at(base_module).classes[base].scope].names;
+      const auto found = names.find(wanted.name);
+      if (found == names.end()) continue;
+      if (base_module == module && base == wanted.owner) return true;
+      break;
+    }
+  }
+  return false;
+}
+
+void Engine::index_calls() {
+  if (sites_ready_) return;
+  sites_ready_ = true;
+  for (std::uint32_t module = 0; module < modules_.size(); ++module) {
+    const Module& m = at(module);
+    for (const NodeId call : m.calls) {
+      const NodeId callee = m.child(call, Field::function);
+      const std::string_view name = last_name(m, callee);
+      sites_[name].push_back({{module, call}, no_node});
+      const NodeId list = m.child(call, Field::arguments);
+      if (list == no_node || m.at(list).kind != Kind::argument_list) continue;
+      const bool higher = higher_order_of(name) != nullptr;
+      for (NodeId c = m.first(list); c != no_node; c = m.sibling(c)) {
+        NodeId value = c;
+        if (m.at(c).kind == Kind::keyword_argument) value = m.child(c, Field::value);
+        if (value == no_node) continue;
+        const std::string_view referred = last_name(m, value);
+        if (referred.empty()) continue;
+        if (higher) sites_[referred].push_back({{module, call}, value});
+        if (m.at(c).kind == Kind::keyword_argument) {
+          const NodeId keyword = m.child(c, Field::name);
+          if (keyword != no_node) aliases_[referred].insert(m.text(keyword));
+        } else {
+          passed_.insert(referred);
+        }
+        if (name == "partial" && value == m.first(list)) {
+          const NodeId around = m.at(call).parent;
+          const NodeId left = around == no_node ? no_node : m.child(around, Field::left);
+          if (!last_name(m, left).empty()) aliases_[referred].insert(last_name(m, left));
+        }
+      }
+    }
+    for (NodeId node = 0; node < m.nodes.size(); ++node) {
+      const Kind kind = m.at(node).kind;
+      NodeId to = no_node, from = no_node;
+      if (kind == Kind::aliased_import) {
+        to = m.child(node, Field::alias);
+        from = m.child(node, Field::name);
+        for (NodeId c = from == no_node ? no_node : m.first(from); c != no_node; c = m.sibling(c)) from = c;
+      } else if (kind == Kind::assignment) {
+        to = m.child(node, Field::left);
+        from = m.child(node, Field::right);
+      } else if (kind == Kind::default_parameter || kind == Kind::typed_default_parameter) {
+        to = m.child(node, Field::name);
+        from = m.child(node, Field::value);
+      } else if (kind == Kind::pair) {
+        from = m.child(node, Field::value);
+        if (from != no_node && !last_name(m, from).empty()) passed_.insert(last_name(m, from));
+        continue;
+      }
+      if (to == no_node || from == no_node) continue;
+      const std::string_view target = last_name(m, to), source = last_name(m, from);
+      if (!target.empty() && !source.empty()) aliases_[source].insert(target);
+    }
+  }
+}
+
+const std::vector<Engine::Caller>& Engine::callers(std::uint32_t module, std::uint32_t function_index) {
+  const auto key = std::pair(module, function_index);
+  const auto known_callers = callers_.find(key);
+  if (known_callers != callers_.end()) return known_callers->second;
+  static const std::vector<Caller> none;
+  if (!finding_callers_.insert(key).second) return none;
+  index_calls();
+  const Module& m = at(module);
+  const Function& function = m.functions[function_index];
+
+  std::set<std::string_view> names;
+  if (function.name == "<lambda>") {
+    const NodeId around = m.at(function.node).parent;
+    if (around != no_node && m.at(around).kind == Kind::assignment)
+      names.insert(last_name(m, m.child(around, Field::left)));
+    names.insert("");
+  } else {
+    names.insert(function.name);
+  }
+  if (function.owner != no_node && (function.name == "__init__" || function.name == "__new__")) {
+    names.insert({m.classes[function.owner].name, "cls", "__class__"});
+    for (std::uint32_t other = 0; other < modules_.size(); ++other)
+      for (std::uint32_t c = 0; c < at(other).classes.size(); ++c) {
+        const auto& line = ancestors(other, c);
+        if (std::find(line.begin(), line.end(), std::pair(module, function.owner)) != line.end())
+          names.insert(at(other).classes[c].name);
+      }
+  }
+  std::vector<std::string_view> open(names.begin(), names.end());
+  for (std::size_t i = 0; i < open.size() && open.size() < 32; ++i) {
+    const auto aliases = aliases_.find(open[i]);
+    if (passed_.contains(open[i]) && names.insert("").second) open.emplace_back("");
+    if (aliases == aliases_.end()) continue;
+    for (const std::string_view alias : aliases->second)
+      if (names.insert(alias).second) open.push_back(alias);
+  }
+  // A function handed to another function of the program is called there under a parameter's name.
+  std::vector<Caller> found;
+  std::set<std::pair<std::uint32_t, NodeId>> seen;
+  const auto try_site = [&](const CallSite& site) {
+    if (found.size() >= max_callers || !spend()) return;
+    if (!seen.insert({site.call.module, site.call.node}).second) return;
+    const Module& caller = at(site.call.module);
+    if (caller.at(site.call.node).dead) return;
+    const NodeId callee =
+        site.reference != no_node ? site.reference : caller.child(site.call.node, Field::function);
+    if (callee == no_node) return;
+    const ValuePtr value = eval({site.call.module, callee}, nullptr);
+    const Possible* which = nullptr;
+    if (!refers_to(*value, module, function_index, &which)) return;
+    auto given = std::make_shared<Arguments>(arguments(site.call, nullptr));
+    const Place where = place(site.call);
+    if (site.reference != no_node) {
+      const HigherOrder* row =
+          higher_order_of(last_name(caller, caller.child(site.call.node, Field::function)));
+      auto passed = std::make_shared<Arguments>();
+      passed->open_what = "`" + snippet(site.call) + "` calls it";
+      const bool plain = row != nullptr && row->arguments != 99;
+      if (plain) {
+        std::size_t position = 0;
+        for (const Argument& argument : given->items)
+          if (!argument.keyword.empty() || position++ >= row->arguments) passed->items.push_back(argument);
+        passed->open_positional = given->open_positional;
+        passed->open_keywords = given->open_keywords;
+      } else {
+        bool understood = false;
+        for (const Argument& argument : given->items) {
+          if (argument.keyword == "args") {
+            add_splat(*passed, *argument.value, false, argument.at, argument.whole);
+            understood = true;
+          } else if (argument.keyword == "kwargs") {
+            add_splat(*passed, *argument.value, true, argument.at, argument.whole);
+            understood = true;
+          }
+        }
+        const std::string_view outer = row == nullptr ? std::string_view() : row->last_name;
+        const bool maps = outer == "map" || outer == "imap" || outer == "filter";
+        std::size_t position = 0;
+        for (const Argument& argument : given->items)
+          if (maps && argument.keyword.empty() && position++ > 0) {
+            passed->items.push_back({"", make_value(items_of(*argument.value, argument.at), argument.at),
+                                     argument.at, argument.whole, false});
+            understood = true;
+          }
+        if (outer == "Thread" || outer == "Process") understood = true;
+        if (!understood) passed->open_positional = passed->open_keywords = true;
+      }
+      given = std::move(passed);
+    } else if (const auto* reference = std::get_if<FunctionRef>(&which->value);
+               reference != nullptr && reference->object &&
+               reference->object->kind == Object::Kind::partial) {
+      given = std::make_shared<Arguments>(*joined(*reference->object->arguments, *given));
+    } else if (reference != nullptr && reference->object && !reference->object->self &&
+               function.owner != no_node && !function.is_static && !given->items.empty() &&
+               given->items.front().keyword.empty()) {
+      // `Base.__init__(self, …)`: the receiver is the first argument.
+      given->items.erase(given->items.begin());
+    }
+    found.push_back({std::move(given), where});
+  };
+  for (const std::string_view name : open) {
+    const auto sites = sites_.find(name);
+    if (sites == sites_.end()) continue;
+    for (const CallSite& site : sites->second) try_site(site);
+  }
+  for (const std::string_view name : open) {
+    if (!passed_.contains(name) || found.size() >= max_callers) continue;
+    for (const std::string_view parameter_name : callable_parameters()) {
+      if (names.contains(parameter_name)) continue;
+      const auto sites = sites_.find(parameter_name);
+      if (sites == sites_.end()) continue;
+      for (const CallSite& site : sites->second) try_site(site);
+    }
+    break;
+  }
+  finding_callers_.erase(key);
+  return callers_[key] = std::move(found);
+}
+
+/// Names of parameters that are called somewhere: `def run(f, x): f(x)`.
+const std::vector<std::string_view>& Engine::callable_parameters() {
+  if (callable_ready_) return callable_;
+  callable_ready_ = true;
+  std::set<std::string_view> found;
+  for (std::uint32_t module = 0; module < modules_.size(); ++module) {
+    const Module& m = at(module);
+    for (const Function& function : m.functions)
+      for (const Parameter& parameter : function.parameters)
+        if (sites_.contains(parameter.name) && parameter.name != "self" && parameter.name != "cls")
+          found.insert(parameter.name);
+  }
+  callable_.assign(found.begin(), found.end());
+  return callable_;
+}
+
+}  // namespace dockgate::python

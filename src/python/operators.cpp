@@ -1,0 +1,332 @@
+// What operators do with constants.
+
+#include <algorithm>
+#include <cmath>
+
+#include "python/engine.hpp"
+
+namespace dockgate::python {
+namespace {
+
+constexpr std::size_t max_text = 64u << 10;
+constexpr std::size_t max_items = 1024;
+
+/// How the text of a value begins, as far as that is known, and whether that is all of it.
+std::string known_prefix(const Possible& value, bool& whole) {
+  whole = false;
+  if (const auto text = as_text(value)) {
+    whole = true;
+    return *text;
+  }
+  if (const auto* open = unknown_of(value)) return open->prefix;
+  return {};
+}
+
+Possible open_text(const Possible& a, const Possible& b, Place at, std::string prefix) {
+  Possible out = derived_unknown(a, b, std::move(at));
+  if (prefix.size() > 256) prefix.resize(256);
+  if (auto* cause = std::get_if<Unknown>(&out.value)) cause->prefix = std::move(prefix);
+  return out;
+}
+
+Possible path_join(const Possible& a, const Possible& b, Place at) {
+  const auto* left = text_of(a);
+  const auto* right = text_of(b);
+  if (right != nullptr && !right->empty() && right->front() == '/') return known(*right);
+  if (left != nullptr && right != nullptr) {
+    if (left->empty() || *left == ".") return known(*right);
+    return known(*left + (left->back() == '/' ? "" : "/") + *right);
+  }
+  const auto* open = unknown_of(a);
+  std::string prefix = left != nullptr ? *left + "/" : open != nullptr ? open->prefix : std::string();
+  // What follows an unknown folder does not stand at its beginning, and an absolute second part replaces the
+  // first.
+  if (left != nullptr && right == nullptr) prefix.clear();
+  return open_text(a, b, std::move(at), std::move(prefix));
+}
+
+std::optional<double> number(const Possible& value) {
+  if (const auto* i = std::get_if<long long>(&value.value)) return static_cast<double>(*i);
+  if (const auto* d = std::get_if<double>(&value.value)) return *d;
+  if (const auto* b = std::get_if<bool>(&value.value)) return *b ? 1.0 : 0.0;
+  return std::nullopt;
+}
+
+std::optional<long long> integer(const Possible& value) {
+  if (const auto* i = std::get_if<long long>(&value.value)) return *i;
+  if (const auto* b = std::get_if<bool>(&value.value)) return *b ? 1 : 0;
+  return std::nullopt;
+}
+
+std::optional<Possible> arithmetic(std::string_view op, const Possible& a, const Possible& b) {
+  const auto i = integer(a), j = integer(b);
+  if (i && j) {
+    long long out = 0;
+    if (op == "+" && !__builtin_add_overflow(*i, *j, &out)) return known(out);
+    if (op == "-" && !__builtin_sub_overflow(*i, *j, &out)) return known(out);
+    if (op == "*" && !__builtin_mul_overflow(*i, *j, &out)) return known(out);
+    if (op == "%" && *j > 0) return known((*i % *j + *j) % *j);
+    if (op == "//" && *j > 0) return known((*i - ((*i % *j + *j) % *j)) / *j);
+    if (op == "&") return known(*i & *j);
+    if (op == "|") return known(*i | *j);
+    if (op == "^") return known(*i ^ *j);
+    if (op == ">>" && *j >= 0 && *j < 63) return known(*i >> *j);
+    if (op == "<<" && *i >= 0 && *j >= 0 && *j < 31 && *i < (1ll << 31)) return known(*i << *j);
+    if (op != "/") return std::nullopt;
+  }
+  const auto x = number(a), y = number(b);
+  if (!x || !y) return std::nullopt;
+  Possible out;
+  if (op == "+")
+    out.value = *x + *y;
+  else if (op == "-")
+    out.value = *x - *y;
+  else if (op == "*")
+    out.value = *x * *y;
+  else if (op == "/" && *y != 0)
+    out.value = *x / *y;
+  else
+    return std::nullopt;
+  return out;
+}
+
+}  // namespace
+
+Possible binary(std::string_view op, const Possible& a, const Possible& b, Place at) {
+  const auto* left = text_of(a);
+  const auto* right = text_of(b);
+  if (op == "+") {
+    const bool textual = left != nullptr || right != nullptr;
+    if (textual) {
+      bool whole_a = false, whole_b = false;
+      std::string text = left != nullptr ? *left : known_prefix(a, whole_a);
+      if (left != nullptr && right != nullptr) {
+        if (text.size() + right->size() > max_text)
+          return open_text(unknown(Why::limit, "the text is too long to be followed", at), b, at,
+                           std::move(text));
+        text += *right;
+        return known(std::move(text));
+      }
+      if (left != nullptr) text += known_prefix(b, whole_b);
+      return open_text(a, b, std::move(at), std::move(text));
+    }
+    const auto* first = std::get_if<List>(&a.value);
+    const auto* second = std::get_if<List>(&b.value);
+    if (first != nullptr && second != nullptr && first->items.size() + second->items.size() <= max_items) {
+      List out = *first;
+      out.items.insert(out.items.end(), second->items.begin(), second->items.end());
+      out.complete = first->complete && second->complete;
+      Possible result;
+      result.value = std::move(out);
+      return result;
+    }
+    if (unknown_of(a) != nullptr && !unknown_of(a)->prefix.empty())
+      return open_text(a, b, at, unknown_of(a)->prefix);
+  }
+  if (op == "/" && (left != nullptr || right != nullptr)) return path_join(a, b, std::move(at));
+  if (op == "%" && left != nullptr) return percent_format(a, b, std::move(at));
+  if (op == "*") {
+    const auto count = integer(left != nullptr || std::holds_alternative<List>(a.value) ? b : a);
+    const auto* text = left != nullptr ? left : right;
+    if (count && text != nullptr) {
+      const auto times = static_cast<std::size_t>(std::clamp<long long>(*count, 0, 1 << 20));
+      if (times * text->size() > max_text)
+        return unknown(Why::limit, "the text is too long to be followed", std::move(at));
+      std::string out;
+      for (std::size_t i = 0; i < times; ++i) out += *text;
+      return known(std::move(out));
+    }
+  }
+  if (op == "|") {
+    const auto* first = std::get_if<Dict>(&a.value);
+    const auto* second = std::get_if<Dict>(&b.value);
+    if (first != nullptr && second != nullptr) {
+      Dict out = *first;
+      for (const DictItem& item : second->items) {
+        if (!item.maybe)
+          std::erase_if(out.items, [&item](const DictItem& have) { return have.key == item.key; });
+        out.items.push_back(item);
+      }
+      out.complete = first->complete && second->complete;
+      Possible result;
+      result.value = std::move(out);
+      return result;
+    }
+  }
+  if (auto value = arithmetic(op, a, b)) return *value;
+  return derived_unknown(a, b, std::move(at));
+}
+
+std::optional<bool> compare(std::string_view op, const Possible& a, const Possible& b) {
+  const auto opaque = [](const Possible& value) {
+    return std::holds_alternative<Unknown>(value.value) || std::holds_alternative<Result>(value.value) ||
+           std::holds_alternative<Name>(value.value);
+  };
+  if (op == "is" || op == "is not" || op == "==" || op == "!=" || op == "<>") {
+    const bool positive = op == "is" || op == "==";
+    // What a library gives may be None; a class or module is not.
+    if (opaque(a) || opaque(b)) {
+      const auto* open = unknown_of(a) != nullptr ? unknown_of(a) : unknown_of(b);
+      const Possible& other = unknown_of(a) != nullptr ? b : a;
+      if (open != nullptr && !open->prefix.empty()) {
+        if (std::holds_alternative<None>(other.value)) return !positive;
+        if (const auto* text = text_of(other); text != nullptr && text->rfind(open->prefix, 0) != 0)
+          return !positive;
+      }
+      return std::nullopt;
+    }
+    const auto x = number(a), y = number(b);
+    if (x && y) return (*x == *y) == positive;
+    return same(a, b) == positive;
+  }
+  if (op == "in" || op == "not in") {
+    const bool positive = op == "in";
+    if (opaque(a)) return std::nullopt;
+    if (const auto* text = text_of(b)) {
+      const auto* part = text_of(a);
+      if (part == nullptr) return std::nullopt;
+      return (text->find(*part) != std::string::npos) == positive;
+    }
+    if (const auto* dict = std::get_if<Dict>(&b.value)) {
+      const auto* key = text_of(a);
+      if (key == nullptr) return std::nullopt;
+      const DictItem* item = dict->find(*key);
+      if (item != nullptr && !item->maybe) return positive;
+      return item == nullptr && dict->complete ? std::optional<bool>(!positive) : std::nullopt;
+    }
+    const auto* list = std::get_if<List>(&b.value);
+    if (list == nullptr) return std::nullopt;
+    bool all_known = list->complete;
+    for (const ValuePtr& item : list->items) {
+      if (item->possible.size() != 1) {
+        all_known = false;
+        continue;
+      }
+      const auto equal = compare("==", a, item->possible.front());
+      if (equal && *equal) return positive;
+      all_known = all_known && equal;
+    }
+    return all_known ? std::optional<bool>(!positive) : std::nullopt;
+  }
+  const auto x = number(a), y = number(b);
+  if (x && y) {
+    if (op == "<") return *x < *y;
+    if (op == "<=") return *x <= *y;
+    if (op == ">") return *x > *y;
+    if (op == ">=") return *x >= *y;
+  }
+  return std::nullopt;
+}
+
+Possible index(const Possible& object, const Possible& key, Place at) {
+  if (const auto* list = std::get_if<List>(&object.value)) {
+    const auto position = integer(key);
+    const auto size = static_cast<long long>(list->items.size());
+    if (position && list->complete && *position >= -size && *position < size) {
+      const auto& item = list->items[static_cast<std::size_t>(*position < 0 ? *position + size : *position)];
+      if (item->possible.size() == 1) return item->possible.front();
+    }
+  }
+  if (const auto* text = text_of(object)) {
+    const auto position = integer(key);
+    const auto size = static_cast<long long>(text->size());
+    if (position && *position >= -size && *position < size)
+      return known(
+          std::string(1, (*text)[static_cast<std::size_t>(*position < 0 ? *position + size : *position)]));
+  }
+  return derived_unknown(object, key, std::move(at));
+}
+
+Possible percent_format(const Possible& format, const Possible& values, Place at) {
+  const std::string& pattern = *text_of(format);
+  std::vector<const Possible*> given;
+  const Dict* named = std::get_if<Dict>(&values.value);
+  if (const auto* list = std::get_if<List>(&values.value)) {
+    for (const ValuePtr& item : list->items) {
+      if (item->possible.size() != 1) return unknown(Why::other, "a part of the text has several values", at);
+      given.push_back(&item->possible.front());
+    }
+  } else {
+    given.push_back(&values);
+  }
+  std::string out;
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    if (pattern[i] != '%') {
+      out.push_back(pattern[i]);
+      continue;
+    }
+    if (++i >= pattern.size()) break;
+    if (pattern[i] == '%') {
+      out.push_back('%');
+      continue;
+    }
+    const Possible* value = nullptr;
+    if (pattern[i] == '(' && named != nullptr) {
+      const std::size_t close = pattern.find(')', i);
+      if (close == std::string::npos) break;
+      const DictItem* item = named->find(std::string_view(pattern).substr(i + 1, close - i - 1));
+      if (item != nullptr && item->value->possible.size() == 1) value = &item->value->possible.front();
+      i = close + 1;
+    } else if (next < given.size()) {
+      value = given[next++];
+    }
+    const bool simple = i < pattern.size() && (pattern[i] == 's' || pattern[i] == 'd' || pattern[i] == 'i');
+    const auto text = value != nullptr && simple ? as_text(*value) : std::nullopt;
+    if (!text) return open_text(value != nullptr ? *value : values, values, std::move(at), std::move(out));
+    out += *text;
+    if (out.size() > max_text)
+      return unknown(Why::limit, "the text is too long to be followed", std::move(at));
+  }
+  return known(std::move(out));
+}
+
+Possible brace_format(const std::string& format, const Arguments& values, Place at) {
+  std::string out;
+  std::size_t automatic = 0;
+  for (std::size_t i = 0; i < format.size(); ++i) {
+    const char c = format[i];
+    if ((c == '{' || c == '}') && i + 1 < format.size() && format[i + 1] == c) {
+      out.push_back(c);
+      ++i;
+      continue;
+    }
+    if (c != '{') {
+      out.push_back(c);
+      continue;
+    }
+    const std::size_t close = format.find('}', i);
+    if (close == std::string::npos) break;
+    std::string_view field = std::string_view(format).substr(i + 1, close - i - 1);
+    i = close;
+    const bool plain = field.find_first_of(":!.[") == std::string_view::npos;
+    const Argument* argument = nullptr;
+    std::size_t position = 0;
+    const bool numbered = !field.empty() && field.find_first_not_of("0123456789") == std::string_view::npos;
+    if (field.empty()) position = automatic++;
+    for (const char digit : numbered ? field.substr(0, 4) : std::string_view())
+      position = position * 10 + static_cast<std::size_t>(digit - '0');
+    for (const Argument& candidate : values.items) {
+      if (field.empty() || numbered) {
+        if (candidate.keyword.empty() && position-- == 0) argument = &candidate;
+      } else if (candidate.keyword == field) {
+        argument = &candidate;
+      }
+      if (argument != nullptr) break;
+    }
+    const bool single = argument != nullptr && argument->value->possible.size() == 1;
+    const auto text = single && plain ? as_text(argument->value->possible.front()) : std::nullopt;
+    if (!text) {
+      const Possible lacking = single && unknown_of(argument->value->possible.front()) != nullptr
+                                   ? argument->value->possible.front()
+                                   : unknown(Why::other, "a part of the text is not known", at);
+      return open_text(lacking, lacking, std::move(at), std::move(out));
+    }
+    out += *text;
+    if (out.size() > max_text)
+      return unknown(Why::limit, "the text is too long to be followed", std::move(at));
+  }
+  return known(std::move(out));
+}
+
+}  // namespace dockgate::python

@@ -1,0 +1,289 @@
+#pragma once
+// The tree of one Python file as a flat array in source order, so that every pass over it is a loop, whatever
+// the nesting; and its scopes with what binds each name.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "python/program.hpp"
+
+namespace dockgate::python {
+
+enum class Kind : std::uint8_t {
+  other,
+  aliased_import,
+  argument_list,
+  as_pattern,
+  as_pattern_target,
+  assert_statement,
+  assignment,
+  attribute,
+  augmented_assignment,
+  await,
+  binary_operator,
+  block,
+  boolean_operator,
+  break_statement,
+  call,
+  case_clause,
+  case_pattern,
+  class_definition,
+  comparison_operator,
+  concatenated_string,
+  conditional_expression,
+  continue_statement,
+  decorated_definition,
+  decorator,
+  default_parameter,
+  delete_statement,
+  dictionary,
+  dictionary_comprehension,
+  dictionary_splat,
+  dictionary_splat_pattern,
+  dotted_name,
+  elif_clause,
+  ellipsis,
+  else_clause,
+  escape_interpolation,
+  escape_sequence,
+  except_clause,
+  exec_statement,
+  expression_list,
+  expression_statement,
+  false_literal,
+  finally_clause,
+  float_literal,
+  for_in_clause,
+  for_statement,
+  function_definition,
+  generator_expression,
+  global_statement,
+  identifier,
+  if_clause,
+  if_statement,
+  import_from_statement,
+  import_prefix,
+  import_statement,
+  integer,
+  interpolation,
+  keyword_argument,
+  keyword_separator,
+  lambda,
+  lambda_parameters,
+  list,
+  list_comprehension,
+  list_pattern,
+  list_splat,
+  list_splat_pattern,
+  match_statement,
+  module,
+  named_expression,
+  none,
+  nonlocal_statement,
+  not_operator,
+  operator_token,  // the token of an operator: its text says which
+  pair,
+  parameters,
+  parenthesized_expression,
+  pattern_list,
+  positional_separator,
+  print_statement,
+  raise_statement,
+  relative_import,
+  return_statement,
+  set,
+  set_comprehension,
+  slice,
+  string,
+  string_content,
+  string_end,
+  string_start,
+  subscript,
+  true_literal,
+  try_statement,
+  tuple,
+  tuple_pattern,
+  type,
+  typed_default_parameter,
+  typed_parameter,
+  unary_operator,
+  while_statement,
+  wildcard_import,
+  with_item,
+  with_statement,
+  yield,
+};
+
+enum class Field : std::uint8_t {
+  none,
+  alias,
+  alternative,
+  argument,
+  arguments,
+  attribute,
+  body,
+  condition,
+  consequence,
+  definition,
+  expression,
+  format_specifier,
+  function,
+  key,
+  left,
+  module_name,
+  name,
+  object,
+  operator_token,
+  parameters,
+  right,
+  subject,
+  subscript,
+  superclasses,
+  type,
+  type_conversion,
+  value,
+};
+
+/// Index of a node; children follow their parent, so a subtree is the range [index, next).
+using NodeId = std::uint32_t;
+inline constexpr NodeId no_node = 0xffffffffu;
+
+struct Node {
+  std::uint32_t begin = 0;  // bytes of the module's text
+  std::uint32_t end = 0;
+  NodeId parent = no_node;
+  NodeId next = 0;  // the first node after this subtree
+  NodeId arm = 0;   // nearest enclosing branch (or itself): a part that may or may not run; 0 outside of all
+  std::uint32_t scope = 0;
+  Kind kind = Kind::other;
+  Field field = Field::none;
+  bool dead = false;  // under `if False:` or `if TYPE_CHECKING:`
+};
+
+/// One thing that gives or changes the value of a name (or of a dotted text such as "self.rev") in a scope.
+struct Binding {
+  enum class Kind : std::uint8_t {
+    import_module,  // node: dotted_name or aliased_import
+    import_from,    // node: dotted_name or aliased_import inside import_from_statement
+    function,       // index: functions
+    klass,          // index: classes
+    assign,         // value, taken apart by the target's place in `root`
+    iterate,        // one item of value, taken apart likewise
+    context,        // what `with value as` gives
+    parameter,      // index: functions; node: the parameter
+    opaque,         // except, match, del: bound to something that is not followed
+    augment,        // node: augmented_assignment
+    set_item,       // node: subscript target; value
+    change,         // node: call of a method that changes it: update, append, setdefault …
+  };
+  Kind kind = Kind::opaque;
+  bool deferred = false;  // happens in another scope, at an unknown time
+  NodeId node = no_node;  // the target or defining node
+  NodeId root = no_node;  // the outermost target that `value` is assigned to
+  NodeId value = no_node;
+  NodeId effect = 0;  // visible from this node on
+  std::uint32_t index = 0;
+
+  bool changes() const { return kind == Kind::augment || kind == Kind::set_item || kind == Kind::change; }
+};
+
+struct Scope {
+  enum class Kind : std::uint8_t { module, klass, function, comprehension } kind = Kind::module;
+  std::uint32_t parent = 0;
+  NodeId node = 0;
+  std::uint32_t index = 0;  // of the function or class
+  std::unordered_map<std::string_view, std::vector<Binding>> names;
+  std::vector<std::string_view> globals;
+  std::vector<NodeId> stars;  // import_from_statement with `*`
+};
+
+struct Parameter {
+  enum class Kind : std::uint8_t {
+    normal,
+    keyword_only,
+    positional_only,
+    rest,
+    keywords
+  } kind = Kind::normal;
+  std::string_view name;
+  NodeId node = no_node;
+  NodeId fallback = no_node;  // the default's expression
+  NodeId type = no_node;
+};
+
+struct Function {
+  NodeId node = 0;  // function_definition or lambda
+  std::uint32_t scope = 0;
+  std::string dotted;  // "Loader.load"; "<lambda>" for a lambda
+  std::string_view name;
+  std::vector<Parameter> parameters;
+  std::vector<NodeId> decorators;  // their expressions
+  std::vector<NodeId> returns;     // expressions; no_node for a bare `return`
+  std::vector<NodeId> yields;
+  std::uint32_t owner = no_node;  // index of the class it stands in
+  bool is_static = false;
+  bool is_class_method = false;
+  bool is_property = false;
+  bool falls_through = false;  // its last statement neither returns nor raises
+};
+
+struct Class {
+  NodeId node = 0;
+  std::uint32_t scope = 0;
+  std::string dotted;
+  std::string_view name;
+  std::vector<NodeId> bases;                                           // expressions
+  std::vector<NodeId> decorators;                                      // their expressions
+  std::unordered_map<std::string_view, std::vector<Binding>> members;  // `self.x = …` in its methods
+};
+
+/// See program.hpp. Everything here is filled by parse() and never changes.
+class Module {
+ public:
+  MappedText source;
+  std::vector<Node> nodes;
+  std::vector<Problem> problems;
+  std::vector<Scope> scopes;
+  std::vector<Function> functions;
+  std::vector<Class> classes;
+  std::unordered_map<NodeId, std::uint32_t> function_at;  // function_definition, lambda
+  std::unordered_map<NodeId, std::uint32_t> class_at;
+  std::vector<NodeId> calls;                               // all call nodes, in order
+  std::vector<std::unique_ptr<std::string>> dotted_texts;  // keys that do not stand in the text as they are
+
+  const Node& at(NodeId node) const { return nodes[node]; }
+  std::string_view text(NodeId node) const {
+    return source.view().substr(nodes[node].begin, nodes[node].end - nodes[node].begin);
+  }
+  Place place(NodeId node) const { return source.place({nodes[node].begin, nodes[node].end}); }
+  bool contains(NodeId outer, NodeId inner) const { return outer <= inner && inner < nodes[outer].next; }
+  /// First child in `field`, or no_node.
+  NodeId child(NodeId node, Field field) const;
+  /// Child number `index`, or no_node.
+  NodeId child(NodeId node, std::size_t index) const;
+  NodeId first(NodeId node) const { return node + 1 < nodes[node].next ? node + 1 : no_node; }
+  NodeId sibling(NodeId node) const {
+    const NodeId parent = nodes[node].parent;
+    return parent != no_node && nodes[node].next < nodes[parent].next ? nodes[node].next : no_node;
+  }
+  std::size_t child_count(NodeId node) const;
+};
+
+/// Reads the source into `module.nodes` with tree-sitter.
+void read_tree(Module& module);
+/// Finds scopes and bindings; after read_tree.
+void find_scopes(Module& module);
+
+/// "a.b.c" for identifier and attribute chains, without blanks; "" for anything else or beyond 16 parts.
+std::string dotted_text(const Module& module, NodeId node);
+/// The last name of a callee: "c" for `a.b.c` and `f().c`, "f" for `f`; "" when it is no name.
+std::string_view last_name(const Module& module, NodeId callee);
+/// Text of a string that has no interpolation (adjacent strings joined); nothing for other nodes.
+std::optional<std::string> constant_text(const Module& module, NodeId node);
+/// Decodes one string_content piece. `raw`: no escapes; `format`: `{{` is `{`.
+std::string decode_content(std::string_view content, bool raw, bool bytes, bool format);
+
+}  // namespace dockgate::python

@@ -1,0 +1,714 @@
+// Expressions.
+
+#include <algorithm>
+#include <charconv>
+
+#include "python/engine.hpp"
+
+namespace dockgate::python {
+namespace {
+
+constexpr std::size_t max_depth = 120;
+constexpr std::size_t max_items = 1024;
+
+/// Leaves `depth` as it was, whichever way the function ends.
+class Deeper {
+ public:
+  explicit Deeper(std::size_t& depth) : depth_(depth) { ++depth_; }
+  ~Deeper() { --depth_; }
+  Deeper(const Deeper&) = delete;
+  Deeper& operator=(const Deeper&) = delete;
+
+ private:
+  std::size_t& depth_;
+};
+
+std::string_view without_type_prefix(std::string_view text) {
+  return text.substr(0, 40);
+}
+
+}  // namespace
+
+bool Engine::spend(std::size_t work) {
+  if (budget_ < work) {
+    budget_ = 0;
+    return false;
+  }
+  budget_ -= work;
+  return true;
+}
+
+std::string Engine::snippet(Ref ref) const {
+  std::string_view text = at(ref.module).text(ref.node);
+  text = text.substr(0, text.find('\n'));
+  if (text.size() <= 80) return std::string(text);
+  std::size_t end = 77;
+  // Not in the middle of a character.
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
+  return std::string(text.substr(0, end)) + "...";
+}
+
+ValuePtr Engine::eval(Ref ref, const Frame* frame) {
+  if (ref.node == no_node) return make_value(Possibles{}, Place{});
+  const Key key{std::uint64_t{ref.module} << 32 | ref.node, frame != nullptr ? frame->id : 0};
+  const auto [entry, fresh] = memo_.try_emplace(key, nullptr);
+  if (!fresh) {
+    if (entry->second) return entry->second;
+    return make_value(unknown(Why::changes, "`" + snippet(ref) + "` depends on itself", place(ref)),
+                      place(ref));
+  }
+  if (depth_ >= max_depth || !spend()) {
+    memo_.erase(key);
+    const char* what = depth_ >= max_depth ? "it is nested too deeply" : "the module takes too much work";
+    return make_value(unknown(Why::limit, what, place(ref)), place(ref));
+  }
+  const Deeper deeper(depth_);
+  ValuePtr value = make_value(eval_node(ref, frame), place(ref));
+  memo_[key] = value;
+  return value;
+}
+
+Possibles Engine::eval_node(Ref ref, const Frame* frame) {
+  const Module& m = at(ref.module);
+  const Node& node = m.at(ref.node);
+  const auto inner = [&](NodeId child) {
+    return child == no_node ? Possibles{} : eval({ref.module, child}, frame)->possible;
+  };
+  switch (node.kind) {
+    case Kind::string:
+    case Kind::concatenated_string:
+      if (auto text = constant_text(m, ref.node)) return one(known(std::move(*text)));
+      return interpolated(ref, frame);
+    case Kind::integer: {
+      std::string digits(without_type_prefix(m.text(ref.node)));
+      std::erase(digits, '_');
+      int base = 10;
+      if (digits.size() > 2 && digits[0] == '0') {
+        const char letter = static_cast<char>(digits[1] | 0x20);
+        base = letter == 'x' ? 16 : letter == 'o' ? 8 : letter == 'b' ? 2 : 10;
+        if (base != 10) digits.erase(0, 2);
+      }
+      long long number = 0;
+      const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number, base);
+      if (error != std::errc() || end != digits.data() + digits.size())
+        return one(unknown(Why::other, "the number is too large to be followed", place(ref)));
+      return one(known(number));
+    }
+    case Kind::float_literal: {
+      std::string digits(without_type_prefix(m.text(ref.node)));
+      std::erase(digits, '_');
+      double number = 0;
+      const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+      if (error != std::errc() || end != digits.data() + digits.size())
+        return one(unknown(Why::other, "the number is not followed", place(ref)));
+      Possible out;
+      out.value = number;
+      return one(std::move(out));
+    }
+    case Kind::true_literal:
+      return one(known(true));
+    case Kind::false_literal:
+      return one(known(false));
+    case Kind::none: {
+      Possible out;
+      out.value = None{};
+      return one(std::move(out));
+    }
+    case Kind::identifier:
+      return name(ref, frame);
+    case Kind::attribute:
+      return attribute(ref, frame);
+    case Kind::subscript:
+      return subscript(ref, frame);
+    case Kind::call:
+      return call_value(ref, frame);
+    case Kind::await:
+    case Kind::parenthesized_expression:
+    case Kind::type:
+    case Kind::expression_statement:
+      return inner(m.first(ref.node));
+    case Kind::named_expression:
+      return inner(m.child(ref.node, Field::value));
+    case Kind::keyword_argument:
+      return inner(m.child(ref.node, Field::value));
+    case Kind::assignment:
+      return inner(m.child(ref.node, Field::right));
+    case Kind::tuple:
+    case Kind::list:
+    case Kind::set:
+    case Kind::expression_list:
+    case Kind::pattern_list:
+      return sequence(ref, frame);
+    case Kind::dictionary:
+      return dictionary(ref, frame);
+    case Kind::list_comprehension:
+    case Kind::set_comprehension:
+    case Kind::generator_expression:
+    case Kind::dictionary_comprehension:
+      return comprehension(ref, frame);
+    case Kind::conditional_expression:
+      return conditional(ref, frame);
+    case Kind::boolean_operator:
+      return boolean(ref, frame);
+    case Kind::comparison_operator:
+      return comparison(ref, frame);
+    case Kind::binary_operator:
+      return binary_chain(ref, frame);
+    case Kind::not_operator: {
+      const NodeId operand = m.child(ref.node, Field::argument);
+      if (operand == no_node) break;
+      return each(*eval({ref.module, operand}, frame), place(ref), [&](const Possible& value) {
+        const auto holds = truth(value);
+        return holds ? known(!*holds) : derived_unknown(value, place(ref));
+      });
+    }
+    case Kind::unary_operator: {
+      const NodeId operand = m.child(ref.node, Field::argument);
+      if (operand == no_node) break;
+      return each(*eval({ref.module, operand}, frame), place(ref), [&](const Possible& value) {
+        const std::string_view op = m.text(m.first(ref.node));
+        if (op == "-") return binary("-", known(0LL), value, place(ref));
+        if (op == "+") return value;
+        return derived_unknown(value, place(ref));
+      });
+    }
+    case Kind::lambda:
+      return one(function_ref(ref.module, m.function_at.at(ref.node), frame, nullptr));
+    case Kind::yield:
+      break;
+    default:
+      break;
+  }
+  return one(unknown(Why::other, "`" + snippet(ref) + "` is not followed", place(ref)));
+}
+
+Possibles Engine::sequence(Ref ref, const Frame* frame) {
+  const Module& m = at(ref.module);
+  List out;
+  for (NodeId c = m.first(ref.node); c != no_node; c = m.sibling(c)) {
+    if (out.items.size() >= max_items) {
+      out.complete = false;
+      break;
+    }
+    const Kind kind = m.at(c).kind;
+    if (kind != Kind::list_splat && kind != Kind::list_splat_pattern) {
+      out.items.push_back(eval({ref.module, c}, frame));
+      continue;
+    }
+    const NodeId inner = m.first(c);
+    const ValuePtr value = eval({ref.module, inner}, frame);
+    const auto* list = value->only<List>();
+    out.complete = out.complete && list != nullptr && list->complete;
+    if (list != nullptr)
+      for (const ValuePtr& item : list->items)
+        if (out.items.size() < max_items) out.items.push_back(item);
+  }
+  Possible result;
+  result.value = std::move(out);
+  return one(std::move(result));
+}
+
+void Engine::merge_dict(Dict& into, const Value& from, bool maybe) {
+  const bool several = from.possible.size() > 1;
+  std::vector<DictItem> merged;
+  std::size_t dicts = 0;
+  for (const Possible& possible : from.possible) {
+    const auto* dict = std::get_if<Dict>(&possible.value);
+    if (dict == nullptr) {
+      if (!std::holds_alternative<None>(possible.value)) into.complete = false;
+      ++dicts;
+      continue;
+    }
+    ++dicts;
+    into.complete = into.complete && dict->complete;
+    for (const DictItem& item : dict->items) {
+      auto have = std::find_if(merged.begin(), merged.end(),
+                               [&item](const DictItem& m) { return m.key == item.key; });
+      if (have == merged.end()) {
+        // In an alternative before this one the key was not there.
+        merged.push_back({item.key, item.value, item.maybe || maybe || dicts > 1});
+        continue;
+      }
+      Possibles both = have->value->possible;
+      add(both, item.value->possible, from.at);
+      have->value = make_value(std::move(both), item.value->at);
+      have->maybe = have->maybe || item.maybe;
+    }
+  }
+  if (several)
+    for (DictItem& item : merged)
+      for (const Possible& possible : from.possible) {
+        const auto* dict = std::get_if<Dict>(&possible.value);
+        if (dict == nullptr || dict->find(item.key) == nullptr) item.maybe = true;
+      }
+  for (DictItem& item : merged) {
+    if (!item.maybe) {
+      std::erase_if(into.items, [&item](const DictItem& have) { return have.key == item.key; });
+    } else if (const DictItem* have = into.find(item.key)) {
+      // Either the old value stays or the new one replaces it.
+      Possibles both = have->value->possible;
+      add(both, item.value->possible, from.at);
+      item.value = make_value(std::move(both), item.value->at);
+      item.maybe = have->maybe;
+      std::erase_if(into.items, [&item](const DictItem& old) { return old.key == item.key; });
+    }
+    if (into.items.size() < max_items)
+      into.items.push_back(std::move(item));
+    else
+      into.complete = false;
+  }
+}
+
+Possibles Engine::dictionary(Ref ref, const Frame* frame) {
+  const Module& m = at(ref.module);
+  Dict out;
+  // Looking for an earlier equal key in each step would make a large table quadratic.
+  std::unordered_map<std::string, std::size_t> where;
+  for (NodeId c = m.first(ref.node); c != no_node; c = m.sibling(c)) {
+    if (m.at(c).kind == Kind::dictionary_splat) {
+      merge_dict(out, *eval({ref.module, m.first(c)}, frame));
+      where.clear();
+      for (std::size_t i = 0; i < out.items.size(); ++i) where[out.items[i].key] = i;
+      continue;
+    }
+    if (m.at(c).kind != Kind::pair) continue;
+    const NodeId key_node = m.child(c, Field::key);
+    const NodeId value_node = m.child(c, Field::value);
+    if (key_node == no_node || value_node == no_node) continue;
+    if (out.items.size() >= max_items) {
+      out.complete = false;
+      break;
+    }
+    const ValuePtr key = eval({ref.module, key_node}, frame);
+    const auto text = key->possible.size() == 1 ? as_text(key->possible.front()) : std::nullopt;
+    if (!text) {
+      out.complete = false;
+      // A key that is not known still has a value that a lookup may give.
+      out.items.push_back({"\x01", eval({ref.module, value_node}, frame), true});
+      continue;
+    }
+    const auto [entry, fresh] = where.try_emplace(*text, out.items.size());
+    if (fresh)
+      out.items.push_back({*text, eval({ref.module, value_node}, frame), false});
+    else
+      out.items[entry->second].value = eval({ref.module, value_node}, frame);
+  }
+  Possible result;
+  result.value = std::move(out);
+  return one(std::move(result));
+}
+
+Possibles Engine::comprehension(Ref ref, const Frame* frame) {
+  const Module& m = at(ref.module);
+  const NodeId body = m.child(ref.node, Field::body);
+  if (body == no_node) return {};
+  bool filtered = false;
+  bool complete = true;
+  std::size_t clauses = 0;
+  for (NodeId c = m.first(ref.node); c != no_node; c = m.sibling(c)) {
+    filtered = filtered || m.at(c).kind == Kind::if_clause;
+    if (m.at(c).kind == Kind::for_in_clause) ++clauses;
+  }
+  complete = !filtered && clauses == 1;
+  Possible result;
+  if (m.at(body).kind == Kind::pair) {
+    Dict out;
+    const ValuePtr key = eval({ref.module, m.child(body, Field::key)}, frame);
+    const ValuePtr value = eval({ref.module, m.child(body, Field::value)}, frame);
+    for (const Possible& possible : key->possible) {
+      if (const auto text = as_text(possible))
+        out.items.push_back({*text, value, filtered});
+      else
+        out.complete = false;
+    }
+    result.value = std::move(out);
+    return one(std::move(result));
+  }
+  // Each alternative of the body is an item; which of them go together is lost where several variables meet.
+  List out;
+  const ValuePtr value = eval({ref.module, body}, frame);
+  for (const Possible& possible : value->possible) {
+    if (unknown_of(possible) != nullptr) complete = false;
+    out.items.push_back(make_value(possible, place({ref.module, body})));
+  }
+  out.complete = complete;
+  result.value = std::move(out);
+  return one(std::move(result));
+}
+
+Possibles Engine::conditional(Ref ref, const Frame* frame) {
+  const Module& m = at(ref.module);
+  const NodeId body = m.first(ref.node);
+  const NodeId condition = body == no_node ? no_node : m.sibling(body);
+  const NodeId otherwise = condition == no_node ? no_node : m.sibling(condition);
+  if (otherwise == no_node) return {};
+  const ValuePtr test = eval({ref.module, condition}, frame);
+  bool may_hold = false, may_fail = false;
+  for (const Possible& value : test->possible) {
+    const auto holds = truth(value);
+    may_hold = may_hold || !holds || *holds;
+    may_fail = may_fail || !holds || !*holds;
+  }
+  Possibles out;
+  if (may_hold) {
+    const std::string_view text = m.text(body);
+    const bool is_test = m.text(condition) == text;
+    const bool not_none = m.text(condition) == std::string(text) + " is not None";
+    for (const Possible& value : eval({ref.module, body}, frame)->possible) {
+      // `x if x else y` and `x if x is not None else y` never give what the test excludes.
+      if (is_test && truth(value) == std::optional<bool>(false)) continue;
+      if (not_none && std::holds_alternative<None>(value.value)) continue;
+      add(out, value, place(ref));
+    }
+  }
+  if (may_fail) add(out, eval({ref.module, otherwise}, frame)->possible, place(ref));
+  return out;
+}
+
+Possibles Engine::boolean(Ref ref, const Frame* frame) {
+  const Module& m = at(ref.module);
+  // `a or b or c …` nests to the left: flattened, so that a long chain needs no depth.
+  std::vector<NodeId> operands;
+  std::string_view op;
+  NodeId node = ref.node;
+  for (;;) {
+    const NodeId token = m.child(node, Field::operator_token);
+    const NodeId left = m.child(node, Field::left);
+    const NodeId right = m.child(node, Field::right);
+    if (token == no_node || left == no_node || right == no_node) return {};
+    op = m.text(token);
+    operands.push_back(right);
+    const NodeId deeper =
+        m.at(left).kind == Kind::boolean_operator ? m.child(left, Field::operator_token) : no_node;
+    if (deeper == no_node || m.text(deeper) != op) {
+      operands.push_back(left);
+      break;
+    }
+    node = left;
+  }
+  std::reverse(operands.begin(), operands.end());
+  const bool stops_on = op == "or";
+  Possibles out;
+  for (std::size_t i = 0; i < operands.size(); ++i) {
+    bool goes_on = false;
+    for (const Possible& value : eval({ref.module, operands[i]}, frame)->possible) {
+      const auto holds = truth(value);
+      const bool is_last = i + 1 == operands.size();
+      if (is_last || !holds || *holds == stops_on) add(out, value, place(ref));
+      goes_on = goes_on || !holds || *holds != stops_on;
+    }
+    if (!goes_on) break;
+    if (out.size() > 8) break;
+  }
+  return out;
+}
+
+Possibles Engine::comparison(Ref ref, const Frame* frame) {
+  const Module& m = at(ref.module);
+  std::vector<NodeId> operands;
+  std::vector<std::string> operators;
+  for (NodeId c = m.first(ref.node); c != no_node; c = m.sibling(c)) {
+    if (m.at(c).kind != Kind::operator_token) {
+      operands.push_back(c);
+      continue;
+    }
+    // `is not` and `not in` may come as two tokens.
+    std::string token(m.text(c));
+    std::erase(token, '\n');
+    if (token.starts_with("not") && token != "not in") token = token == "not" ? token : "not in";
+    if (token.starts_with("is") && token.size() > 2) token = "is not";
+    if (operands.size() == operators.size())
+      operators.back() += " " + token;
+    else
+      operators.push_back(std::move(token));
+  }
+  if (operands.size() != 2 || operators.size() != 1)
+    return one(unknown(Why::other, "`" + snippet(ref) + "` is not followed", place(ref)));
+  const ValuePtr left = eval({ref.module, operands[0]}, frame);
+  const ValuePtr right = eval({ref.module, operands[1]}, frame);
+  return combine(*left, *right, place(ref), [&](const Possible& a, const Possible& b) {
+    const auto holds = compare(operators[0], a, b);
+    return holds ? known(*holds) : derived_unknown(a, b, place(ref));
+  });
+}
+
+Possibles Engine::binary_chain(Ref ref, const Frame* frame) {
+  const Module& m = at(ref.module);
+  std::vector<std::pair<std::string_view, NodeId>> rest;
+  NodeId node = ref.node;
+  while (m.at(node).kind == Kind::binary_operator) {
+    const NodeId token = m.child(node, Field::operator_token);
+    const NodeId left = m.child(node, Field::left);
+    const NodeId right = m.child(node, Field::right);
+    if (token == no_node || left == no_node || right == no_node) return {};
+    rest.emplace_back(m.text(token), right);
+    node = left;
+  }
+  ValuePtr value = eval({ref.module, node}, frame);
+  for (std::size_t i = rest.size(); i-- > 0;) {
+    const ValuePtr right = eval({ref.module, rest[i].second}, frame);
+    const std::string_view op = rest[i].first;
+    // The items of a tuple may each have several values: `"%s/%s" % (org, name)`.
+    const auto* list = right->only<List>();
+    if (op == "%" && list != nullptr && list->items.size() <= 4) {
+      std::vector<List> choices(1);
+      for (const ValuePtr& item : list->items) {
+        std::vector<List> longer;
+        for (const List& choice : choices)
+          for (const Possible& possible : item->possible) {
+            if (longer.size() >= 8) break;
+            longer.push_back(choice);
+            longer.back().items.push_back(make_value(possible, item->at));
+          }
+        choices = std::move(longer);
+      }
+      Possibles out;
+      for (List& choice : choices) {
+        Possible values;
+        for (const ValuePtr& item : choice.items) inherit(values, item->possible.front());
+        values.value = std::move(choice);
+        const ValuePtr single = make_value(values, right->at);
+        add(out,
+            combine(*value, *single, place(ref),
+                    [&](const Possible& a, const Possible& b) { return binary(op, a, b, place(ref)); }),
+            place(ref));
+      }
+      value = make_value(std::move(out), place(ref));
+      continue;
+    }
+    value = make_value(
+        combine(*value, *right, place(ref),
+                [&](const Possible& a, const Possible& b) { return binary(op, a, b, place(ref)); }),
+        place(ref));
+  }
+  return value->possible;
+}
+
+Possibles Engine::interpolated(Ref ref, const Frame* frame) {
+  const Module& m = at(ref.module);
+  ValuePtr value = make_value(known(std::string()), place(ref));
+  const auto append = [&](const Value& piece) {
+    value = make_value(combine(*value, piece, place(ref),
+                               [&](const Possible& a, const Possible& b) {
+                                 const auto text = as_text(b);
+                                 if (!text || text_of(b) != nullptr) return binary("+", a, b, place(ref));
+                                 Possible as = b;
+                                 as.value = *text;
+                                 return binary("+", a, as, place(ref));
+                               }),
+                       place(ref));
+  };
+  std::vector<NodeId> strings;
+  if (m.at(ref.node).kind == Kind::concatenated_string) {
+    for (NodeId c = m.first(ref.node); c != no_node; c = m.sibling(c)) strings.push_back(c);
+  } else {
+    strings.push_back(ref.node);
+  }
+  for (const NodeId string : strings) {
+    if (m.at(string).kind != Kind::string) continue;
+    bool raw = false;
+    for (NodeId c = m.first(string); c != no_node; c = m.sibling(c)) {
+      switch (m.at(c).kind) {
+        case Kind::string_start:
+          raw = m.text(c).find_first_of("rR") != std::string_view::npos;
+          break;
+        case Kind::string_content:
+          append(*make_value(known(decode_content(m.text(c), raw, false, true)), m.place(c)));
+          break;
+        case Kind::interpolation: {
+          const NodeId expression = m.child(c, Field::expression);
+          const NodeId specifier = m.child(c, Field::format_specifier);
+          const NodeId conversion = m.child(c, Field::type_conversion);
+          const bool plain = (specifier == no_node || m.text(specifier) == ":s") &&
+                             (conversion == no_node || m.text(conversion) == "!s");
+          if (expression != no_node && plain)
+            append(*eval({ref.module, expression}, frame));
+          else
+            append(*make_value(
+                unknown(Why::other, "`" + snippet({ref.module, c}) + "` is not followed", m.place(c)),
+                m.place(c)));
+          break;
+        }
+        default:
+          break;
+      }
+    }
+  }
+  return value->possible;
+}
+
+Possibles Engine::items_of(const Value& value, Place where) {
+  Possibles out;
+  for (const Possible& possible : value.possible) {
+    if (const auto* list = std::get_if<List>(&possible.value)) {
+      for (const ValuePtr& item : list->items) add(out, item->possible, where);
+      if (!list->complete) add(out, unknown(Why::other, "there may be more items", where), where);
+    } else if (const auto* dict = std::get_if<Dict>(&possible.value)) {
+      for (const DictItem& item : dict->items)
+        if (item.key != "\x01") add(out, known(item.key), where);
+      if (!dict->complete) add(out, unknown(Why::other, "there may be more keys", where), where);
+    } else if (const auto* text = text_of(possible)) {
+      for (const char c : std::string_view(*text).substr(0, 8)) add(out, known(std::string(1, c)), where);
+      if (text->size() > 8) add(out, unknown(Why::limit, "more characters follow", where), where);
+    } else {
+      add(out, derived_unknown(possible, where), where);
+    }
+  }
+  return out;
+}
+
+Possibles Engine::subscript(Ref ref, const Frame* frame) {
+  const Module& m = at(ref.module);
+  const NodeId object_node = m.child(ref.node, Field::value);
+  const NodeId key_node = m.child(ref.node, Field::subscript);
+  if (object_node == no_node || key_node == no_node) return {};
+  const ValuePtr object = eval({ref.module, object_node}, frame);
+  if (m.at(key_node).kind == Kind::slice) {
+    return each(*object, place(ref), [&](const Possible& value) {
+      const std::string_view text = m.text(key_node);
+      const auto* whole = text_of(value);
+      if (text == "::-1" && whole != nullptr) return known(std::string(whole->rbegin(), whole->rend()));
+      const std::size_t colon = text.find(':');
+      const auto bound = [](std::string_view digits, long long fallback) -> std::optional<long long> {
+        if (digits.empty()) return fallback;
+        long long number = 0;
+        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+        return error == std::errc() && end == digits.data() + digits.size() ? std::optional(number)
+                                                                            : std::nullopt;
+      };
+      const auto* list = std::get_if<List>(&value.value);
+      const auto size = static_cast<long long>(whole != nullptr  ? whole->size()
+                                               : list != nullptr ? list->items.size()
+                                                                 : 0);
+      auto from = bound(text.substr(0, colon), 0);
+      auto to = bound(text.substr(colon + 1), size);
+      if (!from || !to || (whole == nullptr && (list == nullptr || !list->complete)))
+        return derived_unknown(value, place(ref));
+      const auto clamp = [size](long long i) { return std::clamp<long long>(i < 0 ? i + size : i, 0, size); };
+      const auto begin = static_cast<std::size_t>(clamp(*from));
+      const auto end = std::max(begin, static_cast<std::size_t>(clamp(*to)));
+      if (whole != nullptr) return known(whole->substr(begin, end - begin));
+      List part;
+      part.items.assign(list->items.begin() + static_cast<std::ptrdiff_t>(begin),
+                        list->items.begin() + static_cast<std::ptrdiff_t>(end));
+      Possible out;
+      out.value = std::move(part);
+      return out;
+    });
+  }
+  const ValuePtr key = eval({ref.module, key_node}, frame);
+  Possibles out;
+  for (const Possible& value : object->possible) {
+    const auto* dict = std::get_if<Dict>(&value.value);
+    const auto* list = std::get_if<List>(&value.value);
+    const auto* thing = std::get_if<Name>(&value.value);
+    if (thing != nullptr && thing->dotted == "os.environ") {
+      add(out, environment_variable(*key, nullptr, place(ref)), place(ref));
+      continue;
+    }
+    if (thing != nullptr && (thing->dotted == "sys.modules" || thing->dotted == "globals")) {
+      for (const Possible& k : key->possible)
+        add(out, text_of(k) != nullptr ? name_of(*text_of(k)) : derived_unknown(k, place(ref)), place(ref));
+      continue;
+    }
+    if (thing != nullptr && !thing->dotted.empty()) {
+      // `Generic[int]`, `List[str]`: the class itself.
+      const char first = thing->dotted[thing->dotted.rfind('.') + 1];
+      if (first >= 'A' && first <= 'Z') {
+        add(out, value, place(ref));
+        continue;
+      }
+    }
+    for (const Possible& k : key->possible) {
+      Possibles found;
+      const auto text = as_text(k);
+      if (dict != nullptr && text) {
+        const DictItem* item = dict->find(*text);
+        if (item != nullptr) found = item->value->possible;
+        if (item == nullptr && dict->complete)
+          found = one(unknown(Why::other, "there is no key `" + *text + "`", place(ref)));
+        if (!dict->complete && item == nullptr) {
+          for (const DictItem& candidate : dict->items)
+            if (candidate.key == "\x01") add(found, candidate.value->possible, place(ref));
+          add(found, unknown(Why::other, "key `" + *text + "` is set somewhere else", place(ref)),
+              place(ref));
+        }
+      } else if (dict != nullptr) {
+        // An unknown key: any of the values.
+        for (const DictItem& item : dict->items) add(found, item.value->possible, place(ref));
+        if (!dict->complete || dict->items.empty()) add(found, derived_unknown(k, place(ref)), place(ref));
+      } else if (list != nullptr) {
+        const auto* position = std::get_if<long long>(&k.value);
+        const auto size = static_cast<long long>(list->items.size());
+        const bool inside = position != nullptr && list->complete && *position >= -size && *position < size;
+        if (inside)
+          found =
+              list->items[static_cast<std::size_t>(*position < 0 ? *position + size : *position)]->possible;
+        else if (position == nullptr || !list->complete)
+          found = items_of(*make_value(value, place(ref)), place(ref));
+        else
+          found = one(unknown(Why::other, "there is no item " + std::to_string(*position), place(ref)));
+      } else if (const auto* result = std::get_if<Result>(&value.value);
+                 result != nullptr && result->object && result->object->kind == Object::Kind::instance) {
+        found = one(unknown(Why::other, "`" + snippet(ref) + "` is not followed", place(ref)));
+      } else if (auto option = result != nullptr && result->object && text
+                                   ? parsed_option(*result->object, *text, place(ref))
+                                   : std::nullopt) {
+        found = std::move(*option);
+      } else {
+        found = one(index(value, k, place(ref)));
+      }
+      for (Possible& f : found) {
+        inherit(f, value);
+        inherit(f, k);
+      }
+      add(out, found, place(ref));
+    }
+  }
+  return out;
+}
+
+Possibles Engine::attribute(Ref ref, const Frame* frame) {
+  const Module& m = at(ref.module);
+  const NodeId object_node = m.child(ref.node, Field::object);
+  const NodeId name_node = m.child(ref.node, Field::attribute);
+  if (object_node == no_node || name_node == no_node) return {};
+  const std::string_view attribute_name = m.text(name_node);
+  // `self.rev = …` earlier in this function, `torch.load = …` in this module.
+  Possibles out;
+  if (const std::string key = dotted_text(m, ref.node); !key.empty()) {
+    std::uint32_t scope = m.at(ref.node).scope;
+    NodeId use = ref.node;
+    const std::string_view head = std::string_view(key).substr(0, key.find('.'));
+    for (;;) {
+      const auto found = m.scopes[scope].names.find(key);
+      if (found != m.scopes[scope].names.end()) {
+        const bool only_changes = std::all_of(found->second.begin(), found->second.end(),
+                                              [](const Binding& b) { return b.changes(); });
+        if (!only_changes)
+          if (auto value = reaching(ref.module, scope, found->first, use, frame)) return *value;
+      }
+      if (scope == 0 || m.scopes[scope].names.contains(head)) break;
+      use = m.scopes[scope].kind == Scope::Kind::function ? no_node : use;
+      scope = m.scopes[scope].parent;
+    }
+  }
+  const ValuePtr object = eval({ref.module, object_node}, frame);
+  for (const Possible& value : object->possible) {
+    Possibles found = member(value, attribute_name, place(ref), frame);
+    for (Possible& f : found) inherit(f, value);
+    add(out, found, place(ref));
+  }
+  // Changes such as `self.kw["revision"] = …` or `self.names.append(…)` within this function.
+  if (const std::string key = dotted_text(m, ref.node); !key.empty()) {
+    const std::uint32_t scope = m.at(ref.node).scope;
+    const auto found = m.scopes[scope].names.find(key);
+    if (found != m.scopes[scope].names.end())
+      for (const Binding& binding : found->second)
+        if (binding.changes() && binding.effect <= ref.node)
+          apply_change(ref.module, binding, frame, !m.contains(m.at(binding.node).arm, ref.node), out);
+  }
+  return out;
+}
+
+}  // namespace dockgate::python
