@@ -1,0 +1,232 @@
+#include "facts/command_words.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "facts/revision.hpp"
+#include "text/glob.hpp"
+#include "text/words.hpp"
+
+namespace dockgate::facts {
+namespace {
+
+using catalog::CommandRow;
+using shell::Word;
+using Texts = std::span<const std::string_view>;
+
+bool has(Texts list, std::string_view word) {
+  return std::find(list.begin(), list.end(), word) != list.end();
+}
+
+bool takes_value(const CommandRow& row, std::string_view option) {
+  for (const Texts list :
+       {row.id_options, row.more_id_options, row.revision_options, row.code_revision_options,
+        row.kind_options, row.dataset_options, row.output_options, row.folder_options, row.value_options}) {
+    if (has(list, option)) return true;
+  }
+  return false;
+}
+
+/// Index behind the words of `form`, or nothing.
+std::optional<std::size_t> match_form(std::string_view form, const CommandRow& row,
+                                      const std::vector<Word>& words) {
+  const auto wanted = text::split(form, ' ');
+  const std::string program = canonical_program(shell::program_name(words[0]));
+  if (!words[0].known || !text::glob_match(wanted[0], program)) return std::nullopt;
+  const bool python = program == "python";
+  std::size_t at = 1;
+  for (std::size_t k = 1; k < wanted.size(); ++k) {
+    for (;; ++at) {
+      if (at >= words.size() || !words[at].known) return std::nullopt;
+      const std::string_view word = words[at].text.view();
+      if (text::glob_match(wanted[k], word)) break;
+      if (word.size() < 2 || word[0] != '-' || (python && (word == "-c" || word == "-m")))
+        return std::nullopt;
+      if (takes_value(row, word) || (python && (word == "-W" || word == "-X"))) ++at;
+    }
+    ++at;
+  }
+  return at;
+}
+
+Word part_of(const Word& word, std::size_t from) {
+  Word part = word;
+  part.text = word.text.substr(from, word.text.view().size());
+  part.at = word.text.place(
+      {static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(word.text.view().size())});
+  return part;
+}
+
+class OptionReader {
+ public:
+  OptionReader(const CommandRow& row, CommandWords& out) : row_(row), out_(out) {}
+
+  void read(const std::vector<Word>& words, std::size_t at) {
+    bool after_unknown = false;
+    bool only_plain = false;
+    for (; at < words.size(); ++at) {
+      const Word& word = words[at];
+      const std::string_view text = word.text.view();
+      if (!word.known && text.empty()) {
+        if (out_.open.empty()) out_.open = word.missing;
+        if (!after_unknown) plain_.push_back({word, false});
+        after_unknown = false;
+        continue;
+      }
+      if (text == "--" && !only_plain) {
+        only_plain = true;
+        continue;
+      }
+      if (only_plain || text.size() < 2 || text[0] != '-') {
+        plain_.push_back({word, after_unknown});
+        after_unknown = false;
+        continue;
+      }
+      after_unknown = false;
+      const std::size_t equals = text.starts_with("--") ? text.find('=') : std::string_view::npos;
+      if (equals != std::string_view::npos) {
+        option(text.substr(0, equals), part_of(word, equals + 1));
+      } else if (takes_value(row_, text)) {
+        if (at + 1 < words.size()) option(text, words[++at]);
+      } else if (flag(text)) {
+        // done
+      } else if (text[1] != '-' && text.size() > 2 && row_.reads == catalog::CommandId::url) {
+        short_options(words, at);
+      } else {
+        after_unknown = text.starts_with("--") || text.size() == 2;
+      }
+    }
+    choose_words();
+  }
+
+ private:
+  struct Plain {
+    Word word;
+    bool after_unknown = false;  // may be the value of an option that the row does not know
+  };
+
+  void option(std::string_view name, Word value) {
+    if (has(row_.id_options, name)) {
+      out_.ids.push_back(std::move(value));
+    } else if (has(row_.more_id_options, name)) {
+      out_.more_ids.push_back(std::move(value));
+    } else if (has(row_.revision_options, name)) {
+      out_.revision = std::move(value);
+    } else if (has(row_.code_revision_options, name)) {
+      out_.code_revision = std::move(value);
+    } else if (has(row_.kind_options, name)) {
+      out_.kind = std::move(value);
+    } else if (has(row_.dataset_options, name)) {
+      out_.ids.push_back(std::move(value));
+      out_.is_dataset = true;
+    } else if (has(row_.output_options, name)) {
+      out_.output = std::move(value);
+    } else if (has(row_.folder_options, name)) {
+      out_.folder = std::move(value);
+    } else if (has(row_.trust_options, name) || has(row_.distrust_options, name)) {
+      const std::string text = text::lower(value.text.view());
+      const bool no = text == "false" || text == "0" || text == "no";
+      out_.trust = no != has(row_.trust_options, name);
+    } else if (row_.reads == catalog::CommandId::git && (name == "-b" || name == "--branch")) {
+      out_.branch = std::move(value);
+    }
+  }
+  bool flag(std::string_view name) {
+    if (has(row_.trust_options, name)) {
+      out_.trust = true;
+    } else if (has(row_.distrust_options, name)) {
+      out_.trust = false;
+    } else if (has(row_.keep_name_options, name)) {
+      out_.keeps_name = true;
+    } else if (has(row_.offline_options, name)) {
+      out_.offline = true;
+    } else {
+      return false;
+    }
+    return true;
+  }
+  /// `-fsSLo FILE`, `-qO-`: letters that stand together.
+  void short_options(const std::vector<Word>& words, std::size_t& at) {
+    const Word& word = words[at];
+    const std::string_view text = word.text.view();
+    for (std::size_t i = 1; i < text.size(); ++i) {
+      const std::string name = {'-', text[i]};
+      if (takes_value(row_, name)) {
+        if (i + 1 < text.size()) {
+          option(name, part_of(word, i + 1));
+        } else if (at + 1 < words.size()) {
+          option(name, words[++at]);
+        }
+        return;
+      }
+      flag(name);
+    }
+  }
+  void choose_words() {
+    std::size_t behind = 0;
+    if (row_.words == catalog::CommandWords::all) {
+      for (Plain& plain : plain_) {
+        if (!plain.after_unknown || row_.reads == catalog::CommandId::url) out_.ids.push_back(plain.word);
+      }
+      return;
+    }
+    if (row_.words == catalog::CommandWords::first && out_.ids.empty()) {
+      auto chosen =
+          std::find_if(plain_.begin(), plain_.end(), [](const Plain& plain) { return !plain.after_unknown; });
+      if (chosen == plain_.end()) {
+        chosen = std::find_if(plain_.begin(), plain_.end(), [](const Plain& plain) {
+          return plain.word.text.view().find('/') != std::string_view::npos;
+        });
+      }
+      if (chosen != plain_.end()) {
+        out_.ids.push_back(chosen->word);
+        behind = static_cast<std::size_t>(chosen - plain_.begin()) + 1;
+        if (chosen->word.missing == out_.open && chosen->word.text.empty()) reset_open(behind);
+      }
+    }
+    for (std::size_t i = behind; i < plain_.size(); ++i) out_.rest.push_back(plain_[i].word);
+  }
+  /// The unknown word was the id itself: only one behind it may hold options.
+  void reset_open(std::size_t from) {
+    out_.open.clear();
+    for (std::size_t i = from; i < plain_.size() && out_.open.empty(); ++i) {
+      if (!plain_[i].word.known && plain_[i].word.text.empty()) out_.open = plain_[i].word.missing;
+    }
+  }
+
+  const CommandRow& row_;
+  CommandWords& out_;
+  std::vector<Plain> plain_;
+};
+
+}  // namespace
+
+std::string canonical_program(std::string_view program) {
+  if (text::glob_match("{python,pypy}{,2,3,[23].*}", program)) return "python";
+  return std::string(program);
+}
+
+std::vector<CommandWords> read_command_all(const std::vector<Word>& words, std::span<const CommandRow> rows) {
+  std::vector<CommandWords> all;
+  if (words.empty()) return all;
+  for (const CommandRow& row : rows) {
+    for (const std::string_view form : row.forms) {
+      const auto behind = match_form(form, row, words);
+      if (!behind) continue;
+      CommandWords out;
+      out.row = &row;
+      OptionReader(row, out).read(words, *behind);
+      all.push_back(std::move(out));
+      break;
+    }
+  }
+  return all;
+}
+
+std::optional<CommandWords> read_command(const std::vector<Word>& words, std::span<const CommandRow> rows) {
+  auto all = read_command_all(words, rows);
+  if (all.empty()) return std::nullopt;
+  return std::move(all.front());
+}
+
+}  // namespace dockgate::facts

@@ -1,0 +1,38 @@
+#pragma once
+// One command line read by a row of the catalogue: which words name what.
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "catalog/commands.hpp"
+#include "shell/script.hpp"
+
+namespace dockgate::facts {
+
+/// The words of a command by their meaning.
+struct CommandWords {
+  const catalog::CommandRow* row = nullptr;
+  std::vector<shell::Word> ids, more_ids;
+  std::vector<shell::Word> rest;  // plain words behind the id
+  std::optional<shell::Word> revision, code_revision, branch, kind, output, folder;
+  bool is_dataset = false;
+  bool keeps_name = false;
+  bool offline = false;
+  std::optional<bool> trust;
+  std::string open;  // an unknown word that may hold further options ("$VLLM_ARGS"), or ""
+};
+
+/// Reads `words` by the first of `rows` with a form that they begin with; nothing when none has.
+std::optional<CommandWords> read_command(const std::vector<shell::Word>& words,
+                                         std::span<const catalog::CommandRow> rows);
+
+/// All rows that the words begin with (one program may have a row a way of naming models).
+std::vector<CommandWords> read_command_all(const std::vector<shell::Word>& words,
+                                           std::span<const catalog::CommandRow> rows);
+
+/// "python" for every name of an interpreter (python3, python3.11, pypy3), else the name itself.
+std::string canonical_program(std::string_view program);
+
+}  // namespace dockgate::facts

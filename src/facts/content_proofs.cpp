@@ -1,0 +1,180 @@
+#include "facts/content_proofs.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+#include "text/words.hpp"
+
+namespace dockgate::facts {
+namespace {
+
+/// Hex digits of a digest of the tool, 0 where it does not count as a proof.
+std::size_t digest_digits(const std::vector<shell::Word>& words) {
+  const std::string program = shell::program_name(words[0]);
+  if (program == "sha256sum") return 64;
+  if (program == "sha384sum") return 96;
+  if (program == "sha512sum" || program == "b2sum") return 128;
+  if (program != "shasum") return 0;
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    std::string_view value = words[i].text.view();
+    if ((value == "-a" || value == "--algorithm") && i + 1 < words.size()) {
+      value = words[i + 1].text.view();
+    } else if (value.starts_with("-a")) {
+      value.remove_prefix(2);
+    } else {
+      continue;
+    }
+    if (value == "256") return 64;
+    if (value == "384") return 96;
+    if (value == "512") return 128;
+  }
+  return 0;
+}
+
+bool asks_to_check(const std::vector<shell::Word>& words) {
+  return std::any_of(words.begin() + 1, words.end(), [](const shell::Word& word) {
+    const std::string_view text = word.text.view();
+    if (text == "--check") return true;
+    return text.size() > 1 && text[0] == '-' && text[1] != '-' && text.find('c') != std::string_view::npos;
+  });
+}
+
+/// Whether a failure of the command at `index` ends what it is part of.
+bool failure_counts(const std::vector<RunCommand>& commands, std::size_t index) {
+  const RunCommand& run = commands[index];
+  if (run.shell.ignore_failure || run.shell.joined == shell::Command::Joined::background) return false;
+  if (run.shell.pipe_position + 1 < run.shell.pipe_length && !run.pipefail) return false;
+  for (std::size_t i = index + 1; i < commands.size(); ++i) {
+    const RunCommand& next = commands[i];
+    if (next.command != run.command || next.image_file != run.image_file) break;
+    if (next.shell.pipeline == run.shell.pipeline) continue;
+    switch (next.shell.joined) {
+      case shell::Command::Joined::and_then:
+        continue;
+      case shell::Command::Joined::or_else:
+        // `|| exit 1`, `|| { echo …; exit 1; }`
+        for (std::size_t k = i; k < commands.size() && k < i + 5; ++k) {
+          const auto& words = commands[k].shell.words;
+          const std::string_view program = words[0].text.view();
+          if (program == "false") return true;
+          if ((program == "exit" || program == "return") &&
+              !(words.size() > 1 && words[1].text.view() == "0")) {
+            return true;
+          }
+        }
+        return false;
+      case shell::Command::Joined::background:
+        return false;
+      default:
+        if (run.errexit) return true;
+        // `if ! sha256sum -c …; then exit 1; fi`
+        if (next.shell.conditional && !run.shell.conditional) {
+          for (std::size_t k = i; k < commands.size() && k < i + 5 && commands[k].shell.conditional; ++k) {
+            if (commands[k].shell.words[0].text.view() == "exit") return true;
+          }
+        }
+        return false;
+    }
+  }
+  return true;
+}
+
+/// Reads the lines of a checksum file: `HEX  name`, `HEX *name`, `SHA256 (name) = HEX`.
+void read_sums(std::string_view text, std::size_t digits, const RunCommand& run, std::size_t index,
+               std::vector<ContentProof>& proofs) {
+  for (const std::string_view whole : text::split(text.substr(0, 1u << 20), '\n')) {
+    const std::string_view line = text::trim(whole);
+    std::string_view digest = line.substr(0, line.find_first_of(" \t"));
+    std::string_view name = text::trim(line.substr(digest.size()));
+    if (name.starts_with('*')) name.remove_prefix(1);
+    if (const std::size_t equals = line.rfind(") = "); equals != std::string_view::npos) {
+      const std::size_t open = line.find('(');
+      if (open == std::string_view::npos || open > equals) continue;
+      name = line.substr(open + 1, equals - open - 1);
+      digest = line.substr(equals + 4);
+    }
+    const std::string lower = text::lower(digest);
+    if (name.empty() || !text::is_lower_hex(lower, digits)) continue;
+    proofs.push_back({index, run.stage, image_path(run.workdir, name), lower});
+  }
+}
+
+/// The text that echo or printf in front of the check in its pipeline gives it.
+std::string piped_text(const std::vector<RunCommand>& commands, std::size_t index) {
+  const RunCommand& run = commands[index];
+  for (std::size_t i = index; i-- > 0 && index - i < 16;) {
+    const RunCommand& other = commands[i];
+    if (other.command != run.command || other.shell.pipeline != run.shell.pipeline) continue;
+    if (other.shell.pipe_position + 1 != run.shell.pipe_position) continue;
+    const std::string program = shell::program_name(other.shell.words[0]);
+    if (program != "echo" && program != "printf") return {};
+    if (!std::all_of(other.shell.words.begin(), other.shell.words.end(),
+                     [](const shell::Word& word) { return word.known; })) {
+      return {};
+    }
+    std::string text;
+    std::size_t first = 1;
+    while (program == "echo" && first < other.shell.words.size() &&
+           other.shell.words[first].text.view().starts_with("-")) {
+      ++first;
+    }
+    if (program == "printf" && first + 1 < other.shell.words.size()) {
+      // printf '%s  %s\n' HASH file: the words in the places of the directives
+      std::string format = other.shell.words[first].text.text();
+      std::size_t word = first + 1;
+      for (std::size_t at = format.find("%s"); at != std::string::npos && word < other.shell.words.size();
+           at = format.find("%s", at)) {
+        const std::string& value = other.shell.words[word++].text.text();
+        format.replace(at, 2, value);
+        at += value.size();
+      }
+      text = format;
+    } else {
+      for (std::size_t k = first; k < other.shell.words.size(); ++k) {
+        text += (k > first ? " " : "") + other.shell.words[k].text.text();
+      }
+    }
+    for (std::size_t at = text.find("\\n"); at != std::string::npos; at = text.find("\\n", at)) {
+      text.replace(at, 2, "\n");
+    }
+    return text;
+  }
+  return {};
+}
+
+}  // namespace
+
+std::vector<ContentProof> content_proofs(const build::Build& build, const ShellCommands& commands) {
+  std::vector<ContentProof> proofs;
+  const auto& all = commands.commands;
+  for (std::size_t i = 0; i < all.size() && proofs.size() < 10'000; ++i) {
+    const RunCommand& run = all[i];
+    const std::size_t digits = digest_digits(run.shell.words);
+    if (digits == 0 || !asks_to_check(run.shell.words) || !failure_counts(all, i)) continue;
+    for (const shell::Redirect& redirect : run.shell.redirects) {
+      if ((redirect.kind == shell::Redirect::Kind::heredoc ||
+           redirect.kind == shell::Redirect::Kind::herestring) &&
+          redirect.body_known) {
+        read_sums(redirect.body.view(), digits, run, i, proofs);
+      }
+    }
+    if (run.shell.pipe_position > 0) read_sums(piped_text(all, i), digits, run, i, proofs);
+    for (std::size_t k = 1; k < run.shell.words.size(); ++k) {
+      const shell::Word& word = run.shell.words[k];
+      if (!word.known || word.text.empty() || word.text.view()[0] == '-' || !run.files) continue;
+      const auto sums =
+          open_image_file(build, *run.files, commands.files, image_path(run.workdir, word.text.view()));
+      if (sums) read_sums(sums->text.view(), digits, run, i, proofs);
+    }
+  }
+  return proofs;
+}
+
+bool is_proven(const std::vector<ContentProof>& proofs, std::size_t download, int stage,
+               std::string_view path) {
+  return !path.empty() && std::any_of(proofs.begin(), proofs.end(), [&](const ContentProof& proof) {
+    return proof.command > download && proof.stage == stage && proof.path == path;
+  });
+}
+
+}  // namespace dockgate::facts

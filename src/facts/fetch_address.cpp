@@ -1,0 +1,132 @@
+#include "facts/fetch_address.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "facts/revision.hpp"
+#include "text/words.hpp"
+
+namespace dockgate::facts {
+namespace {
+
+// Endings of model files (model-file formats of the frameworks; see docs/weights.md).
+constexpr auto weight_endings = std::to_array<std::string_view>({
+    ".safetensors", ".bin",        ".pt",        ".pth",    ".ckpt",   ".gguf",    ".ggml",      ".onnx",
+    ".pb",          ".h5",         ".hdf5",      ".keras",  ".tflite", ".pkl",     ".pickle",    ".joblib",
+    ".npz",         ".mlmodel",    ".mlpackage", ".engine", ".plan",   ".weights", ".params",    ".pdparams",
+    ".pdmodel",     ".caffemodel", ".t7",        ".nemo",   ".mar",    ".ptl",     ".llamafile", ".model",
+    ".vec",         ".ftz",        ".spm",       ".dat",    ".pt2",    ".msgpack", ".task",
+});
+
+constexpr auto weight_words = std::to_array<std::string_view>(
+    {"checkpoint", "pretrained", "weights", "ckpt", "/models/", "-model", "_model"});
+constexpr auto archive_endings =
+    std::to_array<std::string_view>({".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".7z"});
+
+std::string_view without_query(std::string_view address) {
+  return address.substr(0, address.find_first_of("?#"));
+}
+
+/// The host in front of `rest`, credentials left out; `rest` becomes the path without its first slash.
+std::string_view take_host(std::string_view& rest) {
+  const std::size_t slash = rest.find('/');
+  std::string_view host = rest.substr(0, slash);
+  rest = slash == std::string_view::npos ? std::string_view() : rest.substr(slash + 1);
+  if (const std::size_t user = host.rfind('@'); user != std::string_view::npos) host.remove_prefix(user + 1);
+  return host;
+}
+
+std::string_view last_part(std::string_view path) {
+  return path.substr(path.rfind('/') + 1);
+}
+
+std::string join(const std::vector<std::string_view>& parts, std::size_t from) {
+  std::string out;
+  for (std::size_t i = from; i < parts.size(); ++i) {
+    if (i > from) out += '/';
+    out += parts[i];
+  }
+  return out;
+}
+
+/// https://modelscope.cn/[models/|datasets/]ORG/NAME[/resolve/REV/FILE] and its git addresses.
+std::optional<FetchAddress> modelscope(std::string_view path) {
+  auto parts = text::split(path, '/');
+  FetchAddress out;
+  out.hub = true;
+  if (!parts.empty() && (parts[0] == "models" || parts[0] == "datasets" || parts[0] == "studios")) {
+    if (parts[0] == "datasets") out.kind = "dataset";
+    if (parts[0] == "studios") out.kind = "space";
+    parts.erase(parts.begin());
+  }
+  if (parts.size() < 2 || parts[0].empty() || parts[1].empty() || parts[0] == "api") return std::nullopt;
+  std::string_view name = parts[1];
+  if (name.ends_with(".git")) name.remove_suffix(4);
+  out.id = std::string(parts[0]) + "/" + std::string(name);
+  if (parts.size() > 4 && (parts[2] == "resolve" || parts[2] == "raw")) {
+    out.revision = parts[3];
+    out.file = join(parts, 4);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::optional<FetchAddress> read_fetch_address(std::string_view address) {
+  if (address.starts_with("huggingface.co/") || address.starts_with("hf.co/")) {
+    return read_fetch_address("https://" + std::string(address));
+  }
+  if (const auto hub = read_hub_address(address)) {
+    FetchAddress out;
+    out.hub = true;
+    out.kind = hub->kind;
+    out.id = hub->id;
+    out.revision = hub->revision;
+    out.file = hub->file;
+    return out;
+  }
+  const std::size_t scheme_end = address.find("://");
+  if (scheme_end == std::string_view::npos) return std::nullopt;
+  const std::string scheme = text::lower(address.substr(0, scheme_end));
+  if (scheme != "http" && scheme != "https" && scheme != "ftp") return std::nullopt;
+  std::string_view path = without_query(address.substr(scheme_end + 3));
+  const std::string_view host = take_host(path);
+  if (host == "modelscope.cn" || host == "www.modelscope.cn") {
+    if (auto found = modelscope(path)) return found;
+  }
+  FetchAddress out;
+  out.id = scheme + "://" + std::string(host) + (path.empty() ? "" : "/" + std::string(path));
+  out.kind = "file";
+  out.file = last_part(path);
+  const auto parts = text::split(path, '/');
+  // https://raw.githubusercontent.com/OWNER/REPO/REF/PATH, https://github.com/OWNER/REPO/(raw|blob)/REF/PATH
+  if (host == "raw.githubusercontent.com" && parts.size() > 3) out.revision = parts[2];
+  if (host == "github.com" && parts.size() > 4 && (parts[2] == "raw" || parts[2] == "blob"))
+    out.revision = parts[3];
+  return out;
+}
+
+bool is_weight_name(std::string_view name) {
+  std::string lower = text::lower(last_part(without_query(name)));
+  for (const std::string_view packed : {".gz", ".bz2", ".xz", ".zst"}) {
+    if (lower.ends_with(packed) && !lower.ends_with(".tar" + std::string(packed))) {
+      lower.resize(lower.size() - packed.size());
+      break;
+    }
+  }
+  if (const std::size_t part = lower.find(".part"); part != std::string::npos) lower.resize(part);
+  return std::any_of(weight_endings.begin(), weight_endings.end(), [&](std::string_view ending) {
+    return lower.size() > ending.size() && lower.ends_with(ending);
+  });
+}
+
+bool is_weight_address(std::string_view address) {
+  const std::string lower = text::lower(without_query(address));
+  if (lower.find("civitai.com/api/download/") != std::string::npos) return true;
+  const bool archive = std::any_of(archive_endings.begin(), archive_endings.end(),
+                                   [&](std::string_view ending) { return lower.ends_with(ending); });
+  return archive && std::any_of(weight_words.begin(), weight_words.end(),
+                                [&](std::string_view word) { return lower.find(word) != std::string::npos; });
+}
+
+}  // namespace dockgate::facts

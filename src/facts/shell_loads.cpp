@@ -1,0 +1,583 @@
+#include "facts/shell_loads.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "facts/command_words.hpp"
+#include "facts/content_proofs.hpp"
+#include "facts/fetch_address.hpp"
+#include "facts/places.hpp"
+#include "facts/revision.hpp"
+#include "text/path.hpp"
+#include "text/words.hpp"
+
+namespace dockgate::facts {
+namespace {
+
+using catalog::CommandId;
+using catalog::CommandRow;
+using shell::Word;
+
+std::string_view last_part(std::string_view path) {
+  return path.substr(path.rfind('/') + 1);
+}
+
+bool is_true(std::string_view value) {
+  const std::string lower = text::lower(text::trim(value));
+  return lower == "1" || lower == "true" || lower == "yes" || lower == "on" || lower == "y" || lower == "t";
+}
+
+/// What an environment variable of the command is: known, set to something unknown, or not set.
+struct Setting {
+  std::optional<std::string> value;
+  std::string missing;
+  Place at;
+  bool set = false;
+};
+
+class Loads {
+ public:
+  Loads(const build::Build& build, const ShellCommands& commands, std::span<const CommandRow> rows)
+      : build_(build), commands_(commands), rows_(rows), proofs_(content_proofs(build, commands)) {}
+
+  std::vector<ModelFact> take() {
+    for (std::size_t i = 0; i < commands_.commands.size(); ++i) command(i);
+    added_files();
+    return std::move(facts_);
+  }
+
+ private:
+  ModelFact start(const RunCommand& run, const CommandRow& row) const;
+  void command(std::size_t index);
+  void hub(std::size_t index, const CommandWords& words);
+  void hub_id(const RunCommand& run, const CommandWords& words, const Word& id, bool main);
+  void git(std::size_t index, const CommandWords& words);
+  void addresses(std::size_t index, const CommandWords& words);
+  void names(const RunCommand& run, const CommandWords& words);
+  void storage(std::size_t index, const CommandWords& words);
+  void added_files();
+
+  bool set_address(ModelFact& fact, const Word& word, std::string_view output_name) const;
+  void set_revision(ModelFact& fact, const Word& word) const;
+  void set_trust(ModelFact& fact, const RunCommand& run, const CommandWords& words) const;
+  Setting setting(const RunCommand& run, std::string_view name) const;
+  bool stands_in_image(const RunCommand& run, std::string_view path) const;
+  std::string output_path(const RunCommand& run, const CommandWords& words, std::string_view file,
+                          std::string_view usual_name) const;
+  void prove(ModelFact& fact, std::size_t index, const std::string& path) const;
+  const RunCommand* checkout_of(std::size_t index, const std::string& folder, const Word*& revision) const;
+  void push(ModelFact fact);
+
+  const build::Build& build_;
+  const ShellCommands& commands_;
+  std::span<const CommandRow> rows_;
+  std::vector<ContentProof> proofs_;
+  std::vector<ModelFact> facts_;
+};
+
+void Loads::push(ModelFact fact) {
+  if (facts_.size() < 100'000) facts_.push_back(std::move(fact));
+}
+
+ModelFact Loads::start(const RunCommand& run, const CommandRow& row) const {
+  ModelFact fact;
+  set_stage(build_, run.command->instruction, fact);
+  if (run.stage >= 0 && static_cast<std::size_t>(run.stage) < build_.stages.size()) {
+    const build::Stage& stage = build_.stages[static_cast<std::size_t>(run.stage)];
+    fact.stage = stage.index;
+    fact.stage_name = stage.name;
+    fact.shipped = stage.shipped;
+    fact.reached = stage.needed && run.shell.called;
+  }
+  fact.at = run.shell.at;
+  fact.trace = run.trace;
+  fact.phase = run.phase;
+  fact.api = row.api;
+  fact.artifact = row.artifact;
+  return fact;
+}
+
+Setting Loads::setting(const RunCommand& run, std::string_view name) const {
+  Setting out;
+  for (const auto& [key, value] : run.shell.assignments) {
+    if (key != name) continue;
+    out.set = true;
+    if (value.known) {
+      out.value = value.text.text();
+    } else {
+      out.missing = value.missing;
+    }
+    out.at = value.at;
+  }
+  if (out.set || !run.command->scope) return out;
+  const auto found = run.command->scope->find(name);
+  if (found == run.command->scope->end() || !found->second.is_env) return out;
+  out.set = true;
+  out.at = found->second.at;
+  if (found->second.known) out.value = found->second.value;
+  if (!out.value)
+    out.missing = "$" + (found->second.missing.empty() ? std::string(name) : found->second.missing);
+  return out;
+}
+
+void Loads::set_revision(ModelFact& fact, const Word& word) const {
+  fact.parts.push_back({"revision", word.at});
+  if (!word.known) {
+    fact.revision_state = RevisionState::unresolved;
+    fact.missing = word.missing;
+    return;
+  }
+  fact.revision = word.text.text();
+  fact.revision_state = classify_revision(word.text.view());
+  if (!word.assumed.empty()) {
+    fact.notes.push_back("`" + word.assumed + "` is `" + *fact.revision +
+                         "` by its default in the shell text");
+  }
+}
+
+void Loads::set_trust(ModelFact& fact, const RunCommand& run, const CommandWords& words) const {
+  const CommandRow& row = *words.row;
+  if (!row.remote_code) return;
+  fact.remote_code = row.trust_by_default ? Known::yes : Known::no;
+  if (words.trust) {
+    fact.remote_code = *words.trust ? Known::yes : Known::no;
+  } else {
+    bool decided = false;
+    for (const std::string_view name : row.trust_variables) {
+      const Setting value = setting(run, name);
+      if (!value.set) continue;
+      decided = true;
+      if (!value.value) {
+        fact.remote_code = Known::unresolved;
+        fact.missing_remote_code = value.missing;
+      } else {
+        fact.remote_code = is_true(*value.value) ? Known::yes : Known::no;
+        if (value.at.source)
+          fact.trace.push_back({value.at, "ENV " + std::string(name) + "=" + *value.value});
+      }
+    }
+    if (!decided && !words.open.empty()) {
+      fact.remote_code = Known::unresolved;
+      fact.missing_remote_code = words.open;
+    }
+  }
+  if (fact.remote_code == Known::no) return;
+  fact.code_revision_state = RevisionState::absent;
+  if (words.code_revision) {
+    fact.code_revision_state = words.code_revision->known
+                                   ? classify_revision(words.code_revision->text.view())
+                                   : RevisionState::unresolved;
+    fact.parts.push_back({"code_revision", words.code_revision->at});
+  } else if (fact.remote_code == Known::unresolved) {
+    fact.code_revision_state = RevisionState::unresolved;
+  }
+}
+
+/// Whether the build really puts a file or folder at `path`: a folder that is copied as a whole covers every
+/// path below it, so that the context has to be asked.
+bool Loads::stands_in_image(const RunCommand& run, std::string_view path) const {
+  if (!run.files || path.find('\0') != std::string_view::npos) return false;
+  const auto hit = run.files->find(image_path(run.workdir, path));
+  if (!hit) return false;
+  using From = build::Placed::From;
+  if (hit->placed->from == From::context && !hit->placed->archive) {
+    return build_.context && build_.context->kind(hit->source).has_value();
+  }
+  return hit->placed->from == From::heredoc || hit->placed->from == From::command;
+}
+
+void Loads::hub_id(const RunCommand& run, const CommandWords& words, const Word& id, bool main) {
+  const CommandRow& row = *words.row;
+  ModelFact fact = start(run, row);
+  if (words.is_dataset) fact.artifact = "dataset";
+  if (words.kind && words.kind->known && !words.kind->text.empty()) fact.artifact = words.kind->text.text();
+  if (!main) fact.artifact = "model";
+  fact.parts.push_back({"id", id.at});
+  std::string_view text = id.text.view();
+  // `org/name:Q4_K_M` names a quantisation, not a revision.
+  if (!row.pinnable && text.find("://") == std::string_view::npos) text = text.substr(0, text.find(':'));
+  fact.id = fact.subject = text;
+  if (!id.known) {
+    fact.id_state = IdState::unresolved;
+    fact.missing = id.missing;
+  } else if (is_path(text) || words.offline || stands_in_image(run, text)) {
+    fact.id_state = IdState::local;
+    fact.fetched = false;
+    fact.revision_state = RevisionState::not_needed;
+  } else {
+    fact.id_state = IdState::known;
+    if (!id.assumed.empty()) fact.notes.push_back("`" + id.assumed + "` is `" + fact.id + "` by its default");
+  }
+  if (fact.id_state != IdState::local) {
+    fact.revision_state = row.pinnable ? RevisionState::absent : RevisionState::not_pinnable;
+    fact.alternative = row.alternative;
+    if (const auto address = read_fetch_address(text); address && address->hub) {
+      fact.id = fact.subject = address->id;
+      if (address->kind != "model") fact.artifact = address->kind;
+      if (address->revision) {
+        fact.revision = address->revision;
+        fact.revision_state = classify_revision(*address->revision);
+      }
+    }
+    if (main && words.revision) {
+      set_revision(fact, *words.revision);
+    } else if (fact.revision_state == RevisionState::absent) {
+      bool decided = false;
+      for (const std::string_view name :
+           main ? row.revision_variables : std::span<const std::string_view>()) {
+        const Setting value = setting(run, name);
+        if (!value.set || (value.value && value.value->empty())) continue;
+        decided = true;
+        if (value.value) {
+          fact.revision = value.value;
+          fact.revision_state = classify_revision(*value.value);
+        } else {
+          fact.revision_state = RevisionState::unresolved;
+          fact.missing = value.missing;
+        }
+      }
+      if (!decided && !words.open.empty()) {
+        fact.revision_state = RevisionState::unresolved;
+        if (fact.missing.empty()) fact.missing = words.open;
+      }
+    }
+  }
+  if (main) set_trust(fact, run, words);
+  push(std::move(fact));
+}
+
+void Loads::hub(std::size_t index, const CommandWords& words) {
+  const RunCommand& run = commands_.commands[index];
+  const CommandRow& row = *words.row;
+  for (const Word& id : words.ids) hub_id(run, words, id, true);
+  if (words.ids.empty()) {
+    Word id;
+    id.at = run.shell.at;
+    bool found = false;
+    for (const std::string_view name : row.id_variables) {
+      const Setting value = setting(run, name);
+      if (!value.set) continue;
+      found = true;
+      if (value.at.source) id.at = value.at;
+      id.known = value.value.has_value();
+      id.missing = value.missing;
+      id.text = text::MappedText(id.at.source);
+      if (value.value) id.text.append_for(*value.value, id.at.span);
+    }
+    if (!found && !row.default_id.empty() && words.open.empty()) {
+      found = true;
+      id.text = text::MappedText(id.at.source);
+      id.text.append_for(row.default_id, id.at.span);
+    }
+    if (found) hub_id(run, words, id, true);
+  }
+  for (const Word& id : words.more_ids) {
+    if (id.known && !id.text.empty() &&
+        (words.ids.empty() || id.text.view() != words.ids.front().text.view())) {
+      hub_id(run, words, id, false);
+    }
+  }
+}
+
+/// A later `git checkout COMMIT` (reset, switch --detach) in the folder of the clone, in the same stage.
+const RunCommand* Loads::checkout_of(std::size_t index, const std::string& folder,
+                                     const Word*& revision) const {
+  const RunCommand& clone = commands_.commands[index];
+  for (std::size_t i = index + 1; i < commands_.commands.size(); ++i) {
+    const RunCommand& run = commands_.commands[i];
+    if (run.stage != clone.stage || run.phase != clone.phase) continue;
+    const auto& words = run.shell.words;
+    if (shell::program_name(words[0]) != "git" || run.shell.ignore_failure) continue;
+    std::string workdir = run.workdir;
+    std::size_t at = 1;
+    for (; at < words.size() && words[at].text.view().starts_with("-"); ++at) {
+      const std::string_view option = words[at].text.view();
+      if ((option == "-C" || option == "-c") && at + 1 < words.size()) {
+        ++at;
+        if (option == "-C") workdir = image_path(workdir, words[at].text.view());
+      }
+    }
+    if (at >= words.size()) continue;
+    const std::string_view verb = words[at].text.view();
+    if (verb != "checkout" && verb != "reset" && verb != "switch") continue;
+    if (workdir != folder && run.workdir_known && clone.workdir_known) continue;
+    for (++at; at < words.size(); ++at) {
+      const std::string_view word = words[at].text.view();
+      if (word.starts_with("-")) continue;
+      revision = &words[at];
+      return &run;
+    }
+  }
+  return nullptr;
+}
+
+void Loads::git(std::size_t index, const CommandWords& words) {
+  const RunCommand& run = commands_.commands[index];
+  for (const Word& id : words.ids) {
+    const auto address = read_fetch_address(id.text.view());
+    if (!address || !address->hub) continue;
+    ModelFact fact = start(run, *words.row);
+    fact.id = fact.subject = address->id;
+    fact.artifact = address->kind;
+    fact.id_state = id.known ? IdState::known : IdState::unresolved;
+    if (!id.known) fact.missing = id.missing;
+    if (!id.assumed.empty()) fact.notes.push_back("`" + id.assumed + "` has its default");
+    fact.parts.push_back({"id", id.at});
+    fact.revision_state = RevisionState::absent;
+    std::string name(last_part(address->id));
+    if (!words.rest.empty() && words.rest.front().known) name = words.rest.front().text.text();
+    const Word* revision = nullptr;
+    if (const RunCommand* later = checkout_of(index, image_path(run.workdir, name), revision)) {
+      set_revision(fact, *revision);
+      fact.trace.push_back({later->shell.at, "checks out `" + revision->text.text() + "`"});
+    } else if (words.revision) {
+      set_revision(fact, *words.revision);
+    } else if (words.branch) {
+      set_revision(fact, *words.branch);
+      // A branch may be called like a commit; only a check-out takes a commit.
+      if (fact.revision_state == RevisionState::commit || fact.revision_state == RevisionState::abbreviated) {
+        fact.revision_state = RevisionState::moving;
+      }
+    }
+    push(std::move(fact));
+  }
+}
+
+/// Fills id and revision from an address; false when it leads to nothing of interest.
+bool Loads::set_address(ModelFact& fact, const Word& word, std::string_view output_name) const {
+  const std::string_view text = word.text.view();
+  const auto address = read_fetch_address(text);
+  if (!address) return false;
+  if (address->hub) {
+    if (!address->revision) return false;  // a page or the API
+    fact.id = fact.subject = address->id;
+    fact.artifact = address->kind;
+    fact.id_state = IdState::known;
+    fact.revision = address->revision;
+    fact.revision_state = classify_revision(*address->revision);
+    if (!word.known) {
+      // An unknown part is left out: `/resolve//` says that it was the revision.
+      const bool revision_gap = address->revision->empty();
+      fact.missing = word.missing;
+      if (revision_gap) {
+        fact.revision.reset();
+        fact.revision_state = RevisionState::unresolved;
+      } else if (address->id.starts_with('/') || address->id.ends_with('/')) {
+        fact.id_state = IdState::unresolved;
+      }
+    }
+    return true;
+  }
+  if (!is_weight_name(address->file) && !is_weight_name(output_name) && !is_weight_address(text))
+    return false;
+  fact.artifact = "file";
+  fact.id = fact.subject = address->id;
+  fact.id_state = word.known ? IdState::known : IdState::unresolved;
+  if (!word.known) fact.missing = word.missing;
+  fact.revision_state = RevisionState::absent;
+  if (address->revision) {
+    fact.revision = address->revision;
+    fact.revision_state = classify_revision(*address->revision);
+  }
+  return true;
+}
+
+std::string Loads::output_path(const RunCommand& run, const CommandWords& words, std::string_view file,
+                               std::string_view usual_name) const {
+  std::string folder = run.workdir;
+  if (words.folder && words.folder->known) folder = image_path(folder, words.folder->text.view());
+  if (words.output) {
+    if (!words.output->known || words.output->text.view() == "-") return {};
+    return image_path(folder, words.output->text.view());
+  }
+  if (words.row->api == "curl" && !words.keeps_name) {
+    for (const shell::Redirect& redirect : run.shell.redirects) {
+      if (redirect.kind == shell::Redirect::Kind::write && redirect.fd <= 1 && redirect.target.known) {
+        return image_path(run.workdir, redirect.target.text.view());
+      }
+    }
+    return {};
+  }
+  const std::string_view name = file.empty() ? usual_name : last_part(file);
+  return name.empty() ? std::string() : image_path(folder, name);
+}
+
+void Loads::prove(ModelFact& fact, std::size_t index, const std::string& path) const {
+  if (!is_proven(proofs_, index, commands_.commands[index].stage, path)) return;
+  fact.verified = true;
+  fact.revision_state = RevisionState::not_needed;
+  fact.notes.push_back("its content is checked against a digest");
+}
+
+void Loads::addresses(std::size_t index, const CommandWords& words) {
+  const RunCommand& run = commands_.commands[index];
+  std::set<std::string> seen;
+  for (const Word& word : words.ids) {
+    std::string output_name;
+    if (words.output && words.ids.size() == 1) output_name = words.output->text.text();
+    for (const shell::Redirect& redirect : run.shell.redirects) {
+      if (redirect.kind == shell::Redirect::Kind::write && redirect.fd <= 1)
+        output_name = redirect.target.text.text();
+    }
+    ModelFact fact = start(run, *words.row);
+    if (!set_address(fact, word, output_name)) continue;
+    if (!seen.insert(word.text.text()).second) continue;
+    fact.parts.push_back({"id", word.at});
+    const auto address = read_fetch_address(word.text.view());
+    prove(fact, index, output_path(run, words, address ? address->file : "", ""));
+    push(std::move(fact));
+  }
+}
+
+void Loads::names(const RunCommand& run, const CommandWords& words) {
+  const CommandRow& row = *words.row;
+  std::vector<Word> ids = words.ids;
+  if (ids.empty() && !row.default_id.empty()) {
+    Word id;
+    id.at = run.shell.at;
+    id.text = text::MappedText(id.at.source);
+    id.text.append_for(row.default_id, id.at.span);
+    ids.push_back(std::move(id));
+  }
+  for (const Word& id : ids) {
+    const std::string_view text = id.text.view();
+    if (id.known && (text.empty() || is_path(text))) continue;
+    ModelFact fact = start(run, row);
+    fact.id = fact.subject = text;
+    fact.id_state = id.known ? IdState::known : IdState::unresolved;
+    if (!id.known) fact.missing = id.missing;
+    fact.parts.push_back({"id", id.at});
+    fact.revision_state = row.pinnable ? RevisionState::absent : RevisionState::not_pinnable;
+    fact.alternative = row.alternative;
+    if (words.revision) set_revision(fact, *words.revision);
+    if (text.find("@sha256:") != std::string_view::npos) {
+      fact.revision = text.substr(text.find("@sha256:") + 1);
+      fact.revision_state = RevisionState::not_needed;
+      fact.verified = true;
+    }
+    if (row.reads == CommandId::version && id.known) {
+      std::string_view version = text.substr(text.find_last_of("/:") + 1);
+      if (version.starts_with('v')) version.remove_prefix(1);
+      if (!version.empty() && version.find_first_not_of("0123456789") == std::string_view::npos) {
+        fact.revision = version;
+        fact.revision_state = RevisionState::not_needed;
+        fact.notes.push_back("a version number of the registry, not a digest");
+      } else {
+        fact.revision_state = RevisionState::absent;
+      }
+    }
+    push(std::move(fact));
+  }
+}
+
+void Loads::storage(std::size_t index, const CommandWords& words) {
+  const RunCommand& run = commands_.commands[index];
+  for (const Word& id : words.ids) {
+    const std::string_view text = id.text.view();
+    const std::size_t scheme = text.find("://");
+    const bool remote = scheme != std::string_view::npos || text.find(':') != std::string_view::npos;
+    const std::string lower = text::lower(text);
+    if (!remote ||
+        (!is_weight_name(text) && lower.find("model") == std::string::npos &&
+         lower.find("checkpoint") == std::string::npos && lower.find("weights") == std::string::npos)) {
+      continue;
+    }
+    ModelFact fact = start(run, *words.row);
+    fact.id = fact.subject = text.substr(0, text.find('?'));
+    fact.id_state = id.known ? IdState::known : IdState::unresolved;
+    if (!id.known) fact.missing = id.missing;
+    fact.parts.push_back({"id", id.at});
+    fact.revision_state = RevisionState::not_pinnable;
+    fact.alternative = words.row->alternative;
+    const std::string_view name = last_part(text);
+    std::string target = words.rest.empty() ? "." : words.rest.front().text.text();
+    if (target == "." || target.ends_with('/')) target += "/" + std::string(name);
+    prove(fact, index, image_path(run.workdir, target));
+    push(std::move(fact));
+  }
+}
+
+void Loads::command(std::size_t index) {
+  const RunCommand& run = commands_.commands[index];
+  if (run.shell.iteration > 0 && run.shell.words.empty()) return;
+  for (const CommandWords& words : read_command_all(run.shell.words, rows_)) {
+    switch (words.row->reads) {
+      case CommandId::hub:
+        hub(index, words);
+        break;
+      case CommandId::git:
+        git(index, words);
+        break;
+      case CommandId::url:
+        addresses(index, words);
+        break;
+      case CommandId::name:
+      case CommandId::version:
+        names(run, words);
+        break;
+      case CommandId::storage:
+        storage(index, words);
+        break;
+    }
+  }
+}
+
+/// ADD of an address: `--checksum` proves its content, a git source needs a whole commit.
+void Loads::added_files() {
+  std::set<std::pair<std::size_t, std::uint32_t>> seen;
+  for (const build::Stage& stage : build_.stages) {
+    if (!stage.files) continue;
+    for (const build::Placed& placed : stage.files->entries()) {
+      const bool git = placed.from == build::Placed::From::git;
+      if (!git && placed.from != build::Placed::From::url) continue;
+      if (placed.instruction < stage.from || placed.instruction >= stage.end) continue;
+      if (!seen.insert({placed.instruction, placed.at.span.begin}).second) continue;
+      ModelFact fact;
+      set_stage(build_, placed.instruction, fact);
+      fact.at = placed.at;
+      fact.api = "ADD";
+      fact.phase = Phase::build;
+      Word word;
+      word.at = placed.at;
+      word.text = text::MappedText(placed.at.source);
+      word.text.append_for(placed.source, placed.at.span);
+      if (git) {
+        const auto address = read_fetch_address(placed.source);
+        if (!address || !address->hub) continue;
+        fact.id = fact.subject = address->id;
+        fact.artifact = address->kind;
+        fact.id_state = IdState::known;
+        std::string_view reference = placed.source;
+        const std::size_t hash = reference.find('#');
+        reference = hash == std::string_view::npos ? std::string_view() : reference.substr(hash + 1);
+        reference = reference.substr(0, reference.find(':'));
+        if (!reference.empty()) fact.revision = std::string(reference);
+        fact.revision_state = classify_revision(reference);
+      } else if (!set_address(fact, word, text::file_name(placed.destination))) {
+        continue;
+      }
+      fact.parts.push_back({"id", placed.at});
+      if (placed.checksum) {
+        const std::string_view sum = *placed.checksum;
+        const bool sha = sum.starts_with("sha256:") && text::is_lower_hex(sum.substr(7), 64);
+        // The checksum of a git source may be any prefix of the commit: only all of it is a pin.
+        if (sha || (git && text::is_lower_hex(sum, 40))) {
+          fact.verified = true;
+          fact.revision_state = git ? RevisionState::commit : RevisionState::not_needed;
+          if (git) fact.revision = std::string(sum);
+        }
+      }
+      push(std::move(fact));
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<ModelFact> shell_loads(const build::Build& build, const ShellCommands& commands,
+                                   std::span<const CommandRow> rows) {
+  return Loads(build, commands, rows).take();
+}
+
+}  // namespace dockgate::facts
