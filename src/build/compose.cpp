@@ -1,0 +1,414 @@
+#include "build/compose.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "build/interpolate.hpp"
+#include "text/path.hpp"
+#include "text/words.hpp"
+#include "yaml/node.hpp"
+
+namespace dockgate::build {
+namespace {
+
+using yaml::Node;
+
+constexpr int most_files = 50;
+constexpr int deepest_extends = 20;
+constexpr std::uint64_t longest_file = 4u << 20;
+
+/// Text with the place that it came from.
+struct Setting {
+  std::string text;
+  Place at;
+};
+
+/// Key and value of a map or of a list of `KEY=value`; no value means "from the environment".
+struct Pair {
+  std::string name;
+  std::optional<std::string> value;
+};
+
+struct Words {
+  std::vector<std::string> words;
+  Place at;
+};
+
+/// What of a service matters here, with everything inherited.
+struct Service {
+  bool has_build = false;
+  std::optional<Setting> context;   // relative to the root of the tree
+  std::optional<Setting> fallback;  // the context when nobody names one: the folder of the file
+  std::optional<Setting> dockerfile, dockerfile_inline, target;
+  std::vector<Pair> args, environment;
+  Place args_at, environment_at;
+  std::optional<Words> command, entrypoint;
+  Place at;
+};
+
+void set_pair(std::vector<Pair>& pairs, Pair pair) {
+  const auto same =
+      std::find_if(pairs.begin(), pairs.end(), [&](const Pair& p) { return p.name == pair.name; });
+  if (same == pairs.end()) {
+    pairs.push_back(std::move(pair));
+  } else {
+    same->value = std::move(pair.value);
+  }
+}
+
+/// `over` laid on `base`, as `extends` and override files do.
+void merge(Service& base, const Service& over) {
+  base.has_build = base.has_build || over.has_build;
+  const auto take = [](auto& mine, const auto& theirs) {
+    if (theirs) mine = theirs;
+  };
+  take(base.context, over.context);
+  take(base.fallback, over.fallback);
+  take(base.dockerfile, over.dockerfile);
+  take(base.dockerfile_inline, over.dockerfile_inline);
+  take(base.target, over.target);
+  take(base.command, over.command);
+  take(base.entrypoint, over.entrypoint);
+  for (const auto& pair : over.args) set_pair(base.args, pair);
+  for (const auto& pair : over.environment) set_pair(base.environment, pair);
+  if (over.args_at.source) base.args_at = over.args_at;
+  if (over.environment_at.source) base.environment_at = over.environment_at;
+  if (over.at.source) base.at = over.at;
+}
+
+using Field = std::pair<const Node*, const Node*>;
+
+/// The entries of a map with its `<<` merged in: the map's own go first, then each merged map in order.
+void collect_fields(const Node& map, std::vector<Field>& out, std::set<std::string_view>& seen, int depth) {
+  if (!map.is_map() || depth > 20) return;
+  for (const auto& [key, value] : map.entries)
+    if (key.scalar != "<<" && seen.insert(key.scalar).second) out.emplace_back(&key, &value);
+  for (const auto& [key, value] : map.entries) {
+    if (key.scalar != "<<") continue;
+    if (value.is_map()) collect_fields(value, out, seen, depth + 1);
+    for (const auto& item : value.items) collect_fields(item, out, seen, depth + 1);
+  }
+}
+
+std::vector<Field> fields_of(const Node& map) {
+  std::vector<Field> out;
+  std::set<std::string_view> seen;
+  collect_fields(map, out, seen, 0);
+  return out;
+}
+
+const Node* field(const std::vector<Field>& fields, std::string_view name) {
+  for (const auto& [key, value] : fields)
+    if (key->scalar == name && !value->is_null()) return value;
+  return nullptr;
+}
+
+class Reader {
+ public:
+  Reader(const FileTree& tree, Invocations& out) : tree_(tree), out_(out) {}
+
+  using Services = std::vector<std::pair<std::string, Service>>;
+
+  /// All services of a file, its includes and its override.
+  Services file(std::string_view path, int depth) {
+    Services services;
+    const auto document = load(path);
+    if (!document) return services;
+    const std::string folder(text::parent(path));
+    use_dotenv(folder);
+    const auto top = fields_of(*document);
+    if (const Node* include = field(top, "include"); include != nullptr && depth < deepest_extends) {
+      for (const auto& item : include->items) {
+        const Node* one = item.is_map() ? item.find("path") : &item;
+        if (one != nullptr && one->is_scalar())
+          add(services, file(resolve(folder, text_of(*one), one->at), depth + 1));
+      }
+      use_dotenv(folder);
+    }
+    if (const Node* list = field(top, "services")) {
+      for (const auto& [key, value] : fields_of(*list)) {
+        Services one;
+        one.emplace_back(key->scalar, service(*document, folder, *key, *value, 0));
+        add(services, std::move(one));
+      }
+    }
+    return services;
+  }
+
+  static void add(Services& services, Services more) {
+    for (auto& [name, service] : more) {
+      const auto same =
+          std::find_if(services.begin(), services.end(), [&](const auto& s) { return s.first == name; });
+      if (same == services.end()) {
+        services.emplace_back(std::move(name), std::move(service));
+      } else {
+        merge(same->second, service);
+      }
+    }
+  }
+
+  Invocation invocation(const std::string& name, Service& service) {
+    Invocation out;
+    out.at = service.at;
+    out.request.label = "compose service " + name;
+    out.request.build_args_origin = Origin::compose;
+    out.context = service.context ? service.context->text : "";
+    if (service.dockerfile_inline) {
+      out.inline_dockerfile = std::make_shared<SourceFile>(service.dockerfile_inline->at.source->path(),
+                                                           service.dockerfile_inline->text);
+    } else {
+      const Setting setting = service.dockerfile.value_or(Setting{"Dockerfile", service.at});
+      out.dockerfile = resolve(out.context, setting.text, setting.at);
+    }
+    if (service.target) out.request.target = service.target->text;
+    const auto pairs = [&](const std::vector<Pair>& from, auto& to) {
+      for (const auto& pair : from)
+        if (pair.value) to.emplace_back(pair.name, *pair.value);
+    };
+    pairs(service.args, out.request.build_args);
+    pairs(service.environment, out.request.environment);
+    out.request.build_args_at = service.args_at;
+    out.request.environment_at = service.environment_at;
+    if (service.command) {
+      out.request.command = service.command->words;
+      out.request.command_at = service.command->at;
+    }
+    if (service.entrypoint) {
+      out.request.entrypoint = service.entrypoint->words;
+      out.request.entrypoint_at = service.entrypoint->at;
+    }
+    return out;
+  }
+
+  /// `path` seen from `folder`, in the tree; marks what leads out of it.
+  std::string resolve(std::string_view folder, std::string_view path, const Place& at) {
+    if (path.starts_with('/')) {
+      problem(at, "`" + text::printable(path) + "` is an absolute path; it is not followed");
+      return "\n";
+    }
+    const auto normal = text::normalize(text::join(folder, path));
+    if (!normal) problem(at, "`" + text::printable(path) + "` leads out of the tree that is judged");
+    return normal.value_or("\n");
+  }
+
+  static bool is_outside(std::string_view path) { return path == "\n"; }
+
+ private:
+  void problem(const Place& at, std::string message) { out_.problems.push_back({at, std::move(message)}); }
+
+  const Node* load(std::string_view path) {
+    if (is_outside(path)) return nullptr;
+    const auto known = documents_.find(path);
+    if (known != documents_.end()) return known->second ? &*known->second : nullptr;
+    auto& slot = documents_[std::string(path)];
+    if (documents_.size() > most_files) return nullptr;
+    const auto source = tree_.read(path, longest_file);
+    if (!source) {
+      auto empty = std::make_shared<SourceFile>(tree_.display_path(path), "");
+      problem({empty, {}}, "could not be read: " + std::string(to_string(source.error())));
+      return nullptr;
+    }
+    auto parsed = yaml::parse(*source);
+    if (!parsed) {
+      out_.problems.push_back(parsed.error());
+      return nullptr;
+    }
+    slot = std::move(*parsed);
+    return &*slot;
+  }
+
+  void use_dotenv(const std::string& folder) {
+    variables_.clear();
+    if (const auto source = tree_.read(text::join(folder, ".env"), longest_file))
+      variables_ = read_dotenv((*source)->bytes());
+  }
+
+  std::string text_of(const Node& node, bool* complete = nullptr) {
+    auto result = interpolate(node.scalar, variables_);
+    for (const auto& name : result.missing)
+      problem(node.at, "variable `" + name + "` has no value here: it comes from the environment");
+    if (complete != nullptr) *complete = result.missing.empty();
+    return std::move(result.text);
+  }
+
+  std::optional<Setting> setting(const std::vector<Field>& fields, std::string_view name) {
+    const Node* node = field(fields, name);
+    if (node == nullptr || !node->is_scalar()) return std::nullopt;
+    return Setting{text_of(*node), node->at};
+  }
+
+  std::vector<Pair> pairs(const Node& node) {
+    std::vector<Pair> out;
+    const auto add = [&](std::string name, const Node* value, std::string_view written) {
+      Pair pair{std::move(name), std::nullopt};
+      if (value == nullptr) {
+        if (const auto found = variables_.find(pair.name); found != variables_.end())
+          pair.value = found->second;
+      } else {
+        Node text = *value;
+        text.scalar = written;
+        bool complete = true;
+        auto result = text_of(text, &complete);
+        if (complete) pair.value = std::move(result);
+      }
+      set_pair(out, std::move(pair));
+    };
+    if (node.is_map()) {
+      for (const auto& [key, value] : fields_of(node)) {
+        if (value->is_scalar() || value->is_null())
+          add(key->scalar, value->is_null() ? nullptr : value, value->scalar);
+      }
+    }
+    for (const auto& item : node.items) {
+      if (!item.is_scalar()) continue;
+      const auto equals = item.scalar.find('=');
+      const bool bare = equals == std::string::npos;
+      add(item.scalar.substr(0, equals), bare ? nullptr : &item,
+          bare ? std::string_view() : std::string_view(item.scalar).substr(equals + 1));
+    }
+    return out;
+  }
+
+  std::optional<Words> words(const std::vector<Field>& fields, std::string_view name) {
+    const Node* node = field(fields, name);
+    if (node == nullptr || node->is_map()) return std::nullopt;
+    Words out;
+    out.at = node->at;
+    if (node->is_scalar()) out.words = split_command(text_of(*node));
+    for (const auto& item : node->items) out.words.push_back(text_of(item));
+    return out;
+  }
+
+  Service service(const Node& document, const std::string& folder, const Node& key, const Node& node,
+                  int depth) {
+    Service out;
+    const auto fields = fields_of(node);
+    if (const Node* extends = field(fields, "extends"); extends != nullptr && depth < deepest_extends) {
+      std::string name = extends->is_scalar() ? text_of(*extends) : "";
+      const Node* other = &document;
+      std::string other_folder = folder;
+      if (extends->is_map()) {
+        const auto parts = fields_of(*extends);
+        if (const auto wanted = setting(parts, "service")) name = wanted->text;
+        if (const auto path = setting(parts, "file")) {
+          const std::string file = resolve(folder, path->text, path->at);
+          other = load(file);
+          other_folder = text::parent(file);
+        }
+      }
+      const Node* base_key = nullptr;
+      const Node* base = nullptr;
+      if (other != nullptr) {
+        const Node* services = field(fields_of(*other), "services");
+        if (services != nullptr) {
+          for (const auto& [k, value] : fields_of(*services))
+            if (k->scalar == name) base_key = k, base = value;
+        }
+      }
+      if (base != nullptr) {
+        out = service(*other, other_folder, *base_key, *base, depth + 1);
+      } else {
+        problem(extends->at,
+                "service `" + text::printable(name) + "`, which this one extends, was not found");
+      }
+    }
+    Service own;
+    own.at = key.at;
+    read_build(own, folder, fields);
+    if (const Node* environment = field(fields, "environment")) {
+      own.environment = pairs(*environment);
+      own.environment_at = environment->at;
+    }
+    if (const Node* files = field(fields, "env_file")) read_env_files(own, folder, *files);
+    own.command = words(fields, "command");
+    own.entrypoint = words(fields, "entrypoint");
+    merge(out, own);
+    return out;
+  }
+
+  void read_build(Service& out, const std::string& folder, const std::vector<Field>& fields) {
+    const Node* build = field(fields, "build");
+    if (build == nullptr) return;
+    out.has_build = true;
+    if (build->is_scalar()) {
+      out.context = Setting{text_of(*build), build->at};
+    } else if (build->is_map()) {
+      const auto parts = fields_of(*build);
+      out.context = setting(parts, "context");
+      out.dockerfile = setting(parts, "dockerfile");
+      out.target = setting(parts, "target");
+      if (const Node* text = field(parts, "dockerfile_inline"); text != nullptr && text->is_scalar())
+        out.dockerfile_inline = Setting{text_of(*text), text->at};
+      if (const Node* args = field(parts, "args")) {
+        out.args = pairs(*args);
+        out.args_at = args->at;
+      }
+    }
+    if (!out.context) {
+      out.fallback = Setting{folder, build->at};
+      return;
+    }
+    const Setting written = *out.context;
+    const bool remote = written.text.find("://") != std::string::npos || written.text.starts_with("git@");
+    if (remote)
+      problem(written.at,
+              "the build context `" + text::printable(written.text) + "` is elsewhere; it is not judged");
+    out.context->text = remote ? "\n" : resolve(folder, written.text, written.at);
+  }
+
+  /// `environment` goes before what the files say.
+  void read_env_files(Service& out, const std::string& folder, const Node& node) {
+    std::vector<Pair> pairs;
+    const auto read = [&](const Node& item) {
+      const Node* path = item.is_map() ? item.find("path") : &item;
+      if (path == nullptr || !path->is_scalar()) return;
+      const std::string file = resolve(folder, text_of(*path), path->at);
+      const auto source = is_outside(file) ? Result<SourcePtr, FileError>::failure(FileError::outside)
+                                           : tree_.read(file, longest_file);
+      if (!source) return;  // such files are rarely committed
+      for (auto& [name, value] : read_dotenv((*source)->bytes())) set_pair(pairs, {name, value});
+    };
+    if (node.is_scalar()) read(node);
+    for (const auto& item : node.items) read(item);
+    for (auto& pair : out.environment) set_pair(pairs, std::move(pair));
+    out.environment = std::move(pairs);
+    if (!out.environment_at.source) out.environment_at = node.at;
+  }
+
+  const FileTree& tree_;
+  Invocations& out_;
+  std::map<std::string, std::optional<Node>, std::less<>> documents_;
+  Variables variables_;
+};
+
+std::string override_path(std::string_view path) {
+  const auto dot = path.rfind('.');
+  return std::string(path.substr(0, dot)) + ".override" + std::string(path.substr(dot));
+}
+
+}  // namespace
+
+bool is_compose_file_name(std::string_view name) {
+  return name == "compose.yaml" || name == "compose.yml" || name == "docker-compose.yaml" ||
+         name == "docker-compose.yml";
+}
+
+Invocations read_compose(const FileTree& tree, std::string_view path) {
+  Invocations out;
+  Reader reader(tree, out);
+  auto services = reader.file(path, 0);
+  if (is_compose_file_name(text::file_name(path))) {
+    const std::string over = override_path(path);
+    if (tree.kind(over)) Reader::add(services, reader.file(over, 0));
+  }
+  for (auto& [name, service] : services) {
+    if (!service.context) service.context = service.fallback;
+    if (!service.has_build || (service.context && Reader::is_outside(service.context->text))) continue;
+    auto invocation = reader.invocation(name, service);
+    if (!Reader::is_outside(invocation.dockerfile)) out.builds.push_back(std::move(invocation));
+  }
+  return out;
+}
+
+}  // namespace dockgate::build

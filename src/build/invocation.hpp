@@ -1,0 +1,31 @@
+#pragma once
+// How compose and bake files ask for builds.
+
+#include <string>
+#include <vector>
+
+#include "build/build.hpp"
+
+namespace dockgate::build {
+
+/// One build that a file asks for. Paths are normalised and relative to the root of the tree that was read.
+struct Invocation {
+  std::string dockerfile;       // "" when it is inline
+  SourcePtr inline_dockerfile;  // a Dockerfile written into the file itself, else null
+  std::string context;          // the folder; "" is the root
+  Request request;              // `label` says who asks: "compose service api", "bake target api"
+  Place at;                     // the name of the service or target
+};
+
+struct Invocations {
+  std::vector<Invocation> builds;  // in the order of the file
+  /// What could not be followed: syntax errors, remote contexts, variables that nothing sets. Never silently
+  /// dropped: show them to the user.
+  std::vector<Problem> problems;
+};
+
+/// Files of these names are read by themselves.
+bool is_compose_file_name(std::string_view name);  // compose.yaml, docker-compose.yml …, not the overrides
+bool is_bake_file_name(std::string_view name);     // docker-bake.hcl, docker-bake.json
+
+}  // namespace dockgate::build
