@@ -1,0 +1,128 @@
+// `check`, `facts` and `policy why`: the commands that run the pipeline.
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+
+#include "cli/commands.hpp"
+#include "cli/exit_codes.hpp"
+#include "cli/prepare.hpp"
+#include "lint/understand.hpp"
+#include "report/facts_json.hpp"
+#include "report/formats.hpp"
+#include "text/words.hpp"
+
+namespace dockgate::cli {
+
+namespace {
+
+/// Writes a whole file; "" or what went wrong.
+bool write_file(const std::string& path, std::string_view text) {
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "wb"), std::fclose);
+  if (!file) return false;
+  const bool written = std::fwrite(text.data(), 1, text.size(), file.get()) == text.size();
+  return std::fflush(file.get()) == 0 && written;
+}
+
+int exit_code(const Options& options, const LintResult& result, bool nothing) {
+  int code = exit_clean;
+  if (result.violated && !options.no_fail) code = exit_violated;
+  if (!result.policy_errors.empty()) code = exit_invalid;
+  if (nothing) code = exit_nothing;
+  if (!result.not_judged.empty()) code = exit_not_judged;
+  if (result.internal_error) code = exit_internal;
+  return code;
+}
+
+void add_unfound(Prepared& prepared, std::vector<NotJudged>& not_judged) {
+  std::move(prepared.not_judged.begin(), prepared.not_judged.end(), std::back_inserter(not_judged));
+  std::stable_sort(not_judged.begin(), not_judged.end(),
+                   [](const NotJudged& a, const NotJudged& b) { return a.file < b.file; });
+}
+
+bool write_reports(const Options& options, const LintResult& result, Console& console) {
+  report::ReportOptions look;
+  look.quiet = options.quiet;
+  look.verbose = options.verbose;
+  look.show_suppressed = options.show_suppressed;
+  std::vector<FormatRequest> formats = options.formats;
+  if (formats.empty()) formats.push_back({"text", {}});
+  for (const FormatRequest& request : formats) {
+    look.colour =
+        request.file.empty() ? colour_for_output(options, console) : options.colour == ColourWhen::always;
+    const std::string text = report::find_format(request.name)->render(result, look);
+    if (request.file.empty()) {
+      console.out(text);
+    } else if (!write_file(request.file, text)) {
+      complain(console, options, "cannot write " + text::printable(request.file));
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+int check(const Options& options, Console& console) {
+  auto prepared = prepare(options, console);
+  if (!prepared) return exit_invalid;
+  const bool nothing = prepared->inputs.empty() && prepared->not_judged.empty();
+  LintResult result = dockgate::check(std::move(prepared->inputs), prepared->lint);
+  add_unfound(*prepared, result.not_judged);
+  result.skipped = std::move(prepared->skipped);
+  if (nothing) {
+    console.error("nothing to check: no Dockerfile found\n");
+    for (const auto& [path, reason] : result.skipped) {
+      console.error("skipped: " + text::printable(path) + ": " + text::printable(reason) + "\n");
+    }
+  }
+  if (!result.policy_errors.empty()) complain(console, options, result.policy_errors);
+  // A broken policy over everything leaves nothing to report.
+  const bool empty = result.dockerfiles.empty() && result.not_judged.empty() && !result.policy_errors.empty();
+  if (!empty && !write_reports(options, result, console)) return exit_invalid;
+  return exit_code(options, result, nothing);
+}
+
+int facts(const Options& options, Console& console) {
+  auto prepared = prepare(options, console);
+  if (!prepared) return exit_invalid;
+  const bool nothing = prepared->inputs.empty() && prepared->not_judged.empty();
+  lint::UnderstandResult result = lint::understand_all(std::move(prepared->inputs), prepared->lint);
+  add_unfound(*prepared, result.not_judged);
+  std::vector<report::FactsEntry> entries;
+  for (const lint::UnderstoodBuild& build : result.builds) entries.push_back({&build.facts, build.boundary});
+  console.out(report::facts_json(entries));
+  for (const NotJudged& item : result.not_judged) {
+    console.error("not judged: " + text::printable(item.file) + ": " + text::printable(item.reason) + "\n");
+  }
+  if (!result.policy_errors.empty()) complain(console, options, result.policy_errors);
+  if (result.internal_error) return exit_internal;
+  if (!result.not_judged.empty()) return exit_not_judged;
+  if (nothing) return exit_nothing;
+  return result.policy_errors.empty() ? exit_clean : exit_invalid;
+}
+
+int policy_why(const Options& options, Console& console) {
+  auto prepared = prepare(options, console);
+  if (!prepared) return exit_invalid;
+  const bool nothing = prepared->inputs.empty() && prepared->not_judged.empty();
+  LintResult result = dockgate::check(std::move(prepared->inputs), prepared->lint);
+  add_unfound(*prepared, result.not_judged);
+  for (const JudgedDockerfile& judged : result.dockerfiles) {
+    console.out(text::printable(judged.path) + "\n");
+    console.out("  boundary " + text::printable(judged.boundary) + ": " +
+                text::printable(judged.boundary_reason) + "\n");
+    console.out("  policy   " + text::printable(judged.policy) + ": " +
+                text::printable(judged.policy_reason) + "\n");
+    console.out("  context  " + text::printable(judged.context));
+    if (!judged.context_reason.empty()) console.out(": " + text::printable(judged.context_reason));
+    console.out("\n");
+  }
+  for (const NotJudged& item : result.not_judged) {
+    console.error("not judged: " + text::printable(item.file) + ": " + text::printable(item.reason) + "\n");
+  }
+  if (!result.policy_errors.empty()) complain(console, options, result.policy_errors);
+  result.violated = false;
+  return exit_code(options, result, nothing);
+}
+
+}  // namespace dockgate::cli

@@ -1,0 +1,23 @@
+#pragma once
+// One function a command; each returns the exit code.
+
+#include <string>
+#include <vector>
+
+#include "cli/console.hpp"
+#include "cli/options.hpp"
+
+namespace dockgate::cli {
+
+int check(const Options& options, Console& console);
+int parse(const Options& options, Console& console);
+int facts(const Options& options, Console& console);
+int rules(const Options& options, Console& console);
+int explain(const Options& options, Console& console);
+int policy_check(const Options& options, Console& console);
+int policy_why(const Options& options, Console& console);
+
+/// The whole program: reads `arguments` (without the program's name), runs the command. Never throws.
+int run(const std::vector<std::string>& arguments, Console& console);
+
+}  // namespace dockgate::cli

@@ -1,0 +1,57 @@
+#include "cli/console.hpp"
+
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+#include <unistd.h>
+
+namespace dockgate::cli {
+
+void ProcessConsole::out(std::string_view text) {
+  failed_ = std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || failed_;
+}
+
+void ProcessConsole::error(std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+std::optional<std::string> ProcessConsole::input(std::size_t max_bytes) {
+  std::string bytes;
+  std::array<char, 1 << 16> block;
+  while (const std::size_t got = std::fread(block.data(), 1, block.size(), stdin)) {
+    bytes.append(block.data(), got);
+    if (bytes.size() > max_bytes) return std::nullopt;
+  }
+  if (std::ferror(stdin) != 0) return std::nullopt;
+  return bytes;
+}
+
+bool ProcessConsole::out_is_terminal() const {
+  return isatty(STDOUT_FILENO) == 1;
+}
+
+bool ProcessConsole::error_is_terminal() const {
+  return isatty(STDERR_FILENO) == 1;
+}
+
+std::optional<std::string> ProcessConsole::variable(const char* name) const {
+  const char* value = std::getenv(name);  // nothing in this program sets the environment
+  if (value == nullptr || *value == '\0') return std::nullopt;
+  return value;
+}
+
+std::string ProcessConsole::today() const {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  gmtime_r(&now, &parts);
+  std::array<char, 16> text{};
+  std::strftime(text.data(), text.size(), "%Y-%m-%d", &parts);
+  return text.data();
+}
+
+bool ProcessConsole::finish() {
+  return std::fflush(stdout) == 0 && !failed_;
+}
+
+}  // namespace dockgate::cli

@@ -1,0 +1,42 @@
+#pragma once
+// Where a command writes to and reads from; tests give it strings.
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace dockgate::cli {
+
+class Console {
+ public:
+  virtual ~Console() = default;
+  virtual void out(std::string_view text) = 0;
+  virtual void error(std::string_view text) = 0;
+  /// All of standard input; nothing above `max_bytes` or when it cannot be read.
+  virtual std::optional<std::string> input(std::size_t max_bytes) = 0;
+  virtual bool out_is_terminal() const = 0;
+  virtual bool error_is_terminal() const = 0;
+  /// An environment variable; nothing when it is unset or empty.
+  virtual std::optional<std::string> variable(const char* name) const = 0;
+  /// Today in UTC, as 2026-12-31.
+  virtual std::string today() const = 0;
+};
+
+/// The console of the process.
+class ProcessConsole final : public Console {
+ public:
+  void out(std::string_view text) override;
+  void error(std::string_view text) override;
+  std::optional<std::string> input(std::size_t max_bytes) override;
+  bool out_is_terminal() const override;
+  bool error_is_terminal() const override;
+  std::optional<std::string> variable(const char* name) const override;
+  std::string today() const override;
+  /// Flushes; false when something could not be written (a full disk, a closed pipe).
+  bool finish();
+
+ private:
+  bool failed_ = false;
+};
+
+}  // namespace dockgate::cli

@@ -1,0 +1,12 @@
+#include <algorithm>
+
+#include "cli/commands.hpp"
+#include "cli/exit_codes.hpp"
+
+int main(int argc, char** argv) {
+  dockgate::cli::ProcessConsole console;
+  const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
+  const int code = dockgate::cli::run(arguments, console);
+  // A report that did not reach its reader is no report.
+  return console.finish() ? code : std::max<int>(code, dockgate::cli::exit_internal);
+}

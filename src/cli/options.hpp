@@ -1,0 +1,48 @@
+#pragma once
+// The command line as values.
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <dockgate/text.hpp>
+
+namespace dockgate::cli {
+
+enum class Command { help, version, check, parse, facts, rules, explain, policy_check, policy_why };
+enum class ColourWhen { automatic, always, never };
+
+/// `--format NAME[=FILE]`.
+struct FormatRequest {
+  std::string name;
+  std::string file;  // "" = standard output
+};
+
+struct Options {
+  Command command = Command::help;
+  std::vector<std::string> paths;  // or the rule of `explain`
+  std::string policy;
+  std::vector<std::pair<std::string, std::string>> rule_levels;
+  std::string boundary;
+  std::vector<FormatRequest> formats;
+  std::vector<std::pair<std::string, std::string>> build_args;
+  std::string target;
+  std::string context;
+  std::string stdin_filename;
+  std::string fail_on;
+  bool no_fail = false;
+  bool show_suppressed = false;
+  bool quiet = false;
+  bool verbose = false;
+  bool fields = false;  // rules --fields
+  ColourWhen colour = ColourWhen::automatic;
+  unsigned jobs = 0;  // 0 = as many as there are processors
+  std::string help;   // text for Command::help
+};
+
+/// Reads the arguments without the program's name. A mistake gives the words for the user, with "did you
+/// mean".
+Result<Options> parse_options(const std::vector<std::string>& arguments);
+
+}  // namespace dockgate::cli

@@ -1,0 +1,150 @@
+#include "cli/prepare.hpp"
+
+#include <algorithm>
+#include <thread>
+
+#include "cli/workspace.hpp"
+#include "lint/discover.hpp"
+#include "policy/policy.hpp"
+#include "report/text.hpp"
+#include "text/file_trees.hpp"
+#include "text/path.hpp"
+#include "text/words.hpp"
+
+namespace dockgate::cli {
+
+namespace {
+
+constexpr std::size_t max_input = 16u << 20;
+constexpr std::string_view builtin_prefix = "builtin:";
+
+bool colour(ColourWhen when, bool terminal, const Console& console) {
+  if (when != ColourWhen::automatic) return when == ColourWhen::always;
+  // https://no-color.org: any value that is not empty.
+  return terminal && !console.variable("NO_COLOR") && console.variable("TERM").value_or("") != "dumb";
+}
+
+/// False when the policy that the option names does not serve.
+bool read_policy(const Options& options, Workspace& workspace, LintOptions& lint, Console& console) {
+  if (options.policy.empty()) return true;
+  lint.policy_reason = "--policy";
+  if (options.policy.starts_with(builtin_prefix)) {
+    lint.policy = policy::Policy::builtin(std::string_view(options.policy).substr(builtin_prefix.size()));
+    if (lint.policy) return true;
+    complain(console, options,
+             "there is no policy `" + text::printable(options.policy) +
+                 "`; there are builtin:recommended, builtin:hadolint, builtin:buildkit and builtin:all");
+    return false;
+  }
+  const Located file = workspace.locate(options.policy);
+  const auto source = file.tree->read(file.path);
+  if (!source) {
+    complain(console, options,
+             "policy " + text::printable(options.policy) + ": " + std::string(to_string(source.error())));
+    return false;
+  }
+  const policy::LoadResult loaded = policy::Policy::parse(*source, file.tree.get(), file.path);
+  if (!loaded) {
+    complain(console, options, loaded.error());
+    return false;
+  }
+  lint.policy = *loaded;
+  return true;
+}
+
+/// False when standard input cannot be read.
+bool add_standard_input(const Options& options, Workspace& workspace, Prepared& prepared, Console& console) {
+  auto bytes = console.input(max_input);
+  const std::string name = options.stdin_filename.empty() ? "Dockerfile" : options.stdin_filename;
+  if (!bytes) {
+    complain(console, options, "standard input cannot be read, or is above 16 MiB");
+    return false;
+  }
+  const Located place = workspace.locate(name);
+  const auto tree = text::overlay_files(place.tree, {{place.path, *bytes}});
+  prepared.inputs.push_back(
+      {tree, place.path,
+       std::make_shared<SourceFile>(place.tree->display_path(place.path), std::move(*bytes))});
+  return true;
+}
+
+bool find_inputs(const Options& options, Workspace& workspace, Prepared& prepared, Console& console) {
+  std::vector<std::string> paths = options.paths;
+  if (paths.empty()) paths.emplace_back(".");
+  for (const std::string& path : paths) {
+    if (path == "-") {
+      if (!add_standard_input(options, workspace, prepared, console)) return false;
+      continue;
+    }
+    const Located place = workspace.locate(path);
+    lint::Discovered found = lint::discover(place.tree, place.path);
+    std::move(found.inputs.begin(), found.inputs.end(), std::back_inserter(prepared.inputs));
+    std::move(found.skipped.begin(), found.skipped.end(), std::back_inserter(prepared.skipped));
+    std::move(found.not_judged.begin(), found.not_judged.end(), std::back_inserter(prepared.not_judged));
+  }
+  // A Dockerfile that is named twice, or named and found in a folder, is judged once.
+  std::vector<LintInput> once;
+  std::vector<std::string> seen;
+  for (LintInput& input : prepared.inputs) seen.push_back(input.tree->display_path(input.path));
+  std::vector<std::size_t> order(seen.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return seen[a] < seen[b]; });
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    if (i == 0 || seen[order[i]] != seen[order[i - 1]]) once.push_back(std::move(prepared.inputs[order[i]]));
+  }
+  prepared.inputs = std::move(once);
+  return true;
+}
+
+}  // namespace
+
+bool colour_for_errors(const Options& options, const Console& console) {
+  return colour(options.colour, console.error_is_terminal(), console);
+}
+
+bool colour_for_output(const Options& options, const Console& console) {
+  return colour(options.colour, console.out_is_terminal(), console);
+}
+
+void complain(Console& console, const Options& options, std::string_view message) {
+  complain(console, options, std::vector<Problem>{{{}, std::string(message)}});
+}
+
+void complain(Console& console, const Options& options, const std::vector<Problem>& problems) {
+  console.error(report::problems_report(problems, colour_for_errors(options, console)));
+}
+
+std::optional<Prepared> prepare(const Options& options, Console& console) {
+  Prepared prepared;
+  Workspace workspace = Workspace::here();
+  LintOptions& lint = prepared.lint;
+  if (!read_policy(options, workspace, lint, console)) return std::nullopt;
+  if (!options.fail_on.empty()) {
+    lint.fail_on = severity_from(options.fail_on);
+    if (!lint.fail_on) {
+      complain(console, options,
+               "--fail-on is error, warning, info or style, not `" + text::printable(options.fail_on) + "`");
+      return std::nullopt;
+    }
+  }
+  if (!options.context.empty()) {
+    const Located place = workspace.locate(options.context);
+    if (!place.path.empty() && place.tree->kind(place.path) != EntryKind::folder) {
+      complain(console, options, "--context " + text::printable(options.context) + ": not a folder");
+      return std::nullopt;
+    }
+    lint.context = workspace.folder(options.context);
+  }
+  lint.rule_levels = options.rule_levels;
+  lint.boundary = options.boundary;
+  lint.build_args = options.build_args;
+  lint.target = options.target;
+  lint.today = console.today();
+  lint.jobs =
+      options.jobs > 0 ? std::min(options.jobs, 256u) : std::max(1u, std::thread::hardware_concurrency());
+  if (!find_inputs(options, workspace, prepared, console)) return std::nullopt;
+  return prepared;
+}
+
+}  // namespace dockgate::cli

@@ -1,0 +1,34 @@
+#pragma once
+// What `check`, `facts` and `policy why` share: inputs and options for the library from those of the command
+// line.
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/console.hpp"
+#include "cli/options.hpp"
+#include <dockgate/lint.hpp>
+
+namespace dockgate::cli {
+
+struct Prepared {
+  std::vector<LintInput> inputs;
+  LintOptions lint;
+  std::vector<NotJudged> not_judged;
+  std::vector<std::pair<std::string, std::string>> skipped;
+};
+
+/// Finds the Dockerfiles and reads the policy. Nothing when the run cannot start (exit 2); the reason has
+/// been written to the console.
+std::optional<Prepared> prepare(const Options& options, Console& console);
+
+/// Writes "error: …".
+void complain(Console& console, const Options& options, std::string_view message);
+/// Writes mistakes in a policy with excerpts.
+void complain(Console& console, const Options& options, const std::vector<Problem>& problems);
+bool colour_for_errors(const Options& options, const Console& console);
+bool colour_for_output(const Options& options, const Console& console);
+
+}  // namespace dockgate::cli

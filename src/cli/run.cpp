@@ -1,0 +1,56 @@
+#include <exception>
+
+#include "cli/commands.hpp"
+#include "cli/exit_codes.hpp"
+#include "cli/prepare.hpp"
+
+namespace dockgate::cli {
+
+namespace {
+
+int dispatch(const Options& options, Console& console) {
+  switch (options.command) {
+    case Command::help:
+      console.out(options.help);
+      return exit_clean;
+    case Command::version:
+      console.out("dockgate " DOCKGATE_VERSION "\n");
+      return exit_clean;
+    case Command::check:
+      return check(options, console);
+    case Command::parse:
+      return parse(options, console);
+    case Command::facts:
+      return facts(options, console);
+    case Command::rules:
+      return rules(options, console);
+    case Command::explain:
+      return explain(options, console);
+    case Command::policy_check:
+      return policy_check(options, console);
+    case Command::policy_why:
+      return policy_why(options, console);
+  }
+  return exit_internal;
+}
+
+}  // namespace
+
+int run(const std::vector<std::string>& arguments, Console& console) {
+  try {
+    const Result<Options> options = parse_options(arguments);
+    if (!options) {
+      complain(console, {}, options.error());
+      console.error("`dockgate --help` lists commands and options\n");
+      return exit_invalid;
+    }
+    return dispatch(*options, console);
+  } catch (const std::exception& error) {
+    console.error("internal error: " + std::string(error.what()) + "\n");
+  } catch (...) {
+    console.error("internal error\n");
+  }
+  return exit_internal;
+}
+
+}  // namespace dockgate::cli
