@@ -175,8 +175,8 @@ std::optional<Possibles> Engine::field_default(std::uint32_t module, const Class
       if (assignment == no_node || m.at(assignment).kind != Kind::assignment) continue;
       const NodeId left = m.child(assignment, Field::left);
       if (left == no_node || m.text(left) != attribute) continue;
-      declared = true;
       type = m.child(assignment, Field::type);
+      declared = declared || type != no_node;
     }
   if (bindings != scope.names.end() && bindings->second.back().kind == Binding::Kind::assign) {
     const NodeId expression = bindings->second.back().value;

@@ -18,8 +18,10 @@ class ScopeFinder {
     module_.scopes.push_back({});
     for (NodeId node = 0; node < module_.nodes.size(); ++node) {
       place_in_scope(node);
-      visit(node);
+      open(node);
     }
+    // What binds a name looks at nodes further down, whose scope is known only now.
+    for (NodeId node = 0; node < module_.nodes.size(); ++node) visit(node);
     hand_down_changes();
   }
 
@@ -217,7 +219,8 @@ class ScopeFinder {
 
   // ---- nodes ----
 
-  void visit(NodeId node) {
+  /// Opens the scope that a node makes.
+  void open(NodeId node) {
     const Node& here = module_.at(node);
     switch (here.kind) {
       case Kind::function_definition:
@@ -231,6 +234,19 @@ class ScopeFinder {
       case Kind::generator_expression:
         comprehensions_[node] = open_scope(Scope::Kind::comprehension, node, 0);
         return;
+      case Kind::global_statement:
+      case Kind::nonlocal_statement:
+        for (NodeId c = module_.first(node); c != no_node; c = module_.sibling(c))
+          module_.scopes[here.scope].globals.push_back(module_.text(c));
+        return;
+      default:
+        return;
+    }
+  }
+
+  void visit(NodeId node) {
+    const Node& here = module_.at(node);
+    switch (here.kind) {
       case Kind::identifier:
         if (here.parent != no_node) visit_parameter(node);
         return;
@@ -282,11 +298,6 @@ class ScopeFinder {
         return visit_as(node);
       case Kind::case_pattern:
         return visit_case(node);
-      case Kind::global_statement:
-      case Kind::nonlocal_statement:
-        for (NodeId c = module_.first(node); c != no_node; c = module_.sibling(c))
-          module_.scopes[here.scope].globals.push_back(module_.text(c));
-        return;
       case Kind::return_statement:
         if (Function* function = function_of(here.scope)) function->returns.push_back(module_.first(node));
         return;
