@@ -59,7 +59,7 @@ MappedText decode_flag(const Cutter& cutter, std::string_view slice, char escape
 }
 
 MappedText decode_json_string(const Cutter& cutter, std::string_view slice) {
-  MappedText out(cutter.from().source());
+  MappedText out = cutter.cut(slice.substr(1, 0));  // keeps the place of an empty string
   for (const grammar::StringPiece& piece : grammar::cut_json_string(slice)) {
     if (piece.copied) {
       out.append(cutter.cut(piece.source));

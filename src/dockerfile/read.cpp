@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "dockerfile/characters.hpp"
+#include "dockerfile/grammar/instruction.hpp"
 #include "dockerfile/heredocs.hpp"
 #include "dockerfile/keywords.hpp"
 #include "dockerfile/mount.hpp"
@@ -75,7 +76,8 @@ class Reader {
   Error unknown() const {
     Span span = in_.keyword_span;
     if (span.empty()) span = in_.span;
-    return SyntaxError{span, "unknown instruction " + quote(in_.keyword),
+    const std::string_view written = grammar::cut_instruction(trim(in_.original.view())).word;
+    return SyntaxError{span, "unknown instruction " + quote(written),
                        did_you_mean(in_.keyword, keyword_names())};
   }
 
@@ -186,12 +188,11 @@ class Reader {
   }
 
   Error blank_name() const {
-    for (std::size_t i = 0; i < in_.pairs.size(); ++i) {
-      const KeyValue& pair = in_.pairs[i];
+    for (const KeyValue& pair : in_.pairs) {
       if (!pair.key.empty() || !pair.has_value) continue;
-      Span span = in_.keyword == "ARG" ? span_of(in_.args[i]) : span_of(pair.value);
-      if (span.empty()) span = in_.keyword_span;
-      return SyntaxError{span, in_.keyword + " has a blank name", "no blanks stand around the `=`"};
+      return SyntaxError{{span_of(pair.key).begin, span_of(pair.value).end},
+                         in_.keyword + " has a blank name",
+                         "no blanks stand around the `=`"};
     }
     return std::nullopt;
   }
@@ -199,8 +200,7 @@ class Reader {
   Error volumes() const {
     for (const MappedText& volume : in_.args) {
       if (trim(volume.view()).empty()) {
-        const Span span = span_of(volume);
-        return SyntaxError{volume.empty() ? span_of(in_.rest) : span, "VOLUME has an empty path", {}};
+        return SyntaxError{span_of(volume), "VOLUME has an empty path", {}};
       }
     }
     return std::nullopt;
@@ -209,7 +209,9 @@ class Reader {
   Error onbuild(const Keyword& keyword) const {
     if (!in_.trigger) return at_keyword(" requires at least one argument");
     if (Error error = flags(keyword)) return error;
-    const std::string& name = in_.trigger->keyword;
+    // Compared as it was written: BuildKit knows an instruction by its lower case, a bad trigger by its upper
+    // case.
+    const std::string name = to_upper(grammar::cut_instruction(trim(in_.trigger->original.view())).word);
     if (name != "ONBUILD" && name != "MAINTAINER" && name != "FROM") return std::nullopt;
     return SyntaxError{in_.trigger->keyword_span, name + " cannot be a trigger of ONBUILD", {}};
   }

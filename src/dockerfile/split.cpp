@@ -95,8 +95,9 @@ class InstructionSplitter {
   // Sets the arguments if `rest` is an array; `is_array` tells.
   Error split_array(std::string_view rest, bool& is_array) {
     is_array = false;
-    if (!rest.starts_with('[')) return std::nullopt;
-    const grammar::ExecFormCut cut = grammar::cut_exec_form(rest);
+    const std::string_view array = trim_left(rest);
+    if (!array.starts_with('[')) return std::nullopt;
+    const grammar::ExecFormCut cut = grammar::cut_exec_form(array);
     if (cut.form == grammar::ExecForm::none) return std::nullopt;
     is_array = out_.json = true;
     for (const std::string_view element : cut.elements) {
@@ -188,7 +189,7 @@ class InstructionSplitter {
     std::size_t command = type;
     while (command < rest.size() && is_space_byte(rest[command])) ++command;
     out_.args.push_back(cutter_.cut(rest.substr(0, type)));
-    return split_command(trim_left(rest.substr(command)));
+    return split_command(rest.substr(command));
   }
 
   Error split_trigger() {

@@ -77,7 +77,7 @@ struct Instruction {
   std::vector<KeyValue> pairs;  // ENV, LABEL, ARG
   std::vector<Heredoc> heredocs;
   std::vector<Comment> comments;         // directly above, as BuildKit attaches them
-  MappedText original;                   // the joined logical line, trimmed
+  MappedText original;                   // the joined logical line, without blanks at its start
   MappedText rest;                       // `original` after keyword and flags
   bool blank_continuation = false;       // a blank line stood inside (NoEmptyContinuation)
   std::unique_ptr<Instruction> trigger;  // of ONBUILD

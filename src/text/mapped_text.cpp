@@ -35,6 +35,7 @@ void MappedText::append_for(std::string_view piece, Span span) {
 
 void MappedText::append(const MappedText& other) {
   if (!source_) source_ = other.source_;
+  if (text_.empty()) anchor_ = other.anchor_;
   for (std::size_t i = 0; i < other.segments_.size(); ++i) {
     const Segment& segment = other.segments_[i];
     const std::size_t end = i + 1 < other.segments_.size() ? other.segments_[i + 1].text : other.text_.size();
@@ -51,7 +52,11 @@ MappedText MappedText::substr(std::size_t begin, std::size_t end) const {
   MappedText out(source_);
   end = std::min(end, text_.size());
   begin = std::min(begin, end);
-  if (begin == end) return out;
+  if (begin == end) {
+    const auto at = static_cast<std::uint32_t>(begin);
+    out.anchor_ = to_source({at, at}).begin;
+    return out;
+  }
   auto segment = std::upper_bound(segments_.begin(), segments_.end(), begin,
                                   [](std::size_t at, const Segment& s) { return at < s.text; });
   for (--segment; segment != segments_.end() && segment->text < end; ++segment) {
@@ -80,7 +85,7 @@ Span MappedText::to_source(Span part) const {
   part.end = std::clamp(part.end, part.begin, size);
   const auto begin_of = [&](std::uint32_t offset) -> std::uint32_t {
     const Segment* segment = segment_at(offset);
-    if (segment == nullptr) return 0;
+    if (segment == nullptr) return anchor_;
     if (!segment->copied) return segment->source;
     return segment->source + std::min(offset - segment->text, segment->length);
   };

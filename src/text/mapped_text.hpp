@@ -30,7 +30,7 @@ class MappedText {
   void append_for(std::string_view piece, Span span);
   /// Appends another text of the same file.
   void append(const MappedText& other);
-  /// The part from byte `begin` to byte `end` of text(), clamped.
+  /// The part from byte `begin` to byte `end` of text(), clamped. An empty part keeps its place.
   MappedText substr(std::size_t begin, std::size_t end) const;
 
   /// The span of the file that the half-open span `part` of text() came from. An empty part gives an empty
@@ -50,6 +50,7 @@ class MappedText {
   SourcePtr source_;
   std::string text_;
   std::vector<Segment> segments_;
+  std::uint32_t anchor_ = 0;  // where the text would stand, while it is empty
 };
 
 }  // namespace dockgate::text
