@@ -12,6 +12,8 @@ namespace {
 
 using Op = Condition::Op;
 
+constexpr std::size_t max_glob = 500;  // one with many braces would cost seconds
+
 struct Word {
   std::string_view name;
   Op op;
@@ -186,6 +188,13 @@ class Reader {
       each([&](const yaml::Node& value) {
         if (const auto complaint = regex_complaint(value.scalar)) {
           complain(value.at, "not a regular expression: " + *complaint);
+        }
+      });
+    }
+    if (op == Op::glob) {
+      each([&](const yaml::Node& value) {
+        if (value.scalar.size() > max_glob) {
+          complain(value.at, "a pattern of more than " + std::to_string(max_glob) + " bytes");
         }
       });
     }

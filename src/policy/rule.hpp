@@ -75,7 +75,7 @@ struct Rule {
   std::string_view name;  // category/name
   std::string_view summary;
   std::string_view why;
-  std::string_view kind;  // fact kind
+  std::string_view kind;  // fact kind; "engine": the program makes its findings itself
   std::string_view
       at;  // part to point at, "" = the whole fact; a fact without that part is pointed at as a whole
   std::span<const RuleSeverity> severities;  // by boundary

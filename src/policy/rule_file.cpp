@@ -87,6 +87,7 @@ class Reader {
     if (name.empty()) return;
     if (name == by_engine) {
       engine_ = true;
+      rule.kind = by_engine;
       return;
     }
     kind_ = facts::find_kind(name);

@@ -10,6 +10,7 @@ namespace dockgate::policy {
 namespace {
 
 constexpr long long known_schema = 1;
+constexpr std::size_t max_glob = 500;
 constexpr std::array<std::string_view, 1> editions{"2026.1"};
 
 class Reader {
@@ -62,6 +63,20 @@ class Reader {
     if (!node) return;
     if (!node->is_sequence()) return complain(node->at, "`" + std::string(key) + "` has to be a list");
     for (const yaml::Node& item : node->items) read(item);
+  }
+
+  // The bound keeps a pattern with many braces from costing seconds.
+  void check_glob(const yaml::Node& node) {
+    if (node.scalar.size() <= max_glob) return;
+    complain(node.at, "a pattern of more than " + std::to_string(max_glob) + " bytes");
+  }
+  std::vector<std::string> globs(yaml::MapReader& reader, std::string_view key) {
+    std::vector<std::string> result;
+    for (const yaml::Node* item : reader.scalars(key)) {
+      check_glob(*item);
+      result.push_back(item->scalar);
+    }
+    return result;
   }
 
   void read_schema() {
@@ -132,9 +147,9 @@ class Reader {
   }
 
   void read_match(yaml::MapReader& reader, ClassifyMatch& match) {
-    match.paths = reader.texts("path");
+    match.paths = globs(reader, "path");
     match.targets = reader.texts("target");
-    match.invocations = reader.texts("invocation");
+    match.invocations = globs(reader, "invocation");
     if (const yaml::Node* labels = reader.optional("label")) {
       if (!labels->is_map()) complain(labels->at, "`label` has to be a map of names and values");
       for (const auto& [name, value] : labels->entries) match.labels.emplace_back(name.scalar, value.scalar);
@@ -174,10 +189,11 @@ class Reader {
       bool remote_code = false;
       if (item.is_scalar()) {
         entry.match = {item.scalar};
+        check_glob(item);
       } else {
         yaml::MapReader reader(item, "an entry of list `" + name.scalar + "`", problems_);
         entry.name = reader.text("name");
-        entry.match = reader.texts("match");
+        entry.match = globs(reader, "match");
         if (name.scalar == "models") {
           remote_code = reader.boolean("remote-code", false);
           if (reader.optional("revision")) entry.revision = reader.text("revision");
@@ -237,7 +253,7 @@ class Reader {
     Override result;
     result.at = node.at;
     reader.required("path");
-    result.paths = reader.texts("path");
+    result.paths = globs(reader, "path");
     if (const yaml::Node* map = reader.required("rules")) result.rules = rules(*map);
     reader.finish();
     settings_.overrides.push_back(std::move(result));
@@ -261,9 +277,9 @@ class Reader {
     }
     if (const yaml::Node* where = reader.required("where")) {
       yaml::MapReader inner(*where, "`where`", problems_);
-      result.paths = inner.texts("path");
-      result.stages = inner.texts("stage");
-      result.subjects = inner.texts("subject");
+      result.paths = globs(inner, "path");
+      result.stages = globs(inner, "stage");
+      result.subjects = globs(inner, "subject");
       inner.finish();
       if (result.paths.empty() && result.stages.empty() && result.subjects.empty()) {
         complain(where->at, "an exception for everything; give `path`, `stage` or `subject`");

@@ -1,5 +1,8 @@
 #include "policy/policy.hpp"
 
+#include <fstream>
+#include <iterator>
+
 #include "support.hpp"
 #include "text/file_trees.hpp"
 
@@ -211,6 +214,17 @@ TEST(Policy, RefusesWhatItDoesNotKnow) {
       Told{"3:5 a rule called `base/digest` exists already"});
 }
 
+// Found by fuzzing: a pattern of 1,400 bytes with many braces, matched against each rule, took seconds.
+TEST(Policy, BoundsPatterns) {
+  EXPECT_EQ(policy_problems("schema: 1\nrules: {'{a,b}*': off, '*/digest': off}\n"),
+            Told{"2:9 a pattern of rules is a name with `*` in it"});
+  const std::string braces = "'" + std::string(600, '{') + "'";
+  EXPECT_EQ(policy_problems("schema: 1\nlists: {maintainers: [" + braces + "]}\n").size(), 1u);
+  EXPECT_EQ(
+      policy_problems("schema: 1\noverrides: [{path: " + braces + ", rules: {base/digest: off}}]\n").size(),
+      1u);
+}
+
 TEST(Policy, AsksForAllOfAnException) {
   EXPECT_EQ(policy_problems(
                 "schema: 1\nexceptions:\n  - {id: E1, rule: base/digest, expires: 2026-13-01, where: {}}\n"),
@@ -261,6 +275,21 @@ TEST(Policy, ExtendsFilesAndKeepsTheirLocks) {
   EXPECT_EQ(told(outside.error()).size(), 1u);
   EXPECT_EQ(policy_problems("schema: 1\nextends: other.yaml\n"),
             Told{"2:10 another file cannot be extended here"});
+}
+
+// The YAML blocks of docs/policy.md, together with what a policy needs besides.
+TEST(Policy, ReadsWhatItsGuideShows) {
+  std::ifstream in(std::string(DOCKGATE_SOURCE) + "/docs/policy.md");
+  const std::string guide{std::istreambuf_iterator<char>(in), {}};
+  std::size_t blocks = 0;
+  for (std::size_t at = guide.find("```yaml\n"); at != std::string::npos; at = guide.find("```yaml\n", at)) {
+    at += 8;
+    std::string block = guide.substr(at, guide.find("```", at) - at);
+    if (!block.starts_with("schema:")) block = "schema: 1\n" + block;
+    EXPECT_EQ(policy_problems(block), Told{}) << block;
+    ++blocks;
+  }
+  EXPECT_EQ(blocks, 5u);
 }
 
 TEST(Policy, SeesPathsFromItsFolder) {
