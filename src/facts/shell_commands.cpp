@@ -432,8 +432,14 @@ std::optional<ImageFile> open_image_file(const build::Build& build, const build:
   const build::FileMap* map = &files;
   std::string at = image_path("/", path);
   for (int hops = 0; hops < 16; ++hops) {
-    const auto hit = map->find(at);
-    if (!hit) return std::nullopt;
+    auto hit = map->find(at);
+    if (!hit) {
+      // `COPY start.sh /app` where a command made the folder /app: the map takes /app for the file.
+      const std::string_view parent = text::parent(at);
+      hit = parent.empty() ? std::nullopt : map->find(parent);
+      if (!hit || hit->placed->folder || text::file_name(hit->source) != text::file_name(at))
+        return std::nullopt;
+    }
     const build::Placed& placed = *hit->placed;
     if ((placed.from == From::heredoc || placed.from == From::command) && !placed.folder) {
       return ImageFile{placed.content, "", std::string(path)};

@@ -6,7 +6,7 @@ namespace dockgate::shell {
 namespace {
 
 constexpr int max_nesting = 200;
-constexpr std::size_t max_steps = 100'000;
+constexpr std::size_t max_steps = 20'000;  // and one more for every eight bytes
 constexpr std::size_t max_problems = 20;
 constexpr std::size_t max_items = 32;  // of a loop that is walked word by word
 
@@ -66,7 +66,7 @@ void Walker::problem(TSNode node, std::string message) {
 
 /// Counts one statement; false when the script has used up what it may cost.
 bool Walker::step() {
-  if (++out_.steps <= max_steps) return true;
+  if (++out_.steps <= max_steps + script_.view().size() / 8) return true;
   if (!out_.exhausted) {
     out_.exhausted = true;
     out_.script.problems.push_back({script_.place(), "the script runs too many commands to be followed"});
@@ -247,6 +247,23 @@ void Walker::piped(const std::vector<TSNode>& parts, const Around& around) {
   }
 }
 
+/// The grammar loses the lone `-` of `python3 - <<EOF`: its span between the command and the redirection.
+std::optional<Span> Walker::dash_between(TSNode body, const std::vector<TSNode>& children) const {
+  for (const TSNode& child : children) {
+    if (ts_node_start_byte(child) < ts_node_end_byte(body)) continue;
+    std::uint32_t begin = ts_node_end_byte(body);
+    std::uint32_t end = ts_node_start_byte(child);
+    const auto is_blank = [&](std::uint32_t at) {
+      return std::string_view(" \t\\\n").find(script_.view()[at]) != std::string_view::npos;
+    };
+    while (begin < end && is_blank(begin)) ++begin;
+    while (begin < end && is_blank(end - 1)) --end;
+    if (end == begin + 1 && script_.view()[begin] == '-') return Span{begin, end};
+    return std::nullopt;
+  }
+  return std::nullopt;
+}
+
 /// A statement with redirections. A here-document may carry the rest of its line: a pipe, `&& …`, words.
 void Walker::redirected(TSNode node, const Around& around) {
   const auto children = children_of(node);
@@ -290,6 +307,7 @@ void Walker::redirected(TSNode node, const Around& around) {
   } else if (words.empty() && type_of(body) == "command") {
     // The redirections belong to this command before it is looked through (`bash <<EOF`).
     pending_redirects_ = std::move(redirects);
+    pending_dash_ = dash_between(body, children);
     statement(body, inner);
     redirects.clear();
   } else {
@@ -299,6 +317,7 @@ void Walker::redirected(TSNode node, const Around& around) {
   }
   pending_words_.clear();
   pending_redirects_.clear();
+  pending_dash_.reset();
   auto& commands = out_.script.commands;
   if (!redirects.empty() && begin < commands.size()) {
     const std::string_view type = type_of(body);

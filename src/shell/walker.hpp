@@ -2,6 +2,7 @@
 // Walks one shell syntax tree in the order in which it would run and collects its commands.
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <unordered_map>
@@ -70,6 +71,7 @@ class Walker {
   void pipeline(TSNode node, const Around& around);
   void piped(const std::vector<TSNode>& parts, const Around& around);
   void redirected(TSNode node, const Around& around);
+  std::optional<Span> dash_between(TSNode body, const std::vector<TSNode>& children) const;
   void branches(TSNode node, const Around& around);
   void cases(TSNode node, const Around& around);
   void for_each(TSNode node, const Around& around);
@@ -103,6 +105,7 @@ class Walker {
   TreePtr tree_;
   std::vector<Word> wrapped_by_;
   std::vector<Redirect> pending_redirects_;  // of the command that comes next
+  std::optional<Span> pending_dash_;         // its last word, where the grammar lost it
   std::vector<TSNode> pending_words_;        // words of it that stand behind its here-document's start
   std::vector<Place> via_;
   std::map<std::string, TSNode, std::less<>> functions_;

@@ -161,6 +161,11 @@ void Walker::command(TSNode node, const Around& around) {
     }
     simple.nodes.push_back(child);
   }
+  if (const auto dash = std::exchange(pending_dash_, std::nullopt)) {
+    for (Field& field : decode(script_, *dash, {}, variables_, DecodeMode::word)) {
+      simple.fields.push_back(std::move(field));
+    }
+  }
   late.insert(late.end(), pending_words_.begin(), pending_words_.end());
   pending_words_.clear();
   for (const TSNode& word : late) {
@@ -224,6 +229,7 @@ void Walker::emit(Simple simple, const Around& around) {
     return;
   }
 
+  command.words.reserve(unwrapped.words.size());
   for (const Field& field : unwrapped.words) command.words.push_back(field.word);
   const std::string program = program_name(command.words.front());
   // The output of a substitution in the place of the program is what runs.

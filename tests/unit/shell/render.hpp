@@ -8,9 +8,9 @@
 
 namespace dockgate::shell {
 
-/// One command a line: `wrappers: words`, unknown words as `<missing>`, words with blanks in [ ], then what else
-/// holds in braces: `{1/2}` position in a pipeline, `&&`, `||`, `&`, `?` conditional, `!` failure ignored,
-/// `cd:path`, `>path`, `<<body`, `X=value`, `fn`, `uncalled`, `feeds:x`.
+/// One command a line: `wrappers: words`, unknown words as `<missing>`, words with blanks in [ ], then what
+/// else holds in braces: `{1/2}` position in a pipeline, `&&`, `||`, `&`, `?` conditional, `!` failure
+/// ignored, `cd:path`, `>path`, `<<body`, `X=value`, `fn`, `uncalled`, `feeds:x`.
 inline std::string render(const Command& command) {
   std::string out;
   const auto word_text = [](const Word& word) {
@@ -20,7 +20,8 @@ inline std::string render(const Command& command) {
     return text;
   };
   for (const Word& wrapper : command.wrapped_by) out += program_name(wrapper) + ": ";
-  for (std::size_t i = 0; i < command.words.size(); ++i) out += (i > 0 ? " " : "") + word_text(command.words[i]);
+  for (std::size_t i = 0; i < command.words.size(); ++i)
+    out += (i > 0 ? " " : "") + word_text(command.words[i]);
   std::string notes;
   const auto note = [&](const std::string& text) { notes += (notes.empty() ? "" : " ") + text; };
   if (command.pipe_length > 1) {
@@ -39,12 +40,24 @@ inline std::string render(const Command& command) {
   for (const auto& [name, value] : command.assignments) note(name + "=" + word_text(value));
   for (const Redirect& redirect : command.redirects) {
     switch (redirect.kind) {
-      case Redirect::Kind::read: note("<" + word_text(redirect.target)); break;
-      case Redirect::Kind::write: note(">" + word_text(redirect.target)); break;
-      case Redirect::Kind::append: note(">>" + word_text(redirect.target)); break;
-      case Redirect::Kind::heredoc: note("<<[" + redirect.body.text() + "]"); break;
-      case Redirect::Kind::herestring: note("<<<" + redirect.body.text()); break;
-      case Redirect::Kind::other: note("redirect"); break;
+      case Redirect::Kind::read:
+        note("<" + word_text(redirect.target));
+        break;
+      case Redirect::Kind::write:
+        note(">" + word_text(redirect.target));
+        break;
+      case Redirect::Kind::append:
+        note(">>" + word_text(redirect.target));
+        break;
+      case Redirect::Kind::heredoc:
+        note("<<[" + redirect.body.text() + "]");
+        break;
+      case Redirect::Kind::herestring:
+        note("<<<" + redirect.body.text());
+        break;
+      case Redirect::Kind::other:
+        note("redirect");
+        break;
     }
   }
   if (command.in_function) note(command.called ? "fn" : "uncalled");

@@ -1,0 +1,3 @@
+cat > /x.sh <<EOF && sh /x.sh
+python $A ${B:-"c $(d)"}
+EOF

