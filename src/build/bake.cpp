@@ -355,9 +355,7 @@ class Reader {
       if (auto text = value.as_text()) {
         out.request.build_args.emplace_back(name, std::move(*text));
       } else {
-        problem(value.at.source ? value.at : target.args_at, "argument `" + text::printable(name) +
-                                                                 "` of target `" + text::printable(label) +
-                                                                 "` " + lack(value));
+        out.request.unknown_args.emplace_back(name, value.kind == Kind::unknown ? value.text : "");
       }
     }
     out_.builds.push_back(std::move(out));

@@ -89,6 +89,9 @@ struct Request {
   /// Commands and variables that compose or bake put over the image's own.
   std::optional<std::vector<std::string>> command, entrypoint;
   std::vector<std::pair<std::string, std::string>> environment;
+  /// Arguments and variables that are set to a value which nothing fixes, and what is missing: `TAG:
+  /// ${RELEASE}` in a compose file without RELEASE.
+  std::vector<std::pair<std::string, std::string>> unknown_args, unknown_environment;
   std::string label;  // "bake target api", "" for a plain Dockerfile
   Place command_at, entrypoint_at, environment_at,
       build_args_at;  // where the request says so, if a file does

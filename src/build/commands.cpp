@@ -264,16 +264,21 @@ void Resolver::apply_request(StageState& state) {
     command.from_request = true;
     slot = std::move(command);
   };
-  for (const auto& [name, value] : request.environment) {
+  const auto set = [&](const std::string& name, std::optional<std::string> value, std::string missing) {
     Variable variable;
     variable.name = name;
-    variable.value = value;
     variable.origin = Origin::compose;
     variable.is_env = true;
     variable.at = request.environment_at;
-    if (variable.at.source) variable.trace.emplace_back(variable.at, name + "=" + value);
+    variable.known = value.has_value();
+    if (variable.at.source)
+      variable.trace.emplace_back(variable.at, name + "=" + value.value_or("${" + missing + "}"));
+    variable.value = std::move(value);
+    variable.missing = std::move(missing);
     state.environment.set(std::move(variable));
-  }
+  };
+  for (const auto& [name, value] : request.environment) set(name, value, "");
+  for (const auto& [name, missing] : request.unknown_environment) set(name, std::nullopt, missing);
   if (request.entrypoint) {
     replace(state.entrypoint, CommandKind::entrypoint, *request.entrypoint, request.entrypoint_at);
     state.cmd.reset();

@@ -28,6 +28,7 @@ struct Setting {
 struct Pair {
   std::string name;
   std::optional<std::string> value;
+  std::string missing;  // the variable for want of which there is no value
 };
 
 struct Words {
@@ -45,6 +46,7 @@ struct Service {
   Place args_at, environment_at;
   std::optional<Words> command, entrypoint;
   Place at;
+  std::vector<Problem> problems;  // shown only when the service builds something
 };
 
 void set_pair(std::vector<Pair>& pairs, Pair pair) {
@@ -53,7 +55,7 @@ void set_pair(std::vector<Pair>& pairs, Pair pair) {
   if (same == pairs.end()) {
     pairs.push_back(std::move(pair));
   } else {
-    same->value = std::move(pair.value);
+    *same = std::move(pair);
   }
 }
 
@@ -75,6 +77,7 @@ void merge(Service& base, const Service& over) {
   if (over.args_at.source) base.args_at = over.args_at;
   if (over.environment_at.source) base.environment_at = over.environment_at;
   if (over.at.source) base.at = over.at;
+  base.problems.insert(base.problems.end(), over.problems.begin(), over.problems.end());
 }
 
 using Field = std::pair<const Node*, const Node*>;
@@ -129,7 +132,9 @@ class Reader {
     if (const Node* list = field(top, "services")) {
       for (const auto& [key, value] : fields_of(*list)) {
         Services one;
+        auto outer = std::exchange(out_.problems, {});
         one.emplace_back(key->scalar, service(*document, folder, *key, *value, 0));
+        one[0].second.problems = std::exchange(out_.problems, std::move(outer));
         add(services, std::move(one));
       }
     }
@@ -162,12 +167,17 @@ class Reader {
       out.dockerfile = resolve(out.context, setting.text, setting.at);
     }
     if (service.target) out.request.target = service.target->text;
-    const auto pairs = [&](const std::vector<Pair>& from, auto& to) {
-      for (const auto& pair : from)
-        if (pair.value) to.emplace_back(pair.name, *pair.value);
+    const auto pairs = [&](const std::vector<Pair>& from, auto& to, auto& unknown) {
+      for (const auto& pair : from) {
+        if (pair.value) {
+          to.emplace_back(pair.name, *pair.value);
+        } else if (!pair.missing.empty()) {
+          unknown.emplace_back(pair.name, pair.missing);
+        }
+      }
     };
-    pairs(service.args, out.request.build_args);
-    pairs(service.environment, out.request.environment);
+    pairs(service.args, out.request.build_args, out.request.unknown_args);
+    pairs(service.environment, out.request.environment, out.request.unknown_environment);
     out.request.build_args_at = service.args_at;
     out.request.environment_at = service.environment_at;
     if (service.command) {
@@ -224,11 +234,10 @@ class Reader {
       variables_ = read_dotenv((*source)->bytes());
   }
 
-  std::string text_of(const Node& node, bool* complete = nullptr) {
+  std::string text_of(const Node& node) {
     auto result = interpolate(node.scalar, variables_);
     for (const auto& name : result.missing)
       problem(node.at, "variable `" + name + "` has no value here: it comes from the environment");
-    if (complete != nullptr) *complete = result.missing.empty();
     return std::move(result.text);
   }
 
@@ -240,32 +249,32 @@ class Reader {
 
   std::vector<Pair> pairs(const Node& node) {
     std::vector<Pair> out;
-    const auto add = [&](std::string name, const Node* value, std::string_view written) {
-      Pair pair{std::move(name), std::nullopt};
-      if (value == nullptr) {
+    const auto add = [&](std::string name, std::optional<std::string_view> written) {
+      Pair pair{std::move(name), std::nullopt, {}};
+      if (!written) {
         if (const auto found = variables_.find(pair.name); found != variables_.end())
           pair.value = found->second;
+      } else if (auto result = interpolate(*written, variables_); result.missing.empty()) {
+        pair.value = std::move(result.text);
       } else {
-        Node text = *value;
-        text.scalar = written;
-        bool complete = true;
-        auto result = text_of(text, &complete);
-        if (complete) pair.value = std::move(result);
+        pair.missing = result.missing[0];
       }
       set_pair(out, std::move(pair));
     };
     if (node.is_map()) {
       for (const auto& [key, value] : fields_of(node)) {
-        if (value->is_scalar() || value->is_null())
-          add(key->scalar, value->is_null() ? nullptr : value, value->scalar);
+        if (value->is_null()) add(key->scalar, std::nullopt);
+        if (value->is_scalar()) add(key->scalar, value->scalar);
       }
     }
     for (const auto& item : node.items) {
       if (!item.is_scalar()) continue;
       const auto equals = item.scalar.find('=');
-      const bool bare = equals == std::string::npos;
-      add(item.scalar.substr(0, equals), bare ? nullptr : &item,
-          bare ? std::string_view() : std::string_view(item.scalar).substr(equals + 1));
+      if (equals == std::string::npos) {
+        add(item.scalar, std::nullopt);
+      } else {
+        add(item.scalar.substr(0, equals), std::string_view(item.scalar).substr(equals + 1));
+      }
     }
     return out;
   }
@@ -367,7 +376,7 @@ class Reader {
       const auto source = is_outside(file) ? Result<SourcePtr, FileError>::failure(FileError::outside)
                                            : tree_.read(file, longest_file);
       if (!source) return;  // such files are rarely committed
-      for (auto& [name, value] : read_dotenv((*source)->bytes())) set_pair(pairs, {name, value});
+      for (auto& [name, value] : read_dotenv((*source)->bytes())) set_pair(pairs, {name, value, {}});
     };
     if (node.is_scalar()) read(node);
     for (const auto& item : node.items) read(item);
@@ -403,8 +412,10 @@ Invocations read_compose(const FileTree& tree, std::string_view path) {
     if (tree.kind(over)) Reader::add(services, reader.file(over, 0));
   }
   for (auto& [name, service] : services) {
+    if (!service.has_build) continue;
+    out.problems.insert(out.problems.end(), service.problems.begin(), service.problems.end());
     if (!service.context) service.context = service.fallback;
-    if (!service.has_build || (service.context && Reader::is_outside(service.context->text))) continue;
+    if ((service.context && Reader::is_outside(service.context->text))) continue;
     auto invocation = reader.invocation(name, service);
     if (!Reader::is_outside(invocation.dockerfile)) out.builds.push_back(std::move(invocation));
   }

@@ -7,7 +7,8 @@ namespace dockgate::build {
 
 /// The services with a `build` of the compose file `path` in `tree`, whatever their profiles: with `extends`,
 /// `include`, the override file beside it, anchors and `<<`, variables from `.env` and their defaults. The
-/// environment is not looked at; an argument whose variable has no value is left out, and a problem says so.
+/// environment is not looked at; what depends on it is in the request's `unknown_args` and
+/// `unknown_environment`.
 Invocations read_compose(const FileTree& tree, std::string_view path);
 
 }  // namespace dockgate::build

@@ -103,6 +103,16 @@ Variable Resolver::make_arg(const dockerfile::KeyValue& pair, const Scope& scope
     add_trace(variable, {}, variable.at, line);
     return variable;
   }
+  for (const auto& [name, missing] : build_.request.unknown_args) {
+    if (name != variable.name) continue;
+    variable.origin = build_.request.build_args_origin;
+    variable.known = false;
+    variable.missing = missing;
+    if (build_.request.build_args_at.source)
+      variable.trace.emplace_back(build_.request.build_args_at, shortened(name + "=${" + missing + "}"));
+    add_trace(variable, {}, variable.at, line);
+    return variable;
+  }
   if (pair.has_value) {
     const auto value = expand(pair.value, scope, escape());
     // Undefined variables in a global default are not reported by BuildKit.

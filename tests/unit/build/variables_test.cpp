@@ -131,6 +131,16 @@ TEST(Variables, ManySnapshotsStayCheap) {
   EXPECT_EQ(build.commands[4].scope->size(), 6u) << "PATH and five more";
 }
 
+TEST(Variables, RequestsMayHaveUnknownValues) {
+  Request request;
+  request.unknown_args = {{"REV", "RELEASE"}};
+  request.unknown_environment = {{"MODE", "STAGE"}};
+  const auto build = build_of("FROM scratch\nARG REV=main\nENV R=$REV MODE=x\n", {}, request);
+  EXPECT_FALSE(build.stages[0].scope->get("R")->known) << "the default does not count";
+  EXPECT_EQ(build.stages[0].scope->get("R")->missing, "RELEASE");
+  EXPECT_FALSE(build.stages[0].environment->get("MODE")->known);
+}
+
 TEST(Variables, Expose) {
   const auto build = build_of("FROM scratch\nENV P=80/TCP\nEXPOSE $P 8080:80 443/udp\n");
   EXPECT_EQ(notices(build, "expose-protocol-casing"), (Names{"80/TCP"}));
