@@ -154,6 +154,8 @@ class Engine {
 
   // ---- options.cpp ----
   std::optional<Possibles> parsed_option(const Object& namespace_, std::string_view attribute, Place at);
+  std::optional<Possibles> result_method(const Value& receivers, std::string_view method, Ref site);
+  std::optional<Possibles> all_options(const Value& parsed, Place at);
   std::optional<Possibles> decorated_parameter(std::uint32_t module, const Function& function,
                                                std::size_t index);
   std::optional<Possibles> declared_default(std::uint32_t module, NodeId fallback, Place at);

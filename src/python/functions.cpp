@@ -205,23 +205,29 @@ Possibles Engine::call_value(Ref ref, const Frame* frame) {
     const std::string_view method = last_name(m, callee);
     if (object == no_node || method.empty()) return {};
     const ValuePtr receivers = eval({ref.module, object}, frame);
-    bool others = false;
+    std::vector<const Possible*> others;
     for (const Possible& receiver : receivers->possible) {
       if (auto value = constant_method(receiver, method, *given_once(), place(ref))) {
         for (Possible& v : *value) inherit(v, receiver);
         add(out, *value, place(ref));
       } else {
-        others = true;
+        others.push_back(&receiver);
       }
     }
-    if (!others) return out;
+    // Where some receivers are constants, the attribute as a whole says nothing about the others.
+    if (others.size() < receivers->possible.size()) {
+      for (const Possible* receiver : others)
+        for (const Possible& bound_method : member(*receiver, method, place(ref), frame)) {
+          Possibles values = invoke(bound_method, given_once(), ref, frame);
+          for (Possible& v : values) inherit(v, *receiver);
+          add(out, values, place(ref));
+        }
+      return out;
+    }
+    if (auto value = result_method(*receivers, method, ref)) return std::move(*value);
   }
   const ValuePtr callees = eval({ref.module, callee}, frame);
   for (const Possible& possible : callees->possible) {
-    if (!out.empty() && unknown_of(possible) != nullptr) {
-      add(out, derived_unknown(possible, place(ref)), place(ref));
-      continue;
-    }
     add(out, invoke(possible, given_once(), ref, frame), place(ref));
   }
   return out;
@@ -552,6 +558,13 @@ void Engine::index_calls() {
         continue;
       }
       if (to == no_node || from == no_node) continue;
+      const Kind left = m.at(to).kind, right = m.at(from).kind;
+      if (left == Kind::pattern_list || left == Kind::tuple_pattern)
+        if (right == Kind::expression_list || right == Kind::tuple)
+          for (NodeId a = m.first(to), b = m.first(from); a != no_node && b != no_node;
+               a = m.sibling(a), b = m.sibling(b))
+            if (!last_name(m, a).empty() && !last_name(m, b).empty())
+              aliases_[last_name(m, b)].insert(last_name(m, a));
       const std::string_view target = last_name(m, to), source = last_name(m, from);
       if (!target.empty() && !source.empty()) aliases_[source].insert(target);
     }

@@ -583,6 +583,7 @@ std::optional<Possibles> Engine::library_call(const std::string& dotted, const A
     default:
       break;
   }
+  if (dotted == "vars" && first != nullptr) return all_options(*first->value, where);
   if (dotted == "json.loads" || dotted == "yaml.safe_load" || dotted == "yaml.load" ||
       dotted == "yaml.full_load" || dotted == "tomllib.loads" || dotted == "toml.loads" ||
       dotted == "json.load" || dotted == "tomllib.load" || dotted == "toml.load" ||

@@ -219,6 +219,68 @@ std::optional<Possibles> Engine::parsed_option(const Object& made, std::string_v
   return out;
 }
 
+/// Methods of what a library call made that are followed: reading an open file, parsing options.
+std::optional<Possibles> Engine::result_method(const Value& receivers, std::string_view method, Ref site) {
+  if (method != "read" && method != "parse_known_args" && method != "parse_args_into_dataclasses" &&
+      method != "parse_intermixed_args")
+    return std::nullopt;
+  const auto* made = receivers.only<Result>();
+  if (made == nullptr || !made->object || made->object->kind != Object::Kind::library) return std::nullopt;
+  const Place where = place(site);
+  if (method == "read") {
+    if (made->callee != "open" || made->object->arguments->items.empty()) return std::nullopt;
+    return read_file(*made->object->arguments->items.front().value, where);
+  }
+  List out;
+  if (method == "parse_args_into_dataclasses") {
+    // transformers.HfArgumentParser((A, B)): one object of each class, with its defaults.
+    if (made->object->arguments->items.empty()) return std::nullopt;
+    const Value& given = *made->object->arguments->items.front().value;
+    Possibles classes = given.only<List>() != nullptr ? Possibles{} : given.possible;
+    if (const auto* list = given.only<List>())
+      for (const ValuePtr& item : list->items)
+        classes.insert(classes.end(), item->possible.begin(), item->possible.end());
+    for (const Possible& klass : classes) {
+      if (!std::holds_alternative<ClassRef>(klass.value)) return std::nullopt;
+      out.items.push_back(make_value(invoke(klass, std::make_shared<Arguments>(), site, nullptr), where));
+    }
+  } else {
+    auto object = std::make_shared<Object>();
+    object->module = site.module;
+    object->node = site.node;
+    object->arguments = std::make_shared<Arguments>();
+    Possible parsed;
+    parsed.value = Result{made->callee + "." + std::string(method), std::move(object)};
+    if (method == "parse_intermixed_args") return one(std::move(parsed));
+    List rest;
+    rest.complete = false;
+    Possible others;
+    others.value = std::move(rest);
+    out.items = {make_value(std::move(parsed), where), make_value(std::move(others), where)};
+  }
+  Possible result;
+  result.value = std::move(out);
+  return one(std::move(result));
+}
+
+/// `vars(args)`: all options as a dict.
+std::optional<Possibles> Engine::all_options(const Value& parsed, Place where) {
+  const auto* made = parsed.only<Result>();
+  if (made == nullptr || !made->object || made->object->kind != Object::Kind::library) return std::nullopt;
+  index_options();
+  Dict out;
+  for (const Option& option : options_) {
+    if (option.module != made->object->module || out.find(option.dest) != nullptr) continue;
+    auto value = parsed_option(*made->object, option.dest, where);
+    if (!value) return std::nullopt;
+    out.items.push_back({option.dest, make_value(std::move(*value), where), false});
+  }
+  if (out.items.empty()) return std::nullopt;
+  Possible result;
+  result.value = std::move(out);
+  return one(std::move(result));
+}
+
 std::optional<Possibles> Engine::decorated_parameter(std::uint32_t module, const Function& function,
                                                      std::size_t index) {
   const Module& m = at(module);

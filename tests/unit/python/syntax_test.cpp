@@ -1,0 +1,66 @@
+// Reading files: trees, imports, what is not valid.
+
+#include "python/syntax.hpp"
+
+#include <gtest/gtest.h>
+
+#include "show.hpp"
+
+namespace dockgate::python::test {
+namespace {
+
+std::string imports_of(const std::string& code) {
+  std::string out;
+  for (const Import& import : imports(*parse_text("a.py", code))) {
+    out += std::string(static_cast<std::size_t>(import.level), '.') + import.module;
+    for (const std::string& name : import.names) out += ":" + name;
+    out += " ";
+  }
+  return out;
+}
+
+TEST(Syntax, Imports) {
+  EXPECT_EQ(imports_of("import a, b.c as d\nfrom e import f, g as h\nfrom . import i\nfrom ..j.k import l\n"),
+            "a b.c e:f:g .:i ..j.k:l ");
+  EXPECT_EQ(imports_of("from a import *\nfrom b import (c,\n  d)\n"), "a:* b:c:d ");
+  EXPECT_EQ(imports_of("def f():\n  import a\n  if x:\n    from b import c\n"), "a b:c ");
+  EXPECT_EQ(
+      imports_of(
+          "import importlib\nimportlib.import_module('a.b')\n__import__('c')\nimportlib.import_module('.d')"),
+      "importlib a.b c .d ");
+  EXPECT_EQ(imports_of("from __future__ import annotations\n"), "");
+}
+
+TEST(Syntax, Problems) {
+  EXPECT_TRUE(problems(*parse_text("a.py", "x = 1\n")).empty());
+  const auto module = parse_text("a.py", "x = = 1\n");
+  ASSERT_FALSE(problems(*module).empty());
+  EXPECT_EQ(problems(*module)[0].at.source->path(), "a.py");
+  EXPECT_TRUE(problems(*parse_text("a.py", "\xef\xbb\xbfx = 1\r\ny = 2\r\n")).empty());
+}
+
+TEST(Syntax, SubtreesAreRanges) {
+  const auto module = parse_text(
+      "a.py", "def f(a, b=1):\n  # note\n  return [a for a in b if a]  # end\n\nclass C(f): x = 1\n");
+  for (NodeId node = 1; node < module->nodes.size(); ++node) {
+    const Node& here = module->nodes[node];
+    ASSERT_LT(here.parent, node);
+    const Node& parent = module->nodes[here.parent];
+    EXPECT_LE(here.next, parent.next);
+    EXPECT_GT(here.next, node);
+    EXPECT_GE(here.begin, parent.begin);
+    EXPECT_LE(here.end, parent.end);
+  }
+}
+
+TEST(Syntax, Escapes) {
+  EXPECT_EQ(decode_content("a\\n\\x41\\101\\q", false, false, false), "a\nAA\\q");
+  EXPECT_EQ(decode_content("a\\n", true, false, false), "a\\n");
+  EXPECT_EQ(decode_content("{{x}}", false, false, true), "{x}");
+  EXPECT_EQ(decode_content("a\\\nb\r\nc", false, false, false), "ab\nc");
+  EXPECT_EQ(decode_content("\\x4", false, false, false), "\\x4");
+  EXPECT_EQ(decode_content("\\", false, false, false), "\\");
+}
+
+}  // namespace
+}  // namespace dockgate::python::test
