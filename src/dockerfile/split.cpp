@@ -23,7 +23,7 @@ class InstructionSplitter {
 
   Error split() {
     const auto [word, after_word] = grammar::cut_instruction(trim(out_.original.view()));
-    out_.keyword_span = cutter_.span(word);
+    out_.keyword_span = word.empty() ? Span{out_.span.begin, out_.span.begin} : cutter_.span(word);
     const std::string_view rest = trim(cut_flags(after_word));
     out_.rest = cutter_.cut(rest);
     const Keyword* keyword = find_keyword(word);
