@@ -301,7 +301,7 @@ const RunCommand* Loads::checkout_of(std::size_t index, const std::string& folde
     if (at >= words.size()) continue;
     const std::string_view verb = words[at].text.view();
     if (verb != "checkout" && verb != "reset" && verb != "switch") continue;
-    if (workdir != folder && run.workdir_known && clone.workdir_known) continue;
+    if (workdir != folder && run.shell.workdir_known && clone.shell.workdir_known) continue;
     for (++at; at < words.size(); ++at) {
       const std::string_view word = words[at].text.view();
       if (word.starts_with("-")) continue;
