@@ -7,28 +7,42 @@
 namespace dockgate::facts {
 namespace {
 
-constexpr std::array<std::string_view, 7> interpreters{"python", "perl", "ruby",   "node",
-                                                       "nodejs", "php",  "Rscript"};
+/// An interpreter and the letters of its options that name a program, so that standard input is data.
+struct Interpreter {
+  std::string_view name;
+  std::string_view program_options;
+};
+constexpr std::array<Interpreter, 7> interpreters{{{"python", "cm"},
+                                                   {"perl", "eEnp"},
+                                                   {"ruby", "enp"},
+                                                   {"node", "ep"},
+                                                   {"nodejs", "ep"},
+                                                   {"php", "rfBF"},
+                                                   {"Rscript", "e"}}};
 
-/// "python" for "python3.12".
-std::string_view without_version(std::string_view program) {
+/// The row of "python3.12", or null.
+const Interpreter* find_interpreter(std::string_view program) {
   const auto end = program.find_last_not_of("0123456789.");
-  return program.substr(0, end == std::string_view::npos ? 0 : end + 1);
+  program = program.substr(0, end == std::string_view::npos ? 0 : end + 1);
+  const auto* row = std::ranges::find(interpreters, program, &Interpreter::name);
+  return row == interpreters.end() ? nullptr : row;
 }
 
-bool is_interpreter(std::string_view program) {
-  const auto name = without_version(program);
-  return std::ranges::find(interpreters, name) != interpreters.end();
+bool is_option(std::string_view word) {
+  return word.starts_with('-') || word.starts_with('+');
 }
 
-/// Options of interpreters whose next word is a program, or that make them run something else.
-bool gives_program(std::string_view option, bool is_shell) {
+/// Options may be joined: `-lc`, `-Ec`.
+bool has_letter(std::string_view option, std::string_view letters) {
+  return !option.starts_with("--") && option.find_first_of(letters, 1) != std::string_view::npos;
+}
+
+/// Whether the next word belongs to this option of a shell: `-euo pipefail`, `--rcfile FILE`.
+bool takes_value(std::string_view option) {
   if (option.starts_with("--")) {
-    return option == "--eval" || option == "--print" || option == "--version" || option == "--help";
+    return option == "--rcfile" || option == "--init-file";
   }
-  // Options may be joined: `-lc`, `-Ec`.
-  const std::string_view letters = is_shell ? "c" : "cmeErpn";
-  return option.find_first_of(letters, 1) != std::string_view::npos;
+  return option.ends_with('o') || option.ends_with('O');
 }
 
 }  // namespace
@@ -39,40 +53,37 @@ bool runs_its_input(const shell::Command& command) {
   }
   const std::string program = shell::program_name(command.words[0]);
   const bool is_shell = shell::is_shell(program);
-  if (!is_shell && !is_interpreter(program)) {
+  const auto* interpreter = find_interpreter(program);
+  if (!is_shell && interpreter == nullptr) {
     return false;
   }
-  bool takes_value = false;
   for (std::size_t i = 1; i < command.words.size(); ++i) {
     const std::string_view word = command.words[i].text.view();
-    if (takes_value) {
-      takes_value = false;
-    } else if (word == "-" || word == "/dev/stdin") {
+    if (word == "-" || word == "/dev/stdin") {
       return true;
-    } else if (word == "--") {
+    }
+    if (word == "--") {
       return i + 1 == command.words.size();
-    } else if (word.starts_with('-') || word.starts_with('+')) {
-      if (is_shell && !word.starts_with("--") && word.find('s') != std::string_view::npos) {
-        return true;
-      }
-      if (gives_program(word, is_shell)) {
-        // Python's -E is an option like any other; the letters of the others name programs.
-        if (without_version(program) != "python" || word.find_first_of("cm", 1) != std::string_view::npos) {
-          return false;
-        }
-      }
-      takes_value = is_shell && (word == "-o" || word == "+o" || word == "-O" || word == "--rcfile" ||
-                                 word == "--init-file");
-    } else {
+    }
+    if (!is_option(word)) {
       return false;  // a script
+    }
+    if (is_shell && has_letter(word, "s")) {
+      return true;
+    }
+    if (has_letter(word, is_shell ? "c" : interpreter->program_options)) {
+      return false;
+    }
+    if (is_shell && takes_value(word)) {
+      ++i;
     }
   }
   return true;
 }
 
 bool runs_its_words(std::string_view program) {
-  return shell::is_shell(program) || is_interpreter(program) || program == "eval" || program == "source" ||
-         program == ".";
+  return shell::is_shell(program) || find_interpreter(program) != nullptr || program == "eval" ||
+         program == "source" || program == ".";
 }
 
 }  // namespace dockgate::facts

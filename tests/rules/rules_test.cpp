@@ -1,0 +1,208 @@
+// Every rule is its own test: its bad examples give exactly what they say, its good ones nothing, through the
+// same pipeline that users run. And rules keep to the conventions of policies/README.md.
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <set>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "policy/rule.hpp"
+#include "text/file_trees.hpp"
+#include "text/words.hpp"
+#include <dockgate/lint.hpp>
+
+namespace dockgate {
+namespace {
+
+using policy::Example;
+using policy::Rule;
+
+/// All findings on an example, those of other rules as well.
+std::vector<Finding> findings_on(const Example& example) {
+  std::map<std::string, std::string> files;
+  for (const auto& file : example.files) {
+    files[std::string(file.path)] = file.text;
+  }
+  LintOptions options;
+  options.boundary = example.boundary.empty() ? "production" : example.boundary;
+  options.today = "2026-01-01";
+  const auto result = check({{text::memory_files(files), "Dockerfile", nullptr}}, options);
+  for (const auto& problem : result.policy_errors) {
+    ADD_FAILURE() << "the example's policy: " << problem.message;
+  }
+  EXPECT_FALSE(result.internal_error);
+  return result.findings;
+}
+
+std::string place_of(const Finding& finding) {
+  if (!finding.at.source) {
+    return finding.dockerfile;
+  }
+  const auto& source = *finding.at.source;
+  return source.path() + ":" + std::to_string(source.line_of(finding.at.span.begin));
+}
+
+std::string list(const std::vector<Finding>& findings) {
+  std::string out;
+  for (const auto& finding : findings) {
+    out += "  " + place_of(finding) + " " + finding.rule + ": " + finding.message + "\n";
+  }
+  return out.empty() ? "  no finding\n" : out;
+}
+
+std::string text_of(const Example& example) {
+  std::string out;
+  for (const auto& file : example.files) {
+    out += "--- " + std::string(file.path) + "\n" + std::string(file.text) + "\n";
+  }
+  return out;
+}
+
+/// What a user reads: lower case, no final period, no hole where a value should be.
+void check_words(std::string_view text, std::string_view what) {
+  ASSERT_FALSE(text.empty()) << what;
+  EXPECT_FALSE(text.ends_with('.')) << what << ": " << text;
+  EXPECT_EQ(text.find("``"), std::string_view::npos) << what << " has an empty value: " << text;
+  EXPECT_EQ(text.find("  "), std::string_view::npos) << what << ": " << text;
+  EXPECT_EQ(text.find('\n'), std::string_view::npos) << what << ": " << text;
+  EXPECT_EQ(std::ranges::count(text, '`') % 2, 0) << what << ": " << text;
+  // A name may stand first, as in "Python 2 …"; a sentence's first word may not be in upper case.
+  const std::set<std::string_view> names{"Dockerfile", "Docker", "BuildKit", "USER",
+                                         "RUN",        "COPY",   "ADD",      "FROM"};
+  const auto first = text.substr(0, text.find(' '));
+  EXPECT_TRUE(names.contains(first) || first[0] < 'A' || first[0] > 'Z') << what << ": " << text;
+}
+
+class RuleTest : public testing::TestWithParam<const Rule*> {};
+
+TEST_P(RuleTest, BadExamplesGiveExactlyTheirFindings) {
+  const Rule& rule = *GetParam();
+  for (const auto& example : rule.bad) {
+    const auto all = findings_on(example);
+    std::vector<std::string> found, expected(example.expect.begin(), example.expect.end());
+    for (const auto& finding : all) {
+      if (finding.rule == rule.name) {
+        found.push_back(place_of(finding));
+        check_words(finding.message, "message");
+        EXPECT_FALSE(finding.help.empty());
+      }
+    }
+    std::ranges::sort(found);
+    std::ranges::sort(expected);
+    EXPECT_EQ(found, expected) << example.name << "\n" << text_of(example) << "findings:\n" << list(all);
+  }
+}
+
+TEST_P(RuleTest, GoodExamplesGiveNone) {
+  const Rule& rule = *GetParam();
+  for (const auto& example : rule.good) {
+    const auto all = findings_on(example);
+    const bool found =
+        std::ranges::any_of(all, [&](const Finding& finding) { return finding.rule == rule.name; });
+    EXPECT_FALSE(found) << example.name << "\n" << text_of(example) << "findings:\n" << list(all);
+  }
+}
+
+TEST_P(RuleTest, KeepsToTheConventions) {
+  const Rule& rule = *GetParam();
+  check_words(rule.summary, "summary");
+  EXPECT_FALSE(rule.why.empty());
+  EXPECT_FALSE(rule.fix.empty()) << "say how to mend it";
+  EXPECT_FALSE(rule.edition.empty());
+  const bool made_elsewhere = rule.kind == "engine";
+  if (!made_elsewhere) {
+    check_words(rule.help, "help");
+    EXPECT_FALSE(rule.clauses.empty());
+    EXPECT_GE(rule.bad.size(), 2u);
+    EXPECT_GE(rule.good.size(), 2u);
+  }
+  for (const auto& clause : rule.clauses) {
+    EXPECT_FALSE(clause.message.empty());
+    EXPECT_FALSE(clause.message.ends_with('.')) << clause.message;
+    if (!clause.help.empty()) {
+      check_words(clause.help, "help of a clause");
+    }
+  }
+  EXPECT_TRUE(rule.severities.size() == 1 || rule.severities.size() == 3)
+      << "one for all, or one for each boundary";
+  for (const auto reference : rule.references) {
+    EXPECT_TRUE(reference.starts_with("https://")) << reference;
+  }
+}
+
+TEST_P(RuleTest, EachAliasIsOnABadExample) {
+  const Rule& rule = *GetParam();
+  std::set<std::string> seen;
+  for (const auto& example : rule.bad) {
+    for (const auto& finding : findings_on(example)) {
+      if (finding.rule == rule.name) {
+        seen.insert(finding.aliases.begin(), finding.aliases.end());
+      }
+    }
+  }
+  for (const auto& alias : rule.aliases) {
+    EXPECT_TRUE(seen.contains(std::string(alias.name))) << "no bad example shows " << alias.name;
+  }
+}
+
+std::vector<const Rule*> all_rules() {
+  std::vector<const Rule*> out;
+  for (const auto& rule : policy::builtin_rules()) {
+    out.push_back(&rule);
+  }
+  return out;
+}
+
+std::string test_name(const testing::TestParamInfo<const Rule*>& info) {
+  std::string name(info.param->name);
+  std::ranges::replace_if(
+      name, [](char c) { return c == '/' || c == '-'; }, '_');
+  return name;
+}
+
+INSTANTIATE_TEST_SUITE_P(Rules, RuleTest, testing::ValuesIn(all_rules()), test_name);
+
+TEST(Rules, HaveUniqueNamesInOrderAndStandInTheirFiles) {
+  std::set<std::string_view> names;
+  std::string_view before;
+  for (const auto& rule : policy::builtin_rules()) {
+    EXPECT_LT(before, rule.name);
+    before = rule.name;
+    EXPECT_TRUE(names.insert(rule.name).second) << rule.name;
+    const auto file =
+        std::filesystem::path(DOCKGATE_SOURCE) / "policies/rules" / (std::string(rule.name) + ".yaml");
+    EXPECT_TRUE(std::filesystem::exists(file)) << file;
+  }
+  std::size_t files = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(
+           std::filesystem::path(DOCKGATE_SOURCE) / "policies/rules")) {
+    files += entry.path().extension() == ".yaml" ? 1 : 0;
+  }
+  EXPECT_EQ(files, names.size()) << "a rule file is not embedded; run CMake again";
+}
+
+// Each reference gives at most one of these, the first that holds.
+TEST(Rules, AnImageReferenceGivesOneFindingOfItsGroup) {
+  const std::map<std::string, std::string> expected{
+      {"FROM Python:3.12", "base/malformed"},      {"FROM python:$V", "base/unresolved"},
+      {"FROM python", "base/floating-tag"},        {"FROM python:latest", "base/floating-tag"},
+      {"FROM python:3.12", "base/digest"},         {"FROM python@sha256:0123", "base/malformed"},
+      {"FROM python:nightly", "base/floating-tag"}};
+  for (const auto& [text, rule] : expected) {
+    const Example::File file{"Dockerfile", text};
+    std::set<std::string> found;
+    for (const auto& finding : findings_on({"", {&file, 1}, "", {}})) {
+      for (const char* one : {"base/malformed", "base/unresolved", "base/floating-tag", "base/digest"}) {
+        if (finding.rule == one) {
+          found.insert(finding.rule);
+        }
+      }
+    }
+    EXPECT_EQ(found, std::set<std::string>{rule}) << text;
+  }
+}
+
+}  // namespace
+}  // namespace dockgate
