@@ -18,6 +18,8 @@ namespace {
 constexpr std::array<std::string_view, 4> builtin_names{"recommended", "hadolint", "buildkit", "all"};
 constexpr std::size_t max_extensions = 8;  // one inside of another
 constexpr std::size_t max_files = 32;      // in all
+// What is compared with each other is bounded, so that no policy takes long to load.
+constexpr std::size_t max_settings = 2000, max_custom = 1000;
 constexpr std::size_t from_command_line = SIZE_MAX;
 
 std::string place_name(const Place& at) {
@@ -70,7 +72,7 @@ class PolicyLoader {
                                 std::span<const std::pair<std::string, std::string>> levels) {
     PolicyLoader loader(nullptr);
     *loader.policy_ = base;
-    const Place option{std::make_shared<SourceFile>("--rule", std::string()), {}};
+    const Place option;  // no text to point at
     for (const auto& [name, word] : levels) {
       RuleSetting setting;
       setting.pattern = name;
@@ -93,7 +95,7 @@ class PolicyLoader {
   // The problems in the order in which a reader of the files meets them.
   LoadResult failure() {
     std::ranges::stable_sort(problems_, {}, [](const Problem& problem) {
-      return std::pair(problem.at.source->path(), problem.at.span.begin);
+      return std::pair(problem.at.source ? problem.at.source->path() : std::string(), problem.at.span.begin);
     });
     return LoadResult::failure(std::move(problems_));
   }
@@ -247,6 +249,9 @@ class PolicyLoader {
     checks.boundaries = boundaries;
     checks.lists = lists;
     for (const yaml::Node& node : settings.custom) {
+      if (policy_->custom_.size() >= max_custom) {
+        return complain(node.at, "more than " + std::to_string(max_custom) + " rules");
+      }
       const auto rule = read_rule(node, *policy_->arena_, problems_, checks);
       if (!rule) continue;
       const bool taken =
@@ -306,7 +311,11 @@ class PolicyLoader {
 
   void add_setting(const RuleSetting& from, const std::vector<std::string>& paths, std::string origin,
                    std::size_t layer) {
-    if (!check_rule(from.pattern, from.at)) return;
+    if (policy_->settings_.size() == max_settings) {
+      // Once for all that follow.
+      complain(from.at, "more than " + std::to_string(max_settings) + " levels of rules");
+    }
+    if (policy_->settings_.size() >= max_settings + 1 || !check_rule(from.pattern, from.at)) return;
     Policy::Setting setting;
     static_cast<RuleSetting&>(setting) = from;
     setting.origin = std::move(origin);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "policy/level.hpp"
 #include "text/words.hpp"
@@ -264,6 +265,7 @@ class Reader {
     Exception result;
     result.at = node.at;
     result.id = reader.required_text("id");
+    if (const yaml::Node* id = reader.optional("id")) result.at = id->at;
     result.rule = reader.required_text("rule");
     result.reason = reader.required_text("reason");
     result.owner = reader.required_text("owner");
@@ -286,9 +288,8 @@ class Reader {
       }
     }
     reader.finish();
-    for (const Exception& other : settings_.exceptions) {
-      if (other.id == result.id && !result.id.empty())
-        complain(node.at, "a second exception called `" + result.id + "`");
+    if (!result.id.empty() && !exception_ids_.insert(result.id).second) {
+      complain(result.at, "a second exception called `" + result.id + "`");
     }
     settings_.exceptions.push_back(std::move(result));
   }
@@ -296,6 +297,7 @@ class Reader {
   yaml::MapReader map_;
   std::vector<Problem>& problems_;
   Settings settings_;
+  std::set<std::string> exception_ids_;
 };
 
 }  // namespace

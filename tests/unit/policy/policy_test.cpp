@@ -225,6 +225,13 @@ TEST(Policy, BoundsPatterns) {
       1u);
 }
 
+TEST(Policy, BoundsHowMuchThereIs) {
+  std::string levels = "schema: 1\noverrides:\n";
+  for (int i = 0; i < 3000; ++i)
+    levels += "  - {path: a, rules: {base/digest: {production: error, locked: true}}}\n";
+  EXPECT_EQ(policy_problems(levels), Told{"2003:23 more than 2000 levels of rules"});
+}
+
 TEST(Policy, AsksForAllOfAnException) {
   EXPECT_EQ(policy_problems(
                 "schema: 1\nexceptions:\n  - {id: E1, rule: base/digest, expires: 2026-13-01, where: {}}\n"),
@@ -234,10 +241,10 @@ TEST(Policy, AsksForAllOfAnException) {
                   "3:61 an exception for everything; give `path`, `stage` or `subject`"}));
   const std::string rest = "reason: r, owner: o, ticket: t, expires: 2026-12-31, where: {path: x}}\n";
   EXPECT_EQ(policy_problems("schema: 1\nexceptions:\n  - {id: E1, rule: 'base/*', " + rest),
-            Told{"3:5 an exception names one rule, not a pattern"});
+            Told{"3:10 an exception names one rule, not a pattern"});
   EXPECT_EQ(policy_problems("schema: 1\nexceptions:\n  - {id: E1, rule: base/digest, " + rest +
                             "  - {id: E1, rule: base/digest, " + rest),
-            Told{"4:5 a second exception called `E1`"});
+            Told{"4:10 a second exception called `E1`"});
 }
 
 TEST(Policy, ExtendsFilesAndKeepsTheirLocks) {
