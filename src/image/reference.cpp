@@ -183,7 +183,9 @@ std::string familiar_name(const Reference& reference) {
   constexpr std::string_view official = "library/";
   const std::string& path = reference.repository;
   const bool shorten = path.starts_with(official) && path.find('/', official.size()) == std::string::npos;
-  return shorten ? path.substr(official.size()) : path;
+  if (shorten) return path.substr(official.size());
+  // A path that begins like a host would be read as one.
+  return registry_length(path) > 0 ? full_name(reference) : path;
 }
 
 }  // namespace dockgate::image

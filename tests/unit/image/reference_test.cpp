@@ -112,6 +112,7 @@ TEST(Reference, WritesNames) {
   EXPECT_EQ(familiar("nvidia/cuda"), "nvidia/cuda");
   EXPECT_EQ(familiar("docker.io/library/a/b"), "library/a/b");
   EXPECT_EQ(familiar("ghcr.io/a/b:1"), "ghcr.io/a/b");
+  EXPECT_EQ(familiar("docker.io/a.b/c"), "docker.io/a.b/c") << "`a.b` alone would be a registry";
 }
 
 }  // namespace
