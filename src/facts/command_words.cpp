@@ -171,13 +171,15 @@ class OptionReader {
       return;
     }
     if (row_.words == catalog::CommandWords::first && out_.ids.empty()) {
-      auto chosen =
-          std::find_if(plain_.begin(), plain_.end(), [](const Plain& plain) { return !plain.after_unknown; });
-      if (chosen == plain_.end()) {
-        chosen = std::find_if(plain_.begin(), plain_.end(), [](const Plain& plain) {
-          return plain.word.text.view().find('/') != std::string_view::npos;
-        });
-      }
+      // Behind an option that the row does not know, a word counts only if it looks like what is wanted.
+      const auto chosen = std::find_if(plain_.begin(), plain_.end(), [&](const Plain& plain) {
+        const std::string_view text = plain.word.text.view();
+        const bool address = text.find("://") != std::string_view::npos;
+        if (row_.reads == catalog::CommandId::git) return address || !plain.word.known;
+        if (!plain.after_unknown) return true;
+        return address || (row_.reads == catalog::CommandId::hub &&
+                           text.find('/') != std::string_view::npos && is_repository_id(text));
+      });
       if (chosen != plain_.end()) {
         out_.ids.push_back(chosen->word);
         behind = static_cast<std::size_t>(chosen - plain_.begin()) + 1;

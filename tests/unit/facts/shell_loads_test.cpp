@@ -140,6 +140,12 @@ TEST(ShellLoads, FollowClonesToTheirCheckout) {
   EXPECT_EQ(states(run("git clone https://github.com/o/n")), "");
 }
 
+TEST(ShellLoads, FindTheIdBehindOptionsThatNobodyKnows) {
+  EXPECT_EQ(states(run("git clone --single-branch https://huggingface.co/o/n /m")), "model o/n known absent");
+  EXPECT_EQ(states(run("hf download --quiet o/n m.bin")), "model o/n known absent");
+  EXPECT_EQ(states(run("hf download --new-option 3 o/n m.bin")), "model o/n known absent");
+}
+
 TEST(ShellLoads, ReadServers) {
   const auto start = [](const std::string& command) {
     return states(models_in("FROM a\nCMD " + command + "\n"));
