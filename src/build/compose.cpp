@@ -142,13 +142,13 @@ class Reader {
   }
 
   static void add(Services& services, Services more) {
-    for (auto& [name, service] : more) {
-      const auto same =
-          std::find_if(services.begin(), services.end(), [&](const auto& s) { return s.first == name; });
+    for (auto& one : more) {
+      const auto same = std::find_if(services.begin(), services.end(),
+                                     [&](const auto& known) { return known.first == one.first; });
       if (same == services.end()) {
-        services.emplace_back(std::move(name), std::move(service));
+        services.push_back(std::move(one));
       } else {
-        merge(same->second, service);
+        merge(same->second, one.second);
       }
     }
   }
