@@ -1,9 +1,7 @@
 #include "policy/date.hpp"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
-#include <cstdio>
 
 namespace dockgate::policy {
 namespace {
@@ -30,9 +28,11 @@ std::optional<Date> date_from(std::string_view text) {
 }
 
 std::string to_string(Date date) {
-  std::array<char, 40> text{};
-  std::snprintf(text.data(), text.size(), "%04d-%02d-%02d", date.year, date.month, date.day);
-  return text.data();
+  const auto padded = [](int number, std::size_t width) {
+    const std::string digits = std::to_string(number);
+    return std::string(width - std::min(width, digits.size()), '0') + digits;
+  };
+  return padded(date.year, 4) + "-" + padded(date.month, 2) + "-" + padded(date.day, 2);
 }
 
 int days_between(Date from, Date to) {
