@@ -18,13 +18,23 @@ bool takes_heredocs(const Instruction& instruction) {
   return (i.keyword == "RUN" || i.keyword == "COPY" || i.keyword == "ADD") && !i.json;
 }
 
+// A tree is some hundred times as large as a file of nothing but errors; so they end somewhere.
+constexpr std::size_t most_errors = 10000;
+
 class Parser {
  public:
   explicit Parser(SourcePtr source) { file_.source = std::move(source); }
 
   File parse() {
     LineReader lines(file_);
-    while (auto line = lines.next()) add(std::move(*line), lines);
+    while (auto line = lines.next()) {
+      add(std::move(*line), lines);
+      if (file_.errors.size() < most_errors) continue;
+      // Whatever this is, it is no Dockerfile.
+      const std::uint32_t end = lines.current().end;
+      file_.errors.push_back({{end, end}, "too many errors, the rest of the file is not read", {}});
+      break;
+    }
     if (file_.instructions.empty() && file_.errors.empty()) {
       const auto end = static_cast<std::uint32_t>(file_.source->bytes().size());
       file_.errors.push_back({{end, end}, "file with no instructions", "a Dockerfile begins with FROM"});

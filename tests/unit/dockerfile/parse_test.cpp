@@ -203,11 +203,19 @@ TEST(Size, ManyContinuationsAndManyErrorsAreReadInLinearTime) {
   std::string text = "RUN a";
   for (int i = 0; i < 100000; ++i) text += " \\\n  && b";
   text += "\n";
-  for (int i = 0; i < 50000; ++i) text += "RUN <<N" + std::to_string(i) + "\n";
-  const File file = in_stage(text);
-  EXPECT_EQ(file.instructions.size(), 50002u);
-  EXPECT_EQ(file.errors.size(), 50000u);
+  for (int i = 0; i < 9000; ++i) text += "RUN <<N" + std::to_string(i) + "\n";
+  const File file = in_stage(text + std::string(20000, '\n'));
+  EXPECT_EQ(file.instructions.size(), 9002u);
+  EXPECT_EQ(file.errors.size(), 9000u);
   EXPECT_EQ(file.instructions[1].end_line, 100002u);
+}
+
+TEST(Size, ReadingEndsAfterTenThousandErrors) {
+  std::string text;
+  for (int i = 0; i < 20000; ++i) text += "x\n";
+  const File file = in_stage(text);
+  EXPECT_EQ(file.instructions.size(), 10001u);
+  EXPECT_EQ(file.errors.back().message, "too many errors, the rest of the file is not read");
 }
 
 }  // namespace
