@@ -216,7 +216,7 @@ class Reach {
         search.add_context_root(folder, false);
       }
     }
-    search.add_image_root(command.workdir);
+    search.add_image_root(command.workdir, false);
     if (command.files != nullptr) {
       const auto placed = command.files->entries();
       for (std::size_t i = placed.size(); i-- > 0;)

@@ -57,11 +57,13 @@ void add_default_notes(const Value& value, std::vector<std::string>& notes) {
 
 std::optional<Given> find_argument(const python::Call& call, const catalog::Parameter& parameter,
                                    catalog::Texts nested) {
-  for (const auto keyword : parameter.keywords)
-    if (const auto* argument = call.keyword(keyword))
-      return Given{argument->value, argument->at, argument->whole, argument->maybe_absent};
+  // Given twice, Python refuses the call: a keyword out of `**kwargs` beside a position has been removed
+  // before.
   if (parameter.at >= 0)
     if (const auto* argument = call.positional(static_cast<std::size_t>(parameter.at)))
+      return Given{argument->value, argument->at, argument->whole, argument->maybe_absent};
+  for (const auto keyword : parameter.keywords)
+    if (const auto* argument = call.keyword(keyword))
       return Given{argument->value, argument->at, argument->whole, argument->maybe_absent};
   for (const auto holder : nested) {
     const auto* argument = call.keyword(holder);

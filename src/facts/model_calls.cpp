@@ -44,6 +44,15 @@ void apply_other(OtherId other, Candidate& out) {
   out.floating = other == OtherId::floating;
 }
 
+/// A path below what a download gave (`snapshot_download(…) + "/sub"`): the engine names the call in its
+/// reason.
+bool comes_from_download(const python::Unknown& unknown) {
+  const std::string_view what = unknown.what;
+  if (unknown.why != python::Why::library || !what.starts_with('`')) return false;
+  const auto callee = what.substr(1, what.find_first_of("(`", 1) - 1);
+  return std::find(downloads.begin(), downloads.end(), last_part(callee)) != downloads.end();
+}
+
 bool is_version_number(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
@@ -129,7 +138,8 @@ Candidate judge_id(const Possible& possible, const ModelApi& row, const CallCont
     return judged;
   }
   if (const auto* unknown = std::get_if<python::Unknown>(&possible.value)) {
-    if (row.local != LocalPath::ignored && (unknown->why == python::Why::path || is_path(unknown->prefix))) {
+    if (row.local != LocalPath::ignored &&
+        (unknown->why == python::Why::path || is_path(unknown->prefix) || comes_from_download(*unknown))) {
       out.state = IdState::local;
       out.id = unknown->prefix;
       return out;
@@ -341,7 +351,8 @@ class ModelCall {
     using catalog::RemoteCode;
     if (row_.remote_code == RemoteCode::never) return;
     if (row_.remote_code == RemoteCode::always) {
-      fact.remote_code = fact.id_state == IdState::local ? Known::no : Known::yes;
+      const bool local = fact.id_state == IdState::local || switched_on(call_, row_.offline);
+      fact.remote_code = local ? Known::no : Known::yes;
     } else {
       auto flag = judge_flag(call_, row_.trust, row_.nested);
       if (!flag.given && flag.value == Known::no) flag.value = default_trust(fact);

@@ -73,10 +73,10 @@ std::vector<std::string> Projects::parents_of(std::string_view name) const {
   return out;
 }
 
-void ModuleSearch::add_image_root(std::string path) {
+void ModuleSearch::add_image_root(std::string path, bool sure) {
   if (path.empty()) return;
   if (path.size() > 1 && path.back() == '/') path.pop_back();
-  roots_.push_back({std::move(path), true, true});
+  roots_.push_back({std::move(path), true, sure});
 }
 
 void ModuleSearch::add_context_root(std::string path, bool sure) {

@@ -46,8 +46,8 @@ class ModuleSearch {
  public:
   ModuleSearch(const ImageFiles& image, const Projects& projects, const catalog::Index& catalog)
       : image_(image), projects_(projects), catalog_(catalog) {}
-  /// A folder of the image that is surely searched.
-  void add_image_root(std::string path);
+  /// A folder of the image that is searched, surely or probably.
+  void add_image_root(std::string path, bool sure = true);
   /// A folder of the context that may be searched: names of well-known libraries are not looked for there.
   void add_context_root(std::string path, bool sure);
   std::optional<FoundModule> find(std::string_view dotted);

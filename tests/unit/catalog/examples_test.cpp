@@ -66,7 +66,7 @@ TEST_P(CatalogExample, BadIsFound) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, CatalogExample, testing::ValuesIn(examples()),
-                         [](const auto& info) { return info.param.name; });
+                         [](const auto& one) { return one.param.name; });
 
 }  // namespace
 }  // namespace dockgate::catalog

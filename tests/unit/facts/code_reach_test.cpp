@@ -131,7 +131,7 @@ INSTANTIATE_TEST_SUITE_P(
                "--model-repository=/models\n"},
               {"repo/net/1/model.py", ""}},
              "repo/net/1/model.py "}),
-    [](const auto& info) { return std::string(info.param.name); });
+    [](const auto& one) { return std::string(one.param.name); });
 
 TEST(CodeReach, TracesTheWay) {
   const auto facts = facts_of({{"Dockerfile", "FROM python\nWORKDIR /w\nCOPY . .\nCMD python m.py\n"},

@@ -89,12 +89,12 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"registry_name", "import timm\ntimm.create_model('resnet50', pretrained=True)\n", "", ""},
         Case{"torch_hub", "import torch\ntorch.hub.load('o/n:v1', 'x')\n", "known o/n moving yes\n", ""},
         Case{"torch_hub_local", "import torch\ntorch.hub.load('./n', 'x', source='local')\n",
-             "known ./n not-needed yes offline\n", ""},
+             "known ./n not-needed no offline\n", ""},
         Case{"builtin_dataset",
              "from datasets import load_dataset\nload_dataset('json', data_files='a.json')\n", "", ""},
         Case{"data_files_of_the_hub",
              "from datasets import load_dataset\nload_dataset('csv', data_files='hf://datasets/o/d/a.csv')\n",
-             "known o/d moving no\n", ""},
+             "known o/d absent no\n", ""},
         Case{"downloaded_before",
              auto_model +
                  "from huggingface_hub import snapshot_download\n"
@@ -122,7 +122,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"unknown_receiver", "def f(cls):\n    cls.from_pretrained('o/n')\n", "known o/n absent no\n",
              ""},
         Case{"dead_code", auto_model + "if False:\n    AutoModel.from_pretrained('o/n')\n", "", ""}),
-    [](const auto& info) { return std::string(info.param.name); });
+    [](const auto& one) { return std::string(one.param.name); });
 
 struct LoadCase {
   const char* name;
@@ -157,7 +157,7 @@ INSTANTIATE_TEST_SUITE_P(
         LoadCase{"keras_h5", "import keras\nkeras.models.load_model('a.h5')\n", Known::no, ""},
         LoadCase{"yaml_safe", "import yaml\nyaml.load(s, Loader=yaml.CSafeLoader)\n", Known::yes, ""},
         LoadCase{"yaml_unsafe", "import yaml\nyaml.load(s, yaml.Loader)\n", Known::no, ""}),
-    [](const auto& info) { return std::string(info.param.name); });
+    [](const auto& one) { return std::string(one.param.name); });
 
 TEST(PythonFacts, OneFactForACallThatTwoStartsReach) {
   const auto facts =

@@ -77,7 +77,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"deepspeed run.py", Kind::file, "run.py"},
         Case{"fastapi run app/main.py", Kind::file, "app/main.py"},
         Case{"fastapi run", Kind::file, "main.py"}, Case{"ddtrace-run python x.py", Kind::file, "x.py"},
-        Case{"opentelemetry-instrument --a b gunicorn m:app", Kind::module, "m"},
+        Case{"opentelemetry-instrument gunicorn m:app", Kind::module, "m"},
         Case{"python -m torch.distributed.run --standalone x.py", Kind::file, "x.py"},
         Case{"./manage.py runserver", Kind::file, "./manage.py", 1},
         Case{"my-server --x", Kind::module, "pkg.cli", 1},
