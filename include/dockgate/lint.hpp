@@ -52,6 +52,9 @@ struct NotJudged {
   std::string file;
   Position at;
   std::string reason;
+  /// The Dockerfile was judged, but not what is named here: code that could not be followed, a word without a
+  /// value. False: a whole file was not judged.
+  bool part = false;
 };
 
 struct LintResult {

@@ -28,7 +28,10 @@ int exit_code(const Options& options, const LintResult& result, bool nothing) {
   if (result.violated && !options.no_fail) code = exit_violated;
   if (!result.policy_errors.empty()) code = exit_invalid;
   if (nothing) code = exit_nothing;
-  if (!result.not_judged.empty()) code = exit_not_judged;
+  // Code that could not be followed is listed; only `gate` fails for it.
+  const bool whole_files = std::any_of(result.not_judged.begin(), result.not_judged.end(),
+                                       [](const NotJudged& item) { return !item.part; });
+  if (whole_files) code = exit_not_judged;
   if (result.internal_error) code = exit_internal;
   return code;
 }

@@ -32,13 +32,15 @@ void add_judging(CLI::App& app, Options& options, Raw& raw) {
   app.add_option("--rule", raw.rules, "level of a rule, alias or pattern; repeatable, the last wins")
       ->type_name("NAME=LEVEL")
       ->expected(1)
-      ->take_all();
+      ->take_all()
+      ->allow_extra_args(false);
   app.add_option("--boundary", options.boundary, "judge at this boundary, whatever the policy says")
       ->type_name("NAME");
   app.add_option("--build-arg", raw.build_args, "value of an ARG; repeatable")
       ->type_name("K=V")
       ->expected(1)
-      ->take_all();
+      ->take_all()
+      ->allow_extra_args(false);
   app.add_option("--target", options.target, "stage to build")->type_name("STAGE");
   app.add_option("--context", options.context, "the build context of every Dockerfile")->type_name("DIR");
   app.add_option("--stdin-filename", options.stdin_filename, "place of the Dockerfile that is read from `-`")
@@ -53,7 +55,8 @@ void add_formats(CLI::App& app, Raw& raw) {
   app.add_option("-f,--format", raw.formats, "repeatable; one of " + names)
       ->type_name("NAME[=FILE]")
       ->expected(1)
-      ->take_all();
+      ->take_all()
+      ->allow_extra_args(false);
 }
 
 std::string with_hint(std::string message, std::string_view word, const std::vector<std::string>& known) {

@@ -91,9 +91,7 @@ ChosenBuild resolve_in_context(std::shared_ptr<const dockerfile::File> file,
     const Score candidate_score = score(candidate);
     if (!(candidate_score.rank() < best_score.rank())) continue;
     best_score = candidate_score;
-    const std::string shown = tree->display_path(folder);
-    best = {std::move(candidate),
-            "what it copies is in `" + (shown.empty() ? "." : shown) + "`, not beside it"};
+    best = {std::move(candidate), "what the Dockerfile copies is there, not beside it"};
     if (best_score.perfect()) break;
   }
   return best;

@@ -65,7 +65,7 @@ class Walk {
   }
 
   void refuse(std::string_view path, std::string reason) {
-    found_.not_judged.push_back({tree_->display_path(path), {}, std::move(reason)});
+    found_.not_judged.push_back({tree_->display_path(path), {}, std::move(reason), false});
   }
 
   Discovered take() { return std::move(found_); }

@@ -13,7 +13,7 @@ constexpr std::string_view syntax_rule = "input/syntax";
 
 Judgement not_judged(std::string file, std::string reason) {
   Judgement judgement;
-  judgement.not_judged.push_back({std::move(file), {}, std::move(reason)});
+  judgement.not_judged.push_back({std::move(file), {}, std::move(reason), false});
   return judgement;
 }
 

@@ -75,7 +75,7 @@ LintResult check(std::vector<LintInput> inputs, const LintOptions& options) {
     if (!failures[i].empty()) {
       result.internal_error = true;
       result.not_judged.push_back(
-          {inputs[i].tree->display_path(inputs[i].path), {}, "internal error: " + failures[i]});
+          {inputs[i].tree->display_path(inputs[i].path), {}, "internal error: " + failures[i], false});
       continue;
     }
     if (part.dockerfile) result.dockerfiles.push_back(std::move(*part.dockerfile));

@@ -23,7 +23,7 @@ UnderstandResult understand_all(std::vector<LintInput> inputs, const LintOptions
       const auto read = input.tree->read(input.path);
       if (!read) {
         part.not_judged.push_back(
-            {input.tree->display_path(input.path), {}, std::string(to_string(read.error()))});
+            {input.tree->display_path(input.path), {}, std::string(to_string(read.error())), false});
         return;
       }
       source = *read;
@@ -45,7 +45,7 @@ UnderstandResult understand_all(std::vector<LintInput> inputs, const LintOptions
     if (!failures[i].empty()) {
       result.internal_error = true;
       result.not_judged.push_back(
-          {inputs[i].tree->display_path(inputs[i].path), {}, "internal error: " + failures[i]});
+          {inputs[i].tree->display_path(inputs[i].path), {}, "internal error: " + failures[i], false});
       continue;
     }
     if (parts[i].build) result.builds.push_back(std::move(*parts[i].build));

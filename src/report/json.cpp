@@ -83,7 +83,7 @@ std::string json_report(const LintResult& result, const ReportOptions& options) 
     json.begin_object().member("path", judged.path).member("context", judged.context);
     json.member("boundary", judged.boundary).member("boundary_reason", judged.boundary_reason);
     json.member("policy", judged.policy).member("policy_reason", judged.policy_reason);
-    json.member("label", judged.label).end_object();
+    json.member("label", judged.label).member("context_reason", judged.context_reason).end_object();
   }
   json.end_array().key("findings").begin_array();
   for (const Finding& finding : result.findings) {

@@ -72,6 +72,7 @@ class Report {
     if (!options_.quiet) {
       not_judged();
       if (options_.verbose) skipped();
+      contexts();
       policies();
       closing();
     }
@@ -163,6 +164,15 @@ class Report {
   void skipped() {
     for (const auto& [path, reason] : result_.skipped) {
       out_ += "skipped: " + text::printable(path) + ": " + text::printable(reason) + "\n";
+    }
+  }
+
+  /// A context that is not the Dockerfile's folder was a choice, which a user has to be able to see.
+  void contexts() {
+    for (const JudgedDockerfile& judged : result_.dockerfiles) {
+      if (judged.context_reason.empty()) continue;
+      out_ += "context of " + text::printable(judged.path) + " is `" + text::printable(judged.context) +
+              "`: " + text::printable(judged.context_reason) + "\n";
     }
   }
 

@@ -12,7 +12,7 @@ inline LintResult crafted() {
       std::make_shared<SourceFile>("app/serve.py", "m = load(\n    \"org/name\",\n    trust=True,\n)\n");
   LintResult result;
   result.dockerfiles.push_back({"Dockerfile", ".", "production", "no rule classifies it",
-                                "builtin:recommended", "no .dockgate.yaml", ""});
+                                "builtin:recommended", "no .dockgate.yaml", "", ""});
   Finding base;
   base.rule = "base/digest";
   base.aliases = {"DL9999"};
@@ -40,7 +40,7 @@ inline LintResult crafted() {
   quiet.rule = "build/root-user";
   quiet.suppressed = Suppression{Suppression::By::policy, "known", "ml-team", "2027-01-01"};
   result.findings = {base, quiet, model};
-  result.not_judged.push_back({"old/Dockerfile", {1, 1}, "permission denied"});
+  result.not_judged.push_back({"old/Dockerfile", {1, 1}, "permission denied", false});
   result.skipped.push_back({"Dockerfile.j2", "a template"});
   result.files = 2;
   return result;

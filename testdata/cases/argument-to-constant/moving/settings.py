@@ -1,0 +1,4 @@
+import os
+
+MODEL = "some-org/custom-extractor"
+REVISION = os.environ.get("MODEL_REVISION", "main")

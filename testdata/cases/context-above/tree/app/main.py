@@ -1,0 +1,4 @@
+import pickle
+
+with open("/data/model.pkl", "rb") as file:
+    model = pickle.load(file)

@@ -1,0 +1,90 @@
+#include "cli/options.hpp"
+
+#include <gtest/gtest.h>
+
+namespace dockgate::cli {
+namespace {
+
+Options read(const std::vector<std::string>& arguments) {
+  const Result<Options> options = parse_options(arguments);
+  EXPECT_TRUE(options) << (options ? "" : options.error());
+  return options ? *options : Options{};
+}
+
+std::string mistake(const std::vector<std::string>& arguments) {
+  const Result<Options> options = parse_options(arguments);
+  return options ? "" : options.error();
+}
+
+TEST(Options, ReadsWhatCheckTakes) {
+  const Options options = read({"check",
+                                "a",
+                                "-",
+                                "--rule",
+                                "DL3007=off",
+                                "--rule",
+                                "base/digest=warning",
+                                "--format",
+                                "json=out.json",
+                                "--format",
+                                "text",
+                                "--build-arg",
+                                "A=b=c",
+                                "--target",
+                                "prod",
+                                "--fail-on",
+                                "warning",
+                                "--no-fail",
+                                "--color",
+                                "never",
+                                "-j",
+                                "3",
+                                "--stdin-filename",
+                                "x/Dockerfile"});
+  EXPECT_EQ(options.command, Command::check);
+  EXPECT_EQ(options.paths, (std::vector<std::string>{"a", "-"}));
+  ASSERT_EQ(options.rule_levels.size(), 2u);
+  EXPECT_EQ(options.rule_levels[1].second, "warning");
+  ASSERT_EQ(options.formats.size(), 2u);
+  EXPECT_EQ(options.formats[0].file, "out.json");
+  EXPECT_EQ(options.build_args[0].second, "b=c");
+  EXPECT_EQ(options.colour, ColourWhen::never);
+  EXPECT_EQ(options.jobs, 3u);
+  EXPECT_TRUE(options.no_fail);
+}
+
+TEST(Options, ARepeatableOptionDoesNotSwallowPaths) {
+  EXPECT_EQ(read({"check", "--rule", "a=off", "Dockerfile"}).paths, (std::vector<std::string>{"Dockerfile"}));
+  EXPECT_EQ(read({"check", "--format", "json", "Dockerfile"}).paths,
+            (std::vector<std::string>{"Dockerfile"}));
+}
+
+TEST(Options, ReadsNestedCommands) {
+  EXPECT_EQ(read({"policy", "check"}).command, Command::policy_check);
+  EXPECT_EQ(read({"policy", "why", "Dockerfile"}).command, Command::policy_why);
+  EXPECT_EQ(read({"--version"}).command, Command::version);
+  EXPECT_EQ(read({"version"}).command, Command::version);
+  EXPECT_EQ(read({}).command, Command::help);
+  EXPECT_NE(read({"check", "--help"}).help.find("--fail-on"), std::string::npos);
+}
+
+TEST(Options, SaysWhatWasMeant) {
+  EXPECT_EQ(mistake({"check", "--formt", "json"}), "unknown option `--formt`; did you mean `--format`?");
+  EXPECT_EQ(mistake({"check", "--bondary=x"}), "unknown option `--bondary`; did you mean `--boundary`?");
+  EXPECT_EQ(mistake({"chek"}), "unknown command `chek`; did you mean `check`?");
+  EXPECT_EQ(mistake({"check", "-f", "jsn"}), "unknown format `jsn`; did you mean `json`?");
+}
+
+TEST(Options, RefusesWhatIsNotWhole) {
+  EXPECT_NE(mistake({"check", "--rule", "base/digest"}), "");
+  EXPECT_NE(mistake({"check", "--build-arg", "A"}), "");
+  EXPECT_NE(mistake({"check", "--color", "sometimes"}), "");
+  EXPECT_NE(mistake({"check", "--format", "json="}), "");
+  EXPECT_NE(mistake({"check", "--jobs", "many"}), "");
+  EXPECT_NE(mistake({"explain"}), "");
+  EXPECT_NE(mistake({"policy"}), "");
+  EXPECT_NE(mistake({"check", "--policy"}), "");
+}
+
+}  // namespace
+}  // namespace dockgate::cli

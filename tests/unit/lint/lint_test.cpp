@@ -1,0 +1,113 @@
+#include <algorithm>
+
+#include <gtest/gtest.h>
+
+#include "text/file_trees.hpp"
+#include <dockgate/lint.hpp>
+
+namespace dockgate {
+namespace {
+
+LintResult check_files(std::map<std::string, std::string> files, const std::vector<std::string>& paths,
+                       const LintOptions& options = {}) {
+  const auto tree = text::memory_files(std::move(files));
+  std::vector<LintInput> inputs;
+  for (const std::string& path : paths) inputs.push_back({tree, path, nullptr});
+  return check(std::move(inputs), options);
+}
+
+bool has_rule(const LintResult& result, std::string_view rule) {
+  return std::any_of(result.findings.begin(), result.findings.end(),
+                     [&](const Finding& f) { return f.rule == rule; });
+}
+
+TEST(Check, FindsWhatThePolicyForbids) {
+  const LintResult result = check_files({{"Dockerfile", "FROM python:3.12\nUSER 1000\n"}}, {"Dockerfile"});
+  EXPECT_TRUE(has_rule(result, "base/digest"));
+  EXPECT_TRUE(result.violated);
+  ASSERT_EQ(result.dockerfiles.size(), 1u);
+  EXPECT_EQ(result.dockerfiles[0].boundary, "production");
+  EXPECT_EQ(result.dockerfiles[0].context, ".");
+  EXPECT_EQ(result.files, 1u);
+}
+
+TEST(Check, TellsSyntaxErrorsAndJudgesTheRest) {
+  const LintResult result = check_files({{"Dockerfile", "FROM python:3.12\nCOPPY a b\n"}}, {"Dockerfile"});
+  EXPECT_TRUE(has_rule(result, "input/syntax"));
+  EXPECT_TRUE(has_rule(result, "base/digest"));
+  EXPECT_EQ(result.dockerfiles.size(), 1u);
+  EXPECT_TRUE(result.not_judged.empty());
+}
+
+TEST(Check, ListsWhatCannotBeReadAndJudgesTheRest) {
+  const LintResult result =
+      check_files({{"b/Dockerfile", "FROM scratch\n"}}, {"a/Dockerfile", "b/Dockerfile"});
+  ASSERT_EQ(result.not_judged.size(), 1u);
+  EXPECT_EQ(result.not_judged[0].file, "a/Dockerfile");
+  EXPECT_EQ(result.dockerfiles.size(), 1u);
+}
+
+TEST(Check, NeverFallsBackFromABrokenPolicy) {
+  const LintResult result = check_files({{"a/.dockgate.yaml", "schema: 1\nrulez: {}\n"},
+                                         {"a/Dockerfile", "FROM python\n"},
+                                         {"b/Dockerfile", "FROM scratch\nUSER 1000\n"}},
+                                        {"a/Dockerfile", "b/Dockerfile"});
+  EXPECT_FALSE(result.policy_errors.empty());
+  ASSERT_EQ(result.dockerfiles.size(), 1u);
+  EXPECT_EQ(result.dockerfiles[0].path, "b/Dockerfile");
+}
+
+TEST(Check, NamesAPolicysMistakeOnce) {
+  const LintResult result = check_files({{".dockgate.yaml", "schema: 1\nrulez: {}\n"},
+                                         {"a/Dockerfile", "FROM a\n"},
+                                         {"b/Dockerfile", "FROM a\n"}},
+                                        {"a/Dockerfile", "b/Dockerfile"});
+  EXPECT_EQ(result.policy_errors.size(), 1u);
+}
+
+TEST(Check, RefusesABoundaryThatThePolicyDoesNotHave) {
+  LintOptions options;
+  options.boundary = "producton";
+  EXPECT_FALSE(check_files({{"Dockerfile", "FROM a\n"}}, {"Dockerfile"}, options).policy_errors.empty());
+}
+
+TEST(Check, LevelsFromTheCommandLineWin) {
+  LintOptions options;
+  options.rule_levels = {{"base/digest", "off"}};
+  EXPECT_FALSE(
+      has_rule(check_files({{"Dockerfile", "FROM python:3.12\n"}}, {"Dockerfile"}, options), "base/digest"));
+}
+
+TEST(Check, FailsFromTheLevelOfTheBoundaryOrOption) {
+  const std::map<std::string, std::string> files{{"Dockerfile", "FROM python:3.12\n"}};
+  LintOptions options;
+  options.boundary = "research";
+  EXPECT_FALSE(check_files(files, {"Dockerfile"}, options).violated);
+  options.fail_on = Severity::style;
+  EXPECT_TRUE(check_files(files, {"Dockerfile"}, options).violated);
+}
+
+TEST(Check, DoesNotDependOnTheNumberOfThreads) {
+  std::map<std::string, std::string> files;
+  std::vector<std::string> paths;
+  for (int i = 0; i < 40; ++i) {
+    paths.push_back(std::to_string(i) + "/Dockerfile");
+    files[paths.back()] = "FROM image" + std::to_string(i % 7) + ":1\nRUN a\n";
+  }
+  const LintResult one = check_files(files, paths);
+  LintOptions options;
+  options.jobs = 8;
+  const LintResult many = check_files(files, paths, options);
+  ASSERT_EQ(one.findings.size(), many.findings.size());
+  for (std::size_t i = 0; i < one.findings.size(); ++i) {
+    EXPECT_EQ(one.findings[i].fingerprint, many.findings[i].fingerprint);
+    EXPECT_EQ(one.findings[i].message, many.findings[i].message);
+  }
+}
+
+TEST(Check, OfNothingIsNothing) {
+  EXPECT_TRUE(check({}, {}).dockerfiles.empty());
+}
+
+}  // namespace
+}  // namespace dockgate
