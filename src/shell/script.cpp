@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "shell/walker.hpp"
+#include "shell/walker_internal.hpp"
 
 namespace dockgate::shell {
 namespace {

@@ -1,4 +1,4 @@
-#include "shell/tree.hpp"
+#include "shell/tree_internal.hpp"
 
 extern "C" const TSLanguage* tree_sitter_bash(void);
 

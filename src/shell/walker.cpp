@@ -1,6 +1,6 @@
-#include "shell/walker.hpp"
-
 #include <algorithm>
+
+#include "shell/walker_internal.hpp"
 
 namespace dockgate::shell {
 namespace {

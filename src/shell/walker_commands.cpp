@@ -4,7 +4,7 @@
 #include <iterator>
 #include <utility>
 
-#include "shell/walker.hpp"
+#include "shell/walker_internal.hpp"
 #include "text/path.hpp"
 
 namespace dockgate::shell {

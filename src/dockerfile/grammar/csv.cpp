@@ -1,6 +1,6 @@
 #include "dockerfile/grammar/csv.hpp"
 
-#include "dockerfile/grammar/x3.hpp"
+#include "dockerfile/grammar/x3_internal.hpp"
 
 namespace dockgate::dockerfile::grammar {
 namespace {

@@ -1,7 +1,7 @@
 #include "dockerfile/grammar/directive.hpp"
 
 #include "dockerfile/characters.hpp"
-#include "dockerfile/grammar/x3.hpp"
+#include "dockerfile/grammar/x3_internal.hpp"
 
 namespace dockgate::dockerfile::grammar {
 namespace {

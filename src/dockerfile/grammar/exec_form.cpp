@@ -3,7 +3,7 @@
 #include <charconv>
 #include <cstdint>
 
-#include "dockerfile/grammar/x3.hpp"
+#include "dockerfile/grammar/x3_internal.hpp"
 #include "text/utf8.hpp"
 
 namespace dockgate::dockerfile::grammar {

@@ -10,7 +10,7 @@
 
 #include "shell/decode.hpp"
 #include "shell/script.hpp"
-#include "shell/tree.hpp"
+#include "shell/tree_internal.hpp"
 #include "shell/unwrap.hpp"
 #include "shell/variables.hpp"
 
