@@ -132,12 +132,14 @@ bool match_plain(std::string_view pattern, std::string_view text) {
   return now[elements.size()] != 0;
 }
 
-// Expands `{a,b}` one level at a time; the number of alternatives is bounded.
+// Expands `{a,b}` one level at a time; the alternatives together stay below 64 KiB, so that a pattern costs
+// no more than a text of that length.
 void expand(std::string_view pattern, std::vector<std::string>& out, int depth) {
-  constexpr std::size_t most = 1000;
+  const std::size_t most = (64u << 10) / (pattern.size() + 1);
   const auto open = pattern.find('{');
   const auto close = open == std::string_view::npos ? open : pattern.find('}', open);
-  if (close == std::string_view::npos || depth > 10 || out.size() >= most) {
+  if (out.size() >= most) return;
+  if (close == std::string_view::npos || depth > 10) {
     out.emplace_back(pattern);
     return;
   }
@@ -155,6 +157,13 @@ void expand(std::string_view pattern, std::vector<std::string>& out, int depth) 
 }  // namespace
 
 bool glob_match(std::string_view pattern, std::string_view text) {
+  // Nearly every call ends here: the plain text in front of the first wildcard, and behind the last one,
+  // differs.
+  const auto first = pattern.find_first_of("*?[\\{");
+  if (first == std::string_view::npos) return pattern == text;
+  if (!text.starts_with(pattern.substr(0, first))) return false;
+  const std::string_view behind = pattern.substr(pattern.find_last_of("*?]}\\,{[/") + 1);
+  if (pattern.find('\\') == std::string_view::npos && !text.ends_with(behind)) return false;
   if (pattern.find('{') == std::string_view::npos) return match_plain(pattern, text);
   std::vector<std::string> alternatives;
   expand(pattern, alternatives, 0);

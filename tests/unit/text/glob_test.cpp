@@ -37,6 +37,7 @@ TEST(Glob, ExpandsBraces) {
   EXPECT_TRUE(glob_match("ghcr.io/{a,b}/**", "ghcr.io/b/x/y"));
   EXPECT_FALSE(glob_match("ghcr.io/{a,b}/**", "ghcr.io/c/x"));
   EXPECT_TRUE(glob_match("{a,b}{c,d}", "bc"));
+  EXPECT_TRUE(glob_match("**/{a,b}", "b"));
   EXPECT_TRUE(glob_match("{open", "{open"));
 }
 
