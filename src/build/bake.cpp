@@ -1,6 +1,7 @@
 #include "build/bake.hpp"
 
 #include <algorithm>
+#include <deque>
 #include <set>
 #include <utility>
 #include <variant>
@@ -67,9 +68,9 @@ class Reader {
                    }) {}
 
   void read_hcl(const SourcePtr& source) {
-    document_.emplace(source);
-    if (document_->has_errors()) problem(document_->error_at(), "this is not valid HCL; the rest was read");
-    for (const auto& block : document_->blocks()) {
+    const auto& document = documents_.emplace_back(source);
+    if (document.has_errors()) problem(document.error_at(), "this is not valid HCL; the rest was read");
+    for (const auto& block : document.blocks()) {
       Item item;
       item.name = block.label;
       item.at = block.at;
@@ -78,7 +79,7 @@ class Reader {
       add(block.type, std::move(item));
     }
     // An attribute outside of blocks is a variable too.
-    for (const auto& attribute : document_->attributes()) {
+    for (const auto& attribute : document.attributes()) {
       Item item;
       item.name = attribute.name;
       item.fields.push_back({"default", attribute.expression, attribute.at});
@@ -90,10 +91,11 @@ class Reader {
     auto parsed = yaml::parse(source);  // every JSON document of this shape is a YAML document
     if (!parsed) {
       out_.problems.push_back(parsed.error());
+      out_.readable = false;
       return;
     }
-    root_ = std::move(*parsed);
-    for (const auto& [type, items] : root_.entries) {
+    const auto& root = roots_.emplace_back(std::move(*parsed));
+    for (const auto& [type, items] : root.entries) {
       for (const auto& [name, body] : items.entries) {
         Item item;
         item.name = name.scalar;
@@ -121,13 +123,13 @@ class Reader {
                    : type == "target"   ? &targets_
                                         : nullptr;
     if (items == nullptr) return;
-    // A second block of a name goes over the first, attribute by attribute.
+    // A second block of a name goes over the first, attribute by attribute; arguments one by one.
     for (auto& known : *items) {
       if (known.name != item.name) continue;
       for (auto& field : item.fields) {
         const auto same = std::find_if(known.fields.begin(), known.fields.end(),
                                        [&](const Field& f) { return f.name == field.name; });
-        if (same == known.fields.end()) {
+        if (same == known.fields.end() || field.name == "args") {
           known.fields.push_back(std::move(field));
         } else {
           *same = std::move(field);
@@ -141,7 +143,7 @@ class Reader {
   Value evaluate(const Field& field, const Locals& locals) {
     if (const auto* node = std::get_if<const yaml::Node*>(&field.expression))
       return from_json(**node, locals, 0);
-    return evaluator_.evaluate(document_->source(), std::get<TSNode>(field.expression), locals);
+    return evaluator_.evaluate(field.at.source, std::get<TSNode>(field.expression), locals);
   }
 
   Value from_json(const yaml::Node& node, const Locals& locals, int depth) {
@@ -289,12 +291,13 @@ class Reader {
       value.at = field->at;
       if (value.kind != Kind::null) out.settings[std::string(name)] = std::move(value);
     }
-    if (const Field* args = item.find("args")) {
-      const Value values = evaluate(*args, locals);
-      out.args_at = args->at;
+    for (const Field& args : item.fields) {
+      if (args.name != "args") continue;
+      const Value values = evaluate(args, locals);
+      out.args_at = args.at;
       for (std::size_t i = 0; i < values.keys.size(); ++i) out.args[values.keys[i]] = values.items[i];
       if (values.kind == Kind::unknown)
-        problem(args->at,
+        problem(args.at,
                 "the arguments of target `" + text::printable(item.name) + "` could not be computed");
     }
   }
@@ -343,8 +346,9 @@ class Reader {
     if (!root) return;
     out.context = *root;
     if (inline_text) {
-      const Place at = place("dockerfile-inline");
-      out.inline_dockerfile = std::make_shared<SourceFile>(at.source ? at.source->path() : "", *inline_text);
+      out.inline_at = place("dockerfile-inline");
+      out.inline_dockerfile = std::make_shared<SourceFile>(
+          out.inline_at.source ? out.inline_at.source->path() : "", *inline_text);
     } else {
       const auto path = resolve(out.context, dockerfile.value_or("Dockerfile"), place("dockerfile"));
       if (!path) return;
@@ -376,8 +380,8 @@ class Reader {
 
   Invocations& out_;
   hcl::Evaluator evaluator_;
-  std::optional<hcl::Document> document_;
-  yaml::Node root_;
+  std::deque<hcl::Document> documents_;  // items point into both
+  std::deque<yaml::Node> roots_;
   Items variables_, functions_, groups_, targets_;
   std::map<std::string, Value, std::less<>> values_;
   std::optional<std::set<std::string>> built_;
@@ -391,22 +395,37 @@ bool is_bake_file_name(std::string_view name) {
   return name == "docker-bake.hcl" || name == "docker-bake.json";
 }
 
-Invocations read_bake(const FileTree& tree, std::string_view path) {
+Invocations read_bake(const FileTree& tree, const std::vector<std::string>& paths) {
   Invocations out;
-  const auto source = tree.read(path, longest_file);
-  if (!source) {
-    out.problems.push_back({{std::make_shared<SourceFile>(tree.display_path(path), ""), {}},
-                            "could not be read: " + std::string(to_string(source.error()))});
-    return out;
-  }
   Reader reader(out);
-  if (path.ends_with(".json")) {
-    reader.read_json(*source);
-  } else {
-    reader.read_hcl(*source);
+  for (const std::string& path : paths) {
+    const auto source = tree.read(path, longest_file);
+    if (!source) {
+      out.problems.push_back({{std::make_shared<SourceFile>(tree.display_path(path), ""), {}},
+                              "could not be read: " + std::string(to_string(source.error()))});
+      out.readable = false;
+    } else if (path.ends_with(".json")) {
+      reader.read_json(*source);
+    } else {
+      reader.read_hcl(*source);
+    }
   }
-  reader.collect(text::parent(path));
+  if (!paths.empty()) reader.collect(text::parent(paths.front()));
   return out;
+}
+
+Invocations read_bake(const FileTree& tree, std::string_view path) {
+  return read_bake(tree, std::vector<std::string>{std::string(path)});
+}
+
+Invocations read_bake_folder(const FileTree& tree, std::string_view folder) {
+  std::vector<std::string> paths;
+  for (const std::string_view name :
+       {"docker-bake.json", "docker-bake.hcl", "docker-bake.override.json", "docker-bake.override.hcl"}) {
+    std::string path = text::join(folder, name);
+    if (tree.kind(path) == EntryKind::file) paths.push_back(std::move(path));
+  }
+  return read_bake(tree, paths);
 }
 
 }  // namespace dockgate::build

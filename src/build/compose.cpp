@@ -117,7 +117,10 @@ class Reader {
   Services file(std::string_view path, int depth) {
     Services services;
     const auto document = load(path);
-    if (!document) return services;
+    if (!document) {
+      if (depth == 0) out_.readable = false;
+      return services;
+    }
     const std::string folder(text::parent(path));
     use_dotenv(folder);
     const auto top = fields_of(*document);
@@ -160,8 +163,9 @@ class Reader {
     out.request.build_args_origin = Origin::compose;
     out.context = service.context ? service.context->text : "";
     if (service.dockerfile_inline) {
-      out.inline_dockerfile = std::make_shared<SourceFile>(service.dockerfile_inline->at.source->path(),
-                                                           service.dockerfile_inline->text);
+      out.inline_at = service.dockerfile_inline->at;
+      out.inline_dockerfile =
+          std::make_shared<SourceFile>(out.inline_at.source->path(), service.dockerfile_inline->text);
     } else {
       const Setting setting = service.dockerfile.value_or(Setting{"Dockerfile", service.at});
       out.dockerfile = resolve(out.context, setting.text, setting.at);

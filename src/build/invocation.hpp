@@ -12,6 +12,7 @@ namespace dockgate::build {
 struct Invocation {
   std::string dockerfile;       // "" when it is inline
   SourcePtr inline_dockerfile;  // a Dockerfile written into the file itself, else null
+  Place inline_at;              // where that text stands
   std::string context;          // the folder; "" is the root
   Request request;              // `label` says who asks: "compose service api", "bake target api"
   Place at;                     // the name of the service or target
@@ -22,6 +23,7 @@ struct Invocations {
   /// What could not be followed: syntax errors, remote contexts, variables that nothing sets. Never silently
   /// dropped: show them to the user.
   std::vector<Problem> problems;
+  bool readable = true;  // false: the file is not there, or not of its format; `problems` says why
 };
 
 /// Files of these names are read by themselves.
