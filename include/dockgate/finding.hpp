@@ -45,6 +45,9 @@ struct Finding {
   Place at;
   std::string dockerfile;  // display path of the build through which it matters; "" when none
   std::string boundary;    // of that build
+  /// Which compose services and bake targets ask for that build ("compose service api"), sorted; none where
+  /// nothing but the Dockerfile speaks of it.
+  std::vector<std::string> callers;
   std::string subject;
   std::vector<TraceStep> trace;
   std::vector<Fix> fixes;
@@ -54,7 +57,7 @@ struct Finding {
 
 std::string_view to_string(Severity severity);
 std::string_view to_string(Verdict verdict);
-std::string_view to_string(Suppression::By by);  // "inline", "policy", "baseline"
+std::string_view to_string(Suppression::By by);                // "inline", "policy", "baseline"
 std::optional<Severity> severity_from(std::string_view name);  // "error" … "style"
 
 }  // namespace dockgate

@@ -15,12 +15,18 @@ namespace dockgate {
 namespace policy {
 class Policy;
 }
+namespace build {
+struct Invocation;
+}
 
 /// One Dockerfile of a tree. The tree is also where its context, its code and its policy are looked for.
 struct LintInput {
   std::shared_ptr<const FileTree> tree;
   std::string path;  // inside of the tree
   SourcePtr source;  // null: it is read
+  /// How a compose or bake file asks for the build; null: nothing asks for it. Where the Dockerfile is
+  /// written into such a file, `path` is that file and `source` the text inside of it.
+  std::shared_ptr<const build::Invocation> invocation = nullptr;
 };
 
 struct LintOptions {
@@ -58,9 +64,9 @@ struct NotJudged {
 };
 
 struct LintResult {
-  std::vector<JudgedDockerfile> dockerfiles;
-  std::vector<Finding> findings;  // sorted by file, line, column, rule; suppressed ones included
-  bool violated = false;          // a finding in force reaches the failure level of its boundary
+  std::vector<JudgedDockerfile> dockerfiles;  // one for each build that a build file asks for
+  std::vector<Finding> findings;              // sorted by file, line, column, rule; suppressed ones included
+  bool violated = false;                      // a finding in force reaches the failure level of its boundary
   std::vector<NotJudged> not_judged;
   std::vector<std::pair<std::string, std::string>> skipped;  // look-alikes of Dockerfiles, with the reason
   std::vector<Problem> policy_errors;  // when not empty, the run is exit 2; what they speak of is not judged

@@ -5,6 +5,7 @@
 
 #include "cli/workspace.hpp"
 #include "lint/discover.hpp"
+#include "lint/invocations.hpp"
 #include "policy/policy.hpp"
 #include "report/text.hpp"
 #include "text/file_trees.hpp"
@@ -83,17 +84,7 @@ bool find_inputs(const Options& options, Workspace& workspace, Prepared& prepare
     std::move(found.not_judged.begin(), found.not_judged.end(), std::back_inserter(prepared.not_judged));
   }
   // A Dockerfile that is named twice, or named and found in a folder, is judged once.
-  std::vector<LintInput> once;
-  std::vector<std::string> seen;
-  for (LintInput& input : prepared.inputs) seen.push_back(input.tree->display_path(input.path));
-  std::vector<std::size_t> order(seen.size());
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return seen[a] < seen[b]; });
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    if (i == 0 || seen[order[i]] != seen[order[i - 1]]) once.push_back(std::move(prepared.inputs[order[i]]));
-  }
-  prepared.inputs = std::move(once);
+  lint::keep_each_once(prepared.inputs);
   return true;
 }
 

@@ -36,9 +36,22 @@ void finish(std::vector<Finding>& findings) {
   std::stable_sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
     return std::pair(place_key(a), rank(a)) < std::pair(place_key(b), rank(b));
   });
-  findings.erase(std::unique(findings.begin(), findings.end(),
-                             [](const Finding& a, const Finding& b) { return place_key(a) == place_key(b); }),
-                 findings.end());
+  std::vector<Finding> kept;
+  kept.reserve(findings.size());
+  for (Finding& finding : findings) {
+    if (kept.empty() || place_key(kept.back()) != place_key(finding)) {
+      kept.push_back(std::move(finding));
+    } else {
+      auto& callers = kept.back().callers;
+      callers.insert(callers.end(), finding.callers.begin(), finding.callers.end());
+    }
+  }
+  findings = std::move(kept);
+  for (Finding& finding : findings) {
+    auto& callers = finding.callers;
+    std::sort(callers.begin(), callers.end());
+    callers.erase(std::unique(callers.begin(), callers.end()), callers.end());
+  }
   std::map<std::string, std::size_t> seen;  // fingerprint without ordinal → how many had it
   for (Finding& finding : findings) {
     finding.fingerprint = fingerprint(finding, 0);

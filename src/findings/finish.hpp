@@ -12,7 +12,7 @@ namespace dockgate::findings {
 
 /// Sorts by file, line, column, rule. Of several findings of one rule at one place about one subject through
 /// one Dockerfile (its targets, its callers) the worst is kept: one in force before a suppressed one, the
-/// higher severity, refuted before unresolved. Fills in the fingerprints.
+/// higher severity, refuted before unresolved; it names the callers of all. Fills in the fingerprints.
 void finish(std::vector<Finding>& findings);
 
 /// How many findings are in force, by severity; `unresolved` counts those of them that could not be proven.

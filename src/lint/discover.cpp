@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "lint/git_ignore.hpp"
+#include "lint/invocations.hpp"
 #include "lint/recognize.hpp"
 #include "text/path.hpp"
 
@@ -59,8 +60,11 @@ class Walk {
       open_.pop_back();
       visit(next);
     }
-    std::sort(found_.inputs.begin(), found_.inputs.end(),
-              [](const LintInput& a, const LintInput& b) { return a.path < b.path; });
+    std::sort(build_files_.begin(), build_files_.end());
+    Asked asked = read_build_files(tree_, build_files_);
+    std::move(asked.inputs.begin(), asked.inputs.end(), std::back_inserter(found_.inputs));
+    std::move(asked.not_judged.begin(), asked.not_judged.end(), std::back_inserter(found_.not_judged));
+    keep_each_once(found_.inputs);
     std::sort(found_.skipped.begin(), found_.skipped.end());
   }
 
@@ -110,6 +114,10 @@ class Walk {
   }
 
   void consider(const std::string& path, const FolderEntry& entry, const IgnoreChain& chain) {
+    if (is_build_file_name(entry.name)) {
+      if (!ignored(chain, path, false) && tree_->kind(path) == EntryKind::file) build_files_.push_back(path);
+      return;
+    }
     const NameKind kind = name_kind(entry.name);
     if (kind == NameKind::no || ignored(chain, path, false)) return;
     if (entry.kind == EntryKind::link && tree_->kind(path) == EntryKind::folder) return;
@@ -124,6 +132,7 @@ class Walk {
 
   std::shared_ptr<const FileTree> tree_;
   std::vector<Folder> open_;
+  std::vector<std::string> build_files_;
   Discovered found_;
 };
 

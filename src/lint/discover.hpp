@@ -11,13 +11,14 @@
 namespace dockgate::lint {
 
 struct Discovered {
-  std::vector<LintInput> inputs;  // in the order of their paths, each once
+  std::vector<LintInput> inputs;  // in the order of their paths, each build once
   std::vector<std::pair<std::string, std::string>> skipped;
   std::vector<NotJudged> not_judged;
 };
 
 /// What `path` of `tree` stands for. A file is a Dockerfile by being named, unless its content cannot be one.
-/// A folder is searched: Dockerfiles by name and first instruction; what .gitignore excludes, version control
+/// A folder is searched: Dockerfiles by name and first instruction, and those that compose and bake files
+/// ask for, wherever they are in the tree; what .gitignore excludes, version control
 /// folders and installed packages are left out; links to folders are not followed. Bounded in depth.
 Discovered discover(const std::shared_ptr<const FileTree>& tree, std::string_view path);
 

@@ -4,6 +4,9 @@
 #include "dockerfile/parse.hpp"
 #include "findings/finish.hpp"
 #include "lint/context.hpp"
+#include "lint/inline_places.hpp"
+#include "lint/invocations.hpp"
+#include "text/path.hpp"
 
 namespace dockgate::lint {
 
@@ -76,15 +79,23 @@ policy::FoundPolicy Shared::policy_of(const LintInput& input) {
 
 Understood understand(const LintInput& input, SourcePtr source, Shared& shared) {
   const LintOptions& options = shared.options();
-  build::Request request;
-  request.build_args = options.build_args;
-  request.target = options.target;
+  const build::Invocation* invocation = input.invocation.get();
+  build::Request request = with_options(invocation ? invocation->request : build::Request{}, options);
 
   Understood understood;
+  understood.target = request.target;
   understood.file = std::make_shared<const dockerfile::File>(dockerfile::parse(std::move(source)));
-  ChosenBuild chosen = options.context
-                           ? ChosenBuild{build::resolve(understood.file, options.context, request), {}}
-                           : resolve_in_context(understood.file, input.tree, input.path, request);
+  ChosenBuild chosen;
+  if (options.context) {
+    chosen.build = build::resolve(understood.file, options.context, std::move(request));
+  } else if (invocation) {
+    const std::string label = request.label;
+    chosen.build =
+        build::resolve(understood.file, input.tree->subtree(invocation->context), std::move(request));
+    if (invocation->context != text::parent(input.path)) chosen.reason = label + " says so";
+  } else {
+    chosen = resolve_in_context(understood.file, input.tree, input.path, request);
+  }
   understood.facts = facts::collect(chosen.build, shared.collect_options());
   understood.context_reason = std::move(chosen.reason);
   return understood;
@@ -94,7 +105,7 @@ ChosenBoundary boundary_of(const Understood& understood, const policy::Policy& p
                            const LintOptions& options) {
   if (!options.boundary.empty()) return {policy.find_boundary(options.boundary), "--boundary says so"};
   const policy::Classified classified =
-      policy.classify(policy::classify_input(understood.facts, options.target));
+      policy.classify(policy::classify_input(understood.facts, understood.target));
   return {classified.boundary, classified.reason};
 }
 
@@ -105,7 +116,10 @@ bool violates(const std::vector<Finding>& findings, const policy::Boundary& boun
 
 Judgement judge(const LintInput& input, Shared& shared) {
   const LintOptions& options = shared.options();
-  const std::string shown = input.tree->display_path(input.path);
+  const bool is_inline = input.invocation && input.invocation->inline_dockerfile;
+  // What a compose file includes stands in another file than the one that was found.
+  const std::string shown =
+      is_inline && input.source ? input.source->path() : input.tree->display_path(input.path);
   SourcePtr source = input.source;
   if (!source) {
     const auto read = input.tree->read(input.path);
@@ -122,7 +136,7 @@ Judgement judge(const LintInput& input, Shared& shared) {
   }
   const policy::Policy& policy = *found.policy;
 
-  const Understood understood = understand(input, std::move(source), shared);
+  const Understood understood = understand(input, source, shared);
   const ChosenBoundary chosen = boundary_of(understood, policy, options);
   if (chosen.boundary == nullptr) {
     judgement.policy_errors.push_back({{}, policy.title() + " has no boundary `" + options.boundary + "`"});
@@ -137,14 +151,20 @@ Judgement judge(const LintInput& input, Shared& shared) {
   add_syntax_findings(understood, policy, boundary, today, judgement.use, judgement.findings);
   judgement.violated = violates(judgement.findings, boundary, options);
 
+  const InlinePlaces inlined(is_inline ? source : nullptr, is_inline ? input.invocation->inline_at : Place{});
+  for (Finding& finding : judgement.findings) {
+    if (is_inline) inlined.move_out(finding);
+    if (!understood.facts.label.empty()) finding.callers = {understood.facts.label};
+  }
+
   for (const facts::CodeFact& code : understood.facts.code) {
     judgement.files.insert(code.at.source ? code.at.source->path() : code.file);
   }
   for (const Problem& problem : understood.facts.not_judged) {
-    const SourcePtr& where = problem.at.source;
+    const Place at = is_inline ? inlined.outer(problem.at) : problem.at;
+    const SourcePtr& where = at.source;
     judgement.not_judged.push_back({where ? where->path() : shown,
-                                    where ? where->position(problem.at.span.begin) : Position{},
-                                    problem.message});
+                                    where ? where->position(at.span.begin) : Position{}, problem.message});
   }
   judgement.dockerfile = {shown,
                           shown_folder(understood.facts.context),

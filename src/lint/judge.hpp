@@ -38,6 +38,7 @@ struct Understood {
   std::shared_ptr<const dockerfile::File> file;
   facts::BuildFacts facts;
   std::string context_reason;
+  std::string target;  // the stage that was asked for, "" = the last
 };
 Understood understand(const LintInput& input, SourcePtr source, Shared& shared);
 

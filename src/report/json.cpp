@@ -1,5 +1,8 @@
 #include "report/json.hpp"
 
+#include <set>
+#include <string_view>
+
 #include "findings/finish.hpp"
 #include "report/json_writer.hpp"
 #include "report/places.hpp"
@@ -48,6 +51,11 @@ void add_finding(JsonWriter& json, const Finding& finding) {
   } else {
     json.value(finding.dockerfile);
   }
+  if (!finding.callers.empty()) {
+    json.key("callers").begin_array();
+    for (const std::string& caller : finding.callers) json.value(caller);
+    json.end_array();
+  }
   json.member("boundary", finding.boundary).member("subject", finding.subject);
   json.key("trace").begin_array();
   for (const TraceStep& step : finding.trace) {
@@ -70,7 +78,9 @@ void add_summary(JsonWriter& json, const LintResult& result) {
     json.member(to_string(severity), counts.of(severity));
   }
   json.member("unresolved", counts.unresolved).member("suppressed", counts.suppressed);
-  json.member("dockerfiles", result.dockerfiles.size()).member("files", result.files).end_object();
+  std::set<std::string_view> dockerfiles;  // one that several services build is one
+  for (const JudgedDockerfile& judged : result.dockerfiles) dockerfiles.insert(judged.path);
+  json.member("dockerfiles", dockerfiles.size()).member("files", result.files).end_object();
 }
 
 }  // namespace

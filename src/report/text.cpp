@@ -127,8 +127,9 @@ class Report {
       if (!judged->second->boundary_reason.empty()) words += ", because " + judged->second->boundary_reason;
       remark(out_, style_, gutter, "boundary", words);
     }
-    if (!finding.dockerfile.empty() && finding.at.source && finding.at.source->path() != finding.dockerfile) {
-      remark(out_, style_, gutter, "build", finding.dockerfile);
+    const bool elsewhere = finding.at.source && finding.at.source->path() != finding.dockerfile;
+    if (!finding.dockerfile.empty() && (elsewhere || !finding.callers.empty())) {
+      remark(out_, style_, gutter, "build", finding.dockerfile + callers(finding));
     }
     for (const std::string& note : finding.notes) remark(out_, style_, gutter, "note", note);
     if (finding.suppressed) remark(out_, style_, gutter, "suppressed", suppression(*finding.suppressed));
@@ -139,6 +140,18 @@ class Report {
     std::string aliases;
     for (const std::string& alias : finding.aliases) aliases += (aliases.empty() ? "" : ", ") + alias;
     if (!aliases.empty()) remark(out_, style_, gutter, "also known as", aliases);
+  }
+
+  /// " (compose service api, bake target api and 2 more)", or "".
+  static std::string callers(const Finding& finding) {
+    constexpr std::size_t shown_callers = 3;
+    std::string words;
+    for (std::size_t i = 0; i < finding.callers.size() && i < shown_callers; ++i) {
+      words += (i == 0 ? " (" : ", ") + finding.callers[i];
+    }
+    if (finding.callers.size() > shown_callers)
+      words += " and " + std::to_string(finding.callers.size() - shown_callers) + " more";
+    return words.empty() ? words : words + ")";
   }
 
   static std::string suppression(const Suppression& suppressed) {
@@ -201,7 +214,7 @@ class Report {
   void closing() {
     const findings::Counts counts = findings::count(result_.findings);
     std::string line =
-        counted(result_.dockerfiles.size(), "Dockerfile") + ", " + counted(result_.files, "file");
+        counted(judged_.size(), "Dockerfile") + ", " + counted(result_.files, "file");
     line += " · ";
     std::string found;
     const auto part = [&](Severity severity, std::string_view one, std::string_view many = {}) {

@@ -1,0 +1,235 @@
+#include "lint/invocations.hpp"
+
+#include <algorithm>
+
+#include <gtest/gtest.h>
+
+#include "lint/discover.hpp"
+#include "text/file_trees.hpp"
+
+namespace dockgate::lint {
+namespace {
+
+using Texts = std::vector<std::string>;
+using Files = std::map<std::string, std::string>;
+
+std::string label_of(const LintInput& input) {
+  return input.invocation ? input.invocation->request.label : "";
+}
+
+/// "path: label" of what a search of the whole tree finds.
+Texts found_in(Files files, std::string_view where = "") {
+  Texts out;
+  for (const LintInput& input : discover(text::memory_files(std::move(files)), where).inputs)
+    out.push_back(input.path + ": " + label_of(input));
+  return out;
+}
+
+Discovered search(Files files) {
+  return discover(text::memory_files(std::move(files)), "");
+}
+
+LintResult check_tree(Files files, const LintOptions& options = {}) {
+  return check(search(std::move(files)).inputs, options);
+}
+
+const Finding* find_rule(const LintResult& result, std::string_view rule) {
+  const auto found = std::find_if(result.findings.begin(), result.findings.end(),
+                                  [&](const Finding& f) { return f.rule == rule; });
+  return found == result.findings.end() ? nullptr : &*found;
+}
+
+TEST(BuildFileNames, AreThoseOfDockerAndTheirVariants) {
+  for (const auto* name :
+       {"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.gpu.yaml", "compose-dev.yml",
+        "docker-compose.override.yml", "docker-bake.hcl", "docker-bake.json", "docker-bake.override.hcl"})
+    EXPECT_TRUE(is_build_file_name(name)) << name;
+  for (const auto* name : {"composer.yaml", "compose.json", "docker-compose", "bake.hcl", "composeyml", ""})
+    EXPECT_FALSE(is_build_file_name(name)) << name;
+}
+
+TEST(BuildFiles, AskForDockerfilesOfAnyName) {
+  EXPECT_EQ(found_in({{"compose.yaml", "services: {api: {build: {context: app, dockerfile: image.txt}}}"},
+                      {"app/image.txt", "FROM a\n"},
+                      {"app/Dockerfile", "FROM b\n"}}),
+            (Texts{"app/Dockerfile: ", "app/image.txt: compose service api"}));
+}
+
+TEST(BuildFiles, StandForTheDockerfileAlone) {
+  EXPECT_EQ(found_in({{"docker-bake.hcl", "target \"a\" {}\ntarget \"b\" { target = \"dev\" }\n"},
+                      {"Dockerfile", "FROM a\n"}}),
+            (Texts{"Dockerfile: bake target a", "Dockerfile: bake target b"}));
+}
+
+TEST(BuildFiles, GiveOneBuildOnce) {
+  const std::string services = "services: {api: {build: .}, worker: {build: ., command: work}}";
+  EXPECT_EQ(
+      found_in(
+          {{"compose.yaml", services}, {"docker-compose.gpu.yml", services}, {"Dockerfile", "FROM a\n"}}),
+      (Texts{"Dockerfile: compose service api", "Dockerfile: compose service worker"}));
+}
+
+TEST(BuildFiles, LeaveTheFolderThatIsSearchedButNotTheTree) {
+  const Files files{
+      {"deploy/compose.yaml", "services: {api: {build: ../app}, out: {build: ../../elsewhere}}"},
+      {"app/Dockerfile", "FROM a\n"}};
+  EXPECT_EQ(found_in(files, "deploy"), (Texts{"app/Dockerfile: compose service api"}));
+  const Discovered found = discover(text::memory_files(files), "deploy");
+  ASSERT_EQ(found.not_judged.size(), 1u);
+  EXPECT_EQ(found.not_judged[0].file, "deploy/compose.yaml");
+  EXPECT_NE(found.not_judged[0].reason.find("leads out of the tree"), std::string::npos);
+}
+
+TEST(BuildFiles, ThatGitIgnoresDoNotCount) {
+  EXPECT_EQ(found_in({{".gitignore", "compose.yaml\n"},
+                      {"compose.yaml", "services: {api: {build: app}}"},
+                      {"app/Dockerfile", "FROM a\n"}}),
+            (Texts{"app/Dockerfile: "}));
+}
+
+TEST(BuildFiles, ThatCannotBeReadLeaveTheRestToBeJudged) {
+  const Discovered found =
+      search({{"compose.yaml", "services: [\n"}, {"docker-bake.json", "{"}, {"Dockerfile", "FROM a\n"}});
+  ASSERT_EQ(found.inputs.size(), 1u);
+  EXPECT_EQ(label_of(found.inputs[0]), "");
+  ASSERT_EQ(found.not_judged.size(), 2u);
+  EXPECT_EQ(found.not_judged[0].file, "compose.yaml");
+  EXPECT_FALSE(found.not_judged[0].part);
+  EXPECT_EQ(found.not_judged[1].file, "docker-bake.json");
+  EXPECT_FALSE(found.not_judged[1].part);
+}
+
+TEST(BuildFiles, ThatNameWhatIsNotThereSayWhere) {
+  const Discovered found = search({{"compose.yaml", "services:\n  api:\n    build: {dockerfile: Nope}\n"},
+                                   {"docker-bake.hcl", "target \"x\" { context = \"gone\" }\n"},
+                                   {"Dockerfile", "FROM a\n"}});
+  EXPECT_EQ(found.inputs.size(), 1u);
+  ASSERT_EQ(found.not_judged.size(), 2u);
+  EXPECT_EQ(found.not_judged[0].reason, "compose service api: the Dockerfile `Nope`: no such file");
+  EXPECT_EQ(found.not_judged[0].at, (Position{2, 3}));
+  EXPECT_TRUE(found.not_judged[0].part);
+  EXPECT_EQ(found.not_judged[1].reason, "bake target x: the context `gone` is no folder");
+}
+
+TEST(BuildFiles, OfBakeInOneFolderAreOne) {
+  const auto tree = text::memory_files(
+      {{"docker-bake.hcl", "target \"app\" { args = { A = \"1\", B = \"1\" } }\n"},
+       {"docker-bake.override.json", R"({"target": {"app": {"args": {"B": "2"}, "target": "dev"}}})"},
+       {"Dockerfile", "FROM a AS dev\n"}});
+  const Discovered found = discover(tree, "");
+  ASSERT_EQ(found.inputs.size(), 1u);
+  const build::Request& request = found.inputs[0].invocation->request;
+  using Pairs = std::vector<std::pair<std::string, std::string>>;
+  EXPECT_EQ(request.build_args, (Pairs{{"A", "1"}, {"B", "2"}}));
+  EXPECT_EQ(request.target, "dev");
+}
+
+TEST(BuildFiles, AreBoundedInTheirBuilds) {
+  std::string text = "services:\n";
+  for (int i = 0; i < 2000; ++i) text += "  s" + std::to_string(i) + ": {build: .}\n";
+  const Discovered found = search({{"compose.yaml", text}, {"Dockerfile", "FROM a\n"}});
+  EXPECT_EQ(found.inputs.size(), 500u);
+  ASSERT_EQ(found.not_judged.size(), 1u);
+  EXPECT_EQ(found.not_judged[0].at.line, 502u);
+}
+
+TEST(Invocations, DecideArgumentsAndSayWhoAsked) {
+  const Files files{
+      {"compose.yaml", "services:\n  api:\n    build: {context: ., args: {BASE: python:3.12}}\n"},
+      {"Dockerfile", "ARG BASE=scratch\nFROM $BASE\nUSER 1000\n"}};
+  const LintResult result = check_tree(files);
+  const Finding* finding = find_rule(result, "base/digest");
+  ASSERT_NE(finding, nullptr);
+  EXPECT_EQ(finding->callers, (Texts{"compose service api"}));
+  ASSERT_EQ(result.dockerfiles.size(), 1u);
+  EXPECT_EQ(result.dockerfiles[0].label, "compose service api");
+
+  LintOptions options;
+  options.build_args = {{"BASE", "scratch"}};
+  EXPECT_EQ(find_rule(check_tree(files, options), "base/digest"), nullptr);
+}
+
+TEST(Invocations, GiveOneFindingForAllCallers) {
+  const LintResult result = check_tree({{"compose.yaml", "services: {b: {build: .}, a: {build: .}}"},
+                                        {"Dockerfile", "FROM python:3.12\nUSER 1000\n"}});
+  EXPECT_EQ(result.dockerfiles.size(), 2u);
+  const auto count = std::count_if(result.findings.begin(), result.findings.end(),
+                                   [](const Finding& f) { return f.rule == "base/digest"; });
+  EXPECT_EQ(count, 1);
+  EXPECT_EQ(find_rule(result, "base/digest")->callers, (Texts{"compose service a", "compose service b"}));
+}
+
+TEST(Invocations, NameTheContext) {
+  const LintResult result =
+      check_tree({{"compose.yaml", "services: {api: {build: {context: ., dockerfile: docker/Dockerfile}}}"},
+                  {"docker/Dockerfile", "FROM scratch\n"}});
+  ASSERT_EQ(result.dockerfiles.size(), 1u);
+  EXPECT_EQ(result.dockerfiles[0].context, ".");
+  EXPECT_EQ(result.dockerfiles[0].context_reason, "compose service api says so");
+}
+
+TEST(Invocations, PutTheirCommandsOverThoseOfTheImage) {
+  const Files files{{"compose.yaml", "services: {api: {build: ., command: python evil.py}}"},
+                    {"Dockerfile", "FROM scratch\nCOPY . /\nWORKDIR /\nCMD [\"python\", \"good.py\"]\n"},
+                    {"good.py", "print(1)\n"},
+                    {"evil.py", "import pickle\npickle.load(open('m', 'rb'))\n"}};
+  const Finding* finding = nullptr;
+  const LintResult result = check_tree(files);
+  finding = find_rule(result, "model/unsafe-load");
+  ASSERT_NE(finding, nullptr);
+  EXPECT_EQ(finding->at.source->path(), "evil.py");
+}
+
+TEST(Invocations, ClassifyByWhoAsks) {
+  const LintResult result = check_tree({{".dockgate.yaml",
+                                         "schema: 1\nclassify:\n  - {boundary: research, lowers: true, "
+                                         "invocation: \"compose service play*\"}\n"},
+                                        {"compose.yaml", "services: {playground: {build: .}}"},
+                                        {"Dockerfile", "FROM scratch\n"}});
+  for (const Problem& problem : result.policy_errors) ADD_FAILURE() << problem.message;
+  ASSERT_EQ(result.dockerfiles.size(), 1u);
+  EXPECT_EQ(result.dockerfiles[0].boundary, "research");
+}
+
+TEST(InlineDockerfiles, HaveTheirPlacesInTheComposeFile) {
+  const LintResult result = check_tree({{"compose.yaml",
+                                         "services:\n  api:\n    build:\n      dockerfile_inline: |\n"
+                                         "        # own\n        FROM python:3.12\n        USER 1000\n"}});
+  const Finding* finding = find_rule(result, "base/digest");
+  ASSERT_NE(finding, nullptr);
+  EXPECT_EQ(finding->at.source->path(), "compose.yaml");
+  EXPECT_EQ(finding->at.source->text(finding->at.span), "3.12");
+  EXPECT_EQ(finding->at.source->position(finding->at.span.begin), (Position{6, 21}));
+  EXPECT_EQ(finding->dockerfile, "compose.yaml");
+  ASSERT_EQ(result.dockerfiles.size(), 1u);
+  EXPECT_EQ(result.dockerfiles[0].path, "compose.yaml");
+}
+
+TEST(InlineDockerfiles, PointAtTheWholeValueWhereLinesAreNotThere) {
+  const LintResult result = check_tree(
+      {{"compose.yaml",
+        "services:\n  api:\n    build:\n      dockerfile_inline: \"FROM python:3.12\\nUSER 1000\\n\"\n"}});
+  const Finding* finding = find_rule(result, "base/digest");
+  ASSERT_NE(finding, nullptr);
+  EXPECT_EQ(finding->at.source->position(finding->at.span.begin).line, 4u);
+  EXPECT_NE(finding->at.source->text(finding->at.span).find("FROM python"), std::string_view::npos);
+}
+
+TEST(InlineDockerfiles, PointAtTheLineWhoseVariablesWereReplaced) {
+  const LintResult result =
+      check_tree({{".env", "TAG=3.12\n"},
+                  {"docker-bake.hcl",
+                   "target \"app\" {\n  dockerfile-inline = <<EOT\nFROM python:3.12\nUSER 1000\nEOT\n}\n"},
+                  {"compose.yaml",
+                   "services:\n  api:\n    build:\n      dockerfile_inline: |\n        # a\n        # b\n"
+                   "        FROM python:${TAG}\n        USER 1000\n"}});
+  Texts places;
+  for (const Finding& finding : result.findings) {
+    if (finding.rule != "base/digest") continue;
+    places.push_back(finding.at.source->path() + ":" + std::string(finding.at.source->text(finding.at.span)));
+  }
+  EXPECT_EQ(places, (Texts{"compose.yaml:FROM python:${TAG}", "docker-bake.hcl:3.12"}));
+}
+
+}  // namespace
+}  // namespace dockgate::lint
