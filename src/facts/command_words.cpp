@@ -29,9 +29,8 @@ bool takes_value(const CommandRow& row, std::string_view option) {
 
 /// Index behind the words of `form`, or nothing.
 std::optional<std::size_t> match_form(std::string_view form, const CommandRow& row,
-                                      const std::vector<Word>& words) {
+                                      const std::vector<Word>& words, std::string_view program) {
   const auto wanted = text::split(form, ' ');
-  const std::string program = canonical_program(shell::program_name(words[0]));
   if (!words[0].known || !text::glob_match(wanted[0], program)) return std::nullopt;
   const bool python = program == "python";
   std::size_t at = 1;
@@ -204,6 +203,7 @@ class OptionReader {
 }  // namespace
 
 std::string canonical_program(std::string_view program) {
+  if (!program.starts_with("py")) return std::string(program);
   if (text::glob_match("{python,pypy}{,2,3,[23].*}", program)) return "python";
   return std::string(program);
 }
@@ -211,9 +211,10 @@ std::string canonical_program(std::string_view program) {
 std::vector<CommandWords> read_command_all(const std::vector<Word>& words, std::span<const CommandRow> rows) {
   std::vector<CommandWords> all;
   if (words.empty()) return all;
+  const std::string program = canonical_program(shell::program_name(words[0]));
   for (const CommandRow& row : rows) {
     for (const std::string_view form : row.forms) {
-      const auto behind = match_form(form, row, words);
+      const auto behind = match_form(form, row, words, program);
       if (!behind) continue;
       CommandWords out;
       out.row = &row;

@@ -9,6 +9,8 @@ namespace {
 
 // Work for one module: evaluations of nodes that were not known yet.
 constexpr std::size_t base_budget = 60000;
+// And for all modules of a program together, besides what their size allows.
+constexpr std::size_t program_budget = 400000;
 
 /// Calls whose arguments are only looked at, never called.
 constexpr std::string_view looking[] = {"isinstance", "issubclass", "cast",  "hasattr", "type",
@@ -33,9 +35,10 @@ std::string_view last_part(std::string_view dotted) {
 }  // namespace
 
 Engine::Engine(const std::vector<Loaded>& modules, const Environment& environment)
-    : modules_(modules), environment_(environment) {
-  for (std::uint32_t i = 0; i < modules_.size(); ++i)
-    if (modules_[i].module) by_name_.emplace(modules_[i].name, i);
+    : environment_(environment) {
+  for (const Loaded& loaded : modules)
+    if (loaded.module) modules_.push_back(loaded);
+  for (std::uint32_t i = 0; i < modules_.size(); ++i) by_name_.emplace(modules_[i].name, i);
 }
 
 std::string Engine::enclosing_function(std::uint32_t module, NodeId node) const {
@@ -53,6 +56,7 @@ void Engine::find_interesting(const CallFilter& filter) {
   interesting_.clear();
   escapes_ = false;
   if (!filter) return;
+  std::unordered_map<std::string_view, std::vector<std::string_view>> derived;
   std::vector<std::string_view> open;
   const auto add_name = [&](std::string_view name) {
     if (!name.empty() && interesting_.insert(name).second) open.push_back(name);
@@ -65,11 +69,13 @@ void Engine::find_interesting(const CallFilter& filter) {
   for (std::uint32_t module = 0; module < modules_.size(); ++module) {
     const Module& m = at(module);
     for (const Class& klass : m.classes)
-      for (const NodeId base : klass.bases)
+      for (const NodeId base : klass.bases) {
+        derived[last_name(m, base)].push_back(klass.name);
         if (filter(last_name(m, base), {})) {
           add_name(klass.name);
           add_name("__init__");
         }
+      }
     const auto names_it = [&](NodeId argument) {
       const auto text = constant_text(m, argument);
       if (text) return filter(last_part(*text), {});
@@ -92,10 +98,9 @@ void Engine::find_interesting(const CallFilter& filter) {
     if (found != aliases_.end())
       for (const std::string_view target : found->second) add_name(target);
     // A class below an interesting class of the program.
-    for (std::uint32_t module = 0; module < modules_.size(); ++module)
-      for (const Class& klass : at(module).classes)
-        for (const NodeId base : klass.bases)
-          if (last_name(at(module), base) == open[i]) add_name(klass.name);
+    const auto below = derived.find(open[i]);
+    if (below != derived.end())
+      for (const std::string_view name : below->second) add_name(name);
     if (passed_.contains(open[i])) escapes_ = true;
   }
   // `cls(…)` makes an object of a class that may matter.
@@ -104,13 +109,15 @@ void Engine::find_interesting(const CallFilter& filter) {
 
 std::vector<Call> Engine::calls(const CallFilter& filter) {
   std::vector<Call> out;
-  budget_ = base_budget;
   find_interesting(filter);
-  for (std::uint32_t module = 0; module < modules_.size(); ++module)
-    if (modules_[module].module) {
-      budget_ = base_budget + at(module).nodes.size();
-      module_calls(module, filter, out);
-    }
+  std::size_t pool = program_budget;
+  for (const Loaded& loaded : modules_) pool += loaded.module->nodes.size();
+  for (std::uint32_t module = 0; module < modules_.size(); ++module) {
+    const std::size_t share = std::min(base_budget + at(module).nodes.size(), pool);
+    budget_ = share;
+    module_calls(module, filter, out);
+    pool -= share - budget_;
+  }
   return out;
 }
 
@@ -387,7 +394,6 @@ const std::vector<Engine::EnvironmentWrite>& Engine::environment_writes() {
         environment_writes_.push_back({where, *text, value, only_if_unset});
   };
   for (std::uint32_t module = 0; module < modules_.size(); ++module) {
-    if (!modules_[module].module) continue;
     const Module& m = at(module);
     for (NodeId node = 0; node < m.nodes.size(); ++node) {
       const Node& here = m.at(node);
@@ -434,7 +440,6 @@ std::vector<Assignment> Engine::assignments() {
     out.push_back({"os.environ[" + write.name + "]", write.value, place(write.at), write.only_if_unset,
                    at(write.at.module).at(write.at.node).dead});
   for (std::uint32_t module = 0; module < modules_.size(); ++module) {
-    if (!modules_[module].module) continue;
     const Module& m = at(module);
     budget_ = base_budget + m.nodes.size();
     for (NodeId node = 0; node < m.nodes.size(); ++node) {

@@ -378,9 +378,10 @@ std::optional<Possibles> Engine::class_member(const ObjectPtr& object, std::stri
       break;
     }
   // In a method of a base class the object may be of any class below it.
-  if (object->generic && attribute != "__init__")
-    for (const auto& [module, index] : descendants(object->module, object->index))
-      found = own_member(module, index) || found;
+  if (object->generic && attribute != "__init__") {
+    const auto below = descendants(object->module, object->index);
+    for (const auto& [module, index] : below) found = own_member(module, index) || found;
+  }
   if (found) return out;
   return std::nullopt;
 }
@@ -457,8 +458,9 @@ Possibles Engine::super_of(Ref ref, const Frame* frame) {
   const Function& method = m.functions[m.scopes[scope].index];
   const Frame* own = frame_of(ref.module, m.scopes[scope].index, frame);
   Possibles out;
-  for (const NodeId base : m.classes[method.owner].bases)
-    for (const Possible& possible : eval({ref.module, base}, nullptr)->possible) {
+  for (const NodeId base : m.classes[method.owner].bases) {
+    const ValuePtr evaluated = eval({ref.module, base}, nullptr);
+    for (const Possible& possible : evaluated->possible) {
       if (const auto* klass = std::get_if<ClassRef>(&possible.value)) {
         auto object = std::make_shared<Object>();
         object->kind = method.is_class_method ? Object::Kind::klass : Object::Kind::instance;
@@ -474,6 +476,7 @@ Possibles Engine::super_of(Ref ref, const Frame* frame) {
         add(out, possible, where);
       }
     }
+  }
   if (out.empty()) return one(name_of("object"));
   return out;
 }

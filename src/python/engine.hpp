@@ -211,7 +211,7 @@ class Engine {
     NodeId reference = no_node;  // the argument that names the function, when something else calls it
   };
 
-  const std::vector<Loaded>& modules_;
+  std::vector<Loaded> modules_;  // those that were read
   const Environment& environment_;
   std::unordered_map<std::string_view, std::uint32_t> by_name_;
   std::set<std::string, std::less<>> packages_;  // names above modules, without a file of their own
@@ -262,7 +262,7 @@ void add(Possibles& into, const Possible& more, Place at);
 void add(Possibles& into, const Possibles& more, Place at);
 void add_step(Possibles& values, Place at, const std::string& what);
 void add_step(Possible& value, Place at, const std::string& what);
-bool same(const Possible& a, const Possible& b, int depth = 4);
+bool same(const Possible& a, const Possible& b, int depth = 3);
 /// Truth of a value in Python; nothing when it is not known.
 std::optional<bool> truth(const Possible& value);
 /// str(value) as Python gives it; nothing when it is not known.

@@ -140,6 +140,9 @@ std::optional<Possibles> Engine::fold(std::uint32_t module, const std::vector<Bi
   const Module& m = at(module);
   if (std::all_of(bindings.begin(), bindings.end(), [](const Binding& b) { return b.changes(); }))
     return std::nullopt;
+  // A name that is bound over and over costs at each use.
+  if (!spend(bindings.size() / 16))
+    return one(unknown(Why::limit, "the module takes too much work", m.place(bindings.front().node)));
   const NodeId position = use == no_node ? static_cast<NodeId>(m.nodes.size()) : use;
 
   struct Reaching {
@@ -391,6 +394,15 @@ void Engine::apply_change(std::uint32_t module, const Binding& binding, const Fr
   const Module& m = at(module);
   const Place where = m.place(binding.node);
   if (values.empty()) return;
+  std::size_t size = 1;
+  for (const Possible& value : values) {
+    if (const auto* list = std::get_if<List>(&value.value)) size += list->items.size();
+    if (const auto* dict = std::get_if<Dict>(&value.value)) size += dict->items.size();
+  }
+  if (!spend(1 + size / 16)) {
+    values = one(unknown(Why::limit, "the module takes too much work", where));
+    return;
+  }
   if (binding.kind == Binding::Kind::augment) {
     const NodeId token = m.child(binding.node, Field::operator_token);
     if (token == no_node || binding.value == no_node) return;

@@ -8,7 +8,7 @@
 namespace dockgate::python {
 namespace {
 
-constexpr std::size_t max_text = 64u << 10;
+constexpr std::size_t max_text = 16u << 10;
 constexpr std::size_t max_items = 1024;
 
 /// How the text of a value begins, as far as that is known, and whether that is all of it.

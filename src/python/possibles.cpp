@@ -114,7 +114,7 @@ struct Same {
   bool operator()(double a, double b) const { return a == b || (std::isnan(a) && std::isnan(b)); }
   bool operator()(const std::string& a, const std::string& b) const { return a == b; }
   bool operator()(const List& a, const List& b) const {
-    if (a.items.size() != b.items.size() || a.complete != b.complete || a.items.size() > 64) return false;
+    if (a.items.size() != b.items.size() || a.complete != b.complete || a.items.size() > 32) return false;
     for (std::size_t i = 0; i < a.items.size(); ++i)
       if (!same_value(a.items[i], b.items[i], depth)) return false;
     return true;

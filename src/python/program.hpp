@@ -51,6 +51,8 @@ struct List {
   std::vector<ValuePtr> items;
   bool complete = true;
 };
+/// The key of items whose key is not known.
+inline constexpr std::string_view unknown_key = "\x01";
 struct DictItem {
   std::string key;
   ValuePtr value;

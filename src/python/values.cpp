@@ -235,6 +235,10 @@ void Engine::merge_dict(Dict& into, const Value& from, bool maybe) {
       have->maybe = have->maybe || item.maybe;
     }
   }
+  if (!spend((into.items.size() + 1) * (merged.size() + 1) / 64)) {
+    into.complete = false;
+    return;
+  }
   if (several)
     for (DictItem& item : merged)
       for (const Possible& possible : from.possible) {
@@ -284,7 +288,7 @@ Possibles Engine::dictionary(Ref ref, const Frame* frame) {
     if (!text) {
       out.complete = false;
       // A key that is not known still has a value that a lookup may give.
-      out.items.push_back({"\x01", eval({ref.module, value_node}, frame), true});
+      out.items.push_back({std::string(unknown_key), eval({ref.module, value_node}, frame), true});
       continue;
     }
     const auto [entry, fresh] = where.try_emplace(*text, out.items.size());
@@ -354,7 +358,8 @@ Possibles Engine::conditional(Ref ref, const Frame* frame) {
     const std::string_view text = m.text(body);
     const bool is_test = m.text(condition) == text;
     const bool not_none = m.text(condition) == std::string(text) + " is not None";
-    for (const Possible& value : eval({ref.module, body}, frame)->possible) {
+    const ValuePtr evaluated = eval({ref.module, body}, frame);
+    for (const Possible& value : evaluated->possible) {
       // `x if x else y` and `x if x is not None else y` never give what the test excludes.
       if (is_test && truth(value) == std::optional<bool>(false)) continue;
       if (not_none && std::holds_alternative<None>(value.value)) continue;
@@ -391,7 +396,8 @@ Possibles Engine::boolean(Ref ref, const Frame* frame) {
   Possibles out;
   for (std::size_t i = 0; i < operands.size(); ++i) {
     bool goes_on = false;
-    for (const Possible& value : eval({ref.module, operands[i]}, frame)->possible) {
+    const ValuePtr evaluated = eval({ref.module, operands[i]}, frame);
+    for (const Possible& value : evaluated->possible) {
       const auto holds = truth(value);
       const bool is_last = i + 1 == operands.size();
       if (is_last || !holds || *holds == stops_on) add(out, value, place(ref));
@@ -545,7 +551,7 @@ Possibles Engine::items_of(const Value& value, Place where) {
       if (!list->complete) add(out, unknown(Why::other, "there may be more items", where), where);
     } else if (const auto* dict = std::get_if<Dict>(&possible.value)) {
       for (const DictItem& item : dict->items)
-        if (item.key != "\x01") add(out, known(item.key), where);
+        if (item.key != unknown_key) add(out, known(item.key), where);
       if (!dict->complete) add(out, unknown(Why::other, "there may be more keys", where), where);
     } else if (const auto* text = text_of(possible)) {
       for (const char c : std::string_view(*text).substr(0, 8)) add(out, known(std::string(1, c)), where);
@@ -629,7 +635,7 @@ Possibles Engine::subscript(Ref ref, const Frame* frame) {
           found = one(unknown(Why::other, "there is no key `" + *text + "`", place(ref)));
         if (!dict->complete && item == nullptr) {
           for (const DictItem& candidate : dict->items)
-            if (candidate.key == "\x01") add(found, candidate.value->possible, place(ref));
+            if (candidate.key == unknown_key) add(found, candidate.value->possible, place(ref));
           add(found, unknown(Why::other, "key `" + *text + "` is set somewhere else", place(ref)),
               place(ref));
         }

@@ -213,6 +213,8 @@ TEST(Values, Hostile) {
       {"a = a\nm.use(a)", "(?unassigned)"},
       {"def f(x):\n  return g(x)\ndef g(x):\n  return f(x)\nm.use(f(1))", "(?changes)"},
       {"def f(n):\n  return f(n + 1)\nm.use(f(1))", "(?changes)"},
+      // The value of something that depends on itself is kept by nobody but its user.
+      {"while m.c:\n  a = a or 'b'\n  m.use(a)", "('b')"},
       {"class A(A): pass\nm.use(A)", "(<class __main__.A>)"},
       {"class A(B): pass\nclass B(A): pass\nm.use(A().x)", "(?other)"},
       {"x = lambda f: f(f)\nm.use(x(x))", "(?changes)"},
