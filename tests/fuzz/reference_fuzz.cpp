@@ -19,6 +19,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!inside(result->name_span) || !inside(result->tag_span) || !inside(result->digest_span)) std::abort();
   for (const auto& name : {image::full_name(*result), image::familiar_name(*result)}) {
     const auto again = image::parse(name);
+    // docker.io/HEX64 is a name, HEX64 alone is refused (it would be taken for an image's id).
+    if (!again && name.size() == 64) continue;
     if (!again || again->registry != result->registry || again->repository != result->repository)
       std::abort();
   }
