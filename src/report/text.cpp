@@ -122,9 +122,9 @@ class Report {
     if (finding.verdict == Verdict::unresolved) {
       remark(out_, style_, gutter, "verdict", "unresolved: it could not be proven safe");
     }
-    if (const auto judged = judged_.find(finding.dockerfile); judged != judged_.end()) {
-      std::string words = finding.boundary.empty() ? judged->second->boundary : finding.boundary;
-      if (!judged->second->boundary_reason.empty()) words += ", because " + judged->second->boundary_reason;
+    if (const JudgedDockerfile* judged = build_of(finding)) {
+      std::string words = finding.boundary.empty() ? judged->boundary : finding.boundary;
+      if (!judged->boundary_reason.empty()) words += ", because " + judged->boundary_reason;
       remark(out_, style_, gutter, "boundary", words);
     }
     const bool elsewhere = finding.at.source && finding.at.source->path() != finding.dockerfile;
@@ -140,6 +140,14 @@ class Report {
     std::string aliases;
     for (const std::string& alias : finding.aliases) aliases += (aliases.empty() ? "" : ", ") + alias;
     if (!aliases.empty()) remark(out_, style_, gutter, "also known as", aliases);
+  }
+
+  /// The build whose boundary the finding has: a Dockerfile may have several, at different boundaries.
+  const JudgedDockerfile* build_of(const Finding& finding) const {
+    const auto [begin, end] = judged_.equal_range(finding.dockerfile);
+    const auto same = std::find_if(
+        begin, end, [&](const auto& entry) { return entry.second->boundary == finding.boundary; });
+    return same != end ? same->second : begin != end ? begin->second : nullptr;
   }
 
   /// " (compose service api, bake target api and 2 more)", or "".
@@ -211,10 +219,16 @@ class Report {
     }
   }
 
+  /// One that several services build is one.
+  std::size_t dockerfiles() const {
+    std::size_t count = 0;
+    for (auto at = judged_.begin(); at != judged_.end(); at = judged_.upper_bound(at->first)) ++count;
+    return count;
+  }
+
   void closing() {
     const findings::Counts counts = findings::count(result_.findings);
-    std::string line =
-        counted(judged_.size(), "Dockerfile") + ", " + counted(result_.files, "file");
+    std::string line = counted(dockerfiles(), "Dockerfile") + ", " + counted(result_.files, "file");
     line += " · ";
     std::string found;
     const auto part = [&](Severity severity, std::string_view one, std::string_view many = {}) {
@@ -237,7 +251,7 @@ class Report {
   const LintResult& result_;
   const ReportOptions& options_;
   Style style_;
-  std::map<std::string, const JudgedDockerfile*> judged_;
+  std::multimap<std::string, const JudgedDockerfile*> judged_;  // by path
   std::string out_;
 };
 
