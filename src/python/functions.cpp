@@ -7,7 +7,8 @@
 namespace dockgate::python {
 namespace {
 
-constexpr std::size_t max_frames = 20000;
+// Activations of one program; beyond them a call is seen with the arguments of all its callers together.
+constexpr std::size_t max_frames = 4000;
 constexpr std::uint32_t max_frame_depth = 8;
 constexpr std::size_t max_call_depth = 16;
 
