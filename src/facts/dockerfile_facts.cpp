@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "catalog/maintainers.hpp"
+#include "facts/build_checks.hpp"
 #include "facts/image_facts.hpp"
 #include "facts/places.hpp"
 #include "facts/secrets.hpp"
@@ -209,6 +210,7 @@ void add_dockerfile_facts(const build::Build& build, BuildFacts& facts) {
   for (auto& user : users(build)) {
     facts.users.push_back(std::move(user));
   }
+  facts.notices = notice_facts(build);
   for (auto& secret : secret_facts(build)) {
     facts.secrets.push_back(std::move(secret));
   }

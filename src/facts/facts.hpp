@@ -51,6 +51,7 @@ struct ImageFact : Fact {
   std::string malformed;    // what is wrong with it
   std::string missing;      // the variable that is not known
   bool invalid_by_default = false;  // without that variable what is left is no reference
+  bool invalid_default = false;  // of FROM: no reference when every ARG has its default
   std::string floating;     // how a floating reference moves: "no-tag", "latest", "moving-name" (nightly, main …)
   std::optional<std::string> maintainer;  // "docker-official", a vendor; nothing: unknown
   std::string maintainer_source;  // where that is known from: "dockgate's list of 2026-08-22"
@@ -99,6 +100,17 @@ struct SecretFact : Fact {
   std::string what;          // "Hugging Face access token"
   bool named = false;        // the name of an ARG or ENV in a stage says that it is a secret
   std::string shown;         // the beginning of the value, never all of it: "hf_AbC…"
+};
+
+/// What Docker's build checks, and no other kind of fact, speak of; see build_checks.hpp.
+struct NoticeFact : Fact {
+  std::string notice;        // what is so: "undefined-variable", "instruction-casing" …
+  std::string keyword;       // of the instruction, upper case
+  std::string name;          // the variable, stage, path, word … it is about
+  std::string correct;       // how that word should be written, where that is known
+  std::string message;       // in words, where the build has some
+  bool base_decides = false; // so unless the base image, which is not looked at, says otherwise
+  bool requested = false;    // an experimental check that the file asks for
 };
 
 enum class IdState { known, local, unresolved };
@@ -160,6 +172,7 @@ struct BuildFacts {
   std::vector<VariableFact> variables;
   std::vector<UserFact> users;
   std::vector<SecretFact> secrets;
+  std::vector<NoticeFact> notices;
   std::vector<ModelFact> models;
   std::vector<LoadFact> loads;
   std::vector<CodeFact> code;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <string>
 
 #include <fmt/format.h>
@@ -197,10 +198,19 @@ std::vector<std::string> notes_on_values(const build::Expanded& text) {
 }
 
 std::vector<ImageFact> image_facts(const build::Build& build) {
+  std::set<std::size_t> invalid_defaults;  // FROM instructions
+  for (const auto& notice : build.notices) {
+    if (notice.kind == "invalid-default-arg-in-from") {
+      invalid_defaults.insert(notice.instruction);
+    }
+  }
   std::vector<ImageFact> facts;
   facts.reserve(build.images.size());
   for (const auto& use : build.images) {
-    facts.push_back(image_fact(build, use));
+    auto fact = image_fact(build, use);
+    fact.invalid_default =
+        use.role == build::ImageUse::Role::base && invalid_defaults.contains(use.instruction);
+    facts.push_back(std::move(fact));
   }
   return facts;
 }

@@ -106,6 +106,8 @@ constexpr std::array image_fields{
           "how a floating reference moves; absent for the others", text<ImageFact, &ImageFact::floating>},
     Field{"invalid_by_default", "flag", "unresolved, and no reference when the unknown variable is empty",
           flag<ImageFact, &ImageFact::invalid_by_default>},
+    Field{"invalid_default", "flag", "of FROM: no reference when every ARG has its default",
+          flag<ImageFact, &ImageFact::invalid_default>},
     Field{"lookalike", "text", "the known name that the image's name resembles; absent when none",
           text<ImageFact, &ImageFact::lookalike>},
     Field{"lookalike_how", "text", "in which way, such as `looks like nvidia/cuda of NVIDIA`",
@@ -284,6 +286,23 @@ constexpr std::array weight_fields{
           text<WeightFact, &WeightFact::verdict>},
 };
 
+// ---- notice
+
+constexpr std::array notice_fields{
+    Field{"base_decides", "flag", "so unless the base image, which is not looked at, says otherwise",
+          flag<NoticeFact, &NoticeFact::base_decides>},
+    Field{"correct", "text", "how the word should be written; absent where that is not known",
+          text<NoticeFact, &NoticeFact::correct>},
+    Field{"keyword", "text", "the instruction, in upper case", text<NoticeFact, &NoticeFact::keyword>},
+    Field{"message", "text", "what is so, in words", text<NoticeFact, &NoticeFact::message>},
+    Field{"name", "text", "the variable, stage, path or word that it is about",
+          text<NoticeFact, &NoticeFact::name>},
+    Field{"notice", "text", "what is so, such as `undefined-variable`",
+          text<NoticeFact, &NoticeFact::notice>},
+    Field{"requested", "flag", "an experimental check that the file asks for",
+          flag<NoticeFact, &NoticeFact::requested>},
+};
+
 template <auto member>
 void each(const BuildFacts& facts, const std::function<void(const Fact&)>& visit) {
   for (const auto& fact : facts.*member) {
@@ -302,6 +321,8 @@ constexpr std::array all_kinds{
          each<&BuildFacts::loads>},
     Kind{"model", "a model, dataset, adapter or other artefact that is fetched or opened", model_fields,
          each<&BuildFacts::models>},
+    Kind{"notice", "what Docker's build checks speak of and no other kind of fact does", notice_fields,
+         each<&BuildFacts::notices>},
     Kind{"secret", "something secret in the Dockerfile", secret_fields, each<&BuildFacts::secrets>},
     Kind{"user", "the user of a shipped final stage", user_fields, each<&BuildFacts::users>},
     Kind{"variable", "one name set by ENV, ARG or LABEL", variable_fields, each<&BuildFacts::variables>},

@@ -3,6 +3,7 @@
 #include "build/build.hpp"
 #include "dockerfile/parse.hpp"
 #include "findings/finish.hpp"
+#include "lint/check_directives.hpp"
 #include "lint/context.hpp"
 #include "lint/inline_places.hpp"
 #include "lint/invocations.hpp"
@@ -24,7 +25,9 @@ Judgement not_judged(std::string file, std::string reason) {
 void add_syntax_findings(const Understood& understood, const policy::Policy& policy,
                          const policy::Boundary& boundary, policy::Date today, policy::ExceptionUse& use,
                          std::vector<Finding>& findings) {
-  for (const dockerfile::SyntaxError& error : understood.file->errors) {
+  std::vector<dockerfile::SyntaxError> errors = understood.file->errors;
+  if (understood.checks.error) errors.push_back(*understood.checks.error);
+  for (const dockerfile::SyntaxError& error : errors) {
     Finding finding;
     finding.rule = syntax_rule;
     finding.message = error.message;
@@ -85,6 +88,10 @@ Understood understand(const LintInput& input, SourcePtr source, Shared& shared) 
   Understood understood;
   understood.target = request.target;
   understood.file = std::make_shared<const dockerfile::File>(dockerfile::parse(std::move(source)));
+  std::optional<std::string> check_argument;
+  for (const auto& [name, value] : request.build_args)
+    if (name == "BUILDKIT_DOCKERFILE_CHECK") check_argument = value;
+  understood.checks = dockerfile::file_checks(*understood.file, check_argument);
   ChosenBuild chosen;
   if (options.context) {
     chosen.build = build::resolve(understood.file, options.context, std::move(request));
@@ -149,6 +156,7 @@ Judgement judge(const LintInput& input, Shared& shared) {
   judgement.boundary = &boundary;
   judgement.findings = policy::evaluate(policy, boundary, understood.facts, today, &judgement.use);
   add_syntax_findings(understood, policy, boundary, today, judgement.use, judgement.findings);
+  apply_check_directives(*understood.file, understood.checks, boundary, judgement.findings);
   judgement.violated = violates(judgement.findings, boundary, options);
 
   const InlinePlaces inlined(is_inline ? source : nullptr, is_inline ? input.invocation->inline_at : Place{});

@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 
+#include "dockerfile/check_options.hpp"
 #include "dockerfile/syntax.hpp"
 #include "facts/collect.hpp"
 #include "policy/evaluate.hpp"
@@ -39,6 +40,7 @@ struct Understood {
   facts::BuildFacts facts;
   std::string context_reason;
   std::string target;  // the stage that was asked for, "" = the last
+  dockerfile::FileChecks checks;
 };
 Understood understand(const LintInput& input, SourcePtr source, Shared& shared);
 

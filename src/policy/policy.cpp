@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "policy/alias_sets.hpp"
 #include "policy/arena.hpp"
 #include "policy/builtin.hpp"
 #include "policy/level.hpp"
@@ -49,6 +50,13 @@ int level_of(std::span<const RuleSeverity> levels, std::string_view boundary, st
   int strictest = level_off;
   for (const RuleSeverity& each : levels) strictest = std::max(strictest, each.severity);
   return strictest;
+}
+
+// The sets of other tools hold what these report: a finding that the tool would not make stays out of its
+// set.
+bool speaks_in_set(const Rule& rule, std::span<const std::string> aliases, std::string_view set) {
+  const auto in_set = [&](std::string_view alias) { return alias_in_set(alias, set); };
+  return std::ranges::any_of(aliases, in_set) || std::ranges::none_of(rule.aliases, in_set, &Alias::name);
 }
 
 }  // namespace
@@ -100,7 +108,8 @@ std::optional<int> Policy::Setting::at_boundary(const Boundary& boundary) const 
   return result;
 }
 
-int Policy::base_level(const Rule& rule, const Boundary& boundary) const {
+int Policy::base_level(const Rule& rule, std::span<const std::string> aliases,
+                       const Boundary& boundary) const {
   int result = level_off;
   for (const std::string& set : sets_) {
     int level = level_off;
@@ -110,7 +119,7 @@ int Policy::base_level(const Rule& rule, const Boundary& boundary) const {
       level = std::max(level, static_cast<int>(Severity::info));
     } else if (set != "recommended") {
       for (const RuleSeverity& each : rule.sets) {
-        if (each.name == set) level = each.severity;
+        if (each.name == set && speaks_in_set(rule, aliases, set)) level = each.severity;
       }
     }
     result = std::max(result, level);
@@ -121,7 +130,7 @@ int Policy::base_level(const Rule& rule, const Boundary& boundary) const {
 RuleLevel Policy::level(const Rule& rule, std::span<const std::string> aliases, const Boundary& boundary,
                         std::string_view path, Date today) const {
   RuleLevel result;
-  result.level = base_level(rule, boundary);
+  result.level = base_level(rule, aliases, boundary);
   result.origin = "built-in";
   for (const Rule& custom : custom_) {
     if (custom.name != rule.name) continue;

@@ -113,7 +113,7 @@ class Policy {
     /// The level it gives at `boundary`, or nothing.
     std::optional<int> at_boundary(const Boundary& boundary) const;
   };
-  int base_level(const Rule& rule, const Boundary& boundary) const;
+  int base_level(const Rule& rule, std::span<const std::string> aliases, const Boundary& boundary) const;
 
   std::string title_, folder_, edition_, unclassified_, unclassified_origin_;
   std::vector<std::string> sets_;  // recommended, hadolint, buildkit, all: what the levels start from
