@@ -31,10 +31,10 @@ struct Fact {
   std::vector<Step> trace;  // the Dockerfile line first; empty when the fact stands in the Dockerfile itself
   std::vector<Part> parts;
   std::vector<std::string> notes;  // "BASE is python:3.12 by its ARG default (line 1)"
-  int stage = -1;           // index of the stage, -1 outside of stages
+  int stage = -1;                  // index of the stage, -1 outside of stages
   std::string stage_name;
-  bool shipped = true;      // the stage, or the file, ends in the image
-  bool reached = true;      // something starts it; false: it ships, nothing starts it
+  bool shipped = true;  // the stage, or the file, ends in the image
+  bool reached = true;  // something starts it; false: it ships, nothing starts it
   Phase phase = Phase::build;
   std::size_t instruction = 0;  // index into the Dockerfile's instructions (the one that leads here)
 };
@@ -42,43 +42,44 @@ struct Fact {
 enum class ImageState { digest, tag, floating, malformed, stage, scratch, unresolved };
 
 struct ImageFact : Fact {
-  std::string text;         // as written
-  std::string resolved;     // after expansion
-  std::string role;         // FROM, COPY, RUN, ADD, syntax
+  std::string text;                               // as written
+  std::string resolved;                           // after expansion
+  std::string role;                               // FROM, COPY, RUN, ADD, syntax
   std::string registry, repository, tag, digest;  // normalised
-  std::string name;         // "docker.io/library/python"
+  std::string name;                               // "docker.io/library/python"
   ImageState state = ImageState::unresolved;
-  std::string malformed;    // what is wrong with it
-  std::string missing;      // the variable that is not known
+  std::string malformed;            // what is wrong with it
+  std::string missing;              // the variable that is not known
   bool invalid_by_default = false;  // without that variable what is left is no reference
-  bool invalid_default = false;  // of FROM: no reference when every ARG has its default
-  std::string floating;     // how a floating reference moves: "no-tag", "latest", "moving-name" (nightly, main …)
+  bool invalid_default = false;     // of FROM: no reference when every ARG has its default
+  std::string
+      floating;  // how a floating reference moves: "no-tag", "latest", "moving-name" (nightly, main …)
   std::optional<std::string> maintainer;  // "docker-official", a vendor; nothing: unknown
-  std::string maintainer_source;  // where that is known from: "dockgate's list of 2026-08-22"
-  std::string unmaintained; // why it is no longer maintained, or ""
-  std::string lookalike;    // the known name that it resembles, or ""
-  std::string lookalike_how;  // how: "looks like `nvidia/cuda` of NVIDIA"
+  std::string maintainer_source;          // where that is known from: "dockgate's list of 2026-08-22"
+  std::string unmaintained;               // why it is no longer maintained, or ""
+  std::string lookalike;                  // the known name that it resembles, or ""
+  std::string lookalike_how;              // how: "looks like `nvidia/cuda` of NVIDIA"
 };
 
 struct InstructionFact : Fact {
-  std::string keyword;      // upper case
-  std::string written;      // as written
-  std::string text;         // the joined rest
+  std::string keyword;  // upper case
+  std::string written;  // as written
+  std::string text;     // the joined rest
   std::vector<std::string> args, flags, keys;
   bool json = false;
 };
 
 struct CommandFact : Fact {
-  std::string program;                 // base name of the program
-  std::vector<std::string> argv;       // decoded words; unknown parts left out
-  std::vector<std::string> piped_to;   // programs further down its pipeline
-  std::vector<std::string> run_by;     // interpreters that run its output as code: `| sh`, `bash <(…)`
-  std::vector<std::string> wrapped_by; // sudo, env, …
+  std::string program;                  // base name of the program
+  std::vector<std::string> argv;        // decoded words; unknown parts left out
+  std::vector<std::string> piped_to;    // programs further down its pipeline
+  std::vector<std::string> run_by;      // interpreters that run its output as code: `| sh`, `bash <(…)`
+  std::vector<std::string> wrapped_by;  // sudo, env, …
   bool known = true;
 };
 
 struct VariableFact : Fact {
-  std::string kind;   // ENV, ARG, LABEL
+  std::string kind;  // ENV, ARG, LABEL
   std::string name;
   std::string value;
   bool has_value = false;
@@ -86,31 +87,31 @@ struct VariableFact : Fact {
   std::string missing;
 };
 
-struct UserFact : Fact {     // one a shipped final stage
-  std::string user;          // in force at its end; "" when no USER was set
+struct UserFact : Fact {  // one a shipped final stage
+  std::string user;       // in force at its end; "" when no USER was set
   bool root = false;
-  bool known = true;         // false: `missing` says what decides
+  bool known = true;  // false: `missing` says what decides
   std::string missing;
-  std::string base;          // the image at the bottom of the stage, as written
+  std::string base;  // the image at the bottom of the stage, as written
 };
 
 struct SecretFact : Fact {
-  std::string kind;          // "variable-name", "token", "private-key", "url-password"
-  std::string name;          // the variable; "" when it is no variable's
-  std::string what;          // "Hugging Face access token"
-  bool named = false;        // the name of an ARG or ENV in a stage says that it is a secret
-  std::string shown;         // the beginning of the value, never all of it: "hf_AbC…"
+  std::string kind;    // "variable-name", "token", "private-key", "url-password"
+  std::string name;    // the variable; "" when it is no variable's
+  std::string what;    // "Hugging Face access token"
+  bool named = false;  // the name of an ARG or ENV in a stage says that it is a secret
+  std::string shown;   // the beginning of the value, never all of it: "hf_AbC…"
 };
 
 /// What Docker's build checks, and no other kind of fact, speak of; see build_checks.hpp.
 struct NoticeFact : Fact {
-  std::string notice;        // what is so: "undefined-variable", "instruction-casing" …
-  std::string keyword;       // of the instruction, upper case
-  std::string name;          // the variable, stage, path, word … it is about
-  std::string correct;       // how that word should be written, where that is known
-  std::string message;       // in words, where the build has some
-  bool base_decides = false; // so unless the base image, which is not looked at, says otherwise
-  bool requested = false;    // an experimental check that the file asks for
+  std::string notice;         // what is so: "undefined-variable", "instruction-casing" …
+  std::string keyword;        // of the instruction, upper case
+  std::string name;           // the variable, stage, path, word … it is about
+  std::string correct;        // how that word should be written, where that is known
+  std::string message;        // in words, where the build has some
+  bool base_decides = false;  // so unless the base image, which is not looked at, says otherwise
+  bool requested = false;     // an experimental check that the file asks for
 };
 
 enum class IdState { known, local, unresolved };
@@ -118,32 +119,32 @@ enum class RevisionState { commit, abbreviated, moving, absent, not_pinnable, no
 
 /// A model, dataset, adapter, tokenizer, kernel, Space … that is fetched or opened.
 struct ModelFact : Fact {
-  std::string api;           // "transformers.AutoModel.from_pretrained", "hf download", "git clone"
-  std::string artifact;      // model, dataset, space, code …
+  std::string api;       // "transformers.AutoModel.from_pretrained", "hf download", "git clone"
+  std::string artifact;  // model, dataset, space, code …
   std::string id;
   IdState id_state = IdState::unresolved;
   std::optional<std::string> revision;
   RevisionState revision_state = RevisionState::absent;
   Known remote_code = Known::no;
   RevisionState code_revision_state = RevisionState::not_needed;
-  bool verified = false;     // its content is proven by a digest check in the same stage
-  bool fetched = true;       // reaches the network (false: local files only)
-  std::string missing;       // what is not known, for every `unresolved`
+  bool verified = false;  // its content is proven by a digest check in the same stage
+  bool fetched = true;    // reaches the network (false: local files only)
+  std::string missing;    // what is not known, for every `unresolved`
   std::string missing_remote_code;
-  std::string alternative;   // what to use instead when it cannot be pinned
+  std::string alternative;  // what to use instead when it cannot be pinned
 };
 
 /// A call that deserialises and may run code.
 struct LoadFact : Fact {
   std::string api;
-  Known safe = Known::no;    // yes: proved safe
-  std::string why;           // "weights_only is not given; torch 2.1.0 (FROM tag) unpickles by default"
+  Known safe = Known::no;  // yes: proved safe
+  std::string why;         // "weights_only is not given; torch 2.1.0 (FROM tag) unpickles by default"
 };
 
 /// Code that ships or runs.
 struct CodeFact : Fact {
-  std::string file;          // context path, or "Dockerfile:12 (python -c)"
-  std::string language;      // python, shell
+  std::string file;      // context path, or "Dockerfile:12 (python -c)"
+  std::string language;  // python, shell
 };
 
 struct WeightFact : Fact {
@@ -161,10 +162,10 @@ struct StageSummary {
 
 /// Everything that was understood of one build.
 struct BuildFacts {
-  std::string dockerfile;    // display path
+  std::string dockerfile;  // display path
   std::string context;
-  std::string label;         // "bake target api" or ""
-  SourcePtr source;          // of the Dockerfile
+  std::string label;  // "bake target api" or ""
+  SourcePtr source;   // of the Dockerfile
   std::vector<StageSummary> stages;
   std::vector<ImageFact> images;
   std::vector<InstructionFact> instructions;

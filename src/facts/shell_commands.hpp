@@ -30,9 +30,9 @@ struct RunCommand {
   /// What stands in the image when it runs, files that earlier commands wrote included.
   std::shared_ptr<const build::FileMap> files;
   std::vector<std::string>
-      piped_to;          // programs that get its output: further down the pipeline, or `sh -c "$(…)"`
+      piped_to;  // programs that get its output: further down the pipeline, or `sh -c "$(…)"`
   std::vector<std::string> run_by;  // those that run it as code
-  bool errexit = false;  // of the shell text that holds it
+  bool errexit = false;             // of the shell text that holds it
   bool pipefail = false;
 };
 
