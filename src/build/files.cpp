@@ -330,7 +330,7 @@ std::optional<EntryKind> Resolver::source_kind(const Placed& placed, std::string
   return std::nullopt;
 }
 
-void Resolver::place(CopyPlan plan, std::string source) {
+void Resolver::place(const CopyPlan& plan, std::string source) {
   const bool slash = source.ends_with('/');
   if (slash) source.pop_back();
   Placed placed = plan.placed;

@@ -81,7 +81,7 @@ class Resolver {
   /// Fills in the parsed reference of `use` unless it is a stage or scratch.
   static void read_reference(ImageUse& use);
   /// The stage that `--from=text` or `from=text` names, or an image; adds the ImageUse. -1 for an image.
-  int read_source_stage(const MappedText& text, Place at, ImageUse::Role role, bool numbers);
+  int read_source_stage(const MappedText& text, const Place& at, ImageUse::Role role, bool numbers);
 
   // variables.cpp
   void set_predefined();
@@ -104,7 +104,7 @@ class Resolver {
   void copy_local(CopyPlan plan, std::string_view source, bool parents);
   void copy_remote(CopyPlan plan, std::string_view source, bool git);
   void copy_heredoc(CopyPlan plan, const dockerfile::Heredoc& heredoc);
-  void place(CopyPlan plan, std::string source);
+  void place(const CopyPlan& plan, std::string source);
   void place_matches(const CopyPlan& plan, std::string_view pattern);
   void add_placed(Placed placed);
   void note_ignored_source(std::string_view source, bool is_add, Place at);

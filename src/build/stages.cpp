@@ -317,7 +317,7 @@ bool Resolver::add_dependency(int other, std::string_view name, Place at) {
   return false;
 }
 
-int Resolver::read_source_stage(const MappedText& text, Place at, ImageUse::Role role, bool numbers) {
+int Resolver::read_source_stage(const MappedText& text, const Place& at, ImageUse::Role role, bool numbers) {
   ImageUse use;
   use.role = role;
   use.instruction = instruction_;

@@ -41,6 +41,7 @@ std::string what_of(const Possible& possible) {
 
 std::vector<Step> to_steps(const std::vector<python::Step>& steps) {
   std::vector<Step> out;
+  out.reserve(steps.size());
   for (const auto& step : steps) out.push_back({step.at, step.what});
   return out;
 }

@@ -78,7 +78,7 @@ Score score(const build::Build& build) {
 
 }  // namespace
 
-ChosenBuild resolve_in_context(std::shared_ptr<const dockerfile::File> file,
+ChosenBuild resolve_in_context(const std::shared_ptr<const dockerfile::File>& file,
                                const std::shared_ptr<const FileTree>& tree, std::string_view path,
                                const build::Request& request) {
   const std::string own(text::parent(path));

@@ -18,7 +18,7 @@ struct ChosenBuild {
 /// that are not there, in the nearest folder above it that has more of them (`docker build -f
 /// docker/Dockerfile .`). Where only whole folders are copied, the files that commands name decide. Does not
 /// look above the tree, nor above the folder that holds `.git`.
-ChosenBuild resolve_in_context(std::shared_ptr<const dockerfile::File> file,
+ChosenBuild resolve_in_context(const std::shared_ptr<const dockerfile::File>& file,
                                const std::shared_ptr<const FileTree>& tree, std::string_view path,
                                const build::Request& request);
 

@@ -74,7 +74,7 @@ class Builder {
 
  private:
   void add_one(const std::string& path, const std::string& shown, build::Invocation invocation) {
-    const auto refuse = [&](std::string reason) {
+    const auto refuse = [&](const std::string& reason) {
       out_.not_judged.push_back(
           at_place(invocation.at, shown, text::printable(invocation.request.label) + ": " + reason, true));
     };

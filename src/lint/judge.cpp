@@ -41,7 +41,7 @@ void add_syntax_findings(const Understood& understood, const policy::Policy& pol
   }
 }
 
-std::string shown_folder(std::string path) {
+std::string shown_folder(const std::string& path) {
   return path.empty() ? "." : path;
 }
 

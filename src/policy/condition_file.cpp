@@ -122,6 +122,7 @@ class Reader {
     const auto* known = std::ranges::find(words, word.scalar, &Word::name);
     if (known == words.end()) {
       std::vector<std::string_view> names;
+      names.reserve(words.size());
       for (const Word& each : words) names.push_back(each.name);
       complain(word.at, suggest("unknown test `" + word.scalar + "`", word.scalar, names));
       return {};
@@ -272,7 +273,7 @@ class Reader {
            facts::find_field(other, word.substr(same.size()));
   }
 
-  static std::string suggest(std::string message, std::string_view word,
+  static std::string suggest(const std::string& message, std::string_view word,
                              std::span<const std::string_view> known) {
     const std::string_view near = text::did_you_mean(word, known);
     return near.empty() ? message : message + "; did you mean `" + std::string(near) + "`?";

@@ -46,7 +46,7 @@ void check_names(std::span<const Rule> rules, const std::map<std::string_view, P
   }
 }
 
-int run(const std::string& output, const std::string& folder, std::vector<std::string> files) {
+int run(const std::string& output, const std::string& folder, const std::vector<std::string>& files) {
   std::vector<Problem> problems;
   const auto recommended_node = read(folder + "/recommended.yaml", problems);
   Settings recommended;

@@ -67,7 +67,8 @@ class Policy {
   static PolicyPtr builtin(std::string_view name = "recommended");
   /// Reads a policy file. `tree` and `path` (of the file inside of it) serve `extends: {file: …}`; without a
   /// tree that is a mistake. All mistakes are reported at once.
-  static LoadResult parse(SourcePtr source, const FileTree* tree = nullptr, std::string_view path = {});
+  static LoadResult parse(const SourcePtr& source, const FileTree* tree = nullptr,
+                          std::string_view path = {});
   /// This policy with levels from the command line over it: pairs of rule, alias or pattern and level; the
   /// last wins. Fails on unknown names and on what a locked rule forbids.
   LoadResult with_levels(std::span<const std::pair<std::string, std::string>> levels) const;

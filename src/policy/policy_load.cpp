@@ -26,7 +26,8 @@ std::string place_name(const Place& at) {
   return at.source->path() + ":" + std::to_string(at.source->line_of(at.span.begin));
 }
 
-std::string suggest(std::string message, std::string_view word, const std::vector<std::string_view>& known) {
+std::string suggest(const std::string& message, std::string_view word,
+                    const std::vector<std::string_view>& known) {
   const std::string_view near = text::did_you_mean(word, known);
   return near.empty() ? message : message + "; did you mean `" + std::string(near) + "`?";
 }
@@ -373,7 +374,7 @@ PolicyPtr Policy::builtin(std::string_view name) {
   return PolicyLoader::builtin(name);
 }
 
-LoadResult Policy::parse(SourcePtr source, const FileTree* tree, std::string_view path) {
+LoadResult Policy::parse(const SourcePtr& source, const FileTree* tree, std::string_view path) {
   return PolicyLoader::file(source, tree, path);
 }
 

@@ -130,8 +130,7 @@ Possibles Engine::parameter_from_callers(std::uint32_t module, std::uint32_t fun
   }
   if (parameter.fallback != no_node) {
     auto declared = declared_default(module, parameter.fallback, where);
-    Possibles values =
-        declared ? std::move(*declared) : eval({module, parameter.fallback}, nullptr)->possible;
+    Possibles values = declared ? *declared : eval({module, parameter.fallback}, nullptr)->possible;
     for (Possible& value : values) {
       value.from_default = value.from_default || open;
       add_step(value, m.place(parameter.fallback),

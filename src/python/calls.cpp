@@ -388,7 +388,7 @@ const std::vector<Engine::EnvironmentWrite>& Engine::environment_writes() {
     const auto* name = value->only<Name>();
     return name != nullptr && name->dotted == "os.environ";
   };
-  const auto write = [this](Ref where, const Value& name, ValuePtr value, bool only_if_unset) {
+  const auto write = [this](Ref where, const Value& name, const ValuePtr& value, bool only_if_unset) {
     for (const Possible& possible : name.possible)
       if (const auto* text = text_of(possible))
         environment_writes_.push_back({where, *text, value, only_if_unset});

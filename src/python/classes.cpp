@@ -161,7 +161,7 @@ std::vector<std::string_view> Engine::declared_fields(std::uint32_t module, std:
 /// classes.
 std::optional<Possibles> Engine::field_default(std::uint32_t module, const Class& klass,
                                                std::string_view attribute, const ObjectPtr& instance,
-                                               Place where) {
+                                               const Place& where) {
   const Module& m = at(module);
   const Scope& scope = m.scopes[klass.scope];
   const auto bindings = scope.names.find(attribute);

@@ -248,7 +248,7 @@ Possible read_toml(const std::vector<Line>& lines) {
 }  // namespace
 
 /// The text of a file, as a value whose trace leads to the file.
-std::optional<Possibles> Engine::read_file(const Value& path, Place where) {
+std::optional<Possibles> Engine::read_file(const Value& path, const Place& where) {
   if (!environment_.open_file) return std::nullopt;
   Possibles out;
   for (const Possible& possible : path.possible) {
@@ -269,7 +269,8 @@ std::optional<Possibles> Engine::read_file(const Value& path, Place where) {
   return out;
 }
 
-std::optional<Possibles> Engine::parse_config(std::string_view format, const Value& input, Place where) {
+std::optional<Possibles> Engine::parse_config(std::string_view format, const Value& input,
+                                              const Place& where) {
   Possibles out;
   for (const Possible& possible : input.possible) {
     Possibles texts = one(possible);

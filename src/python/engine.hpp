@@ -74,7 +74,7 @@ class Engine {
   Possibles subscript(Ref at, const Frame* frame);
   Possibles attribute(Ref at, const Frame* frame);
   /// All items that iterating over `value` gives.
-  Possibles items_of(const Value& value, Place at);
+  Possibles items_of(const Value& value, const Place& at);
   void merge_dict(Dict& into, const Value& from, bool maybe = false);
 
   // ---- names.cpp ----
@@ -88,7 +88,7 @@ class Engine {
   Possibles binding_value(std::uint32_t module, const Binding& binding, const Frame* frame);
   void apply_change(std::uint32_t module, const Binding& binding, const Frame* frame, bool maybe,
                     Possibles& values);
-  Possibles take_apart(std::uint32_t module, const Binding& binding, Possibles values, Place at);
+  Possibles take_apart(std::uint32_t module, const Binding& binding, Possibles values, const Place& at);
   Possibles imported(std::uint32_t module, const Binding& binding);
   std::string absolute_module(std::uint32_t module, NodeId import) const;
   /// `attribute` of the module or library thing `dotted`.
@@ -106,18 +106,18 @@ class Engine {
   Possibles parameter_from_callers(std::uint32_t module, std::uint32_t function, std::size_t index);
   /// What parameter `index` gets from these arguments; null when they leave it out.
   ValuePtr bound(const Function& function, std::size_t index, const Arguments& arguments, bool skip_self,
-                 bool& maybe_absent, Place at);
+                 bool& maybe_absent, const Place& at);
   const std::vector<Caller>& callers(std::uint32_t module, std::uint32_t function);
   void index_calls();
   const std::vector<std::string_view>& callable_parameters();
   bool refers_to(const Value& callee, std::uint32_t module, std::uint32_t function, const Possible** which);
   Arguments arguments(Ref call, const Frame* frame);
-  void add_splat(Arguments& into, const Value& value, bool keywords, Place at, Place whole);
+  void add_splat(Arguments& into, const Value& value, bool keywords, const Place& at, const Place& whole);
   Possibles invoke(const Possible& callee, const ArgumentsPtr& given, Ref site, const Frame* frame);
   Possibles call_function(const Possible& callee, const Object& function, const ArgumentsPtr& given,
                           Ref site);
   Possibles call_value(Ref at, const Frame* frame);
-  const Frame* activate(const Object& function, const Arguments& given, Place at);
+  const Frame* activate(const Object& function, const Arguments& given, const Place& at);
   ArgumentsPtr joined(const Arguments& first, const Arguments& then) const;
 
   struct EnvironmentWrite {
@@ -130,9 +130,9 @@ class Engine {
   // ---- library.cpp: what builtins and the standard library do with constants ----
   std::optional<Possibles> library_call(const std::string& dotted, const ArgumentsPtr& given, Ref site);
   std::optional<Possibles> constant_method(const Possible& receiver, std::string_view method,
-                                           const Arguments& given, Place at);
+                                           const Arguments& given, const Place& at);
   const std::vector<EnvironmentWrite>& environment_writes();
-  Possibles environment_variable(const Value& name, const ValuePtr& fallback, Place at);
+  Possibles environment_variable(const Value& name, const ValuePtr& fallback, const Place& at);
 
   // ---- classes.cpp ----
   Possible function_ref(std::uint32_t module, std::uint32_t function, const Frame* frame, ObjectPtr self);
@@ -141,7 +141,7 @@ class Engine {
   Possibles member(const Possible& owner, std::string_view attribute, Place at, const Frame* frame);
   std::optional<Possibles> class_member(const ObjectPtr& object, std::string_view attribute, Place at);
   std::optional<Possibles> field_default(std::uint32_t module, const Class& klass, std::string_view attribute,
-                                         const ObjectPtr& instance, Place at);
+                                         const ObjectPtr& instance, const Place& at);
   const std::vector<std::pair<std::uint32_t, std::uint32_t>>& descendants(std::uint32_t module,
                                                                           std::uint32_t klass);
   std::vector<std::string_view> declared_fields(std::uint32_t module, std::uint32_t klass);
@@ -153,19 +153,20 @@ class Engine {
   ObjectPtr self_of(std::uint32_t module, std::uint32_t function, const Frame* frame);
 
   // ---- options.cpp ----
-  std::optional<Possibles> parsed_option(const Object& namespace_, std::string_view attribute, Place at);
+  std::optional<Possibles> parsed_option(const Object& namespace_, std::string_view attribute,
+                                         const Place& at);
   std::optional<Possibles> result_method(const Value& receivers, std::string_view method, Ref site);
-  std::optional<Possibles> all_options(const Value& parsed, Place at);
+  std::optional<Possibles> all_options(const Value& parsed, const Place& at);
   std::optional<Possibles> decorated_parameter(std::uint32_t module, const Function& function,
                                                std::size_t index);
-  std::optional<Possibles> declared_default(std::uint32_t module, NodeId fallback, Place at);
+  std::optional<Possibles> declared_default(std::uint32_t module, NodeId fallback, const Place& at);
   std::optional<Possibles> from_command_line(const std::vector<std::string>& flags, bool is_switch,
                                              bool switch_value);
   void index_options();
 
   // ---- config.cpp ----
-  std::optional<Possibles> parse_config(std::string_view format, const Value& text, Place at);
-  std::optional<Possibles> read_file(const Value& path, Place at);
+  std::optional<Possibles> parse_config(std::string_view format, const Value& text, const Place& at);
+  std::optional<Possibles> read_file(const Value& path, const Place& at);
 
   // ---- calls.cpp ----
   void module_calls(std::uint32_t module, const CallFilter& filter, std::vector<Call>& out);
@@ -259,8 +260,8 @@ ValuePtr make_value(Possibles possible, Place at);
 ValuePtr make_value(Possible possible, Place at);
 /// Adds `more` to `into` without repeating equal values; past 8 one Unknown stands for the rest.
 void add(Possibles& into, const Possible& more, Place at);
-void add(Possibles& into, const Possibles& more, Place at);
-void add_step(Possibles& values, Place at, const std::string& what);
+void add(Possibles& into, const Possibles& more, const Place& at);
+void add_step(Possibles& values, const Place& at, const std::string& what);
 void add_step(Possible& value, Place at, const std::string& what);
 bool same(const Possible& a, const Possible& b, int depth = 3);
 /// Truth of a value in Python; nothing when it is not known.
@@ -275,7 +276,7 @@ Possible derived_unknown(const Possible& a, Place at, std::string what = {});
 void inherit(Possible& result, const Possible& from);
 /// Applies `operation` to every pair of alternatives.
 template <typename Operation>
-Possibles combine(const Value& a, const Value& b, Place at, Operation operation) {
+Possibles combine(const Value& a, const Value& b, const Place& at, Operation operation) {
   Possibles out;
   for (const Possible& left : a.possible)
     for (const Possible& right : b.possible) {
@@ -287,7 +288,7 @@ Possibles combine(const Value& a, const Value& b, Place at, Operation operation)
   return out;
 }
 template <typename Operation>
-Possibles each(const Value& a, Place at, Operation operation) {
+Possibles each(const Value& a, const Place& at, Operation operation) {
   Possibles out;
   for (const Possible& value : a.possible) {
     Possible result = operation(value);
@@ -310,6 +311,6 @@ Possible brace_format(const std::string& format, const Arguments& values, Place 
 
 /// A method of str on constants; nothing when it is not one that is followed.
 std::optional<Possible> text_method(const std::string& text, std::string_view method,
-                                    const std::vector<const Possible*>& arguments, Place at);
+                                    const std::vector<const Possible*>& arguments, const Place& at);
 
 }  // namespace dockgate::python

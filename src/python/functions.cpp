@@ -16,7 +16,8 @@ constexpr std::size_t max_call_depth = 16;
 
 // ---- arguments ----
 
-void Engine::add_splat(Arguments& into, const Value& value, bool keywords, Place where, Place whole) {
+void Engine::add_splat(Arguments& into, const Value& value, bool keywords, const Place& where,
+                       const Place& whole) {
   if (keywords) {
     Dict merged;
     merge_dict(merged, value);
@@ -100,7 +101,7 @@ ArgumentsPtr Engine::joined(const Arguments& first, const Arguments& then) const
 }
 
 ValuePtr Engine::bound(const Function& function, std::size_t index, const Arguments& given, bool skip_self,
-                       bool& maybe_absent, Place where) {
+                       bool& maybe_absent, const Place& where) {
   const Parameter& parameter = function.parameters[index];
   maybe_absent = false;
   const auto is_named = [&function](std::string_view keyword) {
@@ -243,7 +244,7 @@ Possibles Engine::invoke(const Possible& callee, const ArgumentsPtr& given, Ref 
   return one(derived_unknown(callee, place(site)));
 }
 
-const Frame* Engine::activate(const Object& object, const Arguments& given, Place where) {
+const Frame* Engine::activate(const Object& object, const Arguments& given, const Place& where) {
   const std::uint32_t depth = object.frame != nullptr ? object.frame->depth + 1 : 1;
   if (frames_.size() >= max_frames || depth > max_frame_depth || call_depth_ > max_call_depth) return nullptr;
   const Function& function = at(object.module).functions[object.index];

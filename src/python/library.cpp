@@ -231,7 +231,7 @@ Possible to_int(const Possible& value, const Place& at) {
 
 }  // namespace
 
-Possibles Engine::environment_variable(const Value& name, const ValuePtr& fallback, Place where) {
+Possibles Engine::environment_variable(const Value& name, const ValuePtr& fallback, const Place& where) {
   Possibles out;
   for (const Possible& possible : name.possible) {
     const auto* text = text_of(possible);

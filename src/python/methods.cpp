@@ -22,7 +22,7 @@ const Argument* argument_of(const Arguments& given, std::size_t index, std::stri
 }  // namespace
 
 std::optional<Possibles> Engine::constant_method(const Possible& receiver, std::string_view method,
-                                                 const Arguments& given, Place where) {
+                                                 const Arguments& given, const Place& where) {
   if (const auto* text = text_of(receiver)) {
     if (method == "read_text" || method == "open" || method == "read_bytes") {
       if (auto content = read_file(*make_value(receiver, where), where)) return content;

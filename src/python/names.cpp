@@ -293,7 +293,8 @@ std::optional<Possibles> Engine::fold(std::uint32_t module, const std::vector<Bi
   return values;
 }
 
-Possibles Engine::take_apart(std::uint32_t module, const Binding& binding, Possibles values, Place where) {
+Possibles Engine::take_apart(std::uint32_t module, const Binding& binding, Possibles values,
+                             const Place& where) {
   const Module& m = at(module);
   // The positions that lead from the outermost target to this name.
   std::vector<std::pair<std::size_t, bool>> path;  // index, starred
@@ -566,7 +567,7 @@ Possibles Engine::member_of_name(const std::string& dotted, std::string_view att
     if (depth_ > 100 || !spend())
       return one(unknown(Why::limit, "it is nested too deeply", std::move(where)));
     // A module may import a name from itself in a circle of imports.
-    const std::string guard = full;
+    const std::string& guard = full;
     if (!visiting_.insert(guard).second)
       return one(unknown(Why::changes, "`" + full + "` depends on itself", std::move(where)));
     ++depth_;

@@ -1,6 +1,7 @@
 // Options that a program declares for its command line, and what the image's command gives for them.
 
 #include <algorithm>
+#include <utility>
 
 #include "python/engine.hpp"
 #include "text/words.hpp"
@@ -33,7 +34,8 @@ Possible converted(const Possible& value, std::string_view type, Place at) {
   if (type == "int" || type == "float") {
     char* end = nullptr;
     const double number = std::strtod(text->c_str(), &end);
-    if (text->empty() || *end != '\0') return unknown(Why::command_line, "`" + *text + "` is no number", at);
+    if (text->empty() || *end != '\0')
+      return unknown(Why::command_line, "`" + *text + "` is no number", std::move(at));
     Possible out = value;
     if (type == "int")
       out.value = static_cast<long long>(number);
@@ -124,7 +126,8 @@ std::optional<Possibles> Engine::from_command_line(const std::vector<std::string
   return found;
 }
 
-std::optional<Possibles> Engine::parsed_option(const Object& made, std::string_view attribute, Place where) {
+std::optional<Possibles> Engine::parsed_option(const Object& made, std::string_view attribute,
+                                               const Place& where) {
   if (made.kind != Object::Kind::library || made.node == no_node) return std::nullopt;
   const Module& maker = at(made.module);
   const std::string_view last = last_name(maker, maker.child(made.node, Field::function));
@@ -264,7 +267,7 @@ std::optional<Possibles> Engine::result_method(const Value& receivers, std::stri
 }
 
 /// `vars(args)`: all options as a dict.
-std::optional<Possibles> Engine::all_options(const Value& parsed, Place where) {
+std::optional<Possibles> Engine::all_options(const Value& parsed, const Place& where) {
   const auto* made = parsed.only<Result>();
   if (made == nullptr || !made->object || made->object->kind != Object::Kind::library) return std::nullopt;
   index_options();
@@ -339,7 +342,7 @@ std::optional<Possibles> Engine::decorated_parameter(std::uint32_t module, const
   return std::nullopt;
 }
 
-std::optional<Possibles> Engine::declared_default(std::uint32_t module, NodeId fallback, Place where) {
+std::optional<Possibles> Engine::declared_default(std::uint32_t module, NodeId fallback, const Place& where) {
   const Module& m = at(module);
   if (m.at(fallback).kind != Kind::call) return std::nullopt;
   const std::string_view last = last_name(m, m.child(fallback, Field::function));
@@ -363,7 +366,7 @@ std::optional<Possibles> Engine::declared_default(std::uint32_t module, NodeId f
     return out;
   }
   Possibles out;
-  if (value != nullptr && text != "..." && text != "") out = value->value->possible;
+  if (value != nullptr && text != "..." && !text.empty()) out = value->value->possible;
   if (const Argument* variable = keyword(given, "envvar"))
     out = environment_variable(*variable->value, out.empty() ? nullptr : make_value(out, where), where);
   if (out.empty())

@@ -36,7 +36,7 @@ const Argument* Call::positional(std::size_t index) const {
   return nullptr;
 }
 
-ValuePtr text_value(std::string text, Place at, std::string what) {
+ValuePtr text_value(std::string text, const Place& at, std::string what) {
   Possible value = known(std::move(text));
   if (!what.empty()) value.trace.push_back({at, std::move(what)});
   return make_value(std::move(value), at);
@@ -168,14 +168,14 @@ void add(Possibles& into, const Possible& more, Place at) {
   if (const auto* last = unknown_of(into.back()); last != nullptr && last->why == Why::limit) return;
   into.push_back(unknown(Why::limit, "more values are possible than are followed", std::move(at)));
 }
-void add(Possibles& into, const Possibles& more, Place at) {
+void add(Possibles& into, const Possibles& more, const Place& at) {
   for (const Possible& value : more) add(into, value, at);
 }
 
 void add_step(Possible& value, Place at, const std::string& what) {
   if (value.trace.size() < max_steps) value.trace.push_back({std::move(at), what});
 }
-void add_step(Possibles& values, Place at, const std::string& what) {
+void add_step(Possibles& values, const Place& at, const std::string& what) {
   for (Possible& value : values) add_step(value, at, what);
 }
 

@@ -174,7 +174,7 @@ struct Environment {
 };
 
 /// A value that is one constant text, with one step that says where it comes from.
-ValuePtr text_value(std::string text, Place at, std::string what);
+ValuePtr text_value(std::string text, const Place& at, std::string what);
 
 /// One imported module. `from a import b` gives module "a" with names ["b"]; b may be a module too.
 struct Import {

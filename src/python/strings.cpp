@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t max_text = 64u << 10;
 constexpr std::string_view blanks = " \t\n\r\v\f";
 
-Possible list_of(const std::vector<std::string>& texts, Place at) {
+Possible list_of(const std::vector<std::string>& texts, const Place& at) {
   List out;
   for (const std::string& text : texts) out.items.push_back(make_value(known(text), at));
   Possible result;
@@ -83,7 +83,7 @@ std::string parent_of(std::string_view path) {
 }  // namespace
 
 std::optional<Possible> text_method(const std::string& text, std::string_view method,
-                                    const std::vector<const Possible*>& arguments, Place at) {
+                                    const std::vector<const Possible*>& arguments, const Place& at) {
   const auto argument = [&arguments](std::size_t i) {
     return i < arguments.size() && arguments[i] != nullptr ? text_of(*arguments[i]) : nullptr;
   };

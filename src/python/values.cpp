@@ -543,7 +543,7 @@ Possibles Engine::interpolated(Ref ref, const Frame* frame) {
   return value->possible;
 }
 
-Possibles Engine::items_of(const Value& value, Place where) {
+Possibles Engine::items_of(const Value& value, const Place& where) {
   Possibles out;
   for (const Possible& possible : value.possible) {
     if (const auto* list = std::get_if<List>(&possible.value)) {

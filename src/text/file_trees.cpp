@@ -212,7 +212,8 @@ class DiskFiles : public FileTree {
 
 class MemoryFiles : public FileTree {
  public:
-  MemoryFiles(std::map<std::string, std::string> files, std::string display) : display_(std::move(display)) {
+  MemoryFiles(const std::map<std::string, std::string>& files, std::string display)
+      : display_(std::move(display)) {
     for (auto& [path, bytes] : files) {
       if (auto clean = normalize(path)) files_.emplace(*std::move(clean), std::move(bytes));
     }
@@ -294,6 +295,7 @@ class OverlayFiles : public FileTree {
     for (auto& entry : *under) both[entry.name] = entry.kind;
     for (auto& entry : *over) both[entry.name] = entry.kind;
     std::vector<FolderEntry> out;
+    out.reserve(both.size());
     for (auto& [name, entry_kind] : both) out.push_back({name, entry_kind});
     return out;
   }
