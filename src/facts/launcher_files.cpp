@@ -9,7 +9,7 @@
 namespace dockgate::facts {
 namespace {
 
-constexpr std::uint64_t max_bytes = 512 * 1024;
+constexpr std::uint64_t max_bytes = 512UL * 1024;
 
 /// How a program's configuration lists commands.
 struct Launcher {

@@ -8,7 +8,7 @@
 namespace dockgate::facts {
 namespace {
 
-constexpr std::size_t max_script_file = 512 * 1024;
+constexpr std::size_t max_script_file = 512UL * 1024;
 constexpr int max_project_depth = 4;
 
 std::string under(std::string_view folder, std::string_view name) {
