@@ -300,14 +300,14 @@ void Resolver::copy_local(CopyPlan plan, std::string_view source, bool parents) 
     const std::string plain = unescape_pattern(inside);
     plan.into_folder = false;
     plan.destination = clean_path(text::join(plan.destination, unescape_pattern(kept)));
-    place(std::move(plan), plain);
+    place(plan, plain);
     return;
   }
   const std::string path = clean_path("/" + std::string(source)).substr(1);
   if (has_wildcard(path) && plan.placed.from != Placed::From::image) {
     place_matches(plan, path);
   } else {
-    place(std::move(plan),
+    place(plan,
           unescape_pattern(path) + (source.size() > 1 && source.ends_with('/') && !path.empty() ? "/" : ""));
   }
 }
@@ -434,7 +434,7 @@ void Resolver::place_matches(const CopyPlan& plan, std::string_view pattern) {
       continue;
     CopyPlan one = plan;
     one.into_folder = plan.into_folder || found.size() > 1;
-    place(std::move(one), std::move(path));
+    place(one, path);
   }
 }
 

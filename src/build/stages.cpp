@@ -37,7 +37,7 @@ std::optional<std::pair<std::string, std::string>> read_platform_text(std::strin
       return std::nullopt;
   }
   const auto architecture = [](std::string_view name) {
-    const std::string a = lower(name);
+    std::string a = lower(name);
     if (a == "x86_64" || a == "x86-64") return std::string("amd64");
     if (a == "aarch64") return std::string("arm64");
     if (a == "i386") return std::string("386");

@@ -1,6 +1,7 @@
-// Build tool: checks policies/catalog/maintainers.yaml and secrets.yaml and writes them as constant tables.
-// usage: dockgate_embed_lists OUTPUT.cpp MAINTAINERS.yaml SECRETS.yaml
+// Build tool: checks the lists of policies/catalog and writes them as constant tables.
+// usage: dockgate_embed_lists OUTPUT.cpp MAINTAINERS.yaml SECRETS.yaml CODE_REVIEW.yaml
 
+#include <array>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -39,7 +40,7 @@ class Writer {
     if (texts.empty()) {
       return "{}";
     }
-    const auto name = "list_" + std::to_string(++count_);
+    auto name = "list_" + std::to_string(++count_);
     out_ << "constexpr std::array<std::string_view, " << texts.size() << "> " << name << "{{\n";
     for (const auto text : texts) {
       out_ << "    " << quoted(text) << ",\n";
@@ -90,6 +91,37 @@ bool read(const char* path, Lists& lists, void (Lists::*reader)(const yaml::Node
   return problems.empty();
 }
 
+std::string weight(ReviewWeight weight) {
+  constexpr std::array<std::string_view, 4> names{"none", "low", "medium", "high"};
+  return "ReviewWeight::" + std::string(names.at(static_cast<std::size_t>(weight)));
+}
+
+/// The tables of code_review.yaml; what is left is the initialiser of the knowledge.
+std::string review_tables(Writer& writer, const ReviewKnowledge& review) {
+  const auto flag = [](bool value) { return std::string(value ? "true" : "false"); };
+  const auto words = [&](const ReviewWords& row) {
+    return quoted(row.about) + ", " + weight(row.weight) + ", " + writer.list(row.names);
+  };
+  writer.table<ReviewModules>(
+      "ReviewModules", "review_modules", review.modules, [&](const ReviewModules& row) {
+        return quoted(row.about) + ", " + weight(row.weight) + ", " + writer.list(row.names);
+      });
+  writer.table<ReviewCalls>("ReviewCalls", "review_calls", review.calls, [&](const ReviewCalls& row) {
+    return quoted(row.rule) + ", " + quoted(row.about) + ", " + weight(row.weight) + ", " + quoted(row.role) +
+           ", " + flag(row.computed) + ", " + flag(row.open) + ", " + flag(row.quiet) + ", " +
+           flag(row.suspicious_texts) + ", " + writer.list(row.names);
+  });
+  writer.table<ReviewWords>("ReviewWords", "inner_attributes", review.inner_attributes, words);
+  writer.table<ReviewWords>("ReviewWords", "sensitive_paths", review.sensitive_paths, words);
+  writer.table<ReviewWords>("ReviewWords", "hosts", review.hosts, words);
+  std::string out = "review_modules, review_calls, ";
+  out += writer.list(review.hidden_names) + ", inner_attributes";
+  out += ", " + writer.list(review.hooks) + ", sensitive_paths";
+  for (const auto list : {review.ordinary_variables, review.secret_variables, review.weakening_variables})
+    out += ", " + writer.list(list);
+  return out + ", hosts";
+}
+
 std::string tables(const Lists& lists) {
   Writer writer;
   const auto images = lists.images();
@@ -114,28 +146,33 @@ std::string tables(const Lists& lists) {
   const auto secret_words = writer.list(secrets.words);
   const auto harmless = writer.list(secrets.harmless_words);
   const auto placeholders = writer.list(secrets.placeholders);
+  const auto review = review_tables(writer, lists.review());
   return writer.text() + "\n}  // namespace\n\nconst ImageKnowledge& image_knowledge() {\n" +
          "  static constexpr ImageKnowledge known{" + quoted(images.as_of) +
          ", maintainers, unmaintained, other_users, " + words + ", " + ends + "};\n  return known;\n}\n\n" +
          "const SecretKnowledge& secret_knowledge() {\n  static constexpr SecretKnowledge known{" +
-         secret_words + ", " + harmless + ", tokens, " + placeholders + "};\n  return known;\n}\n";
+         secret_words + ", " + harmless + ", tokens, " + placeholders + "};\n  return known;\n}\n\n" +
+         "const ReviewKnowledge& review_knowledge() {\n  static constexpr ReviewKnowledge known{" + review +
+         "};\n  return known;\n}\n";
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 4) {
-    std::cerr << "usage: dockgate_embed_lists OUTPUT.cpp MAINTAINERS.yaml SECRETS.yaml\n";
+  if (argc != 5) {
+    std::cerr << "usage: dockgate_embed_lists OUTPUT.cpp MAINTAINERS.yaml SECRETS.yaml CODE_REVIEW.yaml\n";
     return 2;
   }
   Lists lists;
-  if (!read(argv[2], lists, &Lists::read_images) || !read(argv[3], lists, &Lists::read_secrets)) {
+  if (!read(argv[2], lists, &Lists::read_images) || !read(argv[3], lists, &Lists::read_secrets) ||
+      !read(argv[4], lists, &Lists::read_review)) {
     return 1;
   }
   std::ofstream out(argv[1], std::ios::binary);
   out << "// Made from policies/catalog by dockgate_embed_lists.\n\n#include <array>\n#include "
          "<string_view>\n\n"
-         "#include \"catalog/maintainers.hpp\"\n#include \"catalog/secrets.hpp\"\n\n"
+         "#include \"catalog/code_review.hpp\"\n#include \"catalog/maintainers.hpp\"\n#include "
+         "\"catalog/secrets.hpp\"\n\n"
          "namespace dockgate::catalog {\nnamespace {\n\n"
       << tables(lists) << "\n}  // namespace dockgate::catalog\n";
   return out.flush() ? 0 : 2;

@@ -71,7 +71,7 @@ class Writer {
     if (list.empty()) return "";
     std::string body;
     for (const auto text : list) body += quoted(text) + ", ";
-    const auto name = "list_" + std::to_string(++count_);
+    auto name = "list_" + std::to_string(++count_);
     arrays_ << "constexpr std::array<std::string_view, " << list.size() << "> " << name << " = {" << body
             << "};\n";
     return name;
@@ -88,7 +88,7 @@ class Writer {
   template <typename Row>
   std::string list(std::string_view type, std::span<const Row> rows) {
     if (rows.empty()) return "";
-    const auto name = "list_" + std::to_string(++count_);
+    auto name = "list_" + std::to_string(++count_);
     table(type, name, rows);
     return name;
   }

@@ -142,12 +142,75 @@ void Lists::read_secrets(const yaml::Node& node, std::vector<Problem>& problems)
   reader.finish();
 }
 
+void Lists::read_review(const yaml::Node& node, std::vector<Problem>& problems) {
+  yaml::MapReader reader(node, "list of what a reviewer looks for", problems);
+  const auto weight = [](yaml::MapReader& row) {
+    constexpr std::array<std::string_view, 4> words{"none", "low", "medium", "high"};
+    const auto text = row.required_text("weight");
+    const auto* word = std::ranges::find(words, text);
+    if (word == words.end()) row.complain(row.node().at, "there is no weight `" + text + "`");
+    return word == words.end() ? ReviewWeight::low : static_cast<ReviewWeight>(word - words.begin());
+  };
+  const auto names = [&](yaml::MapReader& row) {
+    row.required("names");
+    return keep(row.texts("names"));
+  };
+  const auto words = [&](yaml::MapReader& row, bool named) {
+    ReviewWords out;
+    if (named) out.about = keep(row.required_text("about"));
+    out.weight = weight(row);
+    out.names = names(row);
+    return out;
+  };
+  each_row(reader, "modules", problems, [&](yaml::MapReader& row) {
+    ReviewModules& out = review_modules_.emplace_back();
+    out.about = keep(row.required_text("about"));
+    out.weight = weight(row);
+    out.names = names(row);
+  });
+  each_row(reader, "calls", problems, [&](yaml::MapReader& row) {
+    constexpr std::array<std::string_view, 4> rules{"dynamic-execution", "network", "file-access",
+                                                    "obfuscated"};
+    constexpr std::array<std::string_view, 5> roles{"", "execute", "decode", "download", "send"};
+    ReviewCalls& out = review_calls_.emplace_back();
+    out.rule = keep(row.required_text("rule"));
+    out.about = keep(row.required_text("about"));
+    out.weight = weight(row);
+    out.role = keep(row.text("role"));
+    out.computed = row.boolean("computed", false);
+    out.open = row.boolean("open", false);
+    out.quiet = row.boolean("quiet", false);
+    out.suspicious_texts = row.boolean("suspicious-texts", false);
+    out.names = names(row);
+    if (std::ranges::find(rules, out.rule) == rules.end())
+      row.complain(row.node().at, "there is no rule `code/" + std::string(out.rule) + "` for calls");
+    if (std::ranges::find(roles, out.role) == roles.end())
+      row.complain(row.node().at, "there is no role `" + std::string(out.role) + "`");
+  });
+  each_row(reader, "inner-attributes", problems,
+           [&](yaml::MapReader& row) { inner_attributes_.push_back(words(row, false)); });
+  each_row(reader, "sensitive-paths", problems,
+           [&](yaml::MapReader& row) { sensitive_paths_.push_back(words(row, false)); });
+  each_row(reader, "hosts", problems, [&](yaml::MapReader& row) { hosts_.push_back(words(row, true)); });
+  hidden_names_ = keep(reader.texts("hidden-names"));
+  hooks_ = keep(reader.texts("hooks"));
+  ordinary_variables_ = keep(reader.texts("ordinary-variables"));
+  secret_variables_ = keep(reader.texts("secret-variables"));
+  weakening_variables_ = keep(reader.texts("weakening-variables"));
+  reader.finish();
+}
+
 ImageKnowledge Lists::images() const {
   return {as_of_, maintainers_, unmaintained_, other_users_, moving_words_, moving_ends_};
 }
 
 SecretKnowledge Lists::secrets() const {
   return {words_, harmless_words_, tokens_, placeholders_};
+}
+
+ReviewKnowledge Lists::review() const {
+  return {review_modules_,  review_calls_,       hidden_names_,     inner_attributes_,    hooks_,
+          sensitive_paths_, ordinary_variables_, secret_variables_, weakening_variables_, hosts_};
 }
 
 }  // namespace dockgate::catalog

@@ -1,10 +1,12 @@
 #pragma once
-// policies/catalog/maintainers.yaml and secrets.yaml as rows, with their mistakes. Only the build reads them.
+// policies/catalog/maintainers.yaml, secrets.yaml and code_review.yaml as rows, with their mistakes. Only the
+// build reads them.
 
 #include <deque>
 #include <string>
 #include <vector>
 
+#include "catalog/code_review.hpp"
 #include "catalog/maintainers.hpp"
 #include "catalog/secrets.hpp"
 #include "yaml/node.hpp"
@@ -24,8 +26,12 @@ class Lists {
   /// Reads a document of the form of secrets.yaml.
   void read_secrets(const yaml::Node& node, std::vector<Problem>& problems);
 
+  /// Reads a document of the form of code_review.yaml.
+  void read_review(const yaml::Node& node, std::vector<Problem>& problems);
+
   ImageKnowledge images() const;
   SecretKnowledge secrets() const;
+  ReviewKnowledge review() const;
 
  private:
   std::string_view keep(std::string text);
@@ -41,6 +47,11 @@ class Lists {
   std::span<const std::string_view> moving_words_, moving_ends_;
   std::vector<TokenForm> tokens_;
   std::span<const std::string_view> words_, harmless_words_, placeholders_;
+  std::vector<ReviewModules> review_modules_;
+  std::vector<ReviewCalls> review_calls_;
+  std::vector<ReviewWords> inner_attributes_, sensitive_paths_, hosts_;
+  std::span<const std::string_view> hidden_names_, hooks_, ordinary_variables_, secret_variables_,
+      weakening_variables_;
 };
 
 }  // namespace dockgate::catalog
