@@ -26,6 +26,7 @@ const std::map<std::string, std::set<std::string>> allowed_folders{
     {"python", {}},
     {"catalog", {"yaml"}},
     {"review", {"python", "catalog"}},
+    {"ledger", {"yaml"}},
     {"build", {"dockerfile", "image", "yaml"}},
     {"facts", {"build", "dockerfile", "image", "shell", "python", "catalog", "yaml", "review"}},
     {"findings", {}},

@@ -1,0 +1,223 @@
+#include "ledger/ledger.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "text/glob.hpp"
+#include "text/words.hpp"
+#include "yaml/node.hpp"
+
+namespace dockgate::ledger {
+
+namespace {
+
+/// YYYY-MM-DD; ordered as text. That the day exists is checked as far as months go.
+bool is_day(std::string_view text) {
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
+  for (const std::size_t i : {0u, 1u, 2u, 3u, 5u, 6u, 8u, 9u})
+    if (text[i] < '0' || text[i] > '9') return false;
+  const int month = (text[5] - '0') * 10 + (text[6] - '0');
+  const int day = (text[8] - '0') * 10 + (text[9] - '0');
+  constexpr std::array<int, 12> days{31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  return month >= 1 && month <= 12 && day >= 1 && day <= days.at(static_cast<std::size_t>(month - 1));
+}
+
+class Reader {
+ public:
+  explicit Reader(std::vector<Problem>& problems) : problems_(problems) {}
+
+  void ledger(const yaml::Node& node, Ledger& out) {
+    yaml::MapReader reader(node, "review ledger", problems_);
+    if (const yaml::Node* schema = reader.required("schema"); schema != nullptr && schema->scalar != "1")
+      reader.complain(schema->at, "`schema` is 1");
+    const yaml::Node* reviews = reader.optional("reviews");
+    reader.finish();
+    if (reviews == nullptr) return;
+    if (!reviews->is_sequence()) {
+      problems_.push_back({reviews->at, "`reviews` is a list"});
+      return;
+    }
+    for (const yaml::Node& item : reviews->items) out.reviews.push_back(review(item));
+  }
+
+ private:
+  Review review(const yaml::Node& node) {
+    Review out;
+    out.at = node.at;
+    yaml::MapReader reader(node, "review", problems_);
+    out.reviewer = reader.required_text("reviewer");
+    out.reviewed = day(reader, "reviewed");
+    out.next_review = day(reader, "next-review");
+    if (!out.reviewed.empty() && !out.next_review.empty() && out.next_review < out.reviewed)
+      reader.complain(node.at, "`next-review` is before `reviewed`");
+    if (const yaml::Node* upstream = reader.optional("upstream")) {
+      yaml::MapReader from(*upstream, "`upstream`", problems_);
+      out.repository = from.required_text("repository");
+      out.commit = from.text("commit");
+      if (!out.commit.empty() && !text::is_lower_hex(out.commit, 40))
+        from.complain(upstream->at, "`commit` is 40 lower-case hex digits");
+      from.finish();
+    }
+    files(reader, out);
+    if (const yaml::Node* accepted = reader.optional("accepted")) {
+      if (!accepted->is_sequence()) reader.complain(accepted->at, "`accepted` is a list");
+      for (const yaml::Node& item : accepted->items) {
+        yaml::MapReader row(item, "entry of `accepted`", problems_);
+        out.accepted.push_back({row.required_text("rule"), row.text("file"), row.required_text("reason")});
+        row.finish();
+      }
+    }
+    reader.finish();
+    return out;
+  }
+
+  void files(yaml::MapReader& reader, Review& out) {
+    const yaml::Node* files = reader.required("files");
+    if (files == nullptr) return;
+    if (!files->is_map() || files->entries.empty()) {
+      reader.complain(files->at, "`files` maps paths to `{sha256, lines}`");
+      return;
+    }
+    for (const yaml::Entry& entry : files->entries) {
+      ReviewedFile file;
+      file.path = entry.first.scalar;
+      if (file.path.empty() || file.path.starts_with('/') || file.path.find("..") != std::string::npos)
+        reader.complain(entry.first.at, "a path below the ledger's folder belongs here");
+      yaml::MapReader row(entry.second, "file `" + file.path + "`", problems_);
+      file.sha256 = row.required_text("sha256");
+      file.lines = row.integer("lines").value_or(0);
+      if (!file.sha256.empty() && !text::is_lower_hex(file.sha256, 64))
+        row.complain(entry.second.at, "`sha256` is 64 lower-case hex digits");
+      row.finish();
+      out.files.push_back(std::move(file));
+    }
+  }
+
+  std::string day(yaml::MapReader& reader, std::string_view key) {
+    std::string text = reader.required_text(key);
+    if (!text.empty() && !is_day(text)) {
+      reader.complain(reader.node().find(key)->at, "`" + std::string(key) + "` is a day as YYYY-MM-DD");
+      text.clear();
+    }
+    return text;
+  }
+
+  std::vector<Problem>& problems_;
+};
+
+/// A scalar in double quotes, so that no text can be read as anything else.
+std::string quoted(std::string_view text) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string out = "\"";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (byte < 0x20 || byte == 0x7f) {
+      out += "\\x";
+      out += digits[byte >> 4];
+      out += digits[byte & 15];
+    } else {
+      out += c;
+    }
+  }
+  return out + '"';
+}
+
+const ReviewedFile* find_content(const Review& review, std::string_view sha256) {
+  const auto found = std::ranges::find(review.files, sha256, &ReviewedFile::sha256);
+  return found == review.files.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+std::string_view to_string(State state) {
+  switch (state) {
+    case State::missing:
+      return "missing";
+    case State::changed:
+      return "changed";
+    case State::expired:
+      return "expired";
+    case State::current:
+      return "current";
+  }
+  return "missing";
+}
+
+Result<Ledger, std::vector<Problem>> read(const SourcePtr& source, std::string folder) {
+  using Read = Result<Ledger, std::vector<Problem>>;
+  const auto node = yaml::parse(source);
+  if (!node) return Read::failure({node.error()});
+  std::vector<Problem> problems;
+  Ledger out;
+  out.path = source->path();
+  out.folder = std::move(folder);
+  Reader(problems).ledger(*node, out);
+  if (!problems.empty()) return Read::failure(std::move(problems));
+  return out;
+}
+
+Standing standing(const Ledger& ledger, std::string_view path, std::string_view sha256,
+                  std::string_view today) {
+  Standing best;
+  for (const Review& review : ledger.reviews) {
+    if (const ReviewedFile* file = find_content(review, sha256)) {
+      const State state = review.next_review < today ? State::expired : State::current;
+      // Of two reviews of one content the longer one counts.
+      if (best.state == State::missing || best.state == State::changed || best.review == nullptr ||
+          best.review->next_review <= review.next_review)
+        best = {state, &review, file};
+      continue;
+    }
+    if (best.state != State::missing && best.state != State::changed) continue;
+    const auto same_path = std::ranges::find(review.files, path, &ReviewedFile::path);
+    if (same_path != review.files.end()) best = {State::changed, &review, &*same_path};
+  }
+  return best;
+}
+
+const Accepted* accepts(const Review& review, std::string_view path, const std::vector<std::string>& names) {
+  const auto found = std::ranges::find_if(review.accepted, [&](const Accepted& accepted) {
+    if (!accepted.file.empty() && accepted.file != path) return false;
+    return std::ranges::any_of(names, [&](const std::string& name) {
+      return text::equal_ignoring_case(accepted.rule, name) || text::glob_match(accepted.rule, name);
+    });
+  });
+  return found == review.accepted.end() ? nullptr : &*found;
+}
+
+std::string with_review(std::string_view text, const Review& review) {
+  std::string out(text);
+  if (out.empty())
+    out =
+        "# Who reviewed which code, by content, until when. New reviews are added at the end.\nschema: "
+        "1\nreviews:\n";
+  if (!out.ends_with('\n')) out += '\n';
+  if (const auto empty = out.rfind("reviews: []\n"); empty != std::string::npos)
+    out.replace(empty, 12, "reviews:\n");
+  out += "  - reviewer: " + quoted(review.reviewer) + "\n    reviewed: " + review.reviewed +
+         "\n    next-review: " + review.next_review + "\n";
+  if (!review.repository.empty()) {
+    out += "    upstream: {repository: " + quoted(review.repository);
+    if (!review.commit.empty()) out += ", commit: " + quoted(review.commit);
+    out += "}\n";
+  }
+  out += "    files:\n";
+  for (const ReviewedFile& file : review.files)
+    out += "      " + quoted(file.path) + ": {sha256: " + quoted(file.sha256) +
+           ", lines: " + std::to_string(file.lines) + "}\n";
+  if (!review.accepted.empty()) {
+    out += "    accepted:\n";
+    for (const Accepted& accepted : review.accepted) {
+      out += "      - {rule: " + quoted(accepted.rule);
+      if (!accepted.file.empty()) out += ", file: " + quoted(accepted.file);
+      out += ", reason: " + quoted(accepted.reason) + "}\n";
+    }
+  }
+  return out;
+}
+
+}  // namespace dockgate::ledger
