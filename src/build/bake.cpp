@@ -2,11 +2,15 @@
 
 #include <algorithm>
 #include <deque>
+#include <iterator>
 #include <set>
 #include <utility>
 #include <variant>
 
+#include "build/compose.hpp"
 #include "build/hcl_internal.hpp"
+#include "build/named_contexts.hpp"
+#include "build/platform.hpp"
 #include "text/path.hpp"
 #include "text/words.hpp"
 #include "yaml/node.hpp"
@@ -36,9 +40,10 @@ struct Item {
   std::string name;
   Place at;
   std::vector<Field> fields;
+  /// The last of that name.
   const Field* find(std::string_view wanted) const {
-    for (const auto& field : fields)
-      if (field.name == wanted) return &field;
+    for (auto field = fields.rbegin(); field != fields.rend(); ++field)
+      if (field->name == wanted) return &*field;
     return nullptr;
   }
 };
@@ -55,7 +60,9 @@ const Item* item_named(const Items& items, std::string_view name) {
 struct Target {
   std::map<std::string, Value, std::less<>> settings;
   std::map<std::string, Value, std::less<>> args;
+  std::map<std::string, Value, std::less<>> contexts;
   Place args_at;
+  const Invocation* service = nullptr;  // of a compose file beside the bake files, with the same name
 };
 
 class Reader {
@@ -106,6 +113,15 @@ class Reader {
     }
   }
 
+  /// Services of compose files: a target of the same name goes over them (buildx, bake.ParseFiles).
+  void read_services(Invocations services) {
+    for (Invocation& service : services.builds) {
+      std::string name = service.request.label.substr(service.request.label.rfind(' ') + 1);
+      std::replace(name.begin(), name.end(), '.', '_');
+      services_.insert_or_assign(std::move(name), std::move(service));
+    }
+  }
+
   void collect(std::string_view folder) {
     for (const Item& target : targets_) {
       if (!is_built(target)) continue;
@@ -123,17 +139,13 @@ class Reader {
                    : type == "target"   ? &targets_
                                         : nullptr;
     if (items == nullptr) return;
-    // A second block of a name goes over the first, attribute by attribute; arguments one by one.
+    // A second target of a name goes over the first, attribute by attribute; what is no target is replaced.
     for (auto& known : *items) {
       if (known.name != item.name) continue;
-      for (auto& field : item.fields) {
-        const auto same = std::find_if(known.fields.begin(), known.fields.end(),
-                                       [&](const Field& f) { return f.name == field.name; });
-        if (same == known.fields.end() || field.name == "args") {
-          known.fields.push_back(std::move(field));
-        } else {
-          *same = std::move(field);
-        }
+      if (items != &targets_) {
+        known = std::move(item);
+      } else {
+        std::move(item.fields.begin(), item.fields.end(), std::back_inserter(known.fields));
       }
       return;
     }
@@ -180,6 +192,13 @@ class Reader {
     if (const auto known = values_.find(name); known != values_.end()) return known->second;
     auto& slot = values_[std::string(name)];
     slot = Value::unknown(std::string(name));  // also what a variable that needs itself sees
+    if (const bool is_target = name.starts_with("target."); is_target || name.starts_with("group.")) {
+      const Item* block = item_named(is_target ? targets_ : groups_, name.substr(name.find('.') + 1));
+      if (block == nullptr) return slot;
+      Value value = attributes_of(*block);
+      values_[std::string(name)] = value;
+      return value;
+    }
     const Item* item = item_named(variables_, name);
     if (item == nullptr) return slot;
     if (const Field* field = item->find("default")) {
@@ -189,6 +208,23 @@ class Reader {
       return value;
     }
     return slot;  // without default it comes from the environment
+  }
+
+  /// What the block itself says, without what it inherits.
+  Value attributes_of(const Item& block) {
+    Value out;
+    out.kind = Kind::map;
+    for (const Field& field : block.fields) {
+      Value value = evaluate(field, {});
+      const auto known = std::find(out.keys.begin(), out.keys.end(), field.name);
+      if (known == out.keys.end()) {
+        out.keys.push_back(field.name);
+        out.items.push_back(std::move(value));
+      } else if (value.kind != Kind::null) {
+        out.items[static_cast<std::size_t>(known - out.keys.begin())] = std::move(value);
+      }
+    }
+    return out;
   }
 
   std::optional<Value> call(std::string_view name, const std::vector<Value>& arguments) {
@@ -223,11 +259,12 @@ class Reader {
 
   std::vector<std::string> texts(const Item& item, std::string_view name, const Locals& locals) {
     std::vector<std::string> out;
-    const Field* field = item.find(name);
-    if (field == nullptr) return out;
-    const Value value = evaluate(*field, locals);
-    for (const auto& one : value.items)
-      if (const auto text = one.as_text()) out.push_back(*text);
+    for (const Field& field : item.fields) {
+      if (field.name != name) continue;
+      const Value value = evaluate(field, locals);
+      for (const auto& one : value.items)
+        if (const auto text = one.as_text()) out.push_back(*text);
+    }
     return out;
   }
 
@@ -237,12 +274,27 @@ class Reader {
       std::set<std::string> inherited;
       for (const auto& group : groups_)
         for (auto& name : texts(group, "targets", {})) built_->insert(std::move(name));
-      for (const auto& one : targets_)
+      for (const auto& one : targets_) {
         for (auto& name : texts(one, "inherits", {})) inherited.insert(std::move(name));
+        for (auto& name : linked_targets(one)) built_->insert(std::move(name));
+      }
       for (const auto& one : targets_)
         if (!one.name.starts_with('_') && inherited.count(one.name) == 0) built_->insert(one.name);
     }
     return built_->count(target.name) != 0;
+  }
+
+  /// Targets that others take as a named context are built too.
+  std::vector<std::string> linked_targets(const Item& item) {
+    std::vector<std::string> out;
+    for (const Field& field : item.fields) {
+      if (field.name != "contexts") continue;
+      for (const auto& value : evaluate(field, {}).items) {
+        const auto text = value.as_text();
+        if (text && text->starts_with("target:")) out.push_back(text->substr(7));
+      }
+    }
+    return out;
   }
 
   /// The variables of each combination of a target's matrix; one empty set without a matrix.
@@ -284,22 +336,36 @@ class Reader {
         }
       }
     }
-    for (const std::string_view name : {"context", "dockerfile", "dockerfile-inline", "target"}) {
-      const Field* field = item.find(name);
-      if (field == nullptr) continue;
-      Value value = evaluate(*field, locals);
-      value.at = field->at;
-      if (value.kind != Kind::null) out.settings[std::string(name)] = std::move(value);
+    if (const auto service = services_.find(item.name); service != services_.end())
+      take_service(service->second, out);
+    constexpr std::string_view names[] = {"context", "dockerfile", "dockerfile-inline", "target",
+                                          "platforms"};
+    for (const Field& field : item.fields) {
+      if (std::find(std::begin(names), std::end(names), field.name) == std::end(names)) continue;
+      Value value = evaluate(field, locals);
+      value.at = field.at;
+      if (value.kind != Kind::null) out.settings[field.name] = std::move(value);
     }
-    for (const Field& args : item.fields) {
-      if (args.name != "args") continue;
-      const Value values = evaluate(args, locals);
-      out.args_at = args.at;
-      for (std::size_t i = 0; i < values.keys.size(); ++i) out.args[values.keys[i]] = values.items[i];
+    for (const Field& field : item.fields) {
+      if (field.name != "args" && field.name != "contexts") continue;
+      const Value values = evaluate(field, locals);
+      auto& into = field.name == "args" ? out.args : out.contexts;
+      if (field.name == "args") out.args_at = field.at;
+      for (std::size_t i = 0; i < values.keys.size(); ++i)
+        if (values.items[i].kind != Kind::null) into[values.keys[i]] = values.items[i];
       if (values.kind == Kind::unknown)
-        problem(args.at,
-                "the arguments of target `" + text::printable(item.name) + "` could not be computed");
+        problem(field.at, std::string(field.name == "args" ? "the arguments" : "the named contexts") +
+                              " of target `" + text::printable(item.name) + "` could not be computed");
     }
+  }
+
+  void take_service(const Invocation& service, Target& out) {
+    out.service = &service;
+    for (const char* name : {"context", "dockerfile", "dockerfile-inline"}) out.settings.erase(name);
+    if (!service.request.target.empty()) out.settings["target"] = Value::of(service.request.target);
+    for (const auto& [name, value] : service.request.build_args) out.args[name] = Value::of(value);
+    for (const auto& [name, missing] : service.request.unknown_args) out.args[name] = Value::unknown(missing);
+    if (service.request.build_args_at.source) out.args_at = service.request.build_args_at;
   }
 
   void invocation(const Item& item, const Locals& locals, std::string_view folder) {
@@ -331,28 +397,46 @@ class Reader {
     out.request.label = "bake target " + label;
     out.request.build_args_origin = Origin::bake;
     out.request.build_args_at = target.args_at;
-    const auto context = setting("context").value_or(".");
+    const auto context = setting("context");
     const auto dockerfile = setting("dockerfile");
     const auto inline_text = setting("dockerfile-inline");
     out.request.target = setting("target").value_or("");
     if (!complete) return;
-    if (context.find("://") != std::string::npos || context.starts_with("git@") ||
-        context.starts_with("target:")) {
-      problem(place("context"),
-              "the build context `" + text::printable(context) + "` is elsewhere; it is not judged");
-      return;
+    if (target.service != nullptr) {
+      out.context = target.service->context;
+      out.dockerfile = target.service->dockerfile;
+      out.inline_dockerfile = target.service->inline_dockerfile;
+      out.inline_at = target.service->inline_at;
+      out.request.contexts = target.service->request.contexts;
     }
-    const auto root = resolve(folder, context, place("context"));
-    if (!root) return;
-    out.context = *root;
+    if (context || target.service == nullptr) {
+      const std::string written = context.value_or(".");
+      if (named_context("", written, {}).kind != NamedContext::Kind::folder) {
+        problem(place("context"),
+                "the build context `" + text::printable(written) + "` is elsewhere; it is not judged");
+        return;
+      }
+      const auto root = resolve(folder, named_context("", written, {}).value, place("context"));
+      if (!root) return;
+      out.context = *root;
+    }
     if (inline_text) {
       out.inline_at = place("dockerfile-inline");
       out.inline_dockerfile = std::make_shared<SourceFile>(
           out.inline_at.source ? out.inline_at.source->path() : "", *inline_text);
-    } else {
-      const auto path = resolve(out.context, dockerfile.value_or("Dockerfile"), place("dockerfile"));
+    } else if (dockerfile || target.service == nullptr) {
+      const bool is_named = dockerfile && !dockerfile->empty();
+      const auto path = resolve(out.context, is_named ? *dockerfile : "Dockerfile", place("dockerfile"));
       if (!path) return;
       out.dockerfile = *path;
+      out.inline_dockerfile = nullptr;
+    }
+    read_contexts(target, folder, out);
+    if (const auto platforms = target.settings.find("platforms"); platforms != target.settings.end()) {
+      // Of several, the first stands for all.
+      const auto& items = platforms->second.items;
+      const auto first = items.empty() ? std::nullopt : items[0].as_text();
+      if (first && parse_platform(*first)) out.request.platform = *first;
     }
     for (const auto& [name, value] : target.args) {
       if (value.kind == Kind::null) continue;  // not passed at all
@@ -363,6 +447,22 @@ class Reader {
       }
     }
     out_.builds.push_back(std::move(out));
+  }
+
+  void read_contexts(const Target& target, std::string_view folder, Invocation& out) {
+    for (const auto& [name, value] : target.contexts) {
+      NamedContext context{name, NamedContext::Kind::unknown, value.text, value.at};
+      if (const auto text = value.as_text()) {
+        if (text->empty()) continue;
+        context = named_context(name, *text, value.at);
+        if (context.kind == NamedContext::Kind::folder) {
+          const auto path = resolve(folder, context.value, value.at);
+          if (!path) continue;
+          context.value = *path;
+        }
+      }
+      out.request.contexts.push_back(std::move(context));
+    }
   }
 
   static std::string lack(const Value& value) {
@@ -383,6 +483,7 @@ class Reader {
   std::deque<hcl::Document> documents_;  // items point into both
   std::deque<yaml::Node> roots_;
   Items variables_, functions_, groups_, targets_;
+  std::map<std::string, Invocation, std::less<>> services_;
   std::map<std::string, Value, std::less<>> values_;
   std::optional<std::set<std::string>> built_;
   int calls_ = 0;
@@ -395,9 +496,13 @@ bool is_bake_file_name(std::string_view name) {
   return name == "docker-bake.hcl" || name == "docker-bake.json";
 }
 
-Invocations read_bake(const FileTree& tree, const std::vector<std::string>& paths) {
+namespace {
+
+Invocations read_files(const FileTree& tree, const std::vector<std::string>& paths,
+                       const std::vector<std::string>& compose_paths) {
   Invocations out;
   Reader reader(out);
+  for (const std::string& path : compose_paths) reader.read_services(read_compose(tree, path));
   for (const std::string& path : paths) {
     const auto source = tree.read(path, longest_file);
     if (!source) {
@@ -414,18 +519,33 @@ Invocations read_bake(const FileTree& tree, const std::vector<std::string>& path
   return out;
 }
 
+std::vector<std::string> present(const FileTree& tree, std::string_view folder,
+                                 std::initializer_list<std::string_view> names) {
+  std::vector<std::string> paths;
+  for (const auto name : names) {
+    std::string path = text::join(folder, name);
+    if (tree.kind(path) == EntryKind::file) paths.push_back(std::move(path));
+  }
+  return paths;
+}
+
+}  // namespace
+
+Invocations read_bake(const FileTree& tree, const std::vector<std::string>& paths) {
+  return read_files(tree, paths, {});
+}
+
 Invocations read_bake(const FileTree& tree, std::string_view path) {
   return read_bake(tree, std::vector<std::string>{std::string(path)});
 }
 
 Invocations read_bake_folder(const FileTree& tree, std::string_view folder) {
-  std::vector<std::string> paths;
-  for (const std::string_view name :
-       {"docker-bake.json", "docker-bake.hcl", "docker-bake.override.json", "docker-bake.override.hcl"}) {
-    std::string path = text::join(folder, name);
-    if (tree.kind(path) == EntryKind::file) paths.push_back(std::move(path));
-  }
-  return read_bake(tree, paths);
+  return read_files(
+      tree,
+      present(
+          tree, folder,
+          {"docker-bake.json", "docker-bake.hcl", "docker-bake.override.json", "docker-bake.override.hcl"}),
+      present(tree, folder, {"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"}));
 }
 
 }  // namespace dockgate::build

@@ -10,11 +10,13 @@ namespace dockgate::build {
 /// not looked at. Matrices are multiplied out (up to 64). Argument values that cannot be computed are in the
 /// request's `unknown_args`.
 Invocations read_bake(const FileTree& tree, std::string_view path);
-/// Several files as one: a block goes over an earlier one of its name, attribute by attribute, `args` one by
-/// one. Paths in them are relative to the folder of the first.
+/// Several files as one: a target goes over an earlier one of its name, attribute by attribute, `args` and
+/// `contexts` one by one, `inherits` added; other blocks replace an earlier one. Paths in them are relative
+/// to the folder of the first.
 Invocations read_bake(const FileTree& tree, const std::vector<std::string>& paths);
 /// The files of `folder` that `docker buildx bake` reads when none is named, in its order (buildx,
-/// bake/bake.go, default file names); the compose files among them are left to read_compose().
+/// bake/bake.go, default file names). A target goes over the service of its name in a compose file there;
+/// services without a target are left to read_compose().
 Invocations read_bake_folder(const FileTree& tree, std::string_view folder);
 
 }  // namespace dockgate::build

@@ -46,6 +46,24 @@ struct Command {
   bool from_request = false;  // put over the image's own by compose; argv points into that file
 };
 
+/// A name to which a compose or bake file binds something else than the image of that name
+/// (`additional_contexts`, `contexts`).
+struct NamedContext {
+  enum class Kind {
+    image,      // `docker-image://value`
+    folder,     // `value` from the root of the tree; "" is the root
+    build,      // what another service or target builds: its name
+    elsewhere,  // a git repository, an archive, an OCI layout: its address
+    unknown     // depends on the variable `value`, which is not known
+  };
+  std::string name;  // as written
+  Kind kind = Kind::unknown;
+  std::string value;
+  Place at;  // where the file says so
+  /// Of a folder that lies in the build's own context: its path from there.
+  std::optional<std::string> inside = std::nullopt;
+};
+
 struct ImageUse {
   enum class Role { base, copy, mount, add, syntax };
   Role role = Role::base;
@@ -56,6 +74,9 @@ struct ImageUse {
   bool is_stage = false;  // names an earlier stage: `stage_index`
   int stage_index = -1;
   bool is_scratch = false;
+  /// What a named context puts in the place of the image; `text` and `reference` are those of the image that
+  /// it names, if it names one.
+  std::optional<NamedContext> context;
   std::optional<image::Reference> reference;  // nothing when malformed, unresolved, a stage, scratch
   std::optional<image::ReferenceError> error;
 };
@@ -70,6 +91,7 @@ struct Stage {
   std::size_t base_image = 0;                // index into Build::images
   bool shipped = false;                      // its file system ends in the image that is built
   bool needed = false;                       // built at all for the target
+  bool replaced = false;                     // a named context stands for it: its instructions do not run
   std::shared_ptr<const Scope> scope;        // of the build, at the end of the stage
   std::shared_ptr<const Scope> environment;  // of the container: ENV only
   std::shared_ptr<const FileMap> files;      // at the end of the stage
@@ -85,7 +107,12 @@ struct Stage {
 struct Request {
   std::vector<std::pair<std::string, std::string>> build_args;
   Origin build_args_origin = Origin::build_arg;
-  std::string target;  // "" = last stage
+  std::string target;                    // "" = last stage
+  std::string platform = "linux/amd64";  // for which it is built
+  std::vector<NamedContext> contexts;
+  /// `<name of the Dockerfile>.dockerignore` beside the Dockerfile, if there is one and it was read. Without
+  /// it, the file is looked for in the context.
+  SourcePtr ignore_file;
   /// Commands and variables that compose or bake put over the image's own.
   std::optional<std::vector<std::string>> command, entrypoint;
   std::vector<std::pair<std::string, std::string>> environment;
@@ -122,6 +149,10 @@ struct Build {
   std::vector<std::size_t> shipped_order;  // stages whose file systems make up the image, the lowest first
   int target_stage = -1;
   std::vector<Notice> notices;
+  /// By instruction: the variables in force after it; after a FROM, those at the beginning of the stage.
+  std::vector<Scope> after;
+  /// The variables that the instruction itself sees. For FROM, those of the global ARGs.
+  const Scope& before(std::size_t instruction) const;
   const Stage* stage_of(std::size_t instruction) const;
 };
 

@@ -93,7 +93,7 @@ void Resolver::on_run(const Instruction& instruction) {
     }
   }
 
-  FileMap files(std::make_shared<const FileMap>(state_->files));
+  FileMap files = state_->files;
   read_mounts(instruction, files);
   command.files = std::make_shared<const FileMap>(std::move(files));
   Scope scope = state_->variables;
@@ -144,14 +144,12 @@ void Resolver::read_mounts(const Instruction& instruction, FileMap& files) {
     if (!from.empty()) {
       const int other = read_source_stage(from, from.place(), ImageUse::Role::mount, false);
       const ImageUse& use = build_.images.back();
-      placed.ignore = nullptr;
-      placed.from = use.is_stage ? Placed::From::stage : Placed::From::image;
-      placed.source_stage = use.is_stage ? use.stage_index : -1;
-      if (other >= 0) placed.stage_files = build_.stages[static_cast<std::size_t>(other)].files;
+      set_source(placed, other);
       usable = usable && (!use.is_stage || other >= 0);
     }
     if (!usable) continue;
-    const std::string path = clean_path("/" + source).substr(1);
+    // A named context is a folder of the build's context here; no `..` leads out of it.
+    const std::string path = text::join(placed.source, clean_path("/" + source).substr(1));
     const auto kind = source_kind(placed, path);
     placed.source = placed.from == Placed::From::context ? path : "/" + path;
     placed.folder =
@@ -200,10 +198,7 @@ void Resolver::on_user(const Instruction& instruction) {
 
 void Resolver::on_start_command(const Instruction& instruction, CommandKind kind) {
   auto& slot = kind == CommandKind::cmd ? state_->cmd : state_->entrypoint;
-  if (slot && !slot->from_parent)
-    note_at(slot->instruction, "multiple-instructions", name_of(kind),
-            "a later " + name_of(kind) + " of this stage replaces this one",
-            {build_.file->source, build_.file->instructions[slot->instruction].keyword_span});
+  note_replaced(slot, name_of(kind));
   if (!instruction.json && !state_->shell_set)
     note("json-args-recommended", name_of(kind),
          name_of(kind) + " in string form runs in a shell, which keeps signals from the program",
@@ -218,18 +213,22 @@ void Resolver::on_start_command(const Instruction& instruction, CommandKind kind
   } else {
     command.script = instruction.args.empty() ? instruction.rest : instruction.args[0];
   }
-  const bool own_cmd = state_->cmd && !state_->cmd->from_parent;
-  slot = std::move(command);
+  const bool own_cmd = state_->cmd.command && !state_->cmd.from_parent;
+  slot = {std::make_shared<const Command>(std::move(command)), false};
   // An ENTRYPOINT drops the CMD of what lies below, but not one of this stage.
-  if (kind == CommandKind::entrypoint && !own_cmd) state_->cmd.reset();
+  if (kind == CommandKind::entrypoint && !own_cmd) state_->cmd = {};
+}
+
+void Resolver::note_replaced(const StageState::Slot& slot, const std::string& keyword) {
+  if (!slot.command || slot.from_parent) return;
+  const auto instruction = slot.command->instruction;
+  note_at(instruction, "multiple-instructions", keyword,
+          "a later " + keyword + " of this stage replaces this one",
+          {build_.file->source, build_.file->instructions[instruction].keyword_span});
 }
 
 void Resolver::on_healthcheck(const Instruction& instruction) {
-  auto& slot = state_->healthcheck;
-  if (slot && !slot->from_parent)
-    note_at(slot->instruction, "multiple-instructions", "HEALTHCHECK",
-            "a later HEALTHCHECK of this stage replaces this one",
-            {build_.file->source, build_.file->instructions[slot->instruction].keyword_span});
+  note_replaced(state_->healthcheck, "HEALTHCHECK");
   Command command;
   command.kind = CommandKind::healthcheck;
   command.instruction = instruction_;
@@ -244,16 +243,17 @@ void Resolver::on_healthcheck(const Instruction& instruction) {
       command.script = args[1];
     }
   }
-  slot = std::move(command);  // NONE is kept too: it counts as the earlier one when another follows
+  // NONE is kept too: it counts as the earlier one when another follows
+  state_->healthcheck = {std::make_shared<const Command>(std::move(command)), false};
 }
 
 // Compose rules (compose-spec, spec.md): an entrypoint given there also drops the image's command.
 void Resolver::apply_request(StageState& state) {
   const Request& request = build_.request;
   const auto& from = build_.stages[static_cast<std::size_t>(build_.target_stage)].from;
-  const auto replace = [&](std::optional<Command>& slot, CommandKind kind,
-                           const std::vector<std::string>& words, const Place& at) {
-    slot.reset();
+  const auto replace = [&](StageState::Slot& slot, CommandKind kind, const std::vector<std::string>& words,
+                           const Place& at) {
+    slot = {};
     if (words.empty()) return;
     Command command;
     command.kind = kind;
@@ -262,7 +262,7 @@ void Resolver::apply_request(StageState& state) {
     command.argv = words_at(words, at);
     command.shell = state.shell;
     command.from_request = true;
-    slot = std::move(command);
+    slot.command = std::make_shared<const Command>(std::move(command));
   };
   const auto set = [&](const std::string& name, std::optional<std::string> value, std::string missing) {
     Variable variable;
@@ -281,7 +281,7 @@ void Resolver::apply_request(StageState& state) {
   for (const auto& [name, missing] : request.unknown_environment) set(name, std::nullopt, missing);
   if (request.entrypoint) {
     replace(state.entrypoint, CommandKind::entrypoint, *request.entrypoint, request.entrypoint_at);
-    state.cmd.reset();
+    state.cmd = {};
   }
   if (request.command) replace(state.cmd, CommandKind::cmd, *request.command, request.command_at);
 }

@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "build/interpolate.hpp"
+#include "build/named_contexts.hpp"
+#include "build/platform.hpp"
 #include "text/path.hpp"
 #include "text/words.hpp"
 #include "yaml/node.hpp"
@@ -43,6 +45,8 @@ struct Service {
   std::optional<Setting> fallback;  // the context when nobody names one: the folder of the file
   std::optional<Setting> dockerfile, dockerfile_inline, target;
   std::vector<Pair> args, environment;
+  std::vector<NamedContext> contexts;
+  std::optional<std::string> platform;
   Place args_at, environment_at;
   std::optional<Words> command, entrypoint;
   Place at;
@@ -72,6 +76,16 @@ void merge(Service& base, const Service& over) {
   take(base.target, over.target);
   take(base.command, over.command);
   take(base.entrypoint, over.entrypoint);
+  take(base.platform, over.platform);
+  for (const auto& context : over.contexts) {
+    const auto same = std::find_if(base.contexts.begin(), base.contexts.end(),
+                                   [&](const NamedContext& c) { return c.name == context.name; });
+    if (same == base.contexts.end()) {
+      base.contexts.push_back(context);
+    } else {
+      *same = context;
+    }
+  }
   for (const auto& pair : over.args) set_pair(base.args, pair);
   for (const auto& pair : over.environment) set_pair(base.environment, pair);
   if (over.args_at.source) base.args_at = over.args_at;
@@ -171,6 +185,8 @@ class Reader {
       out.dockerfile = resolve(out.context, setting.text, setting.at);
     }
     if (service.target) out.request.target = service.target->text;
+    out.request.contexts = service.contexts;
+    if (service.platform && parse_platform(*service.platform)) out.request.platform = *service.platform;
     const auto pairs = [&](const std::vector<Pair>& from, auto& to, auto& unknown) {
       for (const auto& pair : from) {
         if (pair.value) {
@@ -357,6 +373,11 @@ class Reader {
         out.args = pairs(*args);
         out.args_at = args->at;
       }
+      if (const Node* contexts = field(parts, "additional_contexts")) read_contexts(out, folder, *contexts);
+      // Of several, the first stands for all.
+      if (const Node* platforms = field(parts, "platforms");
+          platforms != nullptr && !platforms->items.empty())
+        out.platform = text_of(platforms->items[0]);
     }
     if (!out.context) {
       out.fallback = Setting{folder, build->at};
@@ -368,6 +389,27 @@ class Reader {
       problem(written.at,
               "the build context `" + text::printable(written.text) + "` is elsewhere; it is not judged");
     out.context->text = remote ? "\n" : resolve(folder, written.text, written.at);
+  }
+
+  void read_contexts(Service& out, const std::string& folder, const Node& node) {
+    const auto add = [&](std::string name, std::string_view written, const Place& at) {
+      auto value = interpolate(written, variables_);
+      if (!value.missing.empty()) {
+        out.contexts.push_back({std::move(name), NamedContext::Kind::unknown, value.missing[0], at});
+        return;
+      }
+      NamedContext context = named_context(std::move(name), value.text, at);
+      if (context.kind == NamedContext::Kind::folder) context.value = resolve(folder, context.value, at);
+      if (context.kind != NamedContext::Kind::folder || !is_outside(context.value))
+        out.contexts.push_back(std::move(context));
+    };
+    for (const auto& [key, value] : fields_of(node))
+      if (value->is_scalar()) add(key->scalar, value->scalar, value->at);
+    for (const auto& item : node.items) {
+      const auto equals = item.scalar.find('=');
+      if (item.is_scalar() && equals != std::string::npos)
+        add(item.scalar.substr(0, equals), std::string_view(item.scalar).substr(equals + 1), item.at);
+    }
   }
 
   /// `environment` goes before what the files say.

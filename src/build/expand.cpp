@@ -283,8 +283,11 @@ class Expander {
     }
     const auto written = std::string(in_.substr(modifier_begin, at_ - modifier_begin));
     if (modifier == '/' && !colon) return replacement(variable, begin, depth);
-    if (std::string_view("+-?#%").find(modifier) == std::string_view::npos)
+    if (std::string_view("+-?#%").find(modifier) == std::string_view::npos) {
+      // Behind a colon BuildKit reads the word and asks for the variable before it looks at the modifier.
+      if (colon) until('}', false, depth + 1), look_up(variable, begin);
       fail("unsupported modifier `" + text::printable(written) + "` in substitution");
+    }
     const bool pattern = modifier == '#' || modifier == '%';
     if (colon && pattern) fail("unsupported modifier `" + written + "` in substitution");
     return modified(variable, modifier, colon, until('}', pattern, depth + 1), begin);

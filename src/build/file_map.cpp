@@ -30,34 +30,40 @@ std::string absolute(std::string_view path) {
 }  // namespace
 
 void FileMap::add(Placed placed) {
-  if (!own_) own_ = std::make_shared<Log>();
-  own_->by_destination[placed.destination].push_back(own_->entries.size());
-  own_->entries.push_back(std::move(placed));
-  size_ = own_->entries.size();
+  if (!log_) log_ = std::make_shared<Log>();
+  const std::size_t* here = by_destination_.get(placed.destination);
+  std::string destination = placed.destination;
+  log_->push_back({std::move(placed), last_, here != nullptr ? *here : 0});
+  last_ = log_->size();
+  ++size_;
+  by_destination_.set(std::move(destination), last_);
 }
 
 template <typename Visit>
 bool FileMap::any_latest_first(Visit visit) const {
   for (const FileMap* map = this; map != nullptr; map = map->below_.get()) {
-    for (std::size_t i = map->size_; i-- > 0;)
-      if (visit(map->own_->entries[i])) return true;
+    for (std::size_t i = map->last_; i != 0; i = (*map->log_)[i - 1].earlier)
+      if (visit((*map->log_)[i - 1].placed)) return true;
   }
   return false;
 }
 
 std::optional<FileMap::Hit> FileMap::find_here(std::string_view path) const {
+  constexpr int most_asked = 1000;  // of the placements of one folder that do not hold the path after all
   for (const FileMap* map = this; map != nullptr; map = map->below_.get()) {
     if (map->size_ == 0) continue;
-    std::size_t best = 0;  // one past the index of the latest placement that holds the path
+    std::size_t best = 0;  // the number of the latest placement that holds the path
     for (std::string_view folder = path; !folder.empty();) {
-      const auto here = map->own_->by_destination.find(folder);
-      if (here != map->own_->by_destination.end()) {
+      if (const std::size_t* here = map->by_destination_.get(folder)) {
         const auto below = *relative(path, folder);
-        for (auto i = here->second.rbegin(); i != here->second.rend() && *i >= best; ++i) {
-          const Placed& placed = map->own_->entries[*i];
-          if (*i >= map->size_ || (!placed.folder && !below.empty()) || !is_taken(placed, below)) continue;
-          best = *i + 1;
-          break;
+        int asked = 0;
+        for (std::size_t i = *here; i > best && asked < most_asked; ++asked) {
+          const Entry& entry = (*map->log_)[i - 1];
+          if ((entry.placed.folder || below.empty()) && is_taken(entry.placed, below)) {
+            best = i;
+            break;
+          }
+          i = entry.earlier_here;
         }
       }
       if (folder == "/") break;
@@ -65,7 +71,7 @@ std::optional<FileMap::Hit> FileMap::find_here(std::string_view path) const {
       if (folder.empty()) folder = "/";
     }
     if (best == 0) continue;
-    const Placed& placed = map->own_->entries[best - 1];
+    const Placed& placed = (*map->log_)[best - 1].placed;
     const auto below = *relative(path, placed.destination);
     return Hit{&placed, below.empty() ? placed.source : text::join(placed.source, below), &placed};
   }
@@ -117,6 +123,27 @@ const FileMap::Paths& FileMap::image_paths(std::string_view context_path, Seen& 
     return out.size() >= most_paths;
   });
   return seen[this] = std::move(out);
+}
+
+std::set<std::string> FileMap::names_below(std::string_view folder) const {
+  const std::string prefix = folder == "/" ? std::string(folder) : std::string(folder) + "/";
+  std::set<std::string> names;
+  for (const FileMap* map = this; map != nullptr; map = map->below_.get()) {
+    for (auto it = map->by_destination_.lower_bound(prefix);
+         it != map->by_destination_.end() && it->first.starts_with(prefix);) {
+      std::string name = it->first.substr(prefix.size(), it->first.find('/', prefix.size()) - prefix.size());
+      if (name.empty()) {  // the root itself
+        ++it;
+        continue;
+      }
+      // Past all that lies below this name: '0' is the character behind '/'.
+      it = map->by_destination_.lower_bound(
+          prefix + name +
+          (it->first.size() == prefix.size() + name.size() ? std::string(1, '\0') : std::string(1, '0')));
+      names.insert(std::move(name));
+    }
+  }
+  return names;
 }
 
 FileMap::Entries FileMap::entries() const {

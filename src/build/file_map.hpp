@@ -3,17 +3,18 @@
 
 #include <cstddef>
 #include <deque>
-#include <functional>
 #include <iterator>
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "build/ignore_file.hpp"
+#include "build/persistent_map.hpp"
 #include "text/mapped_text.hpp"
 
 namespace dockgate::build {
@@ -45,12 +46,13 @@ struct Placed {
   std::shared_ptr<const FileMap> stage_files;
 };
 
-/// The map between image paths and context paths for one stage. Later entries win. A copy shares the entries
-/// of its original and sees those that were there when it was made. Only the newest copy may be added to.
+/// The map between image paths and context paths for one stage. Later entries win. A copy shares what its
+/// original has and goes its own way from there; it costs nothing. Copies may not be added to from several
+/// threads: give those a layer of their own.
 class FileMap {
  public:
   FileMap() = default;
-  /// Goes on from the files of an earlier stage.
+  /// A layer over `below`, of which nothing is changed.
   explicit FileMap(std::shared_ptr<const FileMap> below) : below_(std::move(below)) {}
 
   void add(Placed placed);
@@ -67,6 +69,8 @@ class FileMap {
   std::optional<Hit> find(std::string_view path) const;
   /// Image paths under which the context path `path` stands in this stage, latest first; at most 64 of them.
   std::vector<std::string> image_paths(std::string_view context_path) const;
+  /// Names directly below the absolute image path `folder` that placements end in or lead through.
+  std::set<std::string> names_below(std::string_view folder) const;
   /// All placements, earliest first.
   class Entries {
    public:
@@ -113,14 +117,20 @@ class FileMap {
   using Seen = std::map<const FileMap*, Paths>;
   const Paths& image_paths(std::string_view context_path, Seen& seen, int depth) const;
 
-  /// Grows at its end only, so that copies can share it.
-  struct Log {
-    std::deque<Placed> entries;  // never moves what it holds
-    std::map<std::string, std::vector<std::size_t>, std::less<>> by_destination;
+  /// A placement and the ones before it, by their number in the log (from 1; 0 is none).
+  struct Entry {
+    Placed placed;
+    std::size_t earlier = 0;       // of the same map
+    std::size_t earlier_here = 0;  // of the same map and destination
   };
+  /// What a map and its copies ever got. Numbers grow along each map's own entries.
+  using Log = std::deque<Entry>;  // never moves what it holds
+
   std::shared_ptr<const FileMap> below_;
-  std::shared_ptr<Log> own_;
-  std::size_t size_ = 0;  // how many of own_'s entries this copy sees
+  std::shared_ptr<Log> log_;
+  std::size_t last_ = 0;  // number of the latest entry
+  std::size_t size_ = 0;
+  PersistentMap<std::size_t> by_destination_;  // number of the latest entry there
 };
 
 }  // namespace dockgate::build

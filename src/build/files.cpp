@@ -82,33 +82,34 @@ MappedText flag_value(const dockerfile::Flag& flag) {
 }
 
 void Folders::add(std::string_view path) {
-  for (std::string at(path); !at.empty() && own_.insert(at).second;) at = text::parent(at);
-}
-
-bool Folders::contains(std::string_view path) const {
-  if (path == "/") return true;
-  for (const Folders* folders = this; folders != nullptr; folders = folders->below_.get())
-    if (folders->own_.count(path) != 0) return true;
-  return false;
+  for (std::string at(path); !at.empty() && !paths_.contains(at);) {
+    const std::string above(text::parent(at));
+    paths_.set(std::exchange(at, above), {});
+  }
 }
 
 // `<name of the Dockerfile>.dockerignore` beside the Dockerfile goes before `.dockerignore` at the root of
-// the context. Where the Dockerfile lies outside of the context, the former cannot be read.
+// the context. Where the Dockerfile lies outside of the context, the caller has to read the former.
 void Resolver::read_ignore_file() {
+  const auto read = [&](const SourcePtr& source, std::string_view shown) {
+    ignore_ = std::make_shared<const IgnoreFile>(source->bytes());
+    for (const auto& pattern : ignore_->malformed())
+      note("ignore-file-malformed", pattern,
+           "`" + text::printable(shown) + "` has the malformed pattern `" + text::printable(pattern) + "`",
+           {source, {}});
+  };
+  if (const SourcePtr& own = build_.request.ignore_file) return read(own, own->path());
   if (!build_.context) return;
   const auto use = [&](std::string_view path) {
     const auto source = build_.context->read(path, longest_ignore_file);
     if (!source) {
       if (source.error() != FileError::missing)
         note("ignore-file-unreadable", std::string(path),
-             "`" + std::string(path) + "` could not be read: " + std::string(to_string(source.error())), {});
+             "`" + text::printable(path) + "` could not be read: " + std::string(to_string(source.error())),
+             {});
       return false;
     }
-    ignore_ = std::make_shared<const IgnoreFile>((*source)->bytes());
-    for (const auto& pattern : ignore_->malformed())
-      note("ignore-file-malformed", pattern,
-           "`" + std::string(path) + "` has the malformed pattern `" + text::printable(pattern) + "`",
-           {*source, {}});
+    read(*source, path);
     return true;
   };
   std::string_view dockerfile =
@@ -165,10 +166,8 @@ void Resolver::on_copy(const Instruction& instruction, bool is_add) {
       const int other =
           read_source_stage(name, {build_.file->source, flag.value_span}, ImageUse::Role::copy, true);
       const ImageUse& use = build_.images.back();
-      plan.placed.ignore = nullptr;
-      plan.placed.from = use.is_stage ? Placed::From::stage : Placed::From::image;
-      plan.placed.source_stage = use.is_stage ? use.stage_index : -1;
-      if (other >= 0) plan.placed.stage_files = build_.stages[static_cast<std::size_t>(other)].files;
+      set_source(plan.placed, other);
+      plan.is_named = use.context.has_value();
       has_source = !use.is_stage || other >= 0;
     } else if (flag.name == "chown" || flag.name == "chmod") {
       if (flag.value) expanded(flag_value(flag));
@@ -274,7 +273,15 @@ void Resolver::note_ignored_source(std::string_view source, bool is_add, Place a
 
 void Resolver::copy_local(CopyPlan plan, std::string_view source, bool parents) {
   const bool from_context = plan.placed.from == Placed::From::context;
-  if (from_context) note_ignored_source(source, plan.is_add, plan.placed.at);
+  // A named context is a folder of the build's context here; no `..` leads out of it.
+  const std::string folder = std::exchange(plan.placed.source, {});
+  if (!folder.empty()) {
+    const bool slash = source.size() > 1 && source.ends_with('/');
+    const std::string inner = clean_path("/" + std::string(source)).substr(1);
+    return copy_local(std::move(plan), text::join(folder, inner) + (slash && !inner.empty() ? "/" : ""),
+                      parents);
+  }
+  if (from_context && !plan.is_named) note_ignored_source(source, plan.is_add, plan.placed.at);
   if (parents) {
     // What stands before a `/./` is not kept below the destination.
     const auto pivot = source.find("/./");
@@ -337,7 +344,8 @@ void Resolver::place(const CopyPlan& plan, std::string source) {
   const auto kind = source_kind(placed, source);
   if (placed.from == Placed::From::context) {
     placed.source = source;
-    placed.ignored = ignore_->ignores(source) && !(ignore_->has_exceptions() && kind == EntryKind::folder);
+    placed.ignored = !plan.is_named && ignore_->ignores(source) &&
+                     !(ignore_->has_exceptions() && kind == EntryKind::folder);
     placed.missing = build_.context && !kind;
     if (placed.missing)
       note("copy-source-missing", source, "`" + text::printable(source) + "` is not in the build context",
@@ -370,12 +378,7 @@ std::vector<std::string> Resolver::children(const Placed& placed, std::string_vi
     add_context(folder);
   } else if (placed.stage_files) {
     const std::string path = clean_path("/" + std::string(folder));
-    const std::string prefix = path == "/" ? path : path + "/";
-    for (const auto& entry : placed.stage_files->entries()) {
-      if (!entry.destination.starts_with(prefix) || entry.destination.size() == prefix.size()) continue;
-      const auto rest = std::string_view(entry.destination).substr(prefix.size());
-      names.emplace(rest.substr(0, rest.find('/')));
-    }
+    names = placed.stage_files->names_below(path);
     const auto hit = placed.stage_files->find(path);
     if (hit && hit->placed->from == Placed::From::context && hit->placed->folder && !hit->placed->archive)
       add_context(hit->source);
@@ -429,7 +432,7 @@ void Resolver::place_matches(const CopyPlan& plan, std::string_view pattern) {
     const auto kind = source_kind(plan.placed, path);
     if (!kind) continue;
     // What is left out never reached the builder, so a wildcard does not see it.
-    if (plan.placed.from == Placed::From::context && ignore_->ignores(path) &&
+    if (plan.placed.from == Placed::From::context && !plan.is_named && ignore_->ignores(path) &&
         !(exceptions && *kind == EntryKind::folder))
       continue;
     CopyPlan one = plan;

@@ -354,11 +354,18 @@ class Evaluator::Run {
   /// A primary expression and what follows it: `.name`, `[0]`. Parentheses are skipped.
   Value chain(const std::vector<TSNode>& parts) {
     std::optional<Value> value;
+    bool is_block = false;  // `target`, of which the next part names one
     for (const TSNode part : parts) {
       if (!ts_node_is_named(part)) continue;
       const auto type = type_of(part);
       if (!value) {
-        value = node(part);
+        is_block = type == "variable_expr" && (text(part) == "target" || text(part) == "group") &&
+                   locals_.find(text(part)) == locals_.end();
+        value = is_block ? Value::of(std::string(text(part)) + ".") : node(part);
+      } else if (is_block) {
+        const auto name = block_name(part);
+        value = name ? evaluator_.lookup_(value->text + *name) : Value::unknown("");
+        is_block = false;
       } else if (type == "get_attr") {
         const auto name = child_of(part, "identifier");
         const Value* found = name ? value->find(text(*name)) : nullptr;
@@ -369,7 +376,19 @@ class Evaluator::Run {
         return Value::unknown("");
       }
     }
+    if (is_block) return Value::unknown(value->text);
     return value ? std::move(*value) : Value::unknown("");
+  }
+
+  /// `.name` or `["name"]`
+  std::optional<std::string> block_name(TSNode part) {
+    if (type_of(part) == "get_attr") {
+      const auto name = child_of(part, "identifier");
+      return name ? std::optional(std::string(text(*name))) : std::nullopt;
+    }
+    const auto inner = children_of(part);
+    const auto expression = inner.empty() ? std::nullopt : child_of(inner[0], "expression");
+    return expression ? node(*expression).as_text() : std::nullopt;
   }
 
   Value indexed(const Value& value, TSNode index) {

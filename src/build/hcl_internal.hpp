@@ -81,7 +81,8 @@ class Document {
 /// Evaluates expressions. Bounded in depth and in work, whatever the text: too much gives unknown.
 class Evaluator {
  public:
-  /// Called for a name that is no local: a variable of the file.
+  /// Called for a name that is no local: a variable of the file, or `target.NAME` and `group.NAME`, whose
+  /// value is a map of the attributes.
   using Lookup = std::function<Value(std::string_view name)>;
   /// Called for a function that is not built in: its result for the arguments.
   using Call =

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "build/resolver.hpp"
@@ -20,6 +22,7 @@ Build Resolver::run() {
   check_stage_names();
   find_target();
   set_predefined();
+  build_.after.resize(build_.file->instructions.size());
   read_globals();
   states_.resize(build_.stages.size());
   triggers_.resize(build_.stages.size());
@@ -27,14 +30,16 @@ Build Resolver::run() {
   for (auto& stage : build_.stages) read_from(stage);
   for (auto& stage : build_.stages) {
     begin_stage(stage);
+    build_.after[stage.from] = state_->variables;
     for (std::size_t i = stage.from + 1; i < stage.end; ++i) {
       instruction_ = i;
       const Instruction& instruction = build_.file->instructions[i];
       if (instruction.trigger) {
         triggers_[static_cast<std::size_t>(stage.index)].push_back(instruction.trigger.get());
-      } else {
+      } else if (!stage.replaced) {
         dispatch(instruction);
       }
+      build_.after[i] = state_->variables;
     }
     end_stage(stage);
   }
@@ -75,10 +80,16 @@ void Resolver::note_at(std::size_t instruction, std::string kind, std::string na
   instruction_ = here;
 }
 
+const Scope& Build::before(std::size_t instruction) const {
+  if (instruction >= after.size()) return globals;
+  const bool is_from = file->instructions[instruction].keyword == "FROM";
+  return instruction == 0 || is_from ? globals : after[instruction - 1];
+}
+
 const Stage* Build::stage_of(std::size_t instruction) const {
-  for (const auto& stage : stages)
-    if (stage.from <= instruction && instruction < stage.end) return &stage;
-  return nullptr;
+  const auto next = std::upper_bound(stages.begin(), stages.end(), instruction,
+                                     [](std::size_t at, const Stage& stage) { return at < stage.from; });
+  return next == stages.begin() ? nullptr : &*std::prev(next);  // stages lie without gaps
 }
 
 Build resolve(std::shared_ptr<const dockerfile::File> file, std::shared_ptr<const FileTree> context,

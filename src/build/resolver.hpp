@@ -13,21 +13,20 @@
 
 #include "build/build.hpp"
 #include "build/ignore_file.hpp"
+#include "build/persistent_map.hpp"
 
 namespace dockgate::build {
 
-/// Image folders that are known to exist, an earlier stage's included.
+/// Image folders that are known to exist. A copy shares what its original has.
 class Folders {
  public:
-  Folders() = default;
-  explicit Folders(std::shared_ptr<const Folders> below) : below_(std::move(below)) {}
   /// Adds the absolute path `path` and all folders above it.
   void add(std::string_view path);
-  bool contains(std::string_view path) const;
+  bool contains(std::string_view path) const { return path == "/" || paths_.contains(path); }
 
  private:
-  std::shared_ptr<const Folders> below_;
-  std::set<std::string, std::less<>> own_;
+  struct Nothing {};
+  PersistentMap<Nothing> paths_;
 };
 
 /// What an instruction of a stage sees and changes.
@@ -43,7 +42,12 @@ struct StageState {
   bool shell_set = false;
   std::string user;
   std::optional<std::size_t> user_instruction;
-  std::optional<Command> cmd, entrypoint, healthcheck;
+  /// In force, shared with the stages below. `from_parent` of the command itself is of no meaning here.
+  struct Slot {
+    std::shared_ptr<const Command> command;
+    bool from_parent = false;
+  };
+  Slot cmd, entrypoint, healthcheck;
   bool base_is_external = false;  // some image outside of this file lies below
 };
 
@@ -53,6 +57,7 @@ struct CopyPlan {
   std::string destination;   // absolute
   bool into_folder = false;  // the destination is a folder for sure: it ends in a slash, or is known as one
   bool is_add = false;
+  bool is_named = false;  // from a named context, to which the build's .dockerignore does not apply
 };
 
 class Resolver {
@@ -82,6 +87,11 @@ class Resolver {
   static void read_reference(ImageUse& use);
   /// The stage that `--from=text` or `from=text` names, or an image; adds the ImageUse. -1 for an image.
   int read_source_stage(const MappedText& text, const Place& at, ImageUse::Role role, bool numbers);
+  /// Puts what a named context of that name stands for in the place of the image.
+  bool use_context(ImageUse& use, std::string_view name) const;
+  /// Where COPY and bind mounts with the `from` that was read last take their files: the stage `other`, the
+  /// folder of a named context, or an image, of which nothing is known.
+  void set_source(Placed& placed, int other) const;
 
   // variables.cpp
   void set_predefined();
@@ -117,6 +127,7 @@ class Resolver {
   // commands.cpp
   void on_run(const Instruction& instruction);
   void on_start_command(const Instruction& instruction, CommandKind kind);
+  void note_replaced(const StageState::Slot& slot, const std::string& keyword);
   void on_healthcheck(const Instruction& instruction);
   void on_shell(const Instruction& instruction);
   void on_user(const Instruction& instruction);
@@ -153,6 +164,8 @@ class Resolver {
   std::vector<std::vector<int>> dependencies_;  // by stage
   std::map<std::string, int, std::less<>> last_stage_by_name_;
   std::map<std::string, int, std::less<>> nearest_stage_by_name_;  // of the stages before the current one
+  std::size_t inherited_bytes_ = 0;  // text of commands that stages have from others
+  std::size_t triggers_run_ = 0;
   std::size_t placed_count_ = 0;
   bool placed_too_many_ = false;
 };

@@ -1,14 +1,12 @@
 #pragma once
-// Variables in force at some point of a build, cheap to remember for every point.
+// Variables in force at some point of a build.
 
-#include <cstddef>
-#include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "build/persistent_map.hpp"
 #include <dockgate/text.hpp>
 
 namespace dockgate::build {
@@ -31,51 +29,14 @@ struct Variable {
   std::vector<std::pair<Place, std::string>> trace;
 };
 
-/// Variables by name, in the order of their names. A copy shares everything with its original and costs
-/// nothing, so that each RUN of a long file can keep the state it saw; a change costs the logarithm of the
-/// size.
-class Scope {
-  struct Node;
-  using NodePtr = std::shared_ptr<const Node>;
-
+/// Variables by name. Each RUN of a long file keeps the state that it saw.
+class Scope : public PersistentMap<Variable> {
  public:
-  using value_type = std::pair<const std::string, Variable>;
-
-  class const_iterator {
-   public:
-    using value_type = Scope::value_type;
-    using reference = const value_type&;
-    using pointer = const value_type*;
-    using difference_type = std::ptrdiff_t;
-    using iterator_category = std::forward_iterator_tag;
-    const_iterator() = default;
-    reference operator*() const;
-    pointer operator->() const { return &**this; }
-    const_iterator& operator++();
-    const_iterator operator++(int);
-    bool operator==(const const_iterator& other) const;
-
-   private:
-    friend class Scope;
-    void descend(const Node* node);
-    std::vector<const Node*> path_;  // the node it stands on, and those above it that come later
-  };
-
-  const_iterator begin() const;
-  const_iterator end() const { return {}; }
-  const_iterator find(std::string_view name) const;
-  /// The variable called `name`, or null.
-  const Variable* get(std::string_view name) const;
-  bool contains(std::string_view name) const { return get(name) != nullptr; }
-  std::size_t count(std::string_view name) const { return contains(name) ? 1 : 0; }
-  std::size_t size() const;
-  bool empty() const { return root_ == nullptr; }
   /// Adds `variable`, or replaces the one of the same name.
-  void set(Variable variable);
-
- private:
-  static NodePtr inserted(const NodePtr& node, const std::shared_ptr<const value_type>& entry);
-  NodePtr root_;
+  void set(Variable variable) {
+    std::string name = variable.name;
+    PersistentMap::set(std::move(name), std::move(variable));
+  }
 };
 
 }  // namespace dockgate::build

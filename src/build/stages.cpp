@@ -4,6 +4,8 @@
 #include <charconv>
 #include <set>
 
+#include "build/named_contexts.hpp"
+#include "build/platform.hpp"
 #include "build/resolver.hpp"
 #include "text/words.hpp"
 
@@ -11,6 +13,11 @@ namespace dockgate::build {
 namespace {
 
 using text::lower;
+
+// Stages hand their commands on: a file of many stages with one long command would not fit into the memory.
+// Of the stages that nobody asks for, the last ones then have none.
+constexpr std::size_t most_inherited_bytes = 16u << 20;
+constexpr std::size_t most_triggers_run = 100000;
 
 bool is_malformed_digest(const image::Reference& reference) {
   return !reference.digest.empty() && !reference.digest_valid;
@@ -23,32 +30,6 @@ std::optional<long long> integer(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size() || text.empty()) return std::nullopt;
   return value;
-}
-
-/// Operating system and architecture of a platform such as `linux/arm64/v8`, with the usual other spellings
-/// (github.com/containerd/platforms, normalizeArch); nothing when it is no platform.
-std::optional<std::pair<std::string, std::string>> read_platform_text(std::string_view platform) {
-  const auto parts = text::split(platform, '/');
-  if (parts.size() > 3) return std::nullopt;
-  for (const auto part : parts) {
-    if (part.empty() ||
-        part.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-()") !=
-            part.npos)
-      return std::nullopt;
-  }
-  const auto architecture = [](std::string_view name) {
-    std::string a = lower(name);
-    if (a == "x86_64" || a == "x86-64") return std::string("amd64");
-    if (a == "aarch64") return std::string("arm64");
-    if (a == "i386") return std::string("386");
-    if (a == "armhf" || a == "armel") return std::string("arm");
-    return a;
-  };
-  if (parts.size() > 1) return std::pair(lower(parts[0]), architecture(parts[1]));
-  for (const std::string_view system : {"linux", "windows", "darwin", "freebsd", "wasi"})
-    if (text::equal_ignoring_case(parts[0], system))
-      return std::pair(std::string(system), std::string("amd64"));
-  return std::pair(std::string("linux"), architecture(parts[0]));
 }
 
 }  // namespace
@@ -183,14 +164,16 @@ void Resolver::read_from(Stage& stage) {
     read_platform(stage, from);
   }
 
-  if (use.text.known) {
+  if (!stage.name.empty() && use_context(use, stage.name)) {
+    stage.replaced = true;
+  } else if (use.text.known) {
     const std::string& base = use.text.text.text();
     const auto earlier = nearest_stage_by_name_.find(base);  // lower-cased names, compared as they are
     if (earlier != nearest_stage_by_name_.end()) {
       use.is_stage = true;
       use.stage_index = stage.base_stage = earlier->second;
       dependencies_[static_cast<std::size_t>(stage.index)].push_back(earlier->second);
-    } else {
+    } else if (!use_context(use, base)) {
       read_reference(use);
       if (base.empty() && use.text.errors.empty())
         note("blank-base-name", word.text(), "the image name is blank", use.at);
@@ -212,9 +195,9 @@ void Resolver::read_platform(const Stage& stage, const Instruction& from) {
          "`--platform=" + text::printable(value.view()) + "` is what happens without the flag",
          value.place());
   }
-  if (const auto platform = read_platform_text(result.text.view()); constant && platform) {
-    const auto& [system, architecture] = *platform;
-    if (stage.name.find(system) == std::string::npos && stage.name.find(architecture) == std::string::npos)
+  if (const auto platform = parse_platform(result.text.view()); constant && platform) {
+    if (stage.name.find(platform->system) == std::string::npos &&
+        stage.name.find(platform->architecture) == std::string::npos)
       note("constant-platform", result.text.text(),
            "`--platform` has the constant value `" + text::printable(result.text.view()) + "`",
            value.place());
@@ -228,16 +211,32 @@ void Resolver::begin_stage(Stage& stage) {
   state_ = &states_[index];
   if (stage.base_stage >= 0) {
     const auto base = static_cast<std::size_t>(stage.base_stage);
-    const Stage& parent = build_.stages[base];
     *state_ = states_[base];
-    state_->files = FileMap(parent.files);
-    for (auto* command : {&state_->cmd, &state_->entrypoint, &state_->healthcheck})
-      if (*command) (*command)->from_parent = true;
+    for (auto* slot : {&state_->cmd, &state_->entrypoint, &state_->healthcheck}) slot->from_parent = true;
     // BuildKit runs the triggers of the direct parent first, at the child's FROM line.
-    for (const Instruction* trigger : triggers_[base]) dispatch(*trigger);
+    for (const Instruction* trigger : triggers_[base]) {
+      if (++triggers_run_ > most_triggers_run) {
+        if (triggers_run_ == most_triggers_run + 1)
+          note("too-many-triggers", "", "this file runs more than 100000 triggers; the rest was not followed",
+               {build_.file->source, from_of(stage).keyword_span});
+        break;
+      }
+      dispatch(*trigger);
+    }
     return;
   }
-  const bool scratch = build_.images[stage.base_image].is_scratch;
+  const ImageUse& base_image = build_.images[stage.base_image];
+  const bool is_folder = base_image.context && base_image.context->kind == NamedContext::Kind::folder;
+  const bool scratch = base_image.is_scratch || is_folder;
+  if (is_folder && base_image.context->inside) {
+    Placed placed;
+    placed.source = *base_image.context->inside;
+    placed.destination = "/";
+    placed.folder = true;
+    placed.instruction = stage.from;
+    placed.at = base_image.at;
+    state_->files.add(std::move(placed));
+  }
   state_->base_is_external = !scratch;
   state_->workdir_known = scratch;
   Variable path;
@@ -247,7 +246,7 @@ void Resolver::begin_stage(Stage& stage) {
   path.is_env = true;
   path.known = scratch;  // an image may have its own
   if (!scratch) path.missing = "PATH";
-  path.at = build_.images[stage.base_image].at;
+  path.at = base_image.at;
   state_->variables.set(path);
   state_->environment.set(std::move(path));
   if (!scratch) {
@@ -291,23 +290,25 @@ void Resolver::end_stage(Stage& stage) {
   stage.workdir = state->workdir;
   stage.user = state->user;
   stage.user_instruction = state->user_instruction;
-  auto healthcheck = state->healthcheck, entrypoint = state->entrypoint, cmd = state->cmd;
-  const StageState& final_state = *state;
-  const auto files = stage.files;
-  const auto environment = stage.environment;
-  const auto finish = [&](std::optional<Command>& command, std::optional<std::size_t>& index) {
-    if (!command || (command->argv.empty() && command->script.empty())) return;
-    command->files = files;
-    command->scope = environment;
-    command->workdir = final_state.workdir;
-    command->workdir_known = final_state.workdir_known;
-    build_.commands.push_back(std::move(*command));
+  const auto finish = [&](const StageState::Slot& slot, std::optional<std::size_t>& index) {
+    if (!slot.command || (slot.command->argv.empty() && slot.command->script.empty())) return;
+    if (slot.from_parent && !is_target) {
+      inherited_bytes_ += slot.command->script.text().size();
+      for (const auto& word : slot.command->argv) inherited_bytes_ += word.text().size();
+      if (inherited_bytes_ > most_inherited_bytes) return;
+    }
+    Command command = *slot.command;
+    command.from_parent = slot.from_parent;
+    command.files = stage.files;
+    command.scope = stage.environment;
+    command.workdir = state->workdir;
+    command.workdir_known = state->workdir_known;
+    build_.commands.push_back(std::move(command));
     index = build_.commands.size() - 1;
   };
-  finish(healthcheck, stage.healthcheck);
-  finish(entrypoint, stage.entrypoint);
-  finish(cmd, stage.cmd);
-  state_->folders = Folders(std::make_shared<const Folders>(std::move(state_->folders)));
+  finish(state->healthcheck, stage.healthcheck);
+  finish(state->entrypoint, stage.entrypoint);
+  finish(state->cmd, stage.cmd);
 }
 
 bool Resolver::add_dependency(int other, std::string_view name, Place at) {
@@ -353,11 +354,48 @@ int Resolver::read_source_stage(const MappedText& text, const Place& at, ImageUs
     use.is_stage = true;
     use.stage_index = other;
     if (!add_dependency(other, text.view(), at)) other = -1;
-  } else if (!is_number) {
+  } else if (!is_number && !use_context(use, text.view())) {
     read_reference(use);
   }
   build_.images.push_back(std::move(use));
   return other;
+}
+
+bool Resolver::use_context(ImageUse& use, std::string_view name) const {
+  const NamedContext* context = find_context(build_.request.contexts, name);
+  if (context == nullptr) return false;
+  use.context = *context;
+  use.text = {};
+  use.text.text = MappedText(build_.file->source);
+  switch (context->kind) {
+    case NamedContext::Kind::image:
+      use.text.text.append_for(context->value, use.at.span);
+      read_reference(use);
+      break;
+    case NamedContext::Kind::folder:
+    case NamedContext::Kind::build:
+      use.text.text.append_for(name, use.at.span);
+      break;
+    case NamedContext::Kind::elsewhere:
+    case NamedContext::Kind::unknown:
+      use.text.text.append_for(name, use.at.span);
+      use.text.known = false;
+      use.text.missing = context->kind == NamedContext::Kind::unknown ? context->value : context->name;
+      break;
+  }
+  return true;
+}
+
+void Resolver::set_source(Placed& placed, int other) const {
+  const ImageUse& use = build_.images.back();
+  placed.ignore = nullptr;
+  placed.from = use.is_stage ? Placed::From::stage : Placed::From::image;
+  placed.source_stage = use.is_stage ? use.stage_index : -1;
+  if (other >= 0) placed.stage_files = build_.stages[static_cast<std::size_t>(other)].files;
+  if (use.context && use.context->inside) {
+    placed.from = Placed::From::context;
+    placed.source = *use.context->inside;
+  }
 }
 
 // A reference to this or a later stage is a cycle when a way leads back, else only out of order; BuildKit has

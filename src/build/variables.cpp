@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "build/expand.hpp"
+#include "build/platform.hpp"
 #include "build/resolver.hpp"
 #include "text/words.hpp"
 
@@ -54,8 +55,8 @@ void Resolver::add_trace(Variable& variable, const std::vector<Variable>& used, 
 }
 
 // BuildKit takes these from the machine that builds. Nothing in the file says which that is, so the most
-// common one stands for it, unless a build argument names another (docs/dockerfile.md, "Automatic platform
-// ARGs").
+// common one stands for it, unless a bake or compose file or a build argument names another
+// (docs/dockerfile.md, "Automatic platform ARGs").
 void Resolver::set_predefined() {
   const Stage* target =
       build_.target_stage < 0 ? nullptr : &build_.stages[static_cast<std::size_t>(build_.target_stage)];
@@ -63,17 +64,19 @@ void Resolver::set_predefined() {
   if (target_name.empty() && target != nullptr && !build_.stages.empty())
     target_name = build_.stages.back().name;
   if (target_name.empty()) target_name = "default";
+  const auto asked = parse_platform(build_.request.platform);
+  const Platform build, target_platform = asked ? *asked : Platform{};
   const std::pair<const char*, std::string> values[] = {
-      {"BUILDPLATFORM", "linux/amd64"},
-      {"BUILDOS", "linux"},
+      {"BUILDPLATFORM", build.text()},
+      {"BUILDOS", build.system},
       {"BUILDOSVERSION", ""},
-      {"BUILDARCH", "amd64"},
+      {"BUILDARCH", build.architecture},
       {"BUILDVARIANT", ""},
-      {"TARGETPLATFORM", "linux/amd64"},
-      {"TARGETOS", "linux"},
+      {"TARGETPLATFORM", target_platform.text()},
+      {"TARGETOS", target_platform.system},
       {"TARGETOSVERSION", ""},
-      {"TARGETARCH", "amd64"},
-      {"TARGETVARIANT", ""},
+      {"TARGETARCH", target_platform.architecture},
+      {"TARGETVARIANT", target_platform.variant},
       {"TARGETSTAGE", target_name},
   };
   for (const auto& [name, value] : values) {
@@ -134,6 +137,7 @@ Variable Resolver::make_arg(const dockerfile::KeyValue& pair, const Scope& scope
 void Resolver::read_globals() {
   const auto& instructions = build_.file->instructions;
   for (std::size_t i = 0; i < instructions.size() && instructions[i].keyword != "FROM"; ++i) {
+    build_.after[i] = build_.globals;
     if (instructions[i].keyword != "ARG") continue;
     instruction_ = i;
     for (const auto& pair : instructions[i].pairs) {
@@ -156,6 +160,7 @@ void Resolver::read_globals() {
       by_default.missing = value.missing;
       default_globals_.set(std::move(by_default));
     }
+    build_.after[i] = build_.globals;
   }
 }
 
@@ -235,7 +240,7 @@ Expanded Resolver::expanded(const MappedText& word) {
 
 void Resolver::note_expansion(const Expanded& result, const MappedText& word) {
   for (const auto& error : result.errors) note("expansion-error", "", error, word.place());
-  if (result.undefined.empty() || !result.errors.empty()) return;
+  if (result.undefined.empty()) return;
   std::vector<std::string_view> names;  // bounded: a suggestion is not worth a quadratic search
   for (const auto& [name, variable] : state_->variables) {
     if (names.size() >= 500) break;

@@ -107,15 +107,27 @@ std::size_t edits(std::string_view a, std::string_view b, std::size_t limit) {
   return std::min(above[b.size()], limit + 1);
 }
 
-/// Short names are near one another by chance.
-bool near(std::string_view word, std::string_view known) {
+/// Whether two letters that stand side by side are all that differs, in the other order: `ngnix`.
+bool is_swapped(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) {
+    return false;
+  }
+  const auto [first, other] = std::ranges::mismatch(a, b);
+  const auto at = static_cast<std::size_t>(first - a.begin());
+  return at + 1 < a.size() && a[at] == b[at + 1] && a[at + 1] == b[at] &&
+         a.substr(at + 2) == b.substr(at + 2);
+}
+
+/// Whether `word` is taken for `known`. `closed`: nobody can register a name that stands there, so that even
+/// short names that differ are slips; elsewhere short names are near one another by chance.
+bool near(std::string_view word, std::string_view known, bool closed = false) {
   if (word == known || known.size() < 4) {
     return false;
   }
-  if (look(word) == look(known)) {
+  if (look(word) == look(known) || is_swapped(word, known)) {
     return true;
   }
-  const std::size_t limit = known.size() >= 9 ? 2 : known.size() >= 6 ? 1 : 0;
+  const std::size_t limit = known.size() >= 9 ? 2 : known.size() >= 6 || closed ? 1 : 0;
   return limit > 0 && edits(word, known, limit) <= limit;
 }
 
@@ -185,10 +197,55 @@ bool moves(const ImageKnowledge& known, std::string_view tag) {
   return only_moving;
 }
 
+namespace {
+
+/// A host that nobody knows and that looks like a known one: `gchr.io`.
+Lookalike lookalike_host(const ImageKnowledge& known, const NameParts& parts, std::string_view name) {
+  std::string_view resembled;
+  for (const auto& row : known.maintainers) {
+    for (const auto pattern : row.images) {
+      const auto host = take_apart(pattern).registry;
+      if (host == parts.registry) {
+        return {};
+      }
+      if (resembled.empty() && host.find_first_of("*?[{") == std::string_view::npos && host.size() >= 6 &&
+          near(parts.registry, host)) {
+        resembled = host;
+      }
+    }
+  }
+  if (resembled.empty()) {
+    return {};
+  }
+  return {
+      std::string(resembled) + std::string(name.substr(parts.registry.size())),
+      "stands on `" + std::string(parts.registry) + "`, which looks like `" + std::string(resembled) + "`"};
+}
+
+/// An official image's name in a namespace of Docker Hub that anybody may own: `someuser/python`.
+Lookalike official_elsewhere(const ImageKnowledge& known, const NameParts& parts) {
+  if (parts.registry != "docker.io") {
+    return {};
+  }
+  const std::string official = "docker.io/library/" + std::string(parts.rest);
+  for (const auto& row : known.maintainers) {
+    if (std::ranges::find(row.images, std::string_view(official)) != row.images.end()) {
+      return {official, "bears the name of the official image `" + std::string(parts.rest) +
+                            "`, but stands in the namespace `" + std::string(parts.space) + "`"};
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
 Lookalike find_lookalike(const ImageKnowledge& known, std::string_view name) {
   const auto parts = take_apart(name);
   if (parts.rest.empty() || !find_maintainer(known, name).empty()) {
     return {};
+  }
+  if (auto host = lookalike_host(known, parts, name); !host.known.empty()) {
+    return host;
   }
   const bool official = parts.registry == "docker.io" && parts.space == "library";
   Lookalike elsewhere;
@@ -202,7 +259,7 @@ Lookalike find_lookalike(const ImageKnowledge& known, std::string_view name) {
       }
       if (official) {
         if (exact && candidate.registry == parts.registry && candidate.space == parts.space &&
-            near(parts.rest, candidate.rest)) {
+            near(parts.rest, candidate.rest, true)) {
           return {std::string(pattern), "looks like the official image `" + familiar(pattern) + "`"};
         }
         continue;
@@ -223,7 +280,7 @@ Lookalike find_lookalike(const ImageKnowledge& known, std::string_view name) {
       }
     }
   }
-  return elsewhere;
+  return elsewhere.known.empty() && !official ? official_elsewhere(known, parts) : elsewhere;
 }
 
 }  // namespace dockgate::catalog

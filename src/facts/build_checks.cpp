@@ -25,9 +25,7 @@ class Collector {
   std::vector<NoticeFact> run() && {
     for (const auto& notice : build_.notices) add_notice(notice);
     correct_casing_ = majority_casing();
-    for (std::size_t i = 0; i < file_.instructions.size(); ++i) {
-      if (file_.instructions[i].valid) read(i, file_.instructions[i]);
-    }
+    for (std::size_t i = 0; i < file_.instructions.size(); ++i) read(i, file_.instructions[i]);
     add_triggers();
     std::stable_sort(facts_.begin(), facts_.end(), [](const NoticeFact& a, const NoticeFact& b) {
       return a.at.span.begin < b.at.span.begin;
@@ -79,7 +77,11 @@ class Collector {
 
   void read(std::size_t index, const Instruction& instruction) {
     const auto written = file_.source->text(instruction.keyword_span);
+    // What BuildKit looks at before it refuses an instruction.
     if (instruction.blank_continuation) add_empty_continuation(index, instruction);
+    if (instruction.keyword == "MAINTAINER") add(index, "maintainer", "MAINTAINER", keyword_of(index));
+    if (instruction.keyword == "FROM") read_from_words(index, instruction, written);
+    if (!instruction.valid) return;
     if (is_judged_for_casing(index)) {
       const std::string right =
           correct_casing_ == "lower" ? lower(instruction.keyword) : upper(instruction.keyword);
@@ -88,8 +90,9 @@ class Collector {
         add(index, "instruction-casing", std::string(written), keyword_of(index)).correct = right;
       }
     }
-    if (instruction.keyword == "MAINTAINER") add(index, "maintainer", "MAINTAINER", keyword_of(index));
-    if (instruction.keyword == "FROM") read_from(index, instruction, written);
+    // The instruction reader keeps the stage's name in lower case before it compares.
+    if (instruction.keyword == "FROM" && instruction.args.size() == 3)
+      read_description(index, instruction, {lower(instruction.args[2].text())});
     if (is_legacy(instruction)) {
       add(index, "legacy-key-value", instruction.pairs[0].key.text(),
           on_line_of(index, instruction.pairs[0].key.place()));
@@ -106,11 +109,11 @@ class Collector {
            instruction.pairs[0].legacy;
   }
 
-  void read_from(std::size_t index, const Instruction& from, std::string_view written) {
+  void read_from_words(std::size_t index, const Instruction& from, std::string_view written) {
     if (from.args.size() < 3) return;
     const std::string as = from.args[1].text();
     const std::string name = from.args[2].text();
-    if (name != lower(name)) {
+    if (from.args.size() == 3 && name != lower(name)) {
       add(index, "stage-name-casing", name, on_line_of(index, from.args[2].place())).correct = lower(name);
     }
     const bool is_lower = written == lower(written);
@@ -120,8 +123,6 @@ class Collector {
       if (as != right)
         add(index, "from-as-casing", as, on_line_of(index, from.args[1].place())).correct = right;
     }
-    // The instruction reader keeps the stage's name in lower case before it compares.
-    read_description(index, from, {lower(name)});
   }
 
   /// BuildKit reports the last line of the instruction, not the blank one.

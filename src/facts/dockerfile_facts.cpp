@@ -70,8 +70,8 @@ void add_variables(const build::Build& build, std::size_t index, BuildFacts& fac
   if (instruction.keyword != "ENV" && instruction.keyword != "ARG" && instruction.keyword != "LABEL") {
     return;
   }
-  const auto* stage = build.stage_of(index);
-  const auto& scope = stage != nullptr && stage->scope ? *stage->scope : build.globals;
+  const auto& before = build.before(index);
+  const auto& after = index < build.after.size() ? build.after[index] : build.globals;
   for (const auto& pair : instruction.pairs) {
     VariableFact fact;
     set_stage(build, index, fact);
@@ -83,7 +83,7 @@ void add_variables(const build::Build& build, std::size_t index, BuildFacts& fac
     fact.kind = instruction.keyword;
     fact.name = pair.key.text();
     if (instruction.keyword != "ARG") {  // names of ARG are not expanded
-      if (const auto name = build::expand(pair.key, scope, build.file->escape);
+      if (const auto name = build::expand(pair.key, before, build.file->escape);
           name.known && name.errors.empty()) {
         fact.name = name.text.text();
       }
@@ -92,15 +92,14 @@ void add_variables(const build::Build& build, std::size_t index, BuildFacts& fac
     fact.has_value = pair.has_value;
     if (pair.has_value) {
       fact.parts.push_back({"value", value});
-      const auto* variable = instruction.keyword == "LABEL" ? nullptr : set_by(scope, fact.name, pair);
+      const auto* variable = instruction.keyword == "LABEL" ? nullptr : set_by(after, fact.name, pair);
       if (variable != nullptr && variable->value) {
         fact.value = *variable->value;
         fact.known = variable->known;
         fact.missing = variable->missing;
       } else {
-        // Set again later, so that the state at this line is gone; the end of the stage is the best that is
-        // left.
-        const auto expanded = build::expand(pair.value, scope, build.file->escape);
+        // A label, or set twice in one instruction.
+        const auto expanded = build::expand(pair.value, before, build.file->escape);
         fact.value = expanded.text.text();
         fact.known = expanded.known && expanded.errors.empty();
         fact.missing = expanded.missing;
@@ -175,9 +174,8 @@ std::vector<UserFact> users(const build::Build& build) {
     const auto& instruction = instructions[*stage.user_instruction];
     fact.instruction = *stage.user_instruction;
     fact.at = header_of(build, instruction);
-    const auto* owner = build.stage_of(*stage.user_instruction);
-    const auto& scope = owner != nullptr && owner->scope ? *owner->scope : build.globals;
-    const auto user = build::expand(instruction.rest, scope, build.file->escape);
+    const auto user =
+        build::expand(instruction.rest, build.before(*stage.user_instruction), build.file->escape);
     fact.user = user.known ? user.text.text() : instruction.rest.text();
     fact.notes = notes_on_values(user);
     fact.known = user.known && user.errors.empty();

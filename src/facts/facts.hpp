@@ -52,6 +52,7 @@ struct ImageFact : Fact {
   std::string missing;              // the variable that is not known
   bool invalid_by_default = false;  // without that variable what is left is no reference
   bool invalid_default = false;     // of FROM: no reference when every ARG has its default
+  bool undeclared = false;          // of FROM: unresolved, and uses a variable that no ARG declares
   std::string
       floating;  // how a floating reference moves: "no-tag", "latest", "moving-name" (nightly, main …)
   std::optional<std::string> maintainer;  // "docker-official", a vendor; nothing: unknown

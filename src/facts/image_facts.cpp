@@ -140,6 +140,35 @@ void judge_reference(ImageFact& fact, const build::ImageUse& use) {
   look_up(fact);
 }
 
+/// Says what a compose or bake file puts in the place of the image.
+std::string context_note(const build::NamedContext& context) {
+  using Kind = build::NamedContext::Kind;
+  std::string what;
+  switch (context.kind) {
+    case Kind::image:
+      what = "the image `" + context.value + "`";
+      break;
+    case Kind::folder:
+      what = "the folder `" + (context.value.empty() ? "." : context.value) + "`";
+      break;
+    case Kind::build:
+      what = "what `" + context.value + "` builds";
+      break;
+    case Kind::elsewhere:
+      what = "`" + context.value + "`";
+      break;
+    case Kind::unknown:
+      what = "something that depends on `" + context.value + "`";
+      break;
+  }
+  auto note = fmt::format("the named context `{}` is {}", context.name, what);
+  if (context.at.source) {
+    note +=
+        fmt::format(" ({}:{})", context.at.source->path(), context.at.source->line_of(context.at.span.begin));
+  }
+  return note;
+}
+
 }  // namespace
 
 ImageFact image_fact(const build::Build& build, const build::ImageUse& use) {
@@ -154,9 +183,14 @@ ImageFact image_fact(const build::Build& build, const build::ImageUse& use) {
   fact.resolved = use.text.text.text();
   fact.subject = fact.resolved.empty() ? fact.text : fact.resolved;
   fact.notes = notes_on_values(use.text);
+  if (use.context) {
+    fact.notes.insert(fact.notes.begin(), context_note(*use.context));
+  }
+  const bool is_made_here = use.context && (use.context->kind == build::NamedContext::Kind::folder ||
+                                            use.context->kind == build::NamedContext::Kind::build);
   if (use.is_scratch) {
     fact.state = ImageState::scratch;
-  } else if (use.is_stage) {
+  } else if (use.is_stage || is_made_here) {
     fact.state = ImageState::stage;
   } else if (!use.text.errors.empty()) {
     fact.state = ImageState::malformed;
@@ -165,6 +199,7 @@ ImageFact image_fact(const build::Build& build, const build::ImageUse& use) {
     fact.state = ImageState::unresolved;
     fact.missing = use.text.missing;
     fact.invalid_by_default = !image::parse(fact.resolved);
+    fact.undeclared = use.role == build::ImageUse::Role::base && !use.text.undefined.empty();
   } else if (use.reference) {
     judge_reference(fact, use);
   } else {

@@ -108,6 +108,8 @@ constexpr std::array image_fields{
           flag<ImageFact, &ImageFact::invalid_by_default>},
     Field{"invalid_default", "flag", "of FROM: no reference when every ARG has its default",
           flag<ImageFact, &ImageFact::invalid_default>},
+    Field{"undeclared", "flag", "of FROM: unresolved, and uses a variable that no ARG declares",
+          flag<ImageFact, &ImageFact::undeclared>},
     Field{"lookalike", "text", "the known name that the image's name resembles; absent when none",
           text<ImageFact, &ImageFact::lookalike>},
     Field{"lookalike_how", "text", "in which way, such as `looks like nvidia/cuda of NVIDIA`",

@@ -91,9 +91,7 @@ class Collector {
     if (instruction_->keyword == "ARG") {
       return pair.key.text();  // names of ARG are not expanded
     }
-    const auto* stage = build_.stage_of(index_);
-    const auto& scope = stage != nullptr && stage->scope ? *stage->scope : build_.globals;
-    auto expanded = build::expand(pair.key, scope, build_.file->escape);
+    auto expanded = build::expand(pair.key, build_.before(index_), build_.file->escape);
     return expanded.known ? expanded.text.text() : pair.key.text();
   }
 

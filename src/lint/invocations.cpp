@@ -15,6 +15,7 @@ namespace dockgate::lint {
 namespace {
 
 constexpr std::size_t most_builds = 500;
+constexpr std::uint64_t longest_ignore_file = 1u << 20;
 
 bool is_yaml_name(std::string_view name) {
   return name.ends_with(".yml") || name.ends_with(".yaml");
@@ -81,9 +82,27 @@ class Builder {
     if (!invocation.context.empty() && tree_->kind(invocation.context) != EntryKind::folder) {
       return refuse("the context `" + text::printable(invocation.context) + "` is no folder");
     }
+    for (build::NamedContext& context : invocation.request.contexts) {
+      if (context.kind != build::NamedContext::Kind::folder) continue;
+      if (text::is_below(context.value, invocation.context)) {
+        const bool is_root = invocation.context.empty() || context.value == invocation.context;
+        context.inside =
+            is_root && !invocation.context.empty()
+                ? std::string()
+                : context.value.substr(invocation.context.empty() ? 0 : invocation.context.size() + 1);
+      } else {
+        out_.not_judged.push_back(at_place(context.at, shown,
+                                           text::printable(invocation.request.label) + ": what comes from `" +
+                                               text::printable(context.name) +
+                                               "` is not followed, the folder lies outside of the context",
+                                           true));
+      }
+    }
     LintInput input{tree_, path, invocation.inline_dockerfile, nullptr};
     if (!invocation.inline_dockerfile) {
       input.path = invocation.dockerfile;
+      if (const auto ignore = tree_->read(input.path + ".dockerignore", longest_ignore_file))
+        invocation.request.ignore_file = *ignore;
       const auto& source = read(input.path);
       if (!source.source)
         return refuse("the Dockerfile `" + text::printable(input.path) + "`: " + source.reason);
@@ -173,6 +192,13 @@ std::string input_key(const LintInput& input) {
   add(invocation.context);
   add(request.target);
   add(invocation.inline_dockerfile ? invocation.inline_dockerfile->bytes() : std::string_view());
+  add(request.platform);
+  add(std::to_string(request.contexts.size()));
+  for (const build::NamedContext& context : request.contexts) {
+    add(context.name);
+    add(std::to_string(static_cast<int>(context.kind)));
+    add(context.value);
+  }
   add_pairs(request.build_args);
   add_pairs(request.unknown_args);
   add_pairs(request.environment);

@@ -14,6 +14,7 @@ namespace dockgate::lint {
 namespace {
 
 constexpr std::string_view syntax_rule = "input/syntax";
+constexpr std::uint64_t longest_ignore_file = 1u << 20;
 
 Judgement not_judged(std::string file, std::string reason) {
   Judgement judgement;
@@ -94,6 +95,9 @@ Understood understand(const LintInput& input, SourcePtr source, Shared& shared) 
   understood.checks = dockerfile::file_checks(*understood.file, check_argument);
   ChosenBuild chosen;
   if (options.context) {
+    // Beside the Dockerfile, which may lie outside of the context.
+    if (const auto ignore = input.tree->read(input.path + ".dockerignore", longest_ignore_file))
+      request.ignore_file = *ignore;
     chosen.build = build::resolve(understood.file, options.context, std::move(request));
   } else if (invocation) {
     const std::string label = request.label;

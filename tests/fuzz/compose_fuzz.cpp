@@ -17,6 +17,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (text::normalize(invocation.context) != invocation.context) std::abort();
     if (text::normalize(invocation.dockerfile) != invocation.dockerfile) std::abort();
     if (invocation.request.label.empty() || !invocation.at.source) std::abort();
+    for (const build::NamedContext& context : invocation.request.contexts)
+      if (context.kind == build::NamedContext::Kind::folder &&
+          text::normalize(context.value) != context.value)
+        std::abort();
   }
   return 0;
 }

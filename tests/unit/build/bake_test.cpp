@@ -151,5 +151,109 @@ TEST(Bake, HostileFilesEnd) {
   EXPECT_EQ(read("[1]", "docker-bake.json").builds.size(), 0u);
 }
 
+// buildx, bake/bake.go: Target.Merge, and hclparser.Parse for other blocks.
+TEST(Bake, SeveralFilesAreOne) {
+  const auto tree = text::memory_files({
+      {"docker-bake.json",
+       R"({"target": {"app": {"context": "a", "args": {"A": "1", "B": "1"}, "inherits": ["x"]}},
+           "group": {"default": {"targets": ["app"]}}})"},
+      {"docker-bake.hcl", R"(
+target "app" { args = { B = "2", A = null } inherits = ["y"] dockerfile = null }
+target "x" { args = { X = "x" } }
+target "y" { args = { Y = "y" } }
+)"},
+      {"docker-bake.override.hcl", "target \"app\" { target = \"prod\" context = \"b\" }\n"},
+  });
+  const auto out = read_bake_folder(*tree, "");
+  ASSERT_EQ(out.builds.size(), 1u);
+  const auto& app = out.builds[0];
+  EXPECT_EQ(app.context, "b");
+  EXPECT_EQ(app.dockerfile, "b/Dockerfile");
+  EXPECT_EQ(app.request.target, "prod");
+  EXPECT_EQ(app.request.build_args, (Pairs{{"A", "1"}, {"B", "2"}, {"X", "x"}, {"Y", "y"}}));
+}
+
+TEST(Bake, GroupsAndVariablesOfLaterFilesReplace) {
+  const auto tree = text::memory_files({
+      {"docker-bake.hcl", R"(
+variable "V" { default = "1" }
+group "default" { targets = ["_a"] }
+target "_a" { args = { V = V } }
+target "_b" { args = { V = V } }
+)"},
+      {"docker-bake.override.hcl",
+       "variable \"V\" { default = \"2\" }\ngroup \"default\" { targets = [\"_b\"] }\n"},
+  });
+  const auto out = read_bake_folder(*tree, "");
+  ASSERT_EQ(out.builds.size(), 1u);
+  EXPECT_EQ(out.builds[0].request.label, "bake target _b");
+  EXPECT_EQ(out.builds[0].request.build_args, (Pairs{{"V", "2"}}));
+}
+
+TEST(Bake, TargetsGoOverServices) {
+  const auto tree = text::memory_files({
+      {"compose.yaml",
+       "services:\n  api:\n    build: {context: src, args: {A: a, B: b}, target: dev}\n  db: {build: db}\n"},
+      {"docker-bake.hcl", "target \"api\" { args = { B = \"c\" } target = \"prod\" }\n"},
+  });
+  const auto out = read_bake_folder(*tree, "");
+  ASSERT_EQ(out.builds.size(), 1u);
+  EXPECT_EQ(out.builds[0].context, "src");
+  EXPECT_EQ(out.builds[0].dockerfile, "src/Dockerfile");
+  EXPECT_EQ(out.builds[0].request.target, "prod");
+  EXPECT_EQ(out.builds[0].request.build_args, (Pairs{{"A", "a"}, {"B", "c"}}));
+}
+
+TEST(Bake, NamedContexts) {
+  const auto out = read(R"(
+target "_base" { dockerfile = "Base" }
+target "parent" { contexts = { lib = "lib", gone = "x" } }
+target "app" {
+  inherits  = ["parent"]
+  contexts  = {
+    base  = "target:_base"
+    image = "docker-image://alpine:${V}"
+    pinned = "docker-image://alpine:3"
+    gone  = ""
+  }
+  platforms = ["linux/arm64/v8", "linux/amd64"]
+}
+variable "V" {}
+)",
+                        "deploy/docker-bake.hcl");
+  ASSERT_EQ(out.builds.size(), 2u);  // what another one links to is built
+  EXPECT_EQ(out.builds[0].request.label, "bake target _base");
+  const auto& request = out.builds[1].request;
+  EXPECT_EQ(request.platform, "linux/arm64/v8");
+  ASSERT_EQ(request.contexts.size(), 4u);
+  EXPECT_EQ(request.contexts[0].name, "base");
+  EXPECT_EQ(request.contexts[0].kind, NamedContext::Kind::build);
+  EXPECT_EQ(request.contexts[0].value, "_base");
+  EXPECT_EQ(request.contexts[1].kind, NamedContext::Kind::unknown);
+  EXPECT_EQ(request.contexts[1].value, "V");
+  EXPECT_EQ(request.contexts[2].name, "lib");
+  EXPECT_EQ(request.contexts[2].value, "deploy/lib");
+  EXPECT_EQ(request.contexts[3].value, "alpine:3");
+  EXPECT_EQ(request.contexts[3].at.source->text(request.contexts[3].at.span), "\"docker-image://alpine:3\"");
+}
+
+TEST(Bake, TargetsReferToTargets) {
+  const std::string base = "target \"base\" { args = { V = \"1\" } target = \"prod\" tags = [\"x:1\"] }\n";
+  const auto of = [&](const std::string& expression) {
+    const auto out = read(base + "target \"t\" { args = { X = " + expression + " } }\n");
+    for (const auto& build : out.builds)
+      if (build.request.label == "bake target t")
+        return build.request.build_args.empty() ? std::string("(none)") : build.request.build_args[0].second;
+    return std::string("(no target)");
+  };
+  EXPECT_EQ(of("target.base.args.V"), "1");
+  EXPECT_EQ(of("target[\"base\"].args[\"V\"]"), "1");
+  EXPECT_EQ(of("\"${target.base.target}-x\""), "prod-x");
+  EXPECT_EQ(of("target.base.tags[0]"), "x:1");
+  EXPECT_EQ(of("target.none.args.V"), "(none)");
+  EXPECT_EQ(of("target"), "(none)");
+  EXPECT_EQ(of("target.t.args.X"), "(none)");  // of itself
+}
+
 }  // namespace
 }  // namespace dockgate::build

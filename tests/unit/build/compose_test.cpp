@@ -147,5 +147,37 @@ TEST(Compose, SaysWhatItDoesNotFollow) {
   EXPECT_TRUE(read({{"compose.yaml", "services: {a: {build: [1], command: {a: b}}}\n"}}).problems.empty());
 }
 
+TEST(Compose, AdditionalContexts) {
+  const auto tree = text::memory_files({{"app/compose.yaml", R"(
+services:
+  api:
+    build:
+      context: src
+      platforms: [linux/arm64]
+      additional_contexts:
+        lib: ../lib
+        base: service:base
+        image: docker-image://alpine:3
+        unknown: docker-image://alpine:${NOBODY}
+        outside: ../../..
+  list:
+    build:
+      additional_contexts: [lib=lib]
+)"}});
+  const auto out = read_compose(*tree, "app/compose.yaml");
+  ASSERT_EQ(out.builds.size(), 2u);
+  const auto& contexts = out.builds[0].request.contexts;
+  ASSERT_EQ(contexts.size(), 4u);
+  EXPECT_EQ(contexts[0].value, "lib");
+  EXPECT_EQ(contexts[1].kind, NamedContext::Kind::build);
+  EXPECT_EQ(contexts[2].value, "alpine:3");
+  EXPECT_EQ(contexts[3].kind, NamedContext::Kind::unknown);
+  EXPECT_EQ(contexts[3].value, "NOBODY");
+  EXPECT_FALSE(out.problems.empty());  // the one that leads out
+  EXPECT_EQ(out.builds[0].request.platform, "linux/arm64");
+  ASSERT_EQ(out.builds[1].request.contexts.size(), 1u);
+  EXPECT_EQ(out.builds[1].request.contexts[0].value, "app/lib");
+}
+
 }  // namespace
 }  // namespace dockgate::build

@@ -208,5 +208,51 @@ TEST(Files, ManyFilesStayBounded) {
   EXPECT_FALSE(notices(build, "too-many-files").empty()) << "what was left out is said";
 }
 
+TEST(Files, CopiesOfAMapGoTheirOwnWays) {
+  const auto placed = [](std::string source, std::string destination) {
+    Placed out;
+    out.source = std::move(source);
+    out.destination = std::move(destination);
+    return out;
+  };
+  FileMap first;
+  first.add(placed("a", "/x"));
+  FileMap second = first;
+  first.add(placed("b", "/x"));
+  second.add(placed("c", "/x"));
+  second.add(placed("d", "/y/z"));
+  EXPECT_EQ(first.find("/x")->source, "b");
+  EXPECT_EQ(second.find("/x")->source, "c");
+  EXPECT_EQ(first.entries().size(), 2u);
+  EXPECT_EQ(second.entries()[0].source, "a");
+  EXPECT_EQ(second.entries()[1].source, "c");
+  EXPECT_FALSE(first.find("/y/z"));
+  EXPECT_EQ(second.image_paths("a"), Names{});  // hidden
+}
+
+TEST(Files, NamesBelowAFolder) {
+  FileMap map;
+  for (const char* path : {"/", "/a", "/a/b", "/a/b/c", "/a/b-x", "/a/b/d/e", "/ab", "/a/z"}) {
+    Placed placed;
+    placed.destination = path;
+    map.add(std::move(placed));
+  }
+  using Set = std::set<std::string>;
+  EXPECT_EQ(map.names_below("/a"), (Set{"b", "b-x", "z"}));
+  EXPECT_EQ(map.names_below("/a/b"), (Set{"c", "d"}));
+  EXPECT_EQ(map.names_below("/"), (Set{"a", "ab"}));
+  EXPECT_EQ(map.names_below("/none"), Set{});
+  const FileMap layer(std::make_shared<const FileMap>(map));
+  EXPECT_EQ(layer.names_below("/a"), (Set{"b", "b-x", "z"}));
+}
+
+TEST(Files, IgnoreFileBesideTheDockerfile) {
+  Request request;
+  request.ignore_file = std::make_shared<SourceFile>("deploy/Dockerfile.dockerignore", "secret\n");
+  const auto build = build_of("FROM scratch\nCOPY secret /\nCOPY other /\n",
+                              {{"secret", ""}, {"other", ""}, {".dockerignore", "other\n"}}, request);
+  EXPECT_EQ(notices(build, "copy-ignored-file"), (Names{"secret"}));
+}
+
 }  // namespace
 }  // namespace dockgate::build

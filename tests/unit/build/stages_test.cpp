@@ -175,5 +175,34 @@ TEST(Stages, LongChainsStayLinear) {
   EXPECT_LE(build.stages.back().files->image_paths("x").size(), 64u);
 }
 
+TEST(Stages, ManyTriggersStayBounded) {
+  std::string text = "FROM a AS a\n";
+  for (int i = 0; i < 1000; ++i) text += "ONBUILD ENV A=1\n";
+  for (int i = 0; i < 1000; ++i) text += "FROM a\n";
+  const auto build = build_of(text);
+  EXPECT_EQ(notices(build, "too-many-triggers").size(), 1u);
+}
+
+TEST(Stages, InheritedCommandsStayBounded) {
+  std::string text = "FROM a AS s0\nCMD " + std::string(1u << 20, 'x') + "\n";
+  for (int i = 1; i < 100; ++i) text += "FROM s" + std::to_string(i - 1) + " AS s" + std::to_string(i) + "\n";
+  const auto build = build_of(text);
+  EXPECT_TRUE(build.stages[1].cmd);
+  EXPECT_FALSE(build.stages[98].cmd);
+  EXPECT_TRUE(build.stages[99].cmd);  // the target always has its own
+  EXPECT_LT(build.commands.size(), 25u);
+}
+
+TEST(Stages, OtherPlatforms) {
+  Request request;
+  request.platform = "linux/arm/v7";
+  const auto build = build_of(
+      "FROM --platform=$BUILDPLATFORM a AS $TARGETARCH\nFROM "
+      "example.com/x:$TARGETARCH$TARGETVARIANT-$BUILDARCH\n",
+      {}, request);
+  EXPECT_EQ(build.images[1].reference->tag, "armv7-amd64");
+  EXPECT_EQ(build.globals.get("TARGETPLATFORM")->value, "linux/arm/v7");
+}
+
 }  // namespace
 }  // namespace dockgate::build

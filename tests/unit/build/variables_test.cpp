@@ -147,5 +147,25 @@ TEST(Variables, Expose) {
   EXPECT_EQ(notices(build, "expose-invalid-format"), (Names{"8080:80"}));
 }
 
+TEST(Variables, EachInstructionHasItsState) {
+  const auto build = build_of("ARG G=1\nFROM a\nENV A=1\nRUN x\nENV A=2\nFROM b\nARG G\n");
+  EXPECT_EQ(build.before(0).get("G"), nullptr);
+  EXPECT_EQ(build.after[0].get("G")->value, "1");
+  EXPECT_EQ(build.before(1).get("G")->value, "1");  // FROM sees the global ones
+  EXPECT_FALSE(build.after[1].contains("G"));
+  EXPECT_FALSE(build.before(2).contains("A"));
+  EXPECT_EQ(build.before(3).get("A")->value, "1");
+  EXPECT_EQ(build.after[4].get("A")->value, "2");
+  EXPECT_FALSE(build.before(6).contains("A"));
+  EXPECT_EQ(build.after[6].get("G")->value, "1");
+}
+
+// BuildKit asks for a variable before it refuses the modifier behind a colon.
+TEST(Variables, UndefinedOnesOfWrongWords) {
+  const auto build = build_of("FROM scratch\nENV X=${A:i} Y=${B@Q} Z=${C?no}\n");
+  EXPECT_EQ(notices(build, "undefined-variable"), (Names{"A", "C"}));
+  EXPECT_EQ(notices(build, "expansion-error").size(), 3u);
+}
+
 }  // namespace
 }  // namespace dockgate::build

@@ -1,10 +1,12 @@
-#include "build/scope.hpp"
+#include "build/persistent_map.hpp"
 
 #include <algorithm>
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
+
+#include "build/scope.hpp"
 
 namespace dockgate::build {
 namespace {
@@ -16,7 +18,7 @@ Variable variable(std::string name, std::string value) {
   return out;
 }
 
-TEST(Scope, FindsAndReplaces) {
+TEST(PersistentMap, FindsAndReplaces) {
   Scope scope;
   EXPECT_TRUE(scope.empty());
   EXPECT_EQ(scope.get("A"), nullptr);
@@ -30,7 +32,7 @@ TEST(Scope, FindsAndReplaces) {
   EXPECT_TRUE(scope.contains("A"));
 }
 
-TEST(Scope, GoesInTheOrderOfNames) {
+TEST(PersistentMap, GoesInTheOrderOfNames) {
   Scope scope;
   for (int i = 0; i < 500; ++i)
     scope.set(variable("V" + std::to_string(i * 7919 % 500 + 1000), std::to_string(i)));
@@ -45,7 +47,7 @@ TEST(Scope, GoesInTheOrderOfNames) {
   EXPECT_EQ(rest, 250u);
 }
 
-TEST(Scope, CopiesDoNotSeeLaterChanges) {
+TEST(PersistentMap, CopiesDoNotSeeLaterChanges) {
   Scope scope;
   std::vector<Scope> snapshots;
   for (int i = 0; i < 20000; ++i) {
@@ -55,6 +57,16 @@ TEST(Scope, CopiesDoNotSeeLaterChanges) {
   EXPECT_EQ(snapshots[9].size(), 10u);
   EXPECT_EQ(snapshots[9].get("V10"), nullptr);
   EXPECT_NE(snapshots[9].get("V9"), nullptr);
+}
+
+TEST(PersistentMap, LowerBound) {
+  PersistentMap<int> map;
+  for (const char* name : {"/a", "/a/b", "/a-c", "/b"}) map.set(name, 1);
+  std::vector<std::string> names;
+  for (auto it = map.lower_bound("/a/"); it != map.end(); ++it) names.push_back(it->first);
+  EXPECT_EQ(names, (std::vector<std::string>{"/a/b", "/b"}));
+  EXPECT_EQ(map.lower_bound("/a")->first, "/a");
+  EXPECT_EQ(map.lower_bound("/c"), map.end());
 }
 
 }  // namespace
