@@ -10,13 +10,13 @@ namespace {
 
 using std::string_view;
 
-constexpr std::array<string_view, 17> systems{"aix",      "android", "darwin", "dragonfly", "freebsd", "hurd",
-                                              "illumos",  "ios",     "js",     "linux",     "nacl",    "netbsd",
-                                              "openbsd",  "plan9",   "solaris", "windows",  "zos"};
+constexpr std::array<string_view, 17> systems{
+    "aix",   "android", "darwin", "dragonfly", "freebsd", "hurd",    "illumos", "ios", "js",
+    "linux", "nacl",    "netbsd", "openbsd",   "plan9",   "solaris", "windows", "zos"};
 constexpr std::array<string_view, 25> architectures{
-    "386",  "amd64", "amd64p32", "arm",      "armbe",      "arm64",     "arm64be", "ppc64",   "ppc64le",
-    "loong64", "mips", "mipsle", "mips64",   "mips64le",   "mips64p32", "mips64p32le", "ppc", "riscv",
-    "riscv64", "s390", "s390x",  "sparc",    "sparc64",    "wasm",      "wasm32"};
+    "386",     "amd64", "amd64p32", "arm",    "armbe",    "arm64",     "arm64be",     "ppc64", "ppc64le",
+    "loong64", "mips",  "mipsle",   "mips64", "mips64le", "mips64p32", "mips64p32le", "ppc",   "riscv",
+    "riscv64", "s390",  "s390x",    "sparc",  "sparc64",  "wasm",      "wasm32"};
 
 template <std::size_t N>
 bool is_one_of(string_view word, const std::array<string_view, N>& words) {

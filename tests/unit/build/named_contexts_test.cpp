@@ -54,10 +54,10 @@ TEST(NamedContexts, AreFoundAsReferencesAre) {
 }
 
 TEST(NamedContexts, ReplaceImages) {
-  const auto build = build_of("FROM base\nCOPY --from=tools /x /x\nRUN --mount=from=other,target=/y z\n", {},
-                              with({named_context("base", "docker-image://debian:12", {}),
-                                    named_context("tools", "target:tools", {}),
-                                    named_context("other", "https://example.com/o.git", {})}));
+  const auto build = build_of(
+      "FROM base\nCOPY --from=tools /x /x\nRUN --mount=from=other,target=/y z\n", {},
+      with({named_context("base", "docker-image://debian:12", {}), named_context("tools", "target:tools", {}),
+            named_context("other", "https://example.com/o.git", {})}));
   ASSERT_EQ(build.images.size(), 3u);
   ASSERT_TRUE(build.images[0].reference);
   EXPECT_EQ(build.images[0].reference->repository, "debian");
@@ -77,8 +77,8 @@ TEST(NamedContexts, EarlierStagesGoFirst) {
 
 // BuildKit asks for a context of the stage's name before it looks at the image.
 TEST(NamedContexts, ReplaceStages) {
-  const auto build = build_of("FROM alpine AS lib\nRUN make\nENV A=1\nFROM scratch\nCOPY --from=lib /x /x\n", {},
-                              with({named_context("lib", "docker-image://example.com/lib:1", {})}));
+  const auto build = build_of("FROM alpine AS lib\nRUN make\nENV A=1\nFROM scratch\nCOPY --from=lib /x /x\n",
+                              {}, with({named_context("lib", "docker-image://example.com/lib:1", {})}));
   EXPECT_TRUE(build.stages[0].replaced);
   EXPECT_TRUE(build.stages[0].runs.empty());
   EXPECT_FALSE(build.stages[0].scope->contains("A"));
@@ -90,7 +90,8 @@ TEST(NamedContexts, ReplaceStages) {
 TEST(NamedContexts, FoldersOfTheContextAreFollowed) {
   const Files files{{"lib/a.py", ""}, {"lib/b/c.py", ""}, {".dockerignore", "lib\n"}};
   const auto build = build_of(
-      "FROM scratch\nCOPY --from=shared a.py /app/\nCOPY --from=shared . /all\nCOPY --from=shared *.py /wild/\n"
+      "FROM scratch\nCOPY --from=shared a.py /app/\nCOPY --from=shared . /all\nCOPY --from=shared *.py "
+      "/wild/\n"
       "COPY --from=shared ../../x /x\nRUN --mount=from=shared,source=b,target=/m y\n",
       files, with({folder("shared", "lib")}));
   const auto& stage = *build.stages[0].files;
@@ -104,7 +105,8 @@ TEST(NamedContexts, FoldersOfTheContextAreFollowed) {
 }
 
 TEST(NamedContexts, FolderAsBase) {
-  const auto build = build_of("FROM rootfs\nWORKDIR x\n", {{"root/etc/passwd", ""}}, with({folder("rootfs", "root")}));
+  const auto build =
+      build_of("FROM rootfs\nWORKDIR x\n", {{"root/etc/passwd", ""}}, with({folder("rootfs", "root")}));
   EXPECT_EQ(build.stages[0].files->find("/etc/passwd")->source, "root/etc/passwd");
 }
 
