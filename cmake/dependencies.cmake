@@ -17,6 +17,17 @@ find_library(RE2_STATIC libre2.a)
 add_library(dockgate_re2 INTERFACE)
 target_link_libraries(dockgate_re2 INTERFACE $<IF:$<BOOL:${RE2_STATIC}>,${RE2_STATIC},PkgConfig::RE2> Threads::Threads)
 
+# Decompression and digests of weight files. Static where the package has that, since loading shared libraries costs
+# start-up time.
+add_library(dockgate_unpackers INTERFACE)
+foreach(library z bz2 lzma lz4)
+  find_library(DOCKGATE_LIB_${library} NAMES lib${library}.a ${library} REQUIRED)
+  target_link_libraries(dockgate_unpackers INTERFACE ${DOCKGATE_LIB_${library}})
+endforeach()
+find_library(DOCKGATE_LIB_crypto NAMES libcrypto.a crypto REQUIRED)
+add_library(dockgate_crypto INTERFACE)
+target_link_libraries(dockgate_crypto INTERFACE ${DOCKGATE_LIB_crypto} Threads::Threads ${CMAKE_DL_LIBS})
+
 # fmt compiled once into a static library: Debian ships only the shared one, whose loading costs start-up time.
 add_library(dockgate_fmt STATIC "${CMAKE_SOURCE_DIR}/cmake/fmt.cpp")
 target_include_directories(dockgate_fmt SYSTEM PUBLIC $<TARGET_PROPERTY:fmt::fmt-header-only,INTERFACE_INCLUDE_DIRECTORIES>)

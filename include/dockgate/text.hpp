@@ -95,6 +95,13 @@ struct FolderEntry {
   EntryKind kind = EntryKind::file;
 };
 
+/// The bytes of a file for as long as `owner` lives, mapped into memory where that is possible. A file that
+/// others cut short meanwhile must not be read behind its new end.
+struct MappedFile {
+  std::string_view bytes;
+  std::shared_ptr<const void> owner;
+};
+
 /// A folder that the library may read, and nothing outside of it. Paths are relative to its root, with `/`,
 /// without a leading `/`; `.` and `..` are resolved lexically first and never lead above the root. Symbolic
 /// links are followed while their target stays inside the root. Implementations are safe to call from
@@ -105,6 +112,8 @@ class FileTree {
   /// The whole file. Fails with `too_large` above `max_bytes`, with `not_a_file` on a folder, FIFO or device.
   virtual Result<SourcePtr, FileError> read(std::string_view path,
                                             std::uint64_t max_bytes = 16u << 20) const = 0;
+  /// The whole file without copying it, whatever its size. Fails as read() does.
+  virtual Result<MappedFile, FileError> map(std::string_view path) const;
   /// Names in a folder, sorted by byte value. Links are reported as `link`, not followed.
   virtual Result<std::vector<FolderEntry>, FileError> list(std::string_view path) const = 0;
   /// What `path` is after following links that stay inside; nothing where it is missing or leads outside.

@@ -15,14 +15,6 @@ namespace dockgate::cli {
 
 namespace {
 
-/// Writes a whole file; "" or what went wrong.
-bool write_file(const std::string& path, std::string_view text) {
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "wb"), std::fclose);
-  if (!file) return false;
-  const bool written = std::fwrite(text.data(), 1, text.size(), file.get()) == text.size();
-  return std::fflush(file.get()) == 0 && written;
-}
-
 int exit_code(const Options& options, const LintResult& result, bool nothing) {
   int code = exit_clean;
   if (result.violated && !options.no_fail) code = exit_violated;

@@ -15,6 +15,7 @@ int facts(const Options& options, Console& console);
 int rules(const Options& options, Console& console);
 int explain(const Options& options, Console& console);
 int policy_check(const Options& options, Console& console);
+int weights(const Options& options, Console& console);
 int policy_why(const Options& options, Console& console);
 
 /// The whole program: reads `arguments` (without the program's name), runs the command. Never throws.

@@ -179,6 +179,18 @@ Result<Options> parse_options(const std::vector<std::string>& arguments) {
   CLI::App* explain = app.add_subcommand("explain", "say what a rule is for, with examples and fixes");
   explain->add_option("RULE", options.paths, "name or alias: base/digest, DL3007")->required();
 
+  CLI::App* weights =
+      app.add_subcommand("weights", "identify, hash and scan weight files; nothing is unpickled");
+  weights->add_option("PATH", options.paths, "files, or folders that are searched")->required();
+  weights->add_option("-f,--format", raw.formats, "text or json; repeatable")
+      ->type_name("NAME[=FILE]")
+      ->expected(1)
+      ->take_all()
+      ->allow_extra_args(false);
+  weights->add_flag("--no-fail", options.no_fail, "exit with 0 where a file is dangerous or suspicious");
+  weights->add_option("-j,--jobs", options.jobs, "threads; 0: one a processor")->type_name("N");
+  add_output(*weights, options, raw);
+
   CLI::App* policy = app.add_subcommand("policy", "look at a policy");
   policy->require_subcommand(1);
   CLI::App* policy_check = policy->add_subcommand("check", "validate a policy file");
@@ -189,7 +201,8 @@ Result<Options> parse_options(const std::vector<std::string>& arguments) {
   add_judging(*why, options, raw);
 
   app.add_subcommand("version", "print the version");
-  for (CLI::App* sub : {check, parse, facts, rules, explain, policy, policy_check, why}) sub->allow_extras();
+  for (CLI::App* sub : {check, parse, facts, rules, explain, weights, policy, policy_check, why})
+    sub->allow_extras();
 
   try {
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
@@ -205,10 +218,15 @@ Result<Options> parse_options(const std::vector<std::string>& arguments) {
   }
 
   const std::vector<std::pair<const CLI::App*, Command>> commands{
-      {check, Command::check},     {parse, Command::parse},
-      {facts, Command::facts},     {rules, Command::rules},
-      {explain, Command::explain}, {policy_check, Command::policy_check},
-      {why, Command::policy_why},  {app.get_subcommand("version"), Command::version}};
+      {check, Command::check},
+      {parse, Command::parse},
+      {facts, Command::facts},
+      {rules, Command::rules},
+      {explain, Command::explain},
+      {policy_check, Command::policy_check},
+      {why, Command::policy_why},
+      {weights, Command::weights},
+      {app.get_subcommand("version"), Command::version}};
   const CLI::App* chosen = nullptr;
   for (const auto& [sub, command] : commands) {
     if (!sub->parsed()) continue;

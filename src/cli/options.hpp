@@ -10,7 +10,7 @@
 
 namespace dockgate::cli {
 
-enum class Command { help, version, check, parse, facts, rules, explain, policy_check, policy_why };
+enum class Command { help, version, check, parse, facts, rules, explain, weights, policy_check, policy_why };
 enum class ColourWhen { automatic, always, never };
 
 /// `--format NAME[=FILE]`.

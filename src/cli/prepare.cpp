@@ -1,6 +1,8 @@
 #include "cli/prepare.hpp"
 
 #include <algorithm>
+#include <cstdio>
+#include <memory>
 #include <thread>
 
 #include "cli/workspace.hpp"
@@ -89,6 +91,13 @@ bool find_inputs(const Options& options, Workspace& workspace, Prepared& prepare
 }
 
 }  // namespace
+
+bool write_file(const std::string& path, std::string_view text) {
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "wb"), std::fclose);
+  if (!file) return false;
+  const bool written = std::fwrite(text.data(), 1, text.size(), file.get()) == text.size();
+  return std::fflush(file.get()) == 0 && written;
+}
 
 bool colour_for_errors(const Options& options, const Console& console) {
   return colour(options.colour, console.error_is_terminal(), console);

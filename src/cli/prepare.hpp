@@ -28,6 +28,8 @@ std::optional<Prepared> prepare(const Options& options, Console& console);
 void complain(Console& console, const Options& options, std::string_view message);
 /// Writes mistakes in a policy with excerpts.
 void complain(Console& console, const Options& options, const std::vector<Problem>& problems);
+/// Writes a whole file; false where that fails.
+bool write_file(const std::string& path, std::string_view text);
 bool colour_for_errors(const Options& options, const Console& console);
 bool colour_for_output(const Options& options, const Console& console);
 

@@ -26,6 +26,8 @@ int dispatch(const Options& options, Console& console) {
       return rules(options, console);
     case Command::explain:
       return explain(options, console);
+    case Command::weights:
+      return weights(options, console);
     case Command::policy_check:
       return policy_check(options, console);
     case Command::policy_why:

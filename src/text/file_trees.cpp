@@ -6,6 +6,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <set>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -69,22 +70,14 @@ class DiskFiles : public FileTree {
       : folder_(std::move(folder)), display_(std::move(display)) {}
 
   Result<SourcePtr, FileError> read(std::string_view path, std::uint64_t max_bytes) const override {
-    const auto resolved = resolve(path);
-    if (!resolved) return Result<SourcePtr, FileError>::failure(resolved.error());
-    // O_NONBLOCK: opening a FIFO must not wait for a writer.
-    Descriptor fd = open_below(*resolved, O_RDONLY | O_NONBLOCK);
-    if (fd.get() < 0) return Result<SourcePtr, FileError>::failure(from_errno(errno));
-    struct stat info {};
-    if (::fstat(fd.get(), &info) != 0) return Result<SourcePtr, FileError>::failure(FileError::unreadable);
-    if (!S_ISREG(info.st_mode)) return Result<SourcePtr, FileError>::failure(FileError::not_a_file);
-    if (static_cast<std::uint64_t>(info.st_size) > max_bytes) {
-      return Result<SourcePtr, FileError>::failure(FileError::too_large);
-    }
+    const auto file = open_file(path);
+    if (!file) return Result<SourcePtr, FileError>::failure(file.error());
+    if (file->size > max_bytes) return Result<SourcePtr, FileError>::failure(FileError::too_large);
     std::string bytes;
-    bytes.resize(static_cast<std::size_t>(info.st_size));
+    bytes.resize(static_cast<std::size_t>(file->size));
     std::size_t have = 0;
     while (have < bytes.size()) {
-      const ssize_t got = ::read(fd.get(), bytes.data() + have, bytes.size() - have);
+      const ssize_t got = ::read(file->fd.get(), bytes.data() + have, bytes.size() - have);
       if (got < 0 && errno == EINTR) continue;
       if (got < 0) return Result<SourcePtr, FileError>::failure(FileError::unreadable);
       if (got == 0) break;
@@ -93,6 +86,19 @@ class DiskFiles : public FileTree {
     bytes.resize(have);
     return SourcePtr(
         std::make_shared<SourceFile>(display_path(normalize(path).value_or("")), std::move(bytes)));
+  }
+
+  Result<MappedFile, FileError> map(std::string_view path) const override {
+    const auto file = open_file(path);
+    if (!file) return Result<MappedFile, FileError>::failure(file.error());
+    const auto size = static_cast<std::size_t>(file->size);
+    if (size == 0) return MappedFile{};
+    void* begin = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file->fd.get(), 0);
+    if (begin == MAP_FAILED) return Result<MappedFile, FileError>::failure(FileError::unreadable);
+    ::madvise(begin, size, MADV_SEQUENTIAL);
+    return MappedFile{{static_cast<const char*>(begin), size},
+                      std::shared_ptr<const void>(
+                          begin, [size](const void* at) { ::munmap(const_cast<void*>(at), size); })};
   }
 
   Result<std::vector<FolderEntry>, FileError> list(std::string_view path) const override {
@@ -192,6 +198,23 @@ class DiskFiles : public FileTree {
     return out;
   }
 
+  struct OpenFile {
+    Descriptor fd;
+    std::uint64_t size = 0;
+  };
+  Result<OpenFile, FileError> open_file(std::string_view path) const {
+    using Out = Result<OpenFile, FileError>;
+    const auto resolved = resolve(path);
+    if (!resolved) return Out::failure(resolved.error());
+    // O_NONBLOCK: opening a FIFO must not wait for a writer.
+    Descriptor fd = open_below(*resolved, O_RDONLY | O_NONBLOCK);
+    if (fd.get() < 0) return Out::failure(from_errno(errno));
+    struct stat info {};
+    if (::fstat(fd.get(), &info) != 0) return Out::failure(FileError::unreadable);
+    if (!S_ISREG(info.st_mode)) return Out::failure(FileError::not_a_file);
+    return Out(OpenFile{std::move(fd), static_cast<std::uint64_t>(info.st_size)});
+  }
+
   // Opens a path that resolve() gave; a link that appeared since then is refused.
   Descriptor open_below(const std::string& path, int flags) const {
     Descriptor here(::open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -286,6 +309,10 @@ class OverlayFiles : public FileTree {
     return (over_->kind(path) == EntryKind::file ? *over_ : *below_).read(path, max_bytes);
   }
 
+  Result<MappedFile, FileError> map(std::string_view path) const override {
+    return (over_->kind(path) == EntryKind::file ? *over_ : *below_).map(path);
+  }
+
   Result<std::vector<FolderEntry>, FileError> list(std::string_view path) const override {
     auto under = below_->list(path);
     auto over = over_->list(path);
@@ -326,6 +353,20 @@ class OverlayFiles : public FileTree {
 };
 
 }  // namespace
+}  // namespace dockgate::text
+
+namespace dockgate {
+
+Result<MappedFile, FileError> FileTree::map(std::string_view path) const {
+  constexpr std::uint64_t largest = 0xffffffff;  // a SourceFile is smaller than 4 GiB
+  const auto source = read(path, largest);
+  if (!source) return Result<MappedFile, FileError>::failure(source.error());
+  return MappedFile{(*source)->bytes(), *source};
+}
+
+}  // namespace dockgate
+
+namespace dockgate::text {
 
 std::shared_ptr<const FileTree> disk_files(const std::string& folder, std::string display) {
   return std::make_shared<DiskFiles>(folder.empty() ? "." : folder, std::move(display));

@@ -24,16 +24,18 @@ const std::map<std::string, std::set<std::string>> allowed_folders{
     {"image", {}},
     {"shell", {}},
     {"python", {}},
+    {"weights", {"yaml"}},  // only its build tool, as that of catalog
     {"catalog", {"yaml"}},
     {"review", {"python", "catalog"}},
     {"ledger", {"yaml"}},
     {"build", {"dockerfile", "image", "yaml"}},
-    {"facts", {"build", "dockerfile", "image", "shell", "python", "catalog", "yaml", "review"}},
+    {"facts", {"build", "dockerfile", "image", "shell", "python", "weights", "catalog", "yaml", "review"}},
     {"findings", {}},
     {"policy", {"facts", "findings", "image", "yaml", "catalog"}},
-    {"report", {"findings", "facts", "dockerfile"}},
+    {"report", {"findings", "facts", "dockerfile", "weights"}},
     {"lint", {"dockerfile", "build", "facts", "policy", "findings", "catalog"}},
-    {"cli", {"lint", "report", "policy", "facts", "findings", "dockerfile", "build", "catalog", "yaml"}},
+    {"cli",
+     {"lint", "report", "policy", "facts", "findings", "dockerfile", "build", "weights", "catalog", "yaml"}},
 };
 
 /// Third-party headers by their first path part, and the folders whose .cpp files (or headers called
@@ -43,7 +45,7 @@ const std::map<std::string, std::set<std::string>> third_party{
     {"yaml-cpp", {"yaml"}},
     {"re2", {"policy"}},
     {"tree_sitter", {"shell", "python", "build"}},
-    {"nlohmann", {"report", "build", "facts", "catalog", "python"}},
+    {"nlohmann", {"report", "build", "facts", "catalog", "python", "weights"}},
     {"CLI", {"cli"}},
 };
 
