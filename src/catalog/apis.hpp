@@ -131,6 +131,15 @@ struct LoadApi {
   std::string_view good, bad;
 };
 
+/// A call that makes a file or folder: a load of that path opens it.
+struct WriteApi {
+  Texts calls;    // as of loads
+  Texts methods;  // on any receiver
+  Parameter path;
+  bool empty = false;          // makes the folder and puts nothing into it
+  std::string_view good, bad;  // Python: `good` loads what it has written, `bad` something else
+};
+
 /// How the words of a program name Python code.
 enum class RunForm {
   module_attribute,  // pkg.mod:app
@@ -148,8 +157,11 @@ struct Runner {
   RunForm form = RunForm::file;
   Texts options;       // the code is the value of one of these; empty: the first word of the right shape
   Texts path_options;  // options whose value is put before the search path (`--app-dir`)
-  std::string_view variable;      // environment variable that names the code where no word does (FLASK_APP)
+  std::string_view variable;  // environment variable that names the code where no word does (FLASK_APP)
+  /// A YAML file of the working folder that names it where nothing else does, and the key it stands under.
+  std::string_view config_file, config_key;
   std::string_view default_file;  // where nothing names it
+  std::string_view good, bad;     // commands: `bad` runs the code of the tests' context, `good` none of it
 };
 
 /// What an environment variable means.
@@ -157,17 +169,56 @@ enum class VariableRole { trust, guard_removed, hardening, offline, endpoint, to
 struct VariableRow {
   Texts names;  // globs
   VariableRole role = VariableRole::model;
-  Texts values;  // lower case; the values that have the effect; empty: any that is not empty
+  Texts values;    // lower case; the values that have the effect; empty: any that is not empty
+  Texts harmless;  // globs; values without effect where `values` is empty
+  /// The row holds only for builds that install one of these packages, in that range where its version is
+  /// known; empty: for all.
+  std::span<const VersionRow> only_with;
   std::string_view why;
   bool no_library_reads_it = false;
+  std::string_view good, bad;  // instructions of a Dockerfile: without and with the bad effect
+};
+
+/// What takes a guard of a library away, apart from arguments and environment variables.
+struct GuardRow {
+  std::string_view name;  // how findings call the guard: "check_torch_load_is_safe"
+  Texts assignments;      // dotted names (`*` as in calls) that are replaced
+  /// A functools.partial that fixes this keyword at `safe_value` keeps the guard, and what other replacements
+  /// do is not known; empty: every replacement takes it away.
+  std::string_view keyword, safe_value;
+  Texts calls;          // dotted names of calls
+  int most_items = -1;  // a call whose first argument is a list of so many names is harmless
+  /// Words of the library's source. Text with one of them that `editors` (programs) or `edit_calls` (last
+  /// names of Python calls) rewrite takes the guard out.
+  Texts edits, editors, edit_calls;
+  Texts answers;         // programs that answer every prompt of the Python that they are piped into
+  Texts python_options;  // options of the interpreter
+  std::span<const VersionRow> only_with;  // as for variables
+  std::string_view why;
+  std::string_view alternative;
+  bool shell = false;  // `good` and `bad` are shell commands, else Python
+  std::string_view good, bad;
+};
+
+/// Base images of which something is known: their own ENTRYPOINT, which a Dockerfile that names only CMD, or
+/// nothing, starts; the version of a package by their tag.
+struct ImageRow {
+  Texts images;  // globs on registry and repository: "docker.io/vllm/vllm-openai"
+  Texts tags;    // globs on the tag; empty: every tag
+  Texts entrypoint;
+  std::string_view package;    // a Python package whose version the tag begins with
+  std::string_view good, bad;  // Dockerfiles
 };
 
 /// All rows of one source.
 struct Tables {
   std::span<const ModelApi> models;
   std::span<const LoadApi> loads;
+  std::span<const WriteApi> writes;
   std::span<const Runner> runners;
   std::span<const VariableRow> variables;
+  std::span<const GuardRow> guards;
+  std::span<const ImageRow> images;
 };
 
 /// The rows that are part of the program.

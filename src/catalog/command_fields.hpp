@@ -23,6 +23,7 @@ void command_fields(CommandRow& row, V&& visit) {
   visit("id-options", row.id_options);
   visit("more-id-options", row.more_id_options);
   visit("revision-options", row.revision_options);
+  visit("more-revision-options", row.more_revision_options);
   visit("code-revision-options", row.code_revision_options);
   visit("trust-options", row.trust_options);
   visit("distrust-options", row.distrust_options);
@@ -31,6 +32,11 @@ void command_fields(CommandRow& row, V&& visit) {
   visit("output-options", row.output_options);
   visit("folder-options", row.folder_options);
   visit("keep-name-options", row.keep_name_options);
+  visit("json-options", row.json_options);
+  visit("config-options", row.config_options);
+  visit("list-options", row.list_options);
+  visit("list-keyword", row.list_keyword);
+  visit("list-default", row.list_default);
   visit("value-options", row.value_options);
   visit("offline-options", row.offline_options);
   visit("id-variables", row.id_variables);
@@ -39,6 +45,7 @@ void command_fields(CommandRow& row, V&& visit) {
   visit("default-id", row.default_id);
   visit("pinnable", row.pinnable);
   visit("trust-by-default", row.trust_by_default);
+  visit("truthy-trust", row.truthy_trust);
   visit("remote-code", row.remote_code);
   visit("optional-fetch", row.optional_fetch);
   visit("alternative", row.alternative);

@@ -34,6 +34,7 @@ struct CommandRow {
   std::span<const std::string_view> id_options = {};       // options that name the artefact
   std::span<const std::string_view> more_id_options = {};  // that name further ones (tokenizer, adapter)
   std::span<const std::string_view> revision_options = {};
+  std::span<const std::string_view> more_revision_options = {};  // the revision of the further ones
   std::span<const std::string_view> code_revision_options = {};
   std::span<const std::string_view> trust_options = {};     // flags that allow remote code
   std::span<const std::string_view> distrust_options = {};  // and those that forbid it
@@ -42,16 +43,24 @@ struct CommandRow {
   std::span<const std::string_view> output_options = {};     // the file that is written (-o)
   std::span<const std::string_view> folder_options = {};     // the folder that it is written to (-P)
   std::span<const std::string_view> keep_name_options = {};  // flags: written under the address's name (-O)
-  std::span<const std::string_view> value_options = {};      // other options that take the next word
-  std::span<const std::string_view> offline_options = {};    // flags with which nothing is fetched
-  std::span<const std::string_view> id_variables = {};  // environment variables that stand for the options
+  /// Options whose value is JSON with a `model` (and a `revision`) that is fetched as well.
+  std::span<const std::string_view> json_options = {};
+  /// Options that name a YAML file whose keys are the other options without their dashes.
+  std::span<const std::string_view> config_options = {};
+  /// Options that name a file of ids, one a line behind `list_keyword`; `list_default` where none is given.
+  std::span<const std::string_view> list_options = {};
+  std::string_view list_keyword = {}, list_default = {};
+  std::span<const std::string_view> value_options = {};    // other options that take the next word
+  std::span<const std::string_view> offline_options = {};  // flags with which nothing is fetched
+  std::span<const std::string_view> id_variables = {};     // environment variables that stand for the options
   std::span<const std::string_view> revision_variables = {};
   std::span<const std::string_view> trust_variables = {};
   std::string_view default_id = {};  // what is fetched when nothing names it; "" = nothing is
   bool pinnable = true;              // a revision can be named at all
   bool trust_by_default = false;
-  bool remote_code = false;              // code of the artefact can run
-  bool optional_fetch = false;           // serves local files too: a path that is known is no fetch
+  bool truthy_trust = false;    // any text that is not empty in a trust variable is true, "false" as well
+  bool remote_code = false;     // code of the artefact can run
+  bool optional_fetch = false;  // serves local files too: a path that is known is no fetch
   std::string_view alternative = {};     // what to use where it cannot be pinned
   std::string_view good = {}, bad = {};  // shell examples; tests run both
 };

@@ -143,13 +143,15 @@ std::string tables(const Lists& lists) {
   });
   const auto words = writer.list(images.moving_words);
   const auto ends = writer.list(images.moving_ends);
+  const auto organisations = writer.list(images.model_organisations);
   const auto secret_words = writer.list(secrets.words);
   const auto harmless = writer.list(secrets.harmless_words);
   const auto placeholders = writer.list(secrets.placeholders);
   const auto review = review_tables(writer, lists.review());
   return writer.text() + "\n}  // namespace\n\nconst ImageKnowledge& image_knowledge() {\n" +
          "  static constexpr ImageKnowledge known{" + quoted(images.as_of) +
-         ", maintainers, unmaintained, other_users, " + words + ", " + ends + "};\n  return known;\n}\n\n" +
+         ", maintainers, unmaintained, other_users, " + words + ", " + ends + ", " + organisations +
+         "};\n  return known;\n}\n\n" +
          "const SecretKnowledge& secret_knowledge() {\n  static constexpr SecretKnowledge known{" +
          secret_words + ", " + harmless + ", tokens, " + placeholders + "};\n  return known;\n}\n\n" +
          "const ReviewKnowledge& review_knowledge() {\n  static constexpr ReviewKnowledge known{" + review +

@@ -133,8 +133,11 @@ int main(int argc, char** argv) {
   const auto tables = rows.tables();
   writer.table("ModelApi", "models", tables.models);
   writer.table("LoadApi", "loads", tables.loads);
+  writer.table("WriteApi", "writes", tables.writes);
   writer.table("Runner", "runners", tables.runners);
   writer.table("VariableRow", "variables", tables.variables);
+  writer.table("GuardRow", "guards", tables.guards);
+  writer.table("ImageRow", "images", tables.images);
 
   std::ofstream out(argv[1], std::ios::binary);
   out << "// Made from policies/catalog by dockgate_embed_catalog.\n\n#include <array>\n\n#include "
@@ -142,7 +145,8 @@ int main(int argc, char** argv) {
          "namespace dockgate::catalog {\nnamespace {\n\nusing namespace std::string_view_literals;\n\n"
       << writer.text()
       << "\n}  // namespace\n\nconst Tables& builtin() {\n"
-         "  static constexpr Tables tables{models, loads, runners, variables};\n  return tables;\n}\n\n"
+         "  static constexpr Tables tables{models, loads, writes, runners, variables, guards, images};\n  "
+         "return tables;\n}\n\n"
          "}  // namespace dockgate::catalog\n";
   return out.flush() ? 0 : 2;
 }

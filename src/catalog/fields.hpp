@@ -126,6 +126,16 @@ void fields(LoadApi& row, V&& visit) {
 }
 
 template <typename V>
+void fields(WriteApi& row, V&& visit) {
+  visit("calls", row.calls);
+  visit("methods", row.methods);
+  visit("path", row.path);
+  visit("empty", row.empty);
+  visit("good", row.good);
+  visit("bad", row.bad);
+}
+
+template <typename V>
 void fields(Runner& row, V&& visit) {
   visit("programs", row.programs);
   visit("subcommands", row.subcommands);
@@ -133,7 +143,11 @@ void fields(Runner& row, V&& visit) {
   visit("options", row.options);
   visit("path-options", row.path_options);
   visit("variable", row.variable);
+  visit("config-file", row.config_file);
+  visit("config-key", row.config_key);
   visit("default-file", row.default_file);
+  visit("good", row.good);
+  visit("bad", row.bad);
 }
 
 template <typename V>
@@ -141,8 +155,43 @@ void fields(VariableRow& row, V&& visit) {
   visit("names", row.names);
   visit("role", row.role);
   visit("values", row.values);
+  visit("harmless", row.harmless);
+  visit("only-with", row.only_with);
   visit("why", row.why);
   visit("no-library-reads-it", row.no_library_reads_it);
+  visit("good", row.good);
+  visit("bad", row.bad);
+}
+
+template <typename V>
+void fields(GuardRow& row, V&& visit) {
+  visit("name", row.name);
+  visit("assignments", row.assignments);
+  visit("keyword", row.keyword);
+  visit("safe-value", row.safe_value);
+  visit("calls", row.calls);
+  visit("most-items", row.most_items);
+  visit("edits", row.edits);
+  visit("editors", row.editors);
+  visit("edit-calls", row.edit_calls);
+  visit("answers", row.answers);
+  visit("python-options", row.python_options);
+  visit("only-with", row.only_with);
+  visit("why", row.why);
+  visit("alternative", row.alternative);
+  visit("shell", row.shell);
+  visit("good", row.good);
+  visit("bad", row.bad);
+}
+
+template <typename V>
+void fields(ImageRow& row, V&& visit) {
+  visit("images", row.images);
+  visit("tags", row.tags);
+  visit("entrypoint", row.entrypoint);
+  visit("package", row.package);
+  visit("good", row.good);
+  visit("bad", row.bad);
 }
 
 }  // namespace dockgate::catalog

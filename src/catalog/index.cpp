@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "text/glob.hpp"
+
 namespace dockgate::catalog {
 namespace {
 
@@ -25,9 +27,9 @@ bool is_identifier(char c) {
 }
 
 // Words that stand in most Python files; the library has to be named beside them.
-constexpr std::array<std::string_view, 14> common_words = {
-    "load",    "loads",    "open",   "download", "list",   "help",     "get",
-    "resolve", "pipeline", "decode", "Client",   "Engine", "Pipeline", "Reader"};
+constexpr std::array<std::string_view, 15> common_words = {
+    "load",     "loads",  "open",   "download", "list",     "help",   "get",  "resolve",
+    "pipeline", "decode", "Client", "Engine",   "Pipeline", "Reader", "input"};
 
 }  // namespace
 
@@ -49,6 +51,13 @@ Index::Index(std::span<const Tables> sources) : sources_(sources.begin(), source
         loads_[last_part(call)].push_back({call, &row});
         add_call(call);
       }
+    // A write matters only beside a load, which the file has to name anyway.
+    for (const auto& row : source.writes) {
+      writes_.insert(row.methods.begin(), row.methods.end());
+      for (const auto call : row.calls) writes_.insert(last_part(call));
+    }
+    last_parts_.insert(writes_.begin(), writes_.end());
+    add_settings(source);
   }
   const auto by_specificity = [](const auto& a, const auto& b) {
     return specificity(a.pattern) > specificity(b.pattern);
@@ -57,6 +66,30 @@ Index::Index(std::span<const Tables> sources) : sources_(sources.begin(), source
   for (auto& [name, patterns] : loads_) std::stable_sort(patterns.begin(), patterns.end(), by_specificity);
   for (auto& [name, libraries] : needles_)
     if (std::find(common_words.begin(), common_words.end(), name) == common_words.end()) libraries.clear();
+}
+
+void Index::add_settings(const Tables& source) {
+  for (const auto& row : source.guards) {
+    for (const auto call : row.calls) {
+      last_parts_.insert(last_part(call));
+      needles_[last_part(call)];
+      settings_.insert(last_part(call));
+    }
+    for (const auto target : row.assignments) settings_.insert(last_part(target));
+    settings_.insert(row.edits.begin(), row.edits.end());
+    // Replaced where it lives, it has to be named by its last part, or in a text.
+    for (const auto target : row.assignments) needles_[last_part(target)].push_back(first_part(target));
+    for (const auto word : row.edits) needles_[word];
+  }
+  // What a program writes into its environment counts for these only.
+  for (const auto& row : source.variables)
+    if (row.role == VariableRole::trust || row.role == VariableRole::guard_removed ||
+        row.role == VariableRole::endpoint || row.role == VariableRole::offline)
+      for (const auto name : row.names)
+        if (name.find('*') == std::string_view::npos) {
+          needles_[name];
+          settings_.insert(name);
+        }
 }
 
 void Index::add_call(std::string_view pattern) {
@@ -110,6 +143,46 @@ const LoadApi* Index::load(std::string_view callee) const {
   return nullptr;
 }
 
+const WriteApi* Index::write(std::string_view callee) const {
+  const auto last = last_part(callee);
+  if (!writes_.contains(last)) return nullptr;
+  for (const auto& source : sources_)
+    for (const auto& row : source.writes) {
+      for (const auto method : row.methods)
+        if (method == last) return &row;
+      for (const auto pattern : row.calls)
+        if (matches(pattern, callee)) return &row;
+    }
+  return nullptr;
+}
+
+const VariableRow* Index::variable(std::string_view name) const {
+  for (const bool exact : {true, false})
+    for (const auto& source : sources_)
+      for (const auto& row : source.variables)
+        for (const auto pattern : row.names)
+          if (exact ? pattern == name
+                    : pattern.find('*') != std::string_view::npos && text::glob_match(pattern, name))
+            return &row;
+  return nullptr;
+}
+
+const GuardRow* Index::guard_assignment(std::string_view target) const {
+  for (const auto& source : sources_)
+    for (const auto& row : source.guards)
+      for (const auto pattern : row.assignments)
+        if (matches(pattern, target)) return &row;
+  return nullptr;
+}
+
+const GuardRow* Index::guard_call(std::string_view callee) const {
+  for (const auto& source : sources_)
+    for (const auto& row : source.guards)
+      for (const auto pattern : row.calls)
+        if (matches(pattern, callee)) return &row;
+  return nullptr;
+}
+
 bool Index::may_matter(std::string_view bytes) const {
   std::vector<std::string_view> wanted;
   std::size_t at = 0;
@@ -130,6 +203,17 @@ bool Index::may_matter(std::string_view bytes) const {
   wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
   return std::any_of(wanted.begin(), wanted.end(),
                      [&](std::string_view library) { return bytes.find(library) != std::string_view::npos; });
+}
+
+bool Index::may_set(std::string_view bytes) const {
+  std::size_t at = 0;
+  while (at < bytes.size()) {
+    const auto begin = at;
+    while (at < bytes.size() && is_identifier(bytes[at])) ++at;
+    if (at > begin && settings_.contains(bytes.substr(begin, at - begin))) return true;
+    if (at == begin) ++at;
+  }
+  return false;
 }
 
 }  // namespace dockgate::catalog

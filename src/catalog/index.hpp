@@ -26,12 +26,20 @@ class Index {
   const ModelApi* model(std::string_view callee, std::span<const std::string> bases,
                         bool unknown_receiver) const;
   const LoadApi* load(std::string_view callee) const;
+  const WriteApi* write(std::string_view callee) const;
+  /// The row of the environment variable `name`: one that names it as it is before one with a glob.
+  const VariableRow* variable(std::string_view name) const;
+  /// The row of the guard that assigning to `target` replaces, or that calling `callee` takes away.
+  const GuardRow* guard_assignment(std::string_view target) const;
+  const GuardRow* guard_call(std::string_view callee) const;
 
   /// Whether some row is about a call whose last part is `name`.
   bool knows_last_part(std::string_view name) const { return last_parts_.contains(name); }
   /// Whether `bytes` hold an identifier that is the last part of some row's call: others cannot matter. For
   /// parts that are common words (`load`), the library's name has to occur as well.
   bool may_matter(std::string_view bytes) const;
+  /// Whether `bytes` name a guard, or the environment and a variable that counts when a program sets it.
+  bool may_set(std::string_view bytes) const;
   /// Whether `name` is the first part of a call of some row: a library, not a module of the program.
   bool is_library(std::string_view name) const { return libraries_.contains(name); }
 
@@ -47,8 +55,11 @@ class Index {
     const LoadApi* row;
   };
   void add_call(std::string_view pattern);
+  void add_settings(const Tables& source);
 
   std::vector<Tables> sources_;
+  std::unordered_set<std::string_view> writes_;    // last parts
+  std::unordered_set<std::string_view> settings_;  // identifiers and names of variables
   std::unordered_map<std::string_view, std::vector<ModelPattern>> models_;
   std::unordered_map<std::string_view, std::vector<LoadPattern>> loads_;
   std::unordered_map<std::string_view, std::vector<const ModelApi*>> methods_;

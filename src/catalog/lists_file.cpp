@@ -111,6 +111,7 @@ void Lists::read_images(const yaml::Node& node, std::vector<Problem>& problems) 
   });
   moving_words_ = keep(reader.texts("moving-words"));
   moving_ends_ = keep(reader.texts("moving-ends"));
+  organisations_ = keep(reader.texts("model-organisations"));
   reader.finish();
 }
 
@@ -201,7 +202,7 @@ void Lists::read_review(const yaml::Node& node, std::vector<Problem>& problems) 
 }
 
 ImageKnowledge Lists::images() const {
-  return {as_of_, maintainers_, unmaintained_, other_users_, moving_words_, moving_ends_};
+  return {as_of_, maintainers_, unmaintained_, other_users_, moving_words_, moving_ends_, organisations_};
 }
 
 SecretKnowledge Lists::secrets() const {

@@ -44,7 +44,7 @@ class Lists {
   std::vector<Maintainer> maintainers_;
   std::vector<Unmaintained> unmaintained_;
   std::vector<OtherUser> other_users_;
-  std::span<const std::string_view> moving_words_, moving_ends_;
+  std::span<const std::string_view> moving_words_, moving_ends_, organisations_;
   std::vector<TokenForm> tokens_;
   std::span<const std::string_view> words_, harmless_words_, placeholders_;
   std::vector<ReviewModules> review_modules_;

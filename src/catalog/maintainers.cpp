@@ -283,4 +283,22 @@ Lookalike find_lookalike(const ImageKnowledge& known, std::string_view name) {
   return elsewhere.known.empty() && !official ? official_elsewhere(known, parts) : elsewhere;
 }
 
+std::string_view lookalike_organisation(const ImageKnowledge& known, std::string_view organisation) {
+  const auto lower = text::lower(organisation);
+  std::string_view resembled;
+  for (const auto candidate : known.model_organisations) {
+    const auto name = text::lower(candidate);
+    if (name == lower) {
+      return {};
+    }
+    // An l for an I: lower case would hide it.
+    if (resembled.empty() &&
+        (near(lower, name) || (organisation != candidate && candidate.size() >= 4 &&
+                               text::lower(look(organisation)) == text::lower(look(candidate))))) {
+      resembled = candidate;
+    }
+  }
+  return resembled;
+}
+
 }  // namespace dockgate::catalog

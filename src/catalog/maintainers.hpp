@@ -35,6 +35,7 @@ struct ImageKnowledge {
   std::span<const OtherUser> other_users;
   std::span<const std::string_view> moving_words;  // a tag of nothing but these moves
   std::span<const std::string_view> moving_ends;  // … and so does one that begins or ends with one of these
+  std::span<const std::string_view> model_organisations;  // well-known ones of model hubs
 };
 
 /// The built-in rows.
@@ -60,5 +61,9 @@ struct Lookalike {
 /// small edit distance or of the same look (0 for o, 1 for l, rn for m), or a known namespace on another
 /// registry where anybody can register names. `known` is empty when it resembles nothing.
 Lookalike find_lookalike(const ImageKnowledge& known, std::string_view name);
+
+/// The well-known organisation of a model hub that `organisation`, which is none of them, resembles in the
+/// same way; "" for none. Case does not count.
+std::string_view lookalike_organisation(const ImageKnowledge& known, std::string_view organisation);
 
 }  // namespace dockgate::catalog

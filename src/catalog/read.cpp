@@ -16,8 +16,11 @@ struct Rows::Store {
   std::deque<std::vector<OtherRepo>> others;
   std::vector<ModelApi> models;
   std::vector<LoadApi> loads;
+  std::vector<WriteApi> writes;
   std::vector<Runner> runners;
   std::vector<VariableRow> variables;
+  std::vector<GuardRow> guards;
+  std::vector<ImageRow> images;
 
   std::string_view keep(std::string text) { return texts.emplace_back(std::move(text)); }
   Texts keep(const std::vector<std::string>& all) {
@@ -132,11 +135,28 @@ void check(const LoadApi& row, const Place& at, std::vector<Problem>& problems) 
   check_calls(row.calls, at, problems);
   if (row.calls.empty()) problems.push_back({at, "a load without `calls`"});
 }
+void check(const WriteApi& row, const Place& at, std::vector<Problem>& problems) {
+  check_calls(row.calls, at, problems);
+  if (row.calls.empty() && row.methods.empty()) problems.push_back({at, "a write without `calls`"});
+  if (row.path.empty()) problems.push_back({at, "a write without `path`"});
+}
 void check(const Runner& row, const Place& at, std::vector<Problem>& problems) {
   if (row.programs.empty()) problems.push_back({at, "a runner without `programs`"});
 }
 void check(const VariableRow& row, const Place& at, std::vector<Problem>& problems) {
   if (row.names.empty()) problems.push_back({at, "a variable without `names`"});
+}
+void check(const GuardRow& row, const Place& at, std::vector<Problem>& problems) {
+  check_calls(row.assignments, at, problems);
+  check_calls(row.calls, at, problems);
+  if (row.name.empty()) problems.push_back({at, "a guard without `name`"});
+  if (row.assignments.empty() && row.calls.empty() && row.edits.empty() && row.answers.empty() &&
+      row.python_options.empty())
+    problems.push_back({at, "a guard that nothing takes away"});
+}
+void check(const ImageRow& row, const Place& at, std::vector<Problem>& problems) {
+  if (row.images.empty() || (row.entrypoint.empty() && row.package.empty()))
+    problems.push_back({at, "an image wants `images`, and `entrypoint` or `package`"});
 }
 
 template <typename Row>
@@ -167,7 +187,8 @@ void add_rows(const yaml::Node* list, const std::string& what, Rows::Store& stor
 Rows::Rows() : store_(std::make_shared<Store>()) {}
 
 Tables Rows::tables() const {
-  return {store_->models, store_->loads, store_->runners, store_->variables};
+  return {store_->models,    store_->loads,  store_->writes, store_->runners,
+          store_->variables, store_->guards, store_->images};
 }
 
 void Rows::add(const yaml::Node& node, std::vector<Problem>& problems) {
@@ -178,8 +199,11 @@ void Rows::add(const yaml::Node& node, std::vector<Problem>& problems) {
   yaml::MapReader reader(node, "the catalogue", problems);
   add_rows(reader.optional("models"), "models", *store_, store_->models, problems);
   add_rows(reader.optional("loads"), "loads", *store_, store_->loads, problems);
+  add_rows(reader.optional("writes"), "writes", *store_, store_->writes, problems);
   add_rows(reader.optional("runners"), "runners", *store_, store_->runners, problems);
   add_rows(reader.optional("variables"), "variables", *store_, store_->variables, problems);
+  add_rows(reader.optional("guards"), "guards", *store_, store_->guards, problems);
+  add_rows(reader.optional("images"), "images", *store_, store_->images, problems);
   reader.finish();
 }
 

@@ -17,9 +17,9 @@ class Rows {
  public:
   Rows();
   Tables tables() const;
-  /// Adds the rows of a map with the keys `models`, `loads`, `runners`, `variables`; each holds a list of
-  /// rows whose keys are the members of the row's type with `-` for `_`. Mistakes go to `problems`, with
-  /// their places; a row that has one is left out.
+  /// Adds the rows of a map with the keys `models`, `loads`, `writes`, `runners`, `variables`, `guards`,
+  /// `images`; each holds a list of rows whose keys are the members of the row's type with `-` for `_`.
+  /// Mistakes go to `problems`, with their places; a row that has one is left out.
   void add(const yaml::Node& node, std::vector<Problem>& problems);
 
   struct Store;

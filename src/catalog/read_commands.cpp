@@ -58,8 +58,9 @@ void check(const CommandRow& row, const Place& at, std::vector<Problem>& problem
   if (!row.pinnable && row.alternative.empty()) {
     problems.push_back({at, "a command that cannot be pinned wants an `alternative`"});
   }
-  if (row.words == CommandWords::none && row.id_options.empty() && row.default_id.empty()) {
-    problems.push_back({at, "a command wants `words`, `id-options` or a `default-id`"});
+  if (row.words == CommandWords::none && row.id_options.empty() && row.default_id.empty() &&
+      row.list_options.empty()) {
+    problems.push_back({at, "a command wants `words`, `id-options`, `list-options` or a `default-id`"});
   }
 }
 

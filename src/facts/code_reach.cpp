@@ -4,10 +4,11 @@
 #include <deque>
 #include <set>
 
-#include "facts/launcher_files.hpp"
 #include "facts/module_search.hpp"
+#include "facts/notebook.hpp"
 #include "text/path.hpp"
 #include "text/words.hpp"
+#include "yaml/node.hpp"
 
 namespace dockgate::facts {
 namespace {
@@ -19,6 +20,7 @@ using text::MappedText;
 constexpr std::size_t max_modules_of_program = 1500;
 constexpr std::size_t max_programs = 400;
 constexpr std::uint64_t max_source_bytes = 4u << 20;
+constexpr std::uint64_t max_notebook_bytes = 32u << 20;  // with the pictures in them
 constexpr std::uint64_t max_unreached_bytes = 64u << 20;
 
 std::string absolute(std::string_view workdir, std::string_view path) {
@@ -43,6 +45,10 @@ std::vector<std::string> search_folders(const build::Scope* scope) {
   return out;
 }
 
+bool is_notebook(std::string_view path) {
+  return path.ends_with(".ipynb");
+}
+
 std::string_view keyword_of(const build::Build& build, std::size_t instruction) {
   if (instruction >= build.file->instructions.size()) return "the image";
   return build.file->instructions[instruction].keyword;
@@ -64,7 +70,7 @@ class Reach {
     if (!files_->complete)
       out_.not_judged.push_back(
           {{}, "the build context holds too many files; not all of them were looked at"});
-    for (const auto& command : commands_.commands) follow(command, 0);
+    for (const auto& command : commands_.commands) follow(command);
     take_unreached();
     list_code();
     return std::move(out_);
@@ -80,10 +86,7 @@ class Reach {
     bool sure = true;
   };
 
-  void follow(const RunCommand& command, int depth) {
-    if (depth > 3) return;
-    for (const auto& inner : launched_commands(command, *files_, build_.context.get()))
-      follow(inner, depth + 1);
+  void follow(const RunCommand& command) {
     StartContext context;
     context.catalog = &catalog_;
     if (command.command != nullptr && command.command->scope != nullptr) {
@@ -96,6 +99,16 @@ class Reach {
     context.console_script = [this](std::string_view program) -> std::optional<std::string> {
       const auto* script = projects_.console_script(program);
       return script == nullptr ? std::nullopt : std::optional(script->target);
+    };
+    context.configured = [&](std::string_view file, std::string_view key) -> std::optional<std::string> {
+      const ImageFiles image(command.files.get(), files_.get());
+      const auto found = image.guess(absolute(command.workdir, file));
+      if (!found || build_.context == nullptr || found->path.empty()) return std::nullopt;
+      const auto source = build_.context->read(found->path, max_source_bytes);
+      if (!source) return std::nullopt;
+      const auto root = yaml::parse(*source);
+      const auto* value = root && root->is_map() ? root->find(key) : nullptr;
+      return value != nullptr && value->is_scalar() ? std::optional(value->scalar) : std::nullopt;
     };
     for (const auto& start : python_starts(command.shell, context, out_.not_judged)) begin(command, start);
   }
@@ -116,7 +129,8 @@ class Reach {
       }
       case PythonStart::Kind::file: {
         const auto path = absolute(command.workdir, start.target);
-        const auto file = start.guess ? image.find(path) : image.guess(path);
+        const bool default_file = start.guess && path.ends_with(".py");
+        const auto file = start.guess && !default_file ? image.find(path) : image.guess(path);
         if (!file) {
           if (!start.guess)
             out_.not_judged.push_back(
@@ -124,7 +138,7 @@ class Reach {
                  "`" + start.target + "` is not in the build context; what it runs was not looked at"});
           return;
         }
-        if (start.guess && !is_python_text(*file)) return;
+        if (start.guess && !path.ends_with(".py") && !is_python_text(*file)) return;
         Entry entry;
         entry.path = file->path;
         entry.image_path = path;
@@ -157,6 +171,7 @@ class Reach {
       Program program;
       program.scope = command.command ? command.command->scope : nullptr;
       program.assignments = command.shell.assignments;
+      program.exported = command.shell.exported;
       program.arguments = start.arguments;
       program.arguments_known = start.arguments_known;
       program.workdir = command.workdir;
@@ -179,7 +194,8 @@ class Reach {
     const auto folder = absolute(command.workdir, start.target);
     if (!start.models) {
       for (const std::string_view name : {"/__main__.py", "/main.py", "/app.py"})
-        if (const auto file = image.guess(folder + std::string(name))) {
+        if (const auto file = start.target.starts_with('/') ? image.find(folder + std::string(name))
+                                                            : image.guess(folder + std::string(name))) {
           Entry entry;
           entry.path = file->path;
           entry.image_path = folder + std::string(name);
@@ -231,6 +247,11 @@ class Reach {
   std::optional<Entry> module_entry(const PythonStart& start, ModuleSearch& search) const {
     auto found = search.find(start.target);
     auto name = start.target;
+    if (const auto dot = name.rfind('.'); !found && !start.as_main && dot != std::string::npos) {
+      // `app.handler`: a function of the module.
+      found = search.find(name.substr(0, dot));
+      if (found) name.resize(dot);
+    }
     if (start.as_main && (!found || found->is_package)) {
       if (auto main = search.find(start.target + ".__main__")) {
         found = std::move(main);
@@ -282,7 +303,7 @@ class Reach {
 
   std::optional<MappedText> text_of(const std::string& path) {
     if (build_.context == nullptr) return std::nullopt;
-    auto source = build_.context->read(path, max_source_bytes);
+    auto source = build_.context->read(path, is_notebook(path) ? max_notebook_bytes : max_source_bytes);
     if (!source) {
       if (unread_.insert(path).second)
         out_.not_judged.push_back({{},
@@ -303,9 +324,10 @@ class Reach {
   }
 
   std::shared_ptr<const ParsedFile> parse(const Entry& entry) {
-    if (entry.text) return cache_.parse(*entry.text, catalog_);
-    const auto text = text_of(entry.path);
-    return text ? cache_.parse(*text, catalog_) : nullptr;
+    auto text = entry.text ? entry.text : text_of(entry.path);
+    if (!text) return nullptr;
+    if (is_notebook(entry.path) && text->source() != nullptr) text = read_notebook(text->source()).python;
+    return cache_.parse(*text, catalog_);
   }
 
   /// Walks the imports breadth-first from `entry`.
@@ -408,8 +430,11 @@ class Reach {
     std::vector<std::string> waiting;
     std::uint64_t bytes = 0;
     for (const auto& path : files_->files) {
-      if (!path.ends_with(".py") || seen_.contains(path) || map->image_paths(path).empty()) continue;
-      const auto source = build_.context->read(path, max_source_bytes);
+      if ((!path.ends_with(".py") && !is_notebook(path)) || seen_.contains(path) ||
+          map->image_paths(path).empty())
+        continue;
+      const auto source =
+          build_.context->read(path, is_notebook(path) ? max_notebook_bytes : max_source_bytes);
       if (!source) continue;
       bytes += (*source)->bytes().size();
       if (bytes > max_unreached_bytes) {
@@ -426,7 +451,7 @@ class Reach {
       entry.path = path;
       std::string folder = folder_of(path);
       std::string name(text::file_name(path));
-      name.resize(name.size() - 3);
+      name.resize(name.rfind('.'));
       if (name == "__init__") {
         entry.is_package = true;
         name = text::file_name(folder);

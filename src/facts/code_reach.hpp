@@ -33,6 +33,7 @@ struct Program {
       modules;  // the first one starts; the others in the order of a breadth-first walk
   std::shared_ptr<const build::Scope> scope;
   std::vector<std::pair<std::string, shell::Word>> assignments;  // `X=1 python a.py`
+  std::shared_ptr<const std::vector<shell::Exported>> exported;  // by the script that starts it
   std::vector<shell::Word> arguments;
   bool arguments_known = false;
   std::string workdir;  // absolute image path

@@ -3,10 +3,15 @@
 #include <algorithm>
 
 #include "catalog/index.hpp"
+#include "catalog/maintainers.hpp"
 #include "facts/code_reach.hpp"
 #include "facts/dockerfile_facts.hpp"
+#include "facts/made_paths.hpp"
+#include "facts/model_folders.hpp"
 #include "facts/module_cache.hpp"
 #include "facts/python_loads.hpp"
+#include "facts/revision.hpp"
+#include "facts/settings.hpp"
 #include "facts/shell_commands.hpp"
 #include "facts/shell_loads.hpp"
 #include "facts/versions.hpp"
@@ -46,6 +51,25 @@ void add_scripts(const build::Build& build, const ShellCommands& commands, Build
   }
 }
 
+/// A notice for each model whose organisation only looks like a well-known one.
+void add_lookalikes(const std::vector<ModelFact>& models, std::vector<NoticeFact>& notices) {
+  for (const auto& model : models) {
+    const auto slash = model.id.find('/');
+    if (model.id_state != IdState::known || slash == std::string::npos || !is_repository_id(model.id))
+      continue;
+    const auto known = catalog::lookalike_organisation(catalog::image_knowledge(),
+                                                       std::string_view(model.id).substr(0, slash));
+    if (known.empty()) continue;
+    NoticeFact notice;
+    static_cast<Fact&>(notice) = model;
+    notice.notice = "lookalike-organisation";
+    notice.name = model.id;
+    notice.correct = std::string(known) + model.id.substr(slash);
+    notice.message = "`" + model.id.substr(0, slash) + "` looks like `" + std::string(known) + "`";
+    notices.push_back(std::move(notice));
+  }
+}
+
 }  // namespace
 
 BuildFacts collect(const build::Build& build, const CollectOptions& options) {
@@ -64,21 +88,36 @@ BuildFacts collect(const build::Build& build, const CollectOptions& options) {
   const catalog::Index index(tables);
 
   add_dockerfile_facts(build, out);
-  auto commands = shell_commands(build);
+  auto commands = shell_commands(build, tables);
   append(out.commands, command_facts(build, commands));
-  append(out.models, shell_loads(build, commands));
+  std::vector<catalog::CommandRow> rows(options.more_commands.begin(), options.more_commands.end());
+  rows.insert(rows.end(), catalog::builtin_commands().begin(), catalog::builtin_commands().end());
+  append(out.models, shell_loads(build, commands, rows));
   add_scripts(build, commands, out);
 
   const auto files = build.context ? cache->files(*build.context) : nullptr;
-  const auto versions = read_versions(build, commands, files.get());
+  const auto versions = read_versions(build, commands, index, files.get());
+  append(out.settings, shell_settings(build, commands, index, versions, out.variables));
   auto reach = reach_code(build, commands, index, *cache);
-  add_python_facts(build, reach, index, versions, files.get(), out);
+  auto side = add_python_facts(build, reach, index, versions, files.get(), out);
+  append(out.models, trusted_by_variable(out.settings, out.models, side.read));
+  auto made = made_by_commands(commands);
+  append(made, std::move(side.made));
+  settle_models(build, made, out.models);
+  if (files) {
+    auto folders = model_folders(build, commands, *files, out.models, index, *cache);
+    append(out.vendored, std::move(folders.code));
+    append(out.models, std::move(folders.models));
+  }
   append(out.code, std::move(reach.code));
   append(out.not_judged, std::move(commands.not_judged));
   append(out.not_judged, std::move(reach.not_judged));
 
+  add_lookalikes(out.models, out.notices);
   sort_by_place(out.models);
   sort_by_place(out.loads);
+  sort_by_place(out.settings);
+  sort_by_place(out.vendored);
   sort_by_place(out.code);
   return out;
 }

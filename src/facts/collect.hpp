@@ -2,10 +2,12 @@
 // From a build to all its facts.
 
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "build/build.hpp"
 #include "catalog/apis.hpp"
+#include "catalog/commands.hpp"
 #include "facts/facts.hpp"
 
 namespace dockgate::facts {
@@ -17,6 +19,7 @@ std::shared_ptr<ModuleCache> make_module_cache();
 struct CollectOptions {
   std::shared_ptr<ModuleCache> cache;         // may be null
   std::vector<catalog::Tables> more_catalog;  // rows of a policy; they stand before the built-in ones
+  std::span<const catalog::CommandRow> more_commands;
 };
 
 /// Runs every collector. Never fails: what could not be read is in `not_judged`. Facts stand in the order of

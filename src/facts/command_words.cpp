@@ -20,8 +20,9 @@ bool has(Texts list, std::string_view word) {
 
 bool takes_value(const CommandRow& row, std::string_view option) {
   for (const Texts list :
-       {row.id_options, row.more_id_options, row.revision_options, row.code_revision_options,
-        row.kind_options, row.dataset_options, row.output_options, row.folder_options, row.value_options}) {
+       {row.id_options, row.more_id_options, row.revision_options, row.more_revision_options,
+        row.code_revision_options, row.kind_options, row.dataset_options, row.output_options,
+        row.folder_options, row.json_options, row.config_options, row.list_options, row.value_options}) {
     if (has(list, option)) return true;
   }
   return false;
@@ -111,6 +112,14 @@ class OptionReader {
       out_.more_ids.push_back(std::move(value));
     } else if (has(row_.revision_options, name)) {
       out_.revision = std::move(value);
+    } else if (has(row_.more_revision_options, name)) {
+      out_.more_revision = std::move(value);
+    } else if (has(row_.json_options, name)) {
+      out_.json.push_back(std::move(value));
+    } else if (has(row_.config_options, name)) {
+      out_.configs.push_back(std::move(value));
+    } else if (has(row_.list_options, name)) {
+      out_.lists.push_back(std::move(value));
     } else if (has(row_.code_revision_options, name)) {
       out_.code_revision = std::move(value);
     } else if (has(row_.kind_options, name)) {
@@ -208,6 +217,13 @@ std::string canonical_program(std::string_view program) {
   return std::string(program);
 }
 
+CommandWords read_options(const CommandRow& row, const std::vector<Word>& words, std::size_t at) {
+  CommandWords out;
+  out.row = &row;
+  OptionReader(row, out).read(words, at);
+  return out;
+}
+
 std::vector<CommandWords> read_command_all(const std::vector<Word>& words, std::span<const CommandRow> rows) {
   std::vector<CommandWords> all;
   if (words.empty()) return all;
@@ -216,10 +232,7 @@ std::vector<CommandWords> read_command_all(const std::vector<Word>& words, std::
     for (const std::string_view form : row.forms) {
       const auto behind = match_form(form, row, words, program);
       if (!behind) continue;
-      CommandWords out;
-      out.row = &row;
-      OptionReader(row, out).read(words, *behind);
-      all.push_back(std::move(out));
+      all.push_back(read_options(row, words, *behind));
       break;
     }
   }

@@ -16,7 +16,8 @@ struct CommandWords {
   const catalog::CommandRow* row = nullptr;
   std::vector<shell::Word> ids, more_ids;
   std::vector<shell::Word> rest;  // plain words behind the id
-  std::optional<shell::Word> revision, code_revision, branch, kind, output, folder;
+  std::optional<shell::Word> revision, more_revision, code_revision, branch, kind, output, folder;
+  std::vector<shell::Word> json, configs, lists;  // values of options whose content names more
   bool is_dataset = false;
   bool keeps_name = false;
   bool offline = false;
@@ -31,6 +32,10 @@ std::optional<CommandWords> read_command(const std::vector<shell::Word>& words,
 /// All rows that the words begin with (one program may have a row a way of naming models).
 std::vector<CommandWords> read_command_all(const std::vector<shell::Word>& words,
                                            std::span<const catalog::CommandRow> rows);
+
+/// Reads `words` from the one at index `at` on as options and ids of `row`.
+CommandWords read_options(const catalog::CommandRow& row, const std::vector<shell::Word>& words,
+                          std::size_t at);
 
 /// "python" for every name of an interpreter (python3, python3.11, pypy3), else the name itself.
 std::string canonical_program(std::string_view program);

@@ -1,8 +1,10 @@
 #include "facts/content_proofs.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 
+#include "text/path.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::facts {
@@ -170,11 +172,40 @@ std::vector<ContentProof> content_proofs(const build::Build& build, const ShellC
   return proofs;
 }
 
-bool is_proven(const std::vector<ContentProof>& proofs, std::size_t download, int stage,
+bool is_proven(const ShellCommands& commands, const std::vector<ContentProof>& proofs, std::size_t download,
                std::string_view path) {
-  return !path.empty() && std::any_of(proofs.begin(), proofs.end(), [&](const ContentProof& proof) {
-    return proof.command > download && proof.stage == stage && proof.path == path;
-  });
+  if (path.empty() || proofs.empty()) return false;
+  const int stage = commands.commands[download].stage;
+  std::vector<std::string> names = {std::string(path)};
+  const auto is_file = [&](std::string_view other) {
+    return std::find(names.begin(), names.end(), other) != names.end();
+  };
+  for (std::size_t i = download + 1; i < commands.commands.size(); ++i) {
+    const RunCommand& run = commands.commands[i];
+    if (run.stage != stage) continue;
+    if (std::any_of(proofs.begin(), proofs.end(), [&](const ContentProof& proof) {
+          return proof.command == i && proof.stage == stage && is_file(proof.path);
+        }))
+      return true;
+    const auto& words = run.shell.words;
+    const std::string program = shell::program_name(words.front());
+    std::vector<std::string> paths;
+    for (std::size_t k = 1; k < words.size(); ++k)
+      if (words[k].known && !words[k].text.empty() && !words[k].text.view().starts_with("-"))
+        paths.push_back(image_path(run.workdir, words[k].text.view()));
+    if (!std::any_of(paths.begin(), paths.end(), is_file)) continue;
+    if ((program == "mv" || program == "cp") && paths.size() == 2 && is_file(paths[0])) {
+      names.push_back(paths[1] + "/" + std::string(text::file_name(paths[0])));
+      names.push_back(paths[1]);
+      continue;
+    }
+    // What only looks at the file, or prepares it, does not use it.
+    static constexpr std::array<std::string_view, 18> idle = {
+        "echo",  "printf", "ls",        "chmod",     "chown", "test", "[",    "stat", "mkdir",
+        "touch", "chgrp",  "sha256sum", "sha512sum", "file",  "du",   "curl", "wget", "aria2c"};
+    if (std::find(idle.begin(), idle.end(), program) == idle.end()) return false;
+  }
+  return false;
 }
 
 }  // namespace dockgate::facts

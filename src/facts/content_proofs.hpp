@@ -22,8 +22,9 @@ struct ContentProof {
 /// whose failure nobody looks at (`; next` without set -e), MD5 and SHA-1, digests that are not known.
 std::vector<ContentProof> content_proofs(const build::Build& build, const ShellCommands& commands);
 
-/// Whether one of `proofs` covers the file at `path` and stands behind the command `download`, in its stage.
-bool is_proven(const std::vector<ContentProof>& proofs, std::size_t download, int stage,
+/// Whether one of `proofs` covers the file that the command `download` writes to `path`, under that name or
+/// the one that a later `mv` or `cp` gives it, in the same stage, before another command uses the file.
+bool is_proven(const ShellCommands& commands, const std::vector<ContentProof>& proofs, std::size_t download,
                std::string_view path);
 
 }  // namespace dockgate::facts

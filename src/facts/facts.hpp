@@ -124,6 +124,9 @@ struct ModelFact : Fact {
   std::string artifact;  // model, dataset, space, code …
   std::string id;
   IdState id_state = IdState::unresolved;
+  /// Absolute image path that a local id names, or that one which names a repository would have as a path;
+  /// "" where that is not known or where paths do not count.
+  std::string path;
   std::optional<std::string> revision;
   RevisionState revision_state = RevisionState::absent;
   Known remote_code = Known::no;
@@ -142,10 +145,34 @@ struct LoadFact : Fact {
   std::string why;         // "weights_only is not given; torch 2.1.0 (FROM tag) unpickles by default"
 };
 
+/// What changes how models are loaded, or from where, apart from the loads themselves: an environment
+/// variable, a guard of a library that is replaced, edited or answered.
+struct SettingFact : Fact {
+  std::string role;           // trust, guard-removed, hardening, offline, endpoint, token, model, revision
+  std::string name;           // the variable, or the guard
+  std::string value;          // of a variable; never that of a token
+  std::string how;            // ENV, ARG, compose, export, python, patch, edit, call, answer, option
+  Known active = Known::yes;  // it has its effect
+  std::string why;
+  std::string missing;
+  std::string alternative;
+  bool read_by_library = true;  // false: no library reads the variable
+};
+
 /// Code that ships or runs.
 struct CodeFact : Fact {
   std::string file;      // context path, or "Dockerfile:12 (python -c)"
   std::string language;  // python, shell
+};
+
+/// Code that a model folder of the context brings along: what a load of the folder runs.
+struct VendoredFact : Fact {
+  std::string file;                // context path
+  std::string folder;              // of the model, context path; "" is the context itself
+  std::string language;            // python, other
+  std::string why;                 // why it is the model's code: "`auto_map` in model/config.json names it"
+  Known runs = Known::unresolved;  // a load of the folder runs it; unresolved: `missing` says why
+  std::string missing;
 };
 
 struct WeightFact : Fact {
@@ -177,7 +204,9 @@ struct BuildFacts {
   std::vector<NoticeFact> notices;
   std::vector<ModelFact> models;
   std::vector<LoadFact> loads;
+  std::vector<SettingFact> settings;
   std::vector<CodeFact> code;
+  std::vector<VendoredFact> vendored;
   std::vector<WeightFact> weights;
   std::vector<Problem> not_judged;  // what could not be read, and why
 };

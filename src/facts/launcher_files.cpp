@@ -2,95 +2,282 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <span>
 
-#include "text/path.hpp"
+#include "facts/notebook.hpp"
+#include "text/glob.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::facts {
 namespace {
 
-constexpr std::uint64_t max_bytes = 512UL * 1024;
+using text::MappedText;
 
-/// How a program's configuration lists commands.
-struct Launcher {
-  std::string_view program;
-  std::string_view option;                // names the file
-  std::string_view separator;             // between a line's key and its command
-  std::string_view key;                   // "" when every key is a command's name (Procfile)
-  std::array<std::string_view, 3> files;  // looked for where no option names one
+constexpr std::size_t max_launched = 200;
+
+enum class Form {
+  sections,  // INI: a section a program, its command under a key
+  lines,     // `name: command`
+  make,      // targets with their recipes
+  notebook,  // Jupyter: the lines that begin with `!`
 };
-constexpr std::array<Launcher, 4> launchers = {{
-    {"supervisord", "-c", "=", "command", {"/etc/supervisor/supervisord.conf", "/etc/supervisord.conf", ""}},
-    {"circusd", "", "=", "cmd", {"circus.ini", "", ""}},
-    {"honcho", "-f", ":", "", {"Procfile", "", ""}},
-    {"foreman", "-f", ":", "", {"Procfile", "", ""}},
+
+struct Launcher {
+  std::string_view programs;  // glob
+  Form form;
+  std::array<std::string_view, 2> options;  // that name the file
+  std::string_view key;                     // of the command
+  std::array<std::string_view, 3> files;    // where no option names one
+};
+constexpr std::array<Launcher, 5> launchers = {{
+    {"supervisord",
+     Form::sections,
+     {"-c", "--configuration"},
+     "command",
+     {"/etc/supervisor/supervisord.conf", "/etc/supervisord.conf", "supervisord.conf"}},
+    {"circusd", Form::sections, {"", ""}, "cmd", {"circus.ini", "", ""}},
+    {"{honcho,foreman,overmind,hivemind,goreman,forego}",
+     Form::lines,
+     {"-f", "--procfile"},
+     "",
+     {"Procfile", "", ""}},
+    {"{make,gmake}", Form::make, {"-f", "--file"}, "", {"Makefile", "makefile", "GNUmakefile"}},
+    {"{jupyter,jupyter-*,papermill,voila,runipy,nbconvert}", Form::notebook, {"", ""}, "", {"", "", ""}},
 }};
 
-void add_lines(const text::MappedText& text, const Launcher& launcher, const RunCommand& parent,
-               std::vector<RunCommand>& out) {
-  std::size_t begin = 0;
-  const auto view = text.view();
-  while (begin < view.size()) {
-    const auto end = std::min(view.find('\n', begin), view.size());
-    const auto line = view.substr(begin, end - begin);
-    const auto separator = line.find(launcher.separator);
-    const auto key = text::trim(line.substr(0, separator));
-    if (separator != std::string_view::npos && !key.empty() && key.front() != '#' && key.front() != ';' &&
-        (launcher.key.empty() || key == launcher.key)) {
-      const auto script =
-          shell::parse(text.substr(begin + separator + 1, end),
-                       scope_lookup(parent.command != nullptr ? parent.command->scope : nullptr));
-      for (const auto& shell : script.commands) {
-        RunCommand command = parent;
-        command.shell = shell;
-        const auto name = shell::program_name(parent.shell.words.front());
-        command.trace.push_back({parent.shell.at, "runs `" + name + "`, which reads its configuration"});
-        out.push_back(std::move(command));
-      }
-    }
+const Launcher* launcher_of(const shell::Command& command) {
+  if (command.words.empty()) return nullptr;
+  auto program = shell::program_name(command.words.front());
+  if (program.starts_with("python") && command.words.size() > 2 && command.words[1].text.view() == "-m")
+    program = command.words[2].text.text();
+  const auto found = std::find_if(launchers.begin(), launchers.end(), [&](const Launcher& launcher) {
+    return text::glob_match(launcher.programs, program);
+  });
+  return found == launchers.end() ? nullptr : &*found;
+}
+
+struct Line {
+  std::size_t begin = 0, end = 0;
+  std::string_view text;
+};
+
+std::vector<Line> lines_of(std::string_view text) {
+  std::vector<Line> out;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const auto end = std::min(text.find('\n', begin), text.size());
+    out.push_back({begin, end, text.substr(begin, end - begin)});
     begin = end + 1;
   }
+  return out;
+}
+
+/// `text` with every `OPEN…CLOSE` (`%(ENV_X)s`, `$(X)`) written as the shell writes a variable.
+MappedText with_shell_variables(const MappedText& text, std::string_view open, std::string_view close) {
+  MappedText out(text.source());
+  const auto view = text.view();
+  std::size_t plain = 0;
+  for (auto at = view.find(open); at != std::string_view::npos; at = view.find(open, plain)) {
+    const auto name = at + open.size();
+    const auto end = view.find(close, name);
+    if (end == std::string_view::npos) break;
+    const auto inner = view.substr(name, end - name);
+    const bool variable = !inner.empty() && std::all_of(inner.begin(), inner.end(), [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    });
+    out.append(text.substr(plain, variable ? at : end + close.size()));
+    if (variable)
+      out.append_for(
+          "${" + std::string(inner) + "}",
+          text.to_source({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end + close.size())}));
+    plain = end + close.size();
+  }
+  out.append(text.substr(plain, view.size()));
+  return out;
+}
+
+/// `A="1",B=2`
+void read_environment(std::string_view text, std::vector<std::pair<std::string, std::string>>& out) {
+  while (!text.empty() && out.size() < 100) {
+    const auto equals = text.find('=');
+    if (equals == std::string_view::npos) return;
+    const auto name = text::trim(text.substr(0, equals), " \t,");
+    text = text::trim(text.substr(equals + 1));
+    std::string_view value;
+    if (!text.empty() && (text[0] == '"' || text[0] == '\'')) {
+      const auto end = std::min(text.find(text[0], 1), text.size());
+      value = text.substr(1, end - 1);
+      text = text.substr(std::min(end + 1, text.size()));
+    } else {
+      value = text::trim(text.substr(0, text.find(',')));
+      text = text.substr(std::min(text.find(','), text.size()));
+    }
+    out.emplace_back(name, value);
+  }
+}
+
+std::vector<Launched> read_sections(const Launcher& launcher, const MappedText& configuration) {
+  std::vector<Launched> out;
+  Launched section;
+  bool any = false;
+  const auto finish = [&] {
+    if (any && out.size() < max_launched) out.push_back(section);
+    section = {};
+    any = false;
+  };
+  for (const auto& line : lines_of(configuration.view())) {
+    const auto trimmed = text::trim(line.text);
+    if (trimmed.starts_with('[')) {
+      finish();
+      continue;
+    }
+    const auto equals = line.text.find('=');
+    if (equals == std::string_view::npos || trimmed.starts_with('#') || trimmed.starts_with(';')) continue;
+    const auto key = text::trim(line.text.substr(0, equals));
+    if (key == launcher.key) {
+      // A blank and a semicolon begin a comment.
+      const auto comment = line.text.find(" ;", equals);
+      const auto end = comment == std::string_view::npos ? line.end : line.begin + comment;
+      section.text = with_shell_variables(configuration.substr(line.begin + equals + 1, end), "%(ENV_", ")s");
+      any = true;
+    } else if (key == "directory" || key == "working_dir") {
+      section.workdir = text::trim(line.text.substr(equals + 1));
+    } else if (key == "environment") {
+      read_environment(line.text.substr(equals + 1), section.environment);
+    }
+  }
+  finish();
+  return out;
+}
+
+std::vector<Launched> read_lines(const MappedText& configuration) {
+  std::vector<Launched> out;
+  for (const auto& line : lines_of(configuration.view())) {
+    const auto colon = line.text.find(':');
+    if (colon == std::string_view::npos || text::trim(line.text).starts_with('#') ||
+        out.size() >= max_launched)
+      continue;
+    out.push_back({configuration.substr(line.begin + colon + 1, line.end), {}, {}});
+  }
+  return out;
+}
+
+/// The recipes of the targets that the command line names, or of the first target.
+std::vector<Launched> read_make(const shell::Command& command, const MappedText& configuration) {
+  struct Rule {
+    std::vector<std::string_view> needs;
+    std::vector<Line> recipe;
+  };
+  std::map<std::string, Rule, std::less<>> rules;
+  std::vector<std::pair<std::string, std::string>> variables;
+  std::vector<std::string> wanted;
+  std::string first;
+  Rule* rule = nullptr;
+  for (const auto& line : lines_of(configuration.view())) {
+    if (line.text.starts_with('\t')) {
+      if (rule != nullptr) rule->recipe.push_back(line);
+      continue;
+    }
+    const auto text = text::trim(line.text);
+    if (text.empty() || text[0] == '#') continue;
+    const auto colon = text.find(':');
+    const auto equals = text.find('=');
+    if (equals != std::string_view::npos && (colon == std::string_view::npos || equals <= colon + 1)) {
+      variables.emplace_back(text::trim(text.substr(0, equals), " \t?:+"),
+                             text::trim(text.substr(equals + 1)));
+      continue;
+    }
+    if (colon == std::string_view::npos) continue;
+    const std::string name(text::trim(text.substr(0, colon)));
+    rule = &rules[name];
+    if (first.empty() && !name.starts_with('.')) first = name;
+    for (const auto need : text::split(text.substr(colon + 1), ' '))
+      if (!need.empty()) rule->needs.push_back(need);
+  }
+  for (std::size_t i = 1; i < command.words.size(); ++i) {
+    const auto word = command.words[i].text.view();
+    if (const auto equals = word.find('='); equals != std::string_view::npos)
+      variables.emplace_back(word.substr(0, equals), word.substr(equals + 1));
+    else if (!word.starts_with('-') && rules.contains(word))
+      wanted.emplace_back(word);
+  }
+  if (wanted.empty() && !first.empty()) wanted.push_back(first);
+
+  std::vector<Launched> out;
+  std::map<std::string, bool, std::less<>> done;
+  while (!wanted.empty() && out.size() < max_launched) {
+    const auto name = wanted.back();
+    wanted.pop_back();
+    const auto found = rules.find(name);
+    if (found == rules.end() || std::exchange(done[name], true)) continue;
+    for (const auto need : found->second.needs) wanted.emplace_back(need);
+    for (const auto& line : found->second.recipe) {
+      auto begin = line.begin + 1;
+      while (begin < line.end &&
+             std::string_view("@-+ \t").find(configuration.view()[begin]) != std::string_view::npos)
+        ++begin;
+      out.push_back({with_shell_variables(configuration.substr(begin, line.end), "$(", ")"), {}, variables});
+    }
+  }
+  return out;
 }
 
 }  // namespace
 
-std::vector<RunCommand> launched_commands(const RunCommand& command, const ContextFiles& files,
-                                          const FileTree* context) {
-  std::vector<RunCommand> out;
-  if (command.shell.words.empty()) return out;
-  const auto program = shell::program_name(command.shell.words.front());
-  const auto launcher = std::find_if(launchers.begin(), launchers.end(),
-                                     [&](const Launcher& candidate) { return candidate.program == program; });
-  if (launcher == launchers.end()) return out;
-  std::vector<std::string> names;
-  for (std::size_t i = 1; i + 1 < command.shell.words.size(); ++i)
-    if (!launcher->option.empty() && command.shell.words[i].text.text() == launcher->option)
-      names.push_back(command.shell.words[i + 1].text.text());
-  if (program == "circusd" && command.shell.words.size() > 1)
-    names.push_back(command.shell.words.back().text.text());
-  if (names.empty())
-    for (const auto name : launcher->files)
-      if (!name.empty()) names.emplace_back(name);
-  const ImageFiles image(command.files.get(), &files);
-  const auto read = [&](const std::string& path) {
-    const auto file = image.guess(path);
-    if (!file) return;
-    if (file->text) return add_lines(*file->text, *launcher, command, out);
-    if (context == nullptr) return;
-    if (const auto source = context->read(file->path, max_bytes))
-      add_lines(text::MappedText::whole(*source), *launcher, command, out);
-  };
-  for (const auto& name : names)
-    read("/" +
-         text::normalize(text::join(command.workdir.empty() ? "/" : command.workdir, name)).value_or(""));
-  if (program == "supervisord" && command.files != nullptr) {
-    // The main file usually includes what lies in conf.d.
-    const auto entries = command.files->entries();
-    for (std::size_t i = 0; i < entries.size(); ++i)
-      if (entries[i].destination.find("supervisor/conf.d") != std::string::npos && !entries[i].folder)
-        read(entries[i].destination);
-  }
+std::vector<std::string> launcher_files(const shell::Command& command) {
+  std::vector<std::string> out;
+  const auto* launcher = launcher_of(command);
+  if (launcher == nullptr) return out;
+  for (std::size_t i = 1; i + 1 < command.words.size(); ++i)
+    if (const auto word = command.words[i].text.view();
+        !word.empty() && (word == launcher->options[0] || word == launcher->options[1]))
+      out.push_back(command.words[i + 1].text.text());
+  if (launcher->form == Form::notebook)
+    for (const auto& word : command.words)
+      if (word.known && word.text.view().ends_with(".ipynb")) out.push_back(word.text.text());
+  if (launcher->programs == "circusd" && command.words.size() > 1)
+    out.push_back(command.words.back().text.text());
+  if (!out.empty()) return out;
+  for (const auto file : launcher->files)
+    if (!file.empty()) out.emplace_back(file);
   return out;
+}
+
+std::vector<Launched> launched_commands(const shell::Command& command, const MappedText& configuration) {
+  const auto* launcher = launcher_of(command);
+  if (launcher == nullptr) return {};
+  switch (launcher->form) {
+    case Form::sections:
+      return read_sections(*launcher, configuration);
+    case Form::lines:
+      return read_lines(configuration);
+    case Form::make:
+      return read_make(command, configuration);
+    case Form::notebook: {
+      std::vector<Launched> out;
+      if (configuration.source() != nullptr)
+        for (auto& text : read_notebook(configuration.source()).shell)
+          if (out.size() < max_launched) out.push_back({std::move(text), {}, {}});
+      return out;
+    }
+  }
+  return {};
+}
+
+std::vector<std::string_view> service_scripts(const shell::Command& command) {
+  if (command.words.empty()) return {};
+  const auto program = command.words.front().text.view();
+  const auto name = shell::program_name(command.words.front());
+  static constexpr std::array<std::string_view, 5> s6 = {"/etc/cont-init.d/*", "/etc/services.d/*/run",
+                                                         "/etc/s6-overlay/s6-rc.d/*/run",
+                                                         "/etc/s6-overlay/s6-rc.d/*/up", "/etc/s6/*/run"};
+  static constexpr std::array<std::string_view, 3> runit = {"/etc/service/*/run", "/etc/sv/*/run",
+                                                            "/etc/my_init.d/*"};
+  if (program == "/init" || name == "s6-svscan" || name == "s6-overlay-suexec") return {s6.begin(), s6.end()};
+  if (name == "runsvdir" || name == "runsvdir-start" || name == "runit" || name == "my_init" ||
+      name == "runsv")
+    return {runit.begin(), runit.end()};
+  return {};
 }
 
 }  // namespace dockgate::facts

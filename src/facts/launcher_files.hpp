@@ -1,15 +1,32 @@
 #pragma once
-// Programs that start what a configuration file lists: supervisord, honcho, foreman, circusd.
+// Programs that start other programs by what their configuration says: supervisord, Procfile runners, make,
+// s6.
 
+#include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
-#include "facts/image_files.hpp"
-#include "facts/shell_commands.hpp"
+#include "shell/script.hpp"
 
 namespace dockgate::facts {
 
-/// The commands that `command` starts through its configuration file in the context; none for other programs.
-std::vector<RunCommand> launched_commands(const RunCommand& command, const ContextFiles& files,
-                                          const FileTree* context);
+/// The files that `command` reads, by their paths as written (relative ones from its working folder); empty
+/// for programs that are no launcher. Some of them may be missing.
+std::vector<std::string> launcher_files(const shell::Command& command);
+
+/// One command of a launcher's configuration.
+struct Launched {
+  text::MappedText text;  // shell text
+  std::string workdir;    // "": that of the launcher
+  std::vector<std::pair<std::string, std::string>> environment;
+};
+
+/// The commands in `configuration`, which `command` reads.
+std::vector<Launched> launched_commands(const shell::Command& command, const text::MappedText& configuration);
+
+/// Folders of services that `command` starts, as globs on image paths of the scripts that are run: s6, runit,
+/// and the like.
+std::vector<std::string_view> service_scripts(const shell::Command& command);
 
 }  // namespace dockgate::facts

@@ -42,7 +42,8 @@ std::string guard_name(const LoadApi& row) {
 std::string version_note(const Versions& versions, std::string_view package) {
   const auto* known = versions.find(package);
   if (known == nullptr) return "the version of " + std::string(package) + " is not known";
-  return std::string(package) + " " + known->version + " by " + known->how;
+  if (known->exact) return std::string(package) + " " + known->version + " by " + known->how;
+  return "the version of " + std::string(package) + " by " + known->how;
 }
 
 }  // namespace
@@ -133,7 +134,7 @@ std::optional<LoadFact> load_fact(const python::Call& call, const LoadApi& row, 
     for (const auto& version : row.unsafe_anyway)
       if (const auto holds = context.versions->holds(version); holds && *holds) {
         const auto* known = context.versions->find(version.package);
-        if (known == nullptr || !known->exact) continue;
+        if (known == nullptr) continue;
         safe = false;
         fact.why = std::string(version.why) + "; " + version_note(*context.versions, version.package);
       }

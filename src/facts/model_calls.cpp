@@ -303,6 +303,9 @@ class ModelCall {
       if (fact.revision_state == RevisionState::unresolved) fact.missing = given_revision.missing;
     }
     fact.fetched = worst->state != IdState::local;
+    if (row_.local != LocalPath::ignored && context_.image_path && !worst->id.empty() &&
+        (worst->state == IdState::local || is_repository_id(worst->id)))
+      fact.path = context_.image_path(worst->id);
     if (fact.fetched && (context_.offline || switched_on(call_, row_.offline))) {
       fact.fetched = false;
       fact.revision_state = RevisionState::not_needed;
@@ -364,7 +367,10 @@ class ModelCall {
         if (std::find(fact.notes.begin(), fact.notes.end(), note) == fact.notes.end())
           fact.notes.push_back(note);
     }
-    if (fact.remote_code != Known::yes || fact.id_state == IdState::local) return;
+    if (fact.remote_code == Known::no) return;
+    // A local folder may point to code elsewhere; only what the call says of that is asked here.
+    if (fact.id_state == IdState::local && row_.code_revision.empty()) return;
+    if (fact.id_state != IdState::local && fact.remote_code != Known::yes) return;
     if (row_.code_revision.empty()) {
       // The library has no name for it: the code is what the revision says, as far as it stands in the same
       // repository.

@@ -20,6 +20,8 @@ struct CallContext {
   /// Whether something of the build context stands at the path (relative ones from the working folder) in the
   /// image.
   std::function<bool(std::string_view path)> image_holds;
+  /// The absolute image path of `path`, relative ones from the working folder; "" for what begins with `~`.
+  std::function<std::string(std::string_view path)> image_path;
   /// Value of an environment variable of the program where it is known.
   std::function<std::optional<std::string>(std::string_view name)> variable;
   bool offline = false;  // a switch of the environment keeps the libraries from the network

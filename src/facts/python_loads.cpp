@@ -9,6 +9,7 @@
 #include "facts/judge_values.hpp"
 #include "facts/python_calls.hpp"
 #include "facts/revision.hpp"
+#include "facts/settings.hpp"
 #include "text/path.hpp"
 #include "text/words.hpp"
 
@@ -47,6 +48,14 @@ class ProgramEnvironment {
       return python::text_value(word.text.text(), word.at,
                                 "`" + assigned + "=" + word.text.text() + "` before the command");
     }
+    if (program_.exported)
+      for (const auto& variable : *program_.exported) {
+        if (variable.name != name) continue;
+        if (!variable.known) return std::nullopt;
+        return python::text_value(
+            variable.value, variable.at,
+            "`" + variable.name + "=" + variable.value + "` in the script that starts it");
+      }
     if (program_.scope == nullptr) return std::nullopt;
     const auto found = program_.scope->find(name);
     if (found == program_.scope->end()) return std::nullopt;
@@ -102,7 +111,10 @@ class Collector {
     const ProgramEnvironment surroundings(program);
     const ImageFiles image(program.files.get(), files_);
     python::Environment environment;
-    environment.variable = [&](std::string_view name) { return surroundings.value(name); };
+    environment.variable = [&](std::string_view name) {
+      read_.emplace(name);
+      return surroundings.value(name);
+    };
     environment.command_line_known = program.arguments_known;
     for (const auto& word : program.arguments) environment.command_line.push_back(word_value(word));
     environment.open_file = [&](std::string_view path) -> SourcePtr {
@@ -116,30 +128,46 @@ class Collector {
     CallContext context;
     context.catalog = &catalog_;
     context.versions = &versions_;
-    context.image_holds = [&](std::string_view path) { return image.holds(absolute(program.workdir, path)); };
+    context.image_path = [&](std::string_view path) {
+      if (path.starts_with('~')) return std::string();
+      if (path.starts_with("file://")) path.remove_prefix(7);
+      return absolute(program.workdir, path);
+    };
     context.variable = [&](std::string_view name) { return surroundings.text(name); };
     for (const auto& source : catalog_.sources())
       for (const auto& row : source.variables)
         if (row.role == catalog::VariableRole::offline)
           for (const auto name : row.names)
             if (const auto value = surroundings.text(name); value && is_true(*value)) context.offline = true;
-
+    const bool guards = take_settings(program, loaded, environment, context);
     const auto filter = [&](std::string_view last, std::string_view dotted) {
       return catalog_.knows_last_part(dotted.empty() ? last : dotted.substr(dotted.rfind('.') + 1)) ||
-             catalog_.knows_last_part(last);
+             catalog_.knows_last_part(last) || (guards && may_take_guard(catalog_, last));
     };
-    for (const auto& call : python::calls(loaded, environment, filter)) {
+    const auto calls = python::calls(loaded, environment, filter);
+    std::vector<MadePath> own;
+    for (const auto& call : calls) add_written(call, program, own);
+    made_.insert(made_.end(), own.begin(), own.end());
+    context.image_holds = [&](std::string_view path) {
+      const auto full = absolute(program.workdir, path);
+      return image.holds(full) || is_made(own, full, absolute(program.workdir, "."));
+    };
+    for (const auto& call : calls) {
       if (call.dead) continue;
       const auto found = by_name.find(call.module);
       const ProgramModule* module = found == by_name.end() ? &program.modules.front() : found->second;
       take_call(call, program, *module, by_name, context);
+      if (auto guard = guard_call(call, catalog_, versions_))
+        add_setting(std::move(*guard), program, *module);
     }
   }
 
   void finish() {
     for (auto& [key, fact] : models_) facts_.models.push_back(std::move(fact));
     for (auto& [key, fact] : loads_) facts_.loads.push_back(std::move(fact));
+    for (auto& [key, fact] : settings_) facts_.settings.push_back(std::move(fact));
   }
+  PythonSide side() { return {std::move(read_), std::move(made_)}; }
 
  private:
   using Key = std::tuple<std::string, std::uint32_t, std::uint32_t, std::size_t>;
@@ -166,6 +194,47 @@ class Collector {
           return a.safe != b.safe && worse_load(a.safe, b.safe);
         });
       }
+  }
+
+  /// Adds the paths that `call` makes.
+  void add_written(const python::Call& call, const Program& program, std::vector<MadePath>& out) const {
+    const auto* row = catalog_.write(call.callee);
+    if (row == nullptr || call.dead) return;
+    const auto given = find_argument(call, row->path, {});
+    if (!given || given->value == nullptr) return;
+    for (const auto& possible : given->value->possible)
+      if (const auto* text = std::get_if<std::string>(&possible.value);
+          text != nullptr && !text->empty() && text->find("://") == std::string::npos)
+        out.push_back({program.phase == Phase::build ? program.stage : -1, absolute(program.workdir, *text),
+                       !row->empty, call.at});
+  }
+
+  /// Adds what the program writes into its environment and replaces; whether it may touch a guard at all.
+  bool take_settings(const Program& program, const std::vector<python::Loaded>& loaded,
+                     const python::Environment& environment, CallContext& context) {
+    const bool any =
+        std::any_of(program.modules.begin(), program.modules.end(), [&](const ProgramModule& one) {
+          return one.parsed->may_matter && catalog_.may_set(one.parsed->source->bytes());
+        });
+    if (!any) return false;
+    for (auto& fact : python_settings(loaded, environment, catalog_, versions_)) {
+      const auto module =
+          std::find_if(program.modules.begin(), program.modules.end(),
+                       [&](const ProgramModule& one) { return one.parsed->source == fact.at.source; });
+      if (fact.role == "offline" && fact.active == Known::yes) context.offline = true;
+      add_setting(std::move(fact), program,
+                  module == program.modules.end() ? program.modules.front() : *module);
+    }
+    return true;
+  }
+
+  void add_setting(SettingFact fact, const Program& program, const ProgramModule& module) {
+    place(fact, program, module);
+    const Key key{fact.at.source ? fact.at.source->path() : "", fact.at.span.begin, fact.at.span.end, 0};
+    keep(settings_, key, std::move(fact), [](const SettingFact& a, const SettingFact& b) {
+      if (a.reached != b.reached) return a.reached;
+      return a.active != b.active && worse(a.active, b.active) == a.active;
+    });
   }
 
   static bool is_of_program(std::string_view callee,
@@ -226,16 +295,20 @@ class Collector {
   BuildFacts& facts_;
   std::map<Key, ModelFact> models_;
   std::map<Key, LoadFact> loads_;
+  std::map<Key, SettingFact> settings_;
+  std::vector<MadePath> made_;
+  std::set<std::string, std::less<>> read_;  // environment variables that programs ask for
 };
 
 }  // namespace
 
-void add_python_facts(const build::Build& build, const CodeReach& reach, const catalog::Index& catalog,
-                      const Versions& versions, const ContextFiles* files, BuildFacts& facts) {
+PythonSide add_python_facts(const build::Build& build, const CodeReach& reach, const catalog::Index& catalog,
+                            const Versions& versions, const ContextFiles* files, BuildFacts& facts) {
   Collector collector(build, catalog, versions, files, facts);
   for (const auto& program : reach.programs)
     if (program.may_matter) collector.take(program);
   collector.finish();
+  return collector.side();
 }
 
 }  // namespace dockgate::facts

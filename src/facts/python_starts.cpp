@@ -282,6 +282,13 @@ class Finder {
     if (!runner.variable.empty() && context_.variable)
       if (const auto value = context_.variable(runner.variable))
         if (const auto found = module_of(*value, false)) return target(*found, at, program, finish);
+    if (!runner.config_file.empty() && context_.configured)
+      if (const auto value = context_.configured(runner.config_file, runner.config_key))
+        if (const auto found = module_of(*value, false)) {
+          target(*found, at, program, finish);
+          out_.back().written = program + " (" + std::string(runner.config_file) + ")";
+          return;
+        }
     if (!runner.default_file.empty()) {
       auto& start = add(Kind::file, std::string(runner.default_file), at, program);
       start.guess = true;

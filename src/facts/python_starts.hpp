@@ -38,6 +38,8 @@ struct StartContext {
   shell::Lookup variable;
   /// Names of console scripts of the context, to "module:function".
   std::function<std::optional<std::string>(std::string_view program)> console_script;
+  /// The text under `key` at the top of the YAML file `file` of the working folder.
+  std::function<std::optional<std::string>(std::string_view file, std::string_view key)> configured;
 };
 
 /// Python, pypy and their versioned names; `program` without its folder.

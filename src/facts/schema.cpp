@@ -269,9 +269,42 @@ constexpr std::array load_fields{
     Field{"why", "text", "what that verdict rests on", text<LoadFact, &LoadFact::why>},
 };
 
+FieldValue setting_value(const Fact& fact) {
+  const auto& setting = static_cast<const SettingFact&>(fact);
+  if (setting.active == Known::unresolved && setting.value.empty()) return Unresolved{setting.missing};
+  return text_or_absent(setting.value);
+}
+
+constexpr std::array setting_fields{
+    Field{"active", yes_no_unresolved, "it has its effect", word<SettingFact, &SettingFact::active>},
+    Field{"alternative", "text", "what to do instead", text<SettingFact, &SettingFact::alternative>},
+    Field{"how", "one of: ENV, ARG, compose, export, python, patch, edit, call, answer, option",
+          "the way in which it is set", text<SettingFact, &SettingFact::how>},
+    Field{"missing", "text", "what is not known", text<SettingFact, &SettingFact::missing>},
+    Field{"name", "text", "the variable, or the guard that is taken away",
+          text<SettingFact, &SettingFact::name>},
+    Field{"read_by_library", "flag", "false: no library reads the variable",
+          flag<SettingFact, &SettingFact::read_by_library>},
+    Field{"role", "one of: trust, guard-removed, hardening, offline, endpoint, token, model, revision",
+          "what it is about", text<SettingFact, &SettingFact::role>},
+    Field{"value", "text", "the variable's value; absent for tokens", setting_value},
+    Field{"why", "text", "what its effect is", text<SettingFact, &SettingFact::why>},
+};
+
 constexpr std::array code_fields{
     Field{"language", "text", "python or shell", text<CodeFact, &CodeFact::language>},
     Field{"path", "text", "its path in the context", text<CodeFact, &CodeFact::file>},
+};
+
+constexpr std::array vendored_fields{
+    Field{"folder", "text", "the model's folder in the context; absent for the context itself",
+          text<VendoredFact, &VendoredFact::folder>},
+    Field{"language", "one of: python, other", "what it is written in",
+          text<VendoredFact, &VendoredFact::language>},
+    Field{"missing", "text", "what is not known", text<VendoredFact, &VendoredFact::missing>},
+    Field{"path", "text", "its path in the context", text<VendoredFact, &VendoredFact::file>},
+    Field{"runs", yes_no_unresolved, "a load of the folder runs it", word<VendoredFact, &VendoredFact::runs>},
+    Field{"why", "text", "why it is the model's code", text<VendoredFact, &VendoredFact::why>},
 };
 
 FieldValue weight_bytes(const Fact& fact) {
@@ -323,11 +356,18 @@ constexpr std::array all_kinds{
          each<&BuildFacts::loads>},
     Kind{"model", "a model, dataset, adapter or other artefact that is fetched or opened", model_fields,
          each<&BuildFacts::models>},
-    Kind{"notice", "what Docker's build checks speak of and no other kind of fact does", notice_fields,
-         each<&BuildFacts::notices>},
+    Kind{"notice",
+         "something small that no other kind speaks of: of Docker's build checks, of names that resemble "
+         "others",
+         notice_fields, each<&BuildFacts::notices>},
     Kind{"secret", "something secret in the Dockerfile", secret_fields, each<&BuildFacts::secrets>},
+    Kind{"setting",
+         "what changes how models are loaded, apart from the loads: a variable, a guard taken away",
+         setting_fields, each<&BuildFacts::settings>},
     Kind{"user", "the user of a shipped final stage", user_fields, each<&BuildFacts::users>},
     Kind{"variable", "one name set by ENV, ARG or LABEL", variable_fields, each<&BuildFacts::variables>},
+    Kind{"vendored", "code that a model folder of the context brings along", vendored_fields,
+         each<&BuildFacts::vendored>},
     Kind{"weight", "a weight file", weight_fields, each<&BuildFacts::weights>},
 };
 

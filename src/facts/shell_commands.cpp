@@ -5,9 +5,11 @@
 #include <map>
 #include <set>
 
+#include "facts/launcher_files.hpp"
 #include "facts/piped_code.hpp"
 #include "facts/places.hpp"
 #include "facts/run_files.hpp"
+#include "text/glob.hpp"
 #include "text/path.hpp"
 #include "text/words.hpp"
 
@@ -103,7 +105,8 @@ std::optional<Wanted> wanted_script(const shell::Command& command) {
 
 class Collector {
  public:
-  explicit Collector(const build::Build& build) : build_(build) {}
+  Collector(const build::Build& build, std::span<const catalog::Tables> tables)
+      : build_(build), tables_(tables) {}
   ShellCommands take() {
     stages();
     return std::move(out_);
@@ -127,15 +130,22 @@ class Collector {
   void stages();
   void command(const build::Command& command, int stage);
   void entry(const build::Stage& stage);
+  catalog::Texts base_entrypoint(const build::Stage& stage, const build::ImageUse*& image) const;
+  void base_entry(const build::Stage& stage, const build::ImageUse& image, catalog::Texts entrypoint);
   void script(shell::Script parsed, const Text& text);
   void follow(const RunCommand& run, const Text& text);
+  void run_script(const ImageFile& found, const Wanted& wanted, const RunCommand& run, const Text& text);
+  void launch(const RunCommand& run, const Text& text);
+  void launch_services(const RunCommand& run, const Text& text);
   std::optional<ImageFile> find_script(const Wanted& wanted, const RunCommand& run, const Text& text);
+  shell::Sources sources_of(const Text& text);
   std::optional<ImageFile> from_context(std::string_view path) const;
   Text text_of(const build::Command& command, int stage) const;
   void set_files(const build::Command& command);
   void foreign(const build::Command& command, const Text& text);
 
   const build::Build& build_;
+  std::span<const catalog::Tables> tables_;
   ShellCommands out_;
   std::vector<build::Placed> made_;  // by commands of the stage at hand, its base stages' included
   std::vector<std::vector<build::Placed>> made_by_stage_;
@@ -196,12 +206,12 @@ void Collector::command(const build::Command& command, int stage) {
   Text text = text_of(command, stage);
   if (command.exec_form) return script(shell::from_argv(command.argv, text.lookup), text);
   if (command.shell.empty() || shell::is_shell(command.shell.front())) {
-    return script(shell::parse(command.script, text.lookup), text);
+    return script(shell::parse(command.script, text.lookup, {}, sources_of(text)), text);
   }
   // `/usr/bin/env bash`, `env -S bash -e`
   if (std::any_of(command.shell.begin(), command.shell.end(),
                   [](const std::string& word) { return shell::is_shell(word); })) {
-    return script(shell::parse(command.script, text.lookup), text);
+    return script(shell::parse(command.script, text.lookup, {}, sources_of(text)), text);
   }
   foreign(command, text);
 }
@@ -211,6 +221,16 @@ void Collector::command(const build::Command& command, int stage) {
 void Collector::entry(const build::Stage& stage) {
   const build::Command* entrypoint = stage.entrypoint ? &build_.commands[*stage.entrypoint] : nullptr;
   const build::Command* cmd = stage.cmd ? &build_.commands[*stage.cmd] : nullptr;
+  if (entrypoint == nullptr) {
+    const build::ImageUse* image = nullptr;
+    if (const auto known = base_entrypoint(stage, image); !known.empty() && stage.shipped) {
+      if (cmd == nullptr || cmd->exec_form) base_entry(stage, *image, known);
+      // Words that are no options may be meant as a command of their own, to run without that ENTRYPOINT.
+      if (cmd == nullptr ||
+          (cmd->exec_form && (cmd->argv.empty() || cmd->argv.front().view().starts_with("-"))))
+        return;
+    }
+  }
   if (entrypoint == nullptr && cmd == nullptr) return;
   if (entrypoint == nullptr) return command(*cmd, stage.index);
   if (cmd == nullptr || !entrypoint->exec_form) return command(*entrypoint, stage.index);
@@ -230,6 +250,56 @@ void Collector::entry(const build::Stage& stage) {
     }
     argv.push_back(cmd->script);
   }
+  script(shell::from_argv(argv, text.lookup), text);
+}
+
+/// The ENTRYPOINT that the image below the stage is known to have.
+catalog::Texts Collector::base_entrypoint(const build::Stage& stage, const build::ImageUse*& image) const {
+  const build::Stage* at = &stage;
+  for (std::size_t hops = 0; hops < build_.stages.size() && at->base_stage >= 0; ++hops)
+    at = &build_.stages[static_cast<std::size_t>(at->base_stage)];
+  if (at->base_stage >= 0 || at->base_image >= build_.images.size()) return {};
+  image = &build_.images[at->base_image];
+  if (!image->reference) return {};
+  const std::string name = image::full_name(*image->reference);
+  const auto any = [](catalog::Texts globs, std::string_view text) {
+    return std::any_of(globs.begin(), globs.end(),
+                       [&](std::string_view glob) { return text::glob_match(glob, text); });
+  };
+  for (const catalog::Tables& table : tables_)
+    for (const catalog::ImageRow& row : table.images)
+      if (!row.entrypoint.empty() && any(row.images, name) &&
+          (row.tags.empty() || any(row.tags, image->reference->tag)))
+        return row.entrypoint;
+  return {};
+}
+
+/// What the base image starts, with the file's CMD behind it. The words stand at CMD, else at FROM.
+void Collector::base_entry(const build::Stage& stage, const build::ImageUse& image,
+                           catalog::Texts entrypoint) {
+  const build::Command* cmd = stage.cmd ? &build_.commands[*stage.cmd] : nullptr;
+  if (cmd == nullptr) {
+    build::Command& made = out_.base_starts->emplace_back();
+    made.kind = CommandKind::entrypoint;
+    made.instruction = stage.from;
+    made.exec_form = true;
+    made.workdir = stage.workdir;
+    made.workdir_known = false;
+    made.scope = stage.environment ? stage.environment : stage.scope;
+    made.files = stage.files;
+    cmd = &made;
+  }
+  followed_.clear();
+  set_files(*cmd);
+  const Text text = text_of(*cmd, stage.index);
+  const Place at = cmd->argv.empty() ? image.at : cmd->argv.front().place();
+  std::vector<MappedText> argv;
+  for (const std::string_view part : entrypoint) {
+    MappedText word(at.source);
+    word.append_for(part, at.span);
+    argv.push_back(std::move(word));
+  }
+  argv.insert(argv.end(), cmd->argv.begin(), cmd->argv.end());
   script(shell::from_argv(argv, text.lookup), text);
 }
 
@@ -306,6 +376,7 @@ void Collector::script(shell::Script parsed, const Text& text) {
     const Text inner = text;
     out_.commands.push_back(run);
     follow(run, inner);
+    launch(run, inner);
     if (text.command->kind == CommandKind::run && writer_) {
       writer_->add(command, peers, run.workdir, text.command->instruction);
     }
@@ -319,24 +390,29 @@ void Collector::follow(const RunCommand& run, const Text& text) {
   const auto found = find_script(*wanted, run, text);
   if (!found || !is_shell_text(found->text.view(), wanted->by_shell || found->image_file.ends_with(".sh")))
     return;
+  run_script(*found, *wanted, run, text);
+}
 
+/// Reads the script `found` as `run` starts it.
+void Collector::run_script(const ImageFile& found, const Wanted& wanted, const RunCommand& run,
+                           const Text& text) {
   Text inner = text;
   ++inner.depth;
-  inner.file = found->file;
-  inner.image_file = found->image_file;
+  inner.file = found.file;
+  inner.image_file = found.image_file;
   inner.workdir = run.workdir;
   inner.workdir_known = run.workdir_known;
   inner.errexit = inner.pipefail = false;
-  const std::string shown = found->file.empty() ? found->image_file : found->file;
-  const std::string what = text.depth == 0   ? std::string(name_of(text.command->kind)) + " runs " + shown
-                           : wanted->sourced ? "sources " + shown
-                                             : "runs " + shown;
+  const std::string shown = found.file.empty() ? found.image_file : found.file;
+  const std::string what = text.depth == 0  ? std::string(name_of(text.command->kind)) + " runs " + shown
+                           : wanted.sourced ? "sources " + shown
+                                            : "runs " + shown;
   inner.trace = run.trace;
   inner.trace.push_back({run.shell.at, what});
 
   std::vector<MappedText> parameters;
-  std::string key = found->image_file;
-  for (std::size_t i = wanted->parameters; i < run.shell.words.size(); ++i) {
+  std::string key = found.image_file;
+  for (std::size_t i = wanted.parameters; i < run.shell.words.size(); ++i) {
     const shell::Word& word = run.shell.words[i];
     if (!word.known) {
       parameters.clear();
@@ -346,9 +422,12 @@ void Collector::follow(const RunCommand& run, const Text& text) {
     key += '\0' + word.text.text();
   }
   if (!followed_.insert(key).second) return;
-  if (!run.shell.assignments.empty()) {
+  if (!run.shell.assignments.empty() || run.shell.exported) {
     const auto outer = inner.lookup;
     std::map<std::string, std::optional<std::string>, std::less<>> set;
+    if (run.shell.exported)
+      for (const shell::Exported& variable : *run.shell.exported)
+        set[variable.name] = variable.known ? std::optional(variable.value) : std::nullopt;
     for (const auto& [name, value] : run.shell.assignments) {
       set[name] = value.known ? std::optional(value.text.text()) : std::nullopt;
     }
@@ -358,14 +437,111 @@ void Collector::follow(const RunCommand& run, const Text& text) {
     };
   }
   ReachedScript reached;
-  reached.file = found->file;
-  reached.image_file = found->image_file;
-  reached.source = found->text.source();
+  reached.file = found.file;
+  reached.image_file = found.image_file;
+  reached.source = found.text.source();
   reached.stage = text.stage;
   reached.phase = text.phase;
   reached.trace = inner.trace;
   out_.scripts.push_back(std::move(reached));
-  script(shell::parse(found->text, inner.lookup, parameters), inner);
+  script(shell::parse(found.text, inner.lookup, parameters, sources_of(inner)), inner);
+}
+
+/// Reads what a launcher starts by its configuration.
+void Collector::launch(const RunCommand& run, const Text& text) {
+  if (text.depth >= max_depth) return;
+  launch_services(run, text);
+  std::vector<std::string> paths = launcher_files(run.shell);
+  if (paths.empty()) return;
+  if (shell::program_name(run.shell.words.front()) == "supervisord") {
+    // The main file usually includes what lies in conf.d.
+    const auto entries = files_->entries();
+    for (std::size_t i = 0; i < entries.size() && paths.size() < max_scripts; ++i)
+      if (entries[i].destination.find("supervisor/conf.d/") != std::string::npos && !entries[i].folder)
+        paths.push_back(entries[i].destination);
+  }
+  for (const std::string& path : paths) {
+    auto found = open_image_file(build_, *files_, out_.files, image_path(run.workdir, path));
+    if (!found) found = from_context(path);
+    if (!found || !followed_.insert("launched " + found->image_file).second) continue;
+    Text inner = text;
+    ++inner.depth;
+    inner.file = found->file;
+    inner.image_file = found->image_file;
+    inner.errexit = inner.pipefail = false;
+    inner.trace = run.trace;
+    inner.trace.push_back({run.shell.at, "`" + shell::program_name(run.shell.words.front()) + "` reads " +
+                                             (found->file.empty() ? found->image_file : found->file)});
+    for (const Launched& one : launched_commands(run.shell, found->text)) {
+      inner.workdir = one.workdir.empty() ? run.workdir : image_path(run.workdir, one.workdir);
+      inner.workdir_known = run.workdir_known || one.workdir.starts_with('/');
+      const auto outer = text.lookup;
+      inner.lookup = [outer, set = one.environment](std::string_view name) -> std::optional<std::string> {
+        for (const auto& [key, value] : set)
+          if (key == name) return value;
+        return outer ? outer(name) : std::nullopt;
+      };
+      shell::Script parsed = shell::parse(one.text, inner.lookup);
+      for (shell::Command& command : parsed.commands)
+        for (const auto& [key, value] : one.environment) {
+          shell::Word word;
+          word.text = MappedText(one.text.source());
+          word.at = one.text.place();
+          word.text.append_for(value, word.at.span);
+          command.assignments.emplace(command.assignments.begin(), key, std::move(word));
+        }
+      script(std::move(parsed), inner);
+    }
+  }
+}
+
+/// Runs the scripts of services, as far as the build puts them where the init program looks.
+void Collector::launch_services(const RunCommand& run, const Text& text) {
+  const auto globs = service_scripts(run.shell);
+  if (globs.empty()) return;
+  std::set<std::string> paths;
+  const auto take = [&](const std::string& path) {
+    if (paths.size() < max_scripts && std::any_of(globs.begin(), globs.end(), [&](std::string_view glob) {
+          return text::glob_match(glob, path);
+        }))
+      paths.insert(path);
+  };
+  const auto entries = files_->entries();
+  for (std::size_t i = 0; i < entries.size(); ++i)
+    if (!entries[i].folder) take(entries[i].destination);
+  for (const std::string_view glob : globs) {
+    const std::string folder(glob.substr(0, glob.find("/*")));
+    const auto hit = files_->find(folder);
+    if (!hit || hit->placed->from != build::Placed::From::context || !build_.context) continue;
+    const auto listed = build_.context->list(hit->source);
+    if (!listed) continue;
+    for (const FolderEntry& entry : *listed) {
+      take(folder + "/" + entry.name);
+      for (const std::string_view name : {"/run", "/up"}) take(folder + "/" + entry.name + std::string(name));
+    }
+  }
+  for (const std::string& path : paths) {
+    const auto found = open_image_file(build_, *files_, out_.files, path);
+    if (!found || !is_shell_text(found->text.view(), true)) continue;
+    Wanted wanted;
+    wanted.parameters = run.shell.words.size();
+    wanted.by_shell = true;
+    run_script(*found, wanted, run, text);
+  }
+}
+
+/// Opens what a script of `text` sources.
+shell::Sources Collector::sources_of(const Text& text) {
+  return [this, text](const shell::Word& path, const std::string& workdir) -> std::optional<MappedText> {
+    Wanted wanted;
+    wanted.path = &path;
+    RunCommand run;
+    run.image_file = text.image_file;
+    run.workdir = image_path(text.workdir, workdir);
+    run.workdir_known = text.workdir_known;
+    if (auto found = find_script(wanted, run, text)) return std::move(found->text);
+    return std::nullopt;
+  };
 }
 
 /// A context file by the end of its path: for images whose folders are not known (WORKDIR of the base image,
@@ -470,8 +646,8 @@ shell::Lookup scope_lookup(std::shared_ptr<const build::Scope> scope) {
   };
 }
 
-ShellCommands shell_commands(const build::Build& build) {
-  return Collector(build).take();
+ShellCommands shell_commands(const build::Build& build, std::span<const catalog::Tables> tables) {
+  return Collector(build, tables).take();
 }
 
 std::vector<CommandFact> command_facts(const build::Build& build, const ShellCommands& commands) {

@@ -2,13 +2,16 @@
 // The commands that a build runs and that its image starts, seen through wrappers, shells and the shell
 // scripts of the context.
 
+#include <deque>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "build/build.hpp"
+#include "catalog/apis.hpp"
 #include "facts/facts.hpp"
 #include "shell/script.hpp"
 
@@ -52,11 +55,15 @@ struct ShellCommands {
   std::vector<Problem> not_judged;  // shell text that could not be read
   /// Per stage, by index: what stands in the image at its end, files written by commands included.
   std::vector<std::shared_ptr<const build::FileMap>> files;
+  /// The starts of base images, which stand in no instruction; `commands` point at them.
+  std::shared_ptr<std::deque<build::Command>> base_starts = std::make_shared<std::deque<build::Command>>();
 };
 
 /// All commands of all stages: of each RUN, and of ENTRYPOINT with CMD and HEALTHCHECK in force at a stage's
-/// end. Scripts are followed at most 8 deep, each at most once for an instruction, 200 in all.
-ShellCommands shell_commands(const build::Build& build);
+/// end. Where the file sets no ENTRYPOINT and the base image is one of `images`, that one's stands in for it.
+/// Scripts are followed at most 8 deep, each at most once for an instruction, 200 in all.
+ShellCommands shell_commands(const build::Build& build,
+                             std::span<const catalog::Tables> tables = {&catalog::builtin(), 1});
 
 /// A file of the image whose content is known.
 struct ImageFile {

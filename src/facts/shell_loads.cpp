@@ -4,11 +4,13 @@
 #include <map>
 #include <set>
 
+#include "facts/command_files.hpp"
 #include "facts/command_words.hpp"
 #include "facts/content_proofs.hpp"
 #include "facts/fetch_address.hpp"
 #include "facts/places.hpp"
 #include "facts/revision.hpp"
+#include "text/glob.hpp"
 #include "text/path.hpp"
 #include "text/words.hpp"
 
@@ -53,6 +55,8 @@ class Loads {
   void hub(std::size_t index, const CommandWords& words);
   void hub_id(const RunCommand& run, const CommandWords& words, const Word& id, bool main);
   void git(std::size_t index, const CommandWords& words);
+  bool code_is_used(std::size_t index, const std::string& folder) const;
+  void installed_source(const RunCommand& run);
   void addresses(std::size_t index, const CommandWords& words);
   void names(const RunCommand& run, const CommandWords& words);
   void storage(std::size_t index, const CommandWords& words);
@@ -74,6 +78,7 @@ class Loads {
   std::span<const CommandRow> rows_;
   std::vector<ContentProof> proofs_;
   std::vector<ModelFact> facts_;
+  std::vector<Step> extra_trace_;  // files that the command at hand reads its options from
 };
 
 void Loads::push(ModelFact fact) {
@@ -92,6 +97,7 @@ ModelFact Loads::start(const RunCommand& run, const CommandRow& row) const {
   }
   fact.at = run.shell.at;
   fact.trace = run.trace;
+  fact.trace.insert(fact.trace.end(), extra_trace_.begin(), extra_trace_.end());
   fact.phase = run.phase;
   fact.api = row.api;
   fact.artifact = row.artifact;
@@ -109,6 +115,15 @@ Setting Loads::setting(const RunCommand& run, std::string_view name) const {
       out.missing = value.missing;
     }
     out.at = value.at;
+  }
+  if (!out.set && run.shell.exported) {
+    for (const shell::Exported& variable : *run.shell.exported) {
+      if (variable.name != name) continue;
+      out.set = true;
+      out.at = variable.at;
+      if (variable.known) out.value = variable.value;
+      out.missing = variable.missing;
+    }
   }
   if (out.set || !run.command->scope) return out;
   const auto found = run.command->scope->find(name);
@@ -152,7 +167,10 @@ void Loads::set_trust(ModelFact& fact, const RunCommand& run, const CommandWords
         fact.remote_code = Known::unresolved;
         fact.missing_remote_code = value.missing;
       } else {
-        fact.remote_code = is_true(*value.value) ? Known::yes : Known::no;
+        const bool on = row.truthy_trust ? !value.value->empty() : is_true(*value.value);
+        fact.remote_code = on ? Known::yes : Known::no;
+        if (row.truthy_trust && on && !is_true(*value.value))
+          fact.notes.push_back("every text that is not empty counts as true there");
         if (value.at.source)
           fact.trace.push_back({value.at, "ENV " + std::string(name) + "=" + *value.value});
       }
@@ -222,6 +240,8 @@ void Loads::hub_id(const RunCommand& run, const CommandWords& words, const Word&
     }
     if (main && words.revision) {
       set_revision(fact, *words.revision);
+    } else if (!main && words.more_revision) {
+      set_revision(fact, *words.more_revision);
     } else if (fact.revision_state == RevisionState::absent) {
       bool decided = false;
       for (const std::string_view name :
@@ -272,6 +292,20 @@ void Loads::hub(std::size_t index, const CommandWords& words) {
     }
     if (found) hub_id(run, words, id, true);
   }
+  for (const JsonModel& model : json_models(words)) {
+    CommandWords inner;
+    inner.row = words.row;
+    Word id;
+    id.at = model.at;
+    id.text = text::MappedText(id.at.source);
+    id.text.append_for(model.id, id.at.span);
+    if (model.revision) {
+      inner.more_revision = id;
+      inner.more_revision->text = text::MappedText(id.at.source);
+      inner.more_revision->text.append_for(*model.revision, id.at.span);
+    }
+    hub_id(run, inner, id, false);
+  }
   for (const Word& id : words.more_ids) {
     if (id.known && !id.text.empty() &&
         (words.ids.empty() || id.text.view() != words.ids.front().text.view())) {
@@ -312,23 +346,83 @@ const RunCommand* Loads::checkout_of(std::size_t index, const std::string& folde
   return nullptr;
 }
 
+/// Whether something of the clone at `folder` runs later: Python works in it, is given one of its files, or
+/// installs it.
+bool Loads::code_is_used(std::size_t index, const std::string& folder) const {
+  const RunCommand& clone = commands_.commands[index];
+  return std::any_of(
+      commands_.commands.begin() + static_cast<std::ptrdiff_t>(index) + 1, commands_.commands.end(),
+      [&](const RunCommand& run) {
+        if (run.stage != clone.stage && run.phase == Phase::build) return false;
+        const std::string program = shell::program_name(run.shell.words.front());
+        const bool runs =
+            text::glob_match("{python,pypy,pip,uv,torchrun,accelerate,uvicorn,gunicorn,streamlit}*", program);
+        if (!runs) return false;
+        if (text::is_below(run.workdir, folder)) return true;
+        return std::any_of(run.shell.words.begin() + 1, run.shell.words.end(), [&](const Word& word) {
+          return word.known && !word.text.empty() && !word.text.view().starts_with("-") &&
+                 text::is_below(image_path(run.workdir, word.text.view()), folder);
+        });
+      });
+}
+
+/// `pip install git+https://host/repository@REF`
+void Loads::installed_source(const RunCommand& run) {
+  for (const Word& word : run.shell.words) {
+    std::string_view text = word.text.view();
+    const std::size_t scheme = text.find("git+");
+    if (scheme == std::string_view::npos ||
+        (scheme > 0 && text[scheme - 1] != ' ' && text[scheme - 1] != '@'))
+      continue;
+    text = text.substr(scheme + 4);
+    text = text.substr(0, text.find_first_of("#;\"' "));
+    const std::size_t slashes = text.find("://");
+    if (slashes == std::string_view::npos) continue;
+    static const CommandRow row{.api = "pip install git+", .artifact = "source"};
+    ModelFact fact = start(run, row);
+    // Behind the host an `@` begins the revision.
+    const std::size_t path = text.find('/', slashes + 3);
+    const std::size_t at = path == std::string_view::npos ? std::string_view::npos : text.find('@', path);
+    fact.id = text.substr(0, at);
+    // A password in the address is not ours to repeat.
+    const std::string_view host =
+        text.substr(slashes + 3, path == std::string_view::npos ? path : path - slashes - 3);
+    if (const auto user = host.rfind('@'); user != std::string_view::npos && host.find(':') < user)
+      fact.id.erase(slashes + 3, user + 1);
+    fact.subject = fact.id;
+    fact.id_state = word.known ? IdState::known : IdState::unresolved;
+    fact.parts.push_back({"id", word.at});
+    if (at != std::string_view::npos) {
+      fact.revision = text.substr(at + 1);
+      fact.revision_state = classify_revision(*fact.revision);
+    }
+    if (!word.known) {
+      fact.missing = word.missing;
+      if (fact.revision_state != RevisionState::commit) fact.revision_state = RevisionState::unresolved;
+    }
+    push(std::move(fact));
+  }
+}
+
 void Loads::git(std::size_t index, const CommandWords& words) {
   const RunCommand& run = commands_.commands[index];
   for (const Word& id : words.ids) {
     const auto address = read_fetch_address(id.text.view());
-    if (!address || !address->hub) continue;
+    if (!address) continue;
+    std::string folder(last_part(address->id));
+    if (folder.ends_with(".git")) folder.resize(folder.size() - 4);
+    if (!words.rest.empty() && words.rest.front().known) folder = words.rest.front().text.text();
+    if (!address->hub && !code_is_used(index, image_path(run.workdir, folder))) continue;
     ModelFact fact = start(run, *words.row);
     fact.id = fact.subject = address->id;
-    fact.artifact = address->kind;
+    fact.artifact = address->hub ? address->kind : "source";
     fact.id_state = id.known ? IdState::known : IdState::unresolved;
     if (!id.known) fact.missing = id.missing;
     if (!id.assumed.empty()) fact.notes.push_back("`" + id.assumed + "` has its default");
     fact.parts.push_back({"id", id.at});
     fact.revision_state = RevisionState::absent;
-    std::string name(last_part(address->id));
-    if (!words.rest.empty() && words.rest.front().known) name = words.rest.front().text.text();
     const Word* revision = nullptr;
-    if (const RunCommand* later = checkout_of(index, image_path(run.workdir, name), revision)) {
+    if (const RunCommand* later = checkout_of(index, image_path(run.workdir, folder), revision)) {
       set_revision(fact, *revision);
       fact.trace.push_back({later->shell.at, "checks out `" + revision->text.text() + "`"});
     } else if (words.revision) {
@@ -404,7 +498,7 @@ std::string Loads::output_path(const RunCommand& run, const CommandWords& words,
 }
 
 void Loads::prove(ModelFact& fact, std::size_t index, const std::string& path) const {
-  if (!is_proven(proofs_, index, commands_.commands[index].stage, path)) return;
+  if (!is_proven(commands_, proofs_, index, path)) return;
   fact.verified = true;
   fact.revision_state = RevisionState::not_needed;
   fact.notes.push_back("its content is checked against a digest");
@@ -501,7 +595,11 @@ void Loads::storage(std::size_t index, const CommandWords& words) {
 void Loads::command(std::size_t index) {
   const RunCommand& run = commands_.commands[index];
   if (run.shell.iteration > 0 && run.shell.words.empty()) return;
-  for (const CommandWords& words : read_command_all(run.shell.words, rows_)) {
+  const std::string program = shell::program_name(run.shell.words.front());
+  if (text::glob_match("{pip,pip[23]*,uv,python*,poetry,pipenv}", program)) installed_source(run);
+  for (CommandWords& words : read_command_all(run.shell.words, rows_)) {
+    extra_trace_.clear();
+    add_command_files(build_, commands_, run, words, extra_trace_);
     switch (words.row->reads) {
       case CommandId::hub:
         hub(index, words);

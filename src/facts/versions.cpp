@@ -4,65 +4,139 @@
 #include <array>
 
 #include "facts/image_files.hpp"
+#include "facts/requirements.hpp"
+#include "text/glob.hpp"
 #include "text/path.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::facts {
 namespace {
 
-constexpr std::uint64_t max_requirements = 1u << 20;
-
-/// Images whose tag begins with the version of a package.
-constexpr std::array<std::array<std::string_view, 2>, 4> images = {{{"pytorch/pytorch", "torch"},
-                                                                    {"tensorflow/tensorflow", "tensorflow"},
-                                                                    {"vllm/vllm-openai", "vllm"},
-                                                                    {"rocm/pytorch", ""}}};
+constexpr std::uint64_t max_requirements = 8u << 20;
 
 std::string normal_name(std::string_view name) {
   auto out = text::lower(name);
-  std::replace(out.begin(), out.end(), '_', '-');
+  std::replace_if(
+      out.begin(), out.end(), [](char c) { return c == '_' || c == '.'; }, '-');
   return out;
 }
 
-bool is_name_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-         c == '.';
-}
+/// Files that installers find in their working folder, the most exact first; the first that is there counts.
+struct Installer {
+  std::string_view program;
+  std::array<std::string_view, 4> files;
+};
+constexpr std::array<Installer, 5> installers = {{
+    {"uv", {"uv.lock", "pyproject.toml"}},
+    {"poetry", {"poetry.lock", "pyproject.toml"}},
+    {"pdm", {"pdm.lock", "pylock.toml", "pyproject.toml"}},
+    {"pipenv", {"Pipfile.lock", "Pipfile"}},
+    {"pip", {"pylock.toml", "pyproject.toml", "setup.cfg", "setup.py"}},
+}};
 
-/// `torch==2.1.0+cu118 ; marker`, `numpy>=1.24`, `torch[extra]~=2.3`.
-void add_requirement(std::string_view word, const Place& at, const std::string& how, Versions& out) {
-  word = text::trim(word, " \t\r\"'");
-  std::size_t end = 0;
-  while (end < word.size() && is_name_character(word[end])) ++end;
-  if (end == 0) return;
-  const auto name = word.substr(0, end);
-  auto rest = word.substr(end);
-  if (rest.starts_with('[')) rest = rest.substr(std::min(rest.find(']') + 1, rest.size()));
-  rest = text::trim(rest);
-  bool exact = false;
-  if (rest.starts_with("===")) {
-    rest.remove_prefix(3);
-    exact = true;
-  } else if (rest.starts_with("==")) {
-    rest.remove_prefix(2);
-    exact = true;
-  } else if (rest.starts_with(">=") || rest.starts_with("~=")) {
-    rest.remove_prefix(2);
-  } else if (rest.starts_with('=') && rest.size() > 1) {  // conda
-    rest.remove_prefix(1);
-    exact = true;
-  } else {
-    return;
+constexpr std::string_view known_programs =
+    "{pip,pip[23]*,uv,conda,mamba,micromamba,poetry,pipenv,pdm,rye,hatch,python,python[23]*}";
+
+class Reader {
+ public:
+  Reader(const build::Build& build, const RunCommand& command, const ContextFiles* files, Versions& out)
+      : build_(build), command_(command), image_(command.files.get(), files), out_(out) {}
+
+  void read() {
+    const auto& words = command_.shell.words;
+    const auto program = shell::program_name(words.front());
+    if (!text::glob_match(known_programs, program)) return;
+    const auto verb = std::find_if(words.begin() + 1, words.end(), [](const shell::Word& word) {
+      const auto text = word.text.view();
+      return text == "install" || text == "add" || text == "sync" || text == "create" || text == "update";
+    });
+    if (verb == words.end()) return;
+    bool project = program == "poetry" || program == "pipenv" || program == "pdm" ||
+                   (program == "uv" && verb->text.view() == "sync" && (verb - 1)->text.view() != "pip");
+    for (auto word = verb + 1; word != words.end(); ++word) {
+      const auto text = word->text.view();
+      std::string_view file;
+      for (const std::string_view option : {"--requirement", "--constraint", "--file", "-r", "-c", "-f"}) {
+        // `pip install -f` names pages with links.
+        if (option == "-f" && program.find("conda") == std::string::npos && !program.ends_with("mamba"))
+          continue;
+        // conda's `-c` names a channel.
+        if (option == "-c" && (program.find("conda") != std::string::npos || program.ends_with("mamba")))
+          continue;
+        if (text == option && word + 1 != words.end()) {
+          file = (++word)->text.view();
+        } else if (text.starts_with(option) && text.size() > option.size() &&
+                   (text[option.size()] == '=' || !option.starts_with("--"))) {
+          file = text.substr(option.size() + (text[option.size()] == '=' ? 1 : 0));
+        } else {
+          continue;
+        }
+        break;
+      }
+      if (!file.empty()) {
+        read_file(file);
+      } else if (text == "." || text.starts_with(".[") || text.starts_with("./") || text.starts_with("../") ||
+                 text.starts_with('/')) {
+        read_project("pip", text.substr(0, text.find('[')));
+      } else if (program == "uv" && verb->text.view() == "sync" && (verb - 1)->text.view() == "pip" &&
+                 !text.starts_with('-')) {
+        read_file(text);  // uv pip sync requirements.txt
+      } else {
+        add_requirement(text, word->at, "`" + std::string(text) + "`", out_);
+      }
+    }
+    if (project) read_project(program, ".");
   }
-  rest = text::trim(rest);
-  rest = rest.substr(0, rest.find_first_of(" \t,;#"));
-  if (rest.empty() || rest[0] < '0' || rest[0] > '9') return;
-  // `==2.*` is no exact version.
-  if (const auto star = rest.find(".*"); star != std::string_view::npos) {
-    rest = rest.substr(0, star);
-    exact = false;
+
+ private:
+  std::string absolute(std::string_view path) const { return image_path(command_.workdir, path); }
+
+  bool read_file(std::string_view name) {
+    // An absolute path that the build does not fill is another file than the context's of that name.
+    const auto found = name.starts_with('/') ? image_.find(absolute(name)) : image_.guess(absolute(name));
+    if (!found || found->text || build_.context == nullptr) return false;
+    const auto source = build_.context->read(found->path, max_requirements);
+    if (!source) return false;
+    const OpenBeside open = [this](std::string_view path) -> SourcePtr {
+      const auto normal = text::normalize(path);
+      if (!normal) return nullptr;
+      const auto inner = build_.context->read(*normal, max_requirements);
+      return inner ? *inner : nullptr;
+    };
+    add_requirements_file(*source, found->path, open, out_);
+    return true;
   }
-  out.add(name, {std::string(rest), exact, how, at});
+
+  void read_project(std::string_view program, std::string_view folder) {
+    const auto installer = std::find_if(installers.begin(), installers.end(),
+                                        [&](const Installer& one) { return one.program == program; });
+    if (installer == installers.end()) return;
+    for (const auto file : installer->files)
+      if (!file.empty() && read_file(text::join(folder, file))) return;
+  }
+
+  const build::Build& build_;
+  const RunCommand& command_;
+  ImageFiles image_;
+  Versions& out_;
+};
+
+/// `FROM pytorch/pytorch:2.3.1-cuda12.1`: the tag begins with a version.
+void read_tag(const build::ImageUse& use, const catalog::Index& catalog, Versions& out) {
+  if (use.role != build::ImageUse::Role::base || !use.reference) return;
+  const auto name = image::full_name(*use.reference);
+  for (const auto& source : catalog.sources())
+    for (const auto& row : source.images) {
+      if (row.package.empty()) continue;
+      if (std::none_of(row.images.begin(), row.images.end(),
+                       [&](std::string_view glob) { return text::glob_match(glob, name); }))
+        continue;
+      std::string_view tag = use.reference->tag;
+      if (tag.starts_with('v')) tag.remove_prefix(1);
+      if (tag.empty() || tag[0] < '0' || tag[0] > '9') continue;
+      tag = tag.substr(0, tag.find('-'));
+      out.add(row.package, {std::string(tag), true, {}, "the tag of " + name, use.at});
+    }
 }
 
 }  // namespace
@@ -94,79 +168,42 @@ const PackageVersion* Versions::find(std::string_view package) const {
 std::optional<bool> Versions::holds(const catalog::VersionRow& row) const {
   const auto* known = find(row.package);
   if (known == nullptr) return std::nullopt;
-  const bool at_least = row.from.empty() || compare_versions(known->version, row.from) >= 0;
-  const bool below = row.before.empty() || compare_versions(known->version, row.before) < 0;
-  if (known->exact) return at_least && below;
-  // Only a lower bound is known.
-  if (!below) return false;
-  if (at_least && row.before.empty()) return true;
-  return std::nullopt;
+  const auto under = [](std::string_view a, std::string_view b) { return compare_versions(a, b) < 0; };
+  if (known->exact)
+    return (row.from.empty() || !under(known->version, row.from)) &&
+           (row.before.empty() || under(known->version, row.before));
+  // The version lies in [version, below), either end of which may be open.
+  if (!row.before.empty() && !known->version.empty() && !under(known->version, row.before)) return false;
+  if (!row.from.empty() && !known->below.empty() && !under(row.from, known->below)) return false;
+  const bool from_holds = row.from.empty() || (!known->version.empty() && !under(known->version, row.from));
+  const bool before_holds = row.before.empty() || (!known->below.empty() && !under(row.before, known->below));
+  return from_holds && before_holds ? std::optional(true) : std::nullopt;
+}
+
+bool Versions::may_hold(std::span<const catalog::VersionRow> rows) const {
+  return rows.empty() || std::any_of(rows.begin(), rows.end(), [&](const catalog::VersionRow& row) {
+           if (const auto held = holds(row)) return *held;
+           return find(row.package) != nullptr || installed_.contains(normal_name(row.package));
+         });
 }
 
 void Versions::add(std::string_view package, PackageVersion version) {
   auto& known = packages_[normal_name(package)];
   // The last install wins; a bound says nothing against an exact version.
-  if (known.version.empty() || version.exact || !known.exact) known = std::move(version);
+  const bool nothing = known.version.empty() && known.below.empty();
+  if (nothing || version.exact || !known.exact) known = std::move(version);
 }
 
-Versions read_versions(const build::Build& build, const ShellCommands& commands, const ContextFiles* files) {
+void Versions::add_installed(std::string_view package) {
+  installed_.insert(normal_name(package));
+}
+
+Versions read_versions(const build::Build& build, const ShellCommands& commands,
+                       const catalog::Index& catalog, const ContextFiles* files) {
   Versions out;
-  for (const auto& use : build.images) {
-    if (use.role != build::ImageUse::Role::base) continue;
-    const auto& text = use.text.text.text();
-    for (const auto& [image, package] : images) {
-      if (package.empty()) continue;
-      auto tag = std::string_view(text);
-      const auto found = tag.find(image);
-      if (found == std::string_view::npos) continue;
-      tag = tag.substr(found + image.size());
-      if (!tag.starts_with(':')) continue;
-      tag.remove_prefix(1);
-      if (tag.starts_with('v')) tag.remove_prefix(1);
-      if (tag.empty() || tag[0] < '0' || tag[0] > '9') continue;
-      tag = tag.substr(0, tag.find_first_of("-@"));
-      out.add(package, {std::string(tag), true, "the tag of " + std::string(image), use.at});
-    }
-  }
-  for (const auto& command : commands.commands) {
-    const auto& words = command.shell.words;
-    if (words.empty()) continue;
-    const auto install = std::find_if(words.begin(), words.end(), [](const shell::Word& word) {
-      return word.text.text() == "install" || word.text.text() == "add" || word.text.text() == "sync";
-    });
-    if (install == words.end()) continue;
-    const ImageFiles image(command.files.get(), files);
-    for (auto word = install + 1; word != words.end(); ++word) {
-      const auto& text = word->text.text();
-      const bool option = text == "-r" || text == "--requirement" || text == "-c" || text == "--constraint";
-      std::string file;
-      if (option && word + 1 != words.end()) {
-        file = (++word)->text.text();
-      } else if (text.starts_with("--requirement=")) {
-        file = text.substr(14);
-      } else if (text.starts_with("-r") && text.size() > 2) {
-        file = text.substr(2);
-      }
-      if (file.empty()) {
-        add_requirement(text, word->at, "`" + text + "`", out);
-        continue;
-      }
-      const auto path =
-          "/" +
-          text::normalize(text::join(command.workdir.empty() ? "/" : command.workdir, file)).value_or("");
-      const auto found = image.guess(path);
-      if (!found || found->text || build.context == nullptr) continue;
-      const auto source = build.context->read(found->path, max_requirements);
-      if (!source) continue;
-      std::uint32_t begin = 0;
-      for (const auto line : text::split((*source)->bytes(), '\n')) {
-        const auto end = begin + static_cast<std::uint32_t>(line.size());
-        add_requirement(line, {*source, {begin, end}},
-                        "`" + std::string(text::trim(line)) + "` in " + found->path, out);
-        begin = end + 1;
-      }
-    }
-  }
+  for (const auto& use : build.images) read_tag(use, catalog, out);
+  for (const auto& command : commands.commands)
+    if (!command.shell.words.empty()) Reader(build, command, files, out).read();
   return out;
 }
 

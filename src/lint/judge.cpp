@@ -81,7 +81,21 @@ policy::FoundPolicy Shared::policy_of(const LintInput& input) {
   return found;
 }
 
-Understood understand(const LintInput& input, SourcePtr source, Shared& shared) {
+facts::CollectOptions Shared::collect_options(const policy::PolicyPtr& policy) {
+  facts::CollectOptions options = collect_;
+  if (!policy || !policy->has_catalog()) return options;
+  options.more_catalog = {policy->catalog()};
+  options.more_commands = policy->catalog_commands();
+  // What matters in a file depends on the rows, so that the parsed files are not shared with others.
+  const std::lock_guard lock(mutex_);
+  auto& cache = caches_[policy];
+  if (!cache) cache = facts::make_module_cache();
+  options.cache = cache;
+  return options;
+}
+
+Understood understand(const LintInput& input, SourcePtr source, Shared& shared,
+                      const policy::PolicyPtr& policy) {
   const LintOptions& options = shared.options();
   const build::Invocation* invocation = input.invocation.get();
   build::Request request = with_options(invocation ? invocation->request : build::Request{}, options);
@@ -107,7 +121,7 @@ Understood understand(const LintInput& input, SourcePtr source, Shared& shared) 
   } else {
     chosen = resolve_in_context(understood.file, input.tree, input.path, request);
   }
-  understood.facts = facts::collect(chosen.build, shared.collect_options());
+  understood.facts = facts::collect(chosen.build, shared.collect_options(policy));
   understood.context_reason = std::move(chosen.reason);
   return understood;
 }
@@ -147,7 +161,7 @@ Judgement judge(const LintInput& input, Shared& shared) {
   }
   const policy::Policy& policy = *found.policy;
 
-  const Understood understood = understand(input, source, shared);
+  const Understood understood = understand(input, source, shared, found.policy);
   const ChosenBoundary chosen = boundary_of(understood, policy, options);
   if (chosen.boundary == nullptr) {
     judgement.policy_errors.push_back({{}, policy.title() + " has no boundary `" + options.boundary + "`"});

@@ -22,7 +22,8 @@ class Shared {
  public:
   explicit Shared(const LintOptions& options);
   const LintOptions& options() const { return options_; }
-  const facts::CollectOptions& collect_options() const { return collect_; }
+  /// What facts are collected with under `policy`, whose rows of the catalogue count.
+  facts::CollectOptions collect_options(const policy::PolicyPtr& policy);
   /// The policy of an input, with the levels of the command line over it.
   policy::FoundPolicy policy_of(const LintInput& input);
 
@@ -32,6 +33,7 @@ class Shared {
   std::mutex mutex_;
   std::map<const FileTree*, std::unique_ptr<policy::PolicyFinder>> finders_;
   std::map<policy::PolicyPtr, policy::LoadResult> with_levels_;
+  std::map<policy::PolicyPtr, std::shared_ptr<facts::ModuleCache>> caches_;  // of policies with own rows
 };
 
 /// What is understood of one Dockerfile, before any policy.
@@ -42,7 +44,8 @@ struct Understood {
   std::string target;  // the stage that was asked for, "" = the last
   dockerfile::FileChecks checks;
 };
-Understood understand(const LintInput& input, SourcePtr source, Shared& shared);
+Understood understand(const LintInput& input, SourcePtr source, Shared& shared,
+                      const policy::PolicyPtr& policy);
 
 /// The boundary of a build under `policy`, by the policy's classification or by the option.
 struct ChosenBoundary {

@@ -28,8 +28,8 @@ UnderstandResult understand_all(std::vector<LintInput> inputs, const LintOptions
       }
       source = *read;
     }
-    Understood understood = understand(input, std::move(source), shared);
     const policy::FoundPolicy found = shared.policy_of(input);
+    Understood understood = understand(input, std::move(source), shared, found.policy);
     std::string boundary;
     if (found.policy) {
       const ChosenBoundary chosen = boundary_of(understood, *found.policy, options);

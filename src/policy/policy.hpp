@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "catalog/read.hpp"
+#include "catalog/read_commands.hpp"
 #include "policy/rule.hpp"
 #include "policy/settings.hpp"
 #include <dockgate/finding.hpp>
@@ -100,6 +102,10 @@ class Policy {
   /// `path` relative to the policy's folder, where it lies below that; otherwise as it is.
   std::string relative(std::string_view path) const;
   const Regexes& regexes() const { return *regexes_; }
+  /// The policy's own rows of the catalogue; they stand before the built-in ones.
+  catalog::Tables catalog() const { return catalog_.tables(); }
+  std::span<const catalog::CommandRow> catalog_commands() const { return catalog_commands_.rows(); }
+  bool has_catalog() const { return has_catalog_; }
 
  private:
   friend class PolicyLoader;
@@ -123,6 +129,9 @@ class Policy {
   Lists lists_;
   std::vector<Setting> settings_;
   std::vector<Exception> exceptions_;
+  catalog::Rows catalog_;
+  catalog::CommandRows catalog_commands_;
+  bool has_catalog_ = false;
   std::vector<const Rule*> rules_;
   std::vector<Rule> custom_;
   std::shared_ptr<Arena> arena_;

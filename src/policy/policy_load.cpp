@@ -163,6 +163,8 @@ class PolicyLoader {
     }
     check_list_boundaries();
     for (const Settings& each : settings_) read_custom(each);
+    for (const Settings& each : settings_)
+      for (const yaml::Node& node : each.catalog) read_catalog(node);
     finish_rules();
     for (const Settings& each : settings_) {
       ++layers_;
@@ -239,6 +241,16 @@ class PolicyLoader {
         for (const std::string& boundary : entry.boundaries) check_boundary(boundary, entry.at);
       }
     }
+  }
+
+  // The commands have a reader of their own.
+  void read_catalog(const yaml::Node& node) {
+    policy_->has_catalog_ = true;
+    yaml::Node rest = node;
+    std::erase_if(rest.entries, [](const yaml::Entry& entry) { return entry.first.scalar == "commands"; });
+    policy_->catalog_.add(rest, problems_);
+    if (const yaml::Node* commands = node.find("commands"))
+      policy_->catalog_commands_.add(*commands, problems_);
   }
 
   void read_custom(const Settings& settings) {

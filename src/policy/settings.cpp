@@ -44,6 +44,7 @@ class Reader {
     items("overrides", [&](const yaml::Node& node) { read_override(node); });
     items("exceptions", [&](const yaml::Node& node) { read_exception(node); });
     items("custom", [&](const yaml::Node& node) { settings_.custom.push_back(node); });
+    if (const yaml::Node* node = map("catalog")) settings_.catalog.push_back(*node);
     map_.optional("tests");  // run by the policy's own test command, which reads them itself
     map_.finish();
     return std::move(settings_);

@@ -101,7 +101,8 @@ struct Settings {
   std::vector<RuleSetting> rules;
   std::vector<Override> overrides;
   std::vector<Exception> exceptions;
-  std::vector<yaml::Node> custom;  // read once lists and boundaries are known
+  std::vector<yaml::Node> custom;   // read once lists and boundaries are known
+  std::vector<yaml::Node> catalog;  // at most one
   Place boundaries_at, unclassified_at;
 };
 

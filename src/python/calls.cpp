@@ -437,8 +437,12 @@ std::vector<Assignment> Engine::assignments() {
   std::vector<Assignment> out;
   budget_ = base_budget;
   for (const EnvironmentWrite& write : environment_writes())
-    out.push_back({"os.environ[" + write.name + "]", write.value, place(write.at), write.only_if_unset,
-                   at(write.at.module).at(write.at.node).dead});
+    out.push_back({"os.environ[" + write.name + "]",
+                   write.value,
+                   place(write.at),
+                   write.only_if_unset,
+                   at(write.at.module).at(write.at.node).dead,
+                   {}});
   for (std::uint32_t module = 0; module < modules_.size(); ++module) {
     const Module& m = at(module);
     budget_ = base_budget + m.nodes.size();
@@ -452,8 +456,17 @@ std::vector<Assignment> Engine::assignments() {
       const ValuePtr object = eval({module, m.child(left, Field::object)}, nullptr);
       const auto* name = object->only<Name>();
       if (name == nullptr || find_module(name->dotted)) continue;
-      out.push_back({name->dotted + "." + std::string(last_name(m, left)), eval({module, right}, nullptr),
-                     m.place(node), false, m.at(node).dead});
+      Assignment assignment;
+      assignment.target = name->dotted + "." + std::string(last_name(m, left));
+      assignment.value = eval({module, right}, nullptr);
+      assignment.at = m.place(node);
+      assignment.dead = m.at(node).dead;
+      for (const Possible& possible : assignment.value->possible)
+        if (const auto* function = std::get_if<FunctionRef>(&possible.value);
+            function != nullptr && function->object && function->object->kind == Object::Kind::partial &&
+            function->object->arguments)
+          assignment.given = function->object->arguments->items;
+      out.push_back(std::move(assignment));
     }
   }
   return out;

@@ -222,6 +222,7 @@ struct Assignment {
   Place at;                    // the whole statement
   bool only_if_unset = false;  // setdefault
   bool dead = false;
+  std::vector<Argument> given;  // what a functools.partial that is assigned fixes
 };
 std::vector<Assignment> assignments(const std::vector<Loaded>& modules, const Environment& environment);
 

@@ -85,6 +85,29 @@ void add_load(JsonWriter& json, const facts::LoadFact& load) {
   json.end_object();
 }
 
+void add_setting(JsonWriter& json, const facts::SettingFact& setting) {
+  json.begin_object();
+  add_file_line_column(json, setting);
+  json.member("role", setting.role).member("name", setting.name);
+  add_text_or_null(json, "value", setting.value);
+  json.member("how", setting.how).member("active", facts::to_string(setting.active));
+  json.member("why", setting.why).member("reached", setting.reached).member("shipped", setting.shipped);
+  add_steps(json, "trace", setting);
+  json.end_object();
+}
+
+void add_vendored(JsonWriter& json, const facts::VendoredFact& code) {
+  json.begin_object()
+      .member("file", code.file)
+      .member("folder", code.folder)
+      .member("language", code.language);
+  json.member("why", code.why).member("runs", facts::to_string(code.runs));
+  add_text_or_null(json, "missing", code.missing);
+  json.member("shipped", code.shipped);
+  add_steps(json, "trace", code);
+  json.end_object();
+}
+
 void add_build(JsonWriter& json, const FactsEntry& entry) {
   const facts::BuildFacts& build = *entry.facts;
   json.begin_object().member("dockerfile", build.dockerfile).member("context", build.context);
@@ -110,10 +133,14 @@ void add_build(JsonWriter& json, const FactsEntry& entry) {
     add_steps(json, "via", code);
     json.end_object();
   }
+  json.end_array().key("vendored").begin_array();
+  for (const facts::VendoredFact& code : build.vendored) add_vendored(json, code);
   json.end_array().key("models").begin_array();
   for (const facts::ModelFact& model : build.models) add_model(json, model);
   json.end_array().key("loads").begin_array();
   for (const facts::LoadFact& load : build.loads) add_load(json, load);
+  json.end_array().key("settings").begin_array();
+  for (const facts::SettingFact& setting : build.settings) add_setting(json, setting);
   json.end_array().key("weights").begin_array();
   for (const facts::WeightFact& weight : build.weights) {
     json.begin_object()

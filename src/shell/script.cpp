@@ -12,8 +12,10 @@ constexpr std::size_t max_script = 4u << 20;
 
 }  // namespace
 
-Script parse(const MappedText& script, const Lookup& lookup, const std::vector<MappedText>& parameters) {
+Script parse(const MappedText& script, const Lookup& lookup, const std::vector<MappedText>& parameters,
+             const Sources& sources) {
   Collected out;
+  out.sources = &sources;
   if (script.view().size() > max_script) {
     out.script.problems.push_back({script.place({0, 0}), "shell text above 4 MiB is not read"});
     return std::move(out.script);

@@ -3,6 +3,7 @@
 // replaced); every byte of them keeps its place in the file.
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,9 +32,21 @@ struct Redirect {
   bool body_known = true;
 };
 
+/// A variable that a script has put into the environment of the commands behind it.
+struct Exported {
+  std::string name;
+  std::string value;
+  bool known = true;  // false: `missing` says what the value depends on
+  std::string missing;
+  Place at;  // the assignment
+};
+
 /// One simple command, seen through wrappers.
 struct Command {
   std::vector<std::pair<std::string, Word>> assignments;  // `X=1 python a.py`
+  /// What the script has exported until here (`export X=1`, `set -a`, a variable that was in the environment
+  /// before); null when nothing was.
+  std::shared_ptr<const std::vector<Exported>> exported;
   std::vector<Word> words;  // words[0] is the program as written after unwrapping
   std::vector<Word>
       wrapped_by;  // programs it was unwrapped from, outermost first: sudo, env, exec, timeout …
@@ -72,11 +85,17 @@ struct Script {
 /// Value of a variable in force, or nothing when it is not known.
 using Lookup = std::function<std::optional<std::string>(std::string_view name)>;
 
+/// Text of the script that `source PATH` reads, from the folder `workdir` (relative to the start); nothing
+/// when it is not at hand.
+using Sources = std::function<std::optional<MappedText>(const Word& path, const std::string& workdir)>;
+
 /// Reads `script` as bash (POSIX shells are read with the same grammar). Positional parameters are
 /// `parameters` where given ("$@" expands to all). Nesting deeper than 200 and scripts above 4 MiB give a
 /// problem instead. Loops over words that are known are walked once a word, functions once a call, all within
-/// fixed bounds.
-Script parse(const MappedText& script, const Lookup& lookup, const std::vector<MappedText>& parameters = {});
+/// fixed bounds. With `sources`, what a sourced script sets is known behind it; its commands are not part of
+/// the result.
+Script parse(const MappedText& script, const Lookup& lookup, const std::vector<MappedText>& parameters = {},
+             const Sources& sources = {});
 
 /// Reads an exec-form argument list: the same unwrapping of sudo, env, tini, `sh -c` …, no shell syntax.
 Script from_argv(const std::vector<MappedText>& argv, const Lookup& lookup);

@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::size_t max_value = 64u << 10;
 constexpr std::size_t max_items = 256;
+constexpr std::size_t max_exported = 256;
 
 Variable unknown(std::string_view name) {
   Variable variable;
@@ -44,6 +45,7 @@ Variable Variables::get(std::string_view name) const {
 
 void Variables::set(std::string_view name, Variable value) {
   if (value.value.size() > max_value || value.items.size() > max_items) value = unknown(name);
+  changed_ = true;
   const auto found = values_.find(name);
   if (found == values_.end()) {
     journal_.emplace_back(name, std::nullopt);
@@ -56,6 +58,7 @@ void Variables::set(std::string_view name, Variable value) {
 
 Variables::Changes Variables::rollback(std::size_t mark) {
   Changes changes;
+  changed_ = changed_ || journal_.size() > mark;
   while (journal_.size() > mark) {
     auto& [name, before] = journal_.back();
     const auto found = values_.find(name);
@@ -103,6 +106,31 @@ void Variables::merge(const std::vector<Changes>& branches, bool complete) {
     }
   }
   for (auto& [name, value] : merged) set(name, std::move(value));
+}
+
+bool Variables::reaches_environment(std::string_view name) const {
+  return export_all_ || exported_.find(name) != exported_.end() || (lookup_ && lookup_(name).has_value());
+}
+
+void Variables::export_name(std::string_view name, const Place& at) {
+  if (exported_.size() >= max_exported && exported_.find(name) == exported_.end()) return;
+  exported_.insert_or_assign(std::string(name), at);
+  changed_ = true;
+}
+
+std::shared_ptr<const std::vector<Exported>> Variables::exported() {
+  if (!changed_) return snapshot_;
+  changed_ = false;
+  auto all = std::make_shared<std::vector<Exported>>();
+  for (const auto& [name, at] : exported_) {
+    const auto found = values_.find(name);
+    // Exported in a subshell that has ended, or only named: its value is that of the environment.
+    if (found == values_.end()) continue;
+    const Variable& variable = found->second;
+    all->push_back({name, variable.value, variable.known, variable.missing, at});
+  }
+  snapshot_ = all->empty() ? nullptr : std::move(all);
+  return snapshot_;
 }
 
 bool Variables::spend(std::size_t bytes) {

@@ -2,6 +2,7 @@
 // Variables of a running script: assignments over what the caller knows, with a way back for branches.
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -44,6 +45,15 @@ class Variables {
   /// may have several values is unknown; one that nothing else sets keeps its only value, as assumed.
   void merge(const std::vector<Changes>& branches, bool complete);
 
+  /// Puts `name` into the environment of later commands; `at` is where its value was set.
+  void export_name(std::string_view name, const Place& at);
+  /// `set -a`: what is set from now on is exported.
+  void export_all(bool on) { export_all_ = on; }
+  /// What is exported now; null when nothing is.
+  std::shared_ptr<const std::vector<Exported>> exported();
+  /// Whether an assignment to `name` reaches the environment: it is exported, or came from there.
+  bool reaches_environment(std::string_view name) const;
+
   /// Takes `bytes` from what one script may expand to; false when it is used up.
   bool spend(std::size_t bytes);
 
@@ -52,6 +62,10 @@ class Variables {
   std::optional<std::vector<MappedText>> parameters_;
   std::map<std::string, Variable, std::less<>> values_;
   std::vector<std::pair<std::string, std::optional<Variable>>> journal_;
+  std::map<std::string, Place, std::less<>> exported_;
+  std::shared_ptr<const std::vector<Exported>> snapshot_;  // of what is exported, while nothing changes
+  bool changed_ = false;
+  bool export_all_ = false;
   std::size_t budget_ = 16u << 20;
 };
 

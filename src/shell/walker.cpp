@@ -520,7 +520,15 @@ void Walker::declaration(TSNode node, const Around& around) {
     const std::string_view type = type_of(child);
     if (type == "variable_assignment") {
       Field written;
+      const TSNode value = field_of(child, "value");
       written.word.text = script_.substr(span_of(child).begin, span_of(child).end);
+      if (!ts_node_is_null(value) && type_of(value) != "array") {
+        // `NAME=` as written, then the value as the shell reads it.
+        const Field decoded = field_one(value);
+        written.word = decoded.word;
+        written.word.text = script_.substr(span_of(child).begin, span_of(value).begin);
+        written.word.text.append(decoded.word.text);
+      }
       written.raw = written.word.text;
       written.word.at = script_.place(span_of(child));
       simple.fields.push_back(std::move(written));
@@ -591,6 +599,7 @@ void Walker::assign(TSNode node) {
     variable.known = false;
     variable.missing = "$" + std::string(written);
   }
+  if (variables_.reaches_environment(written)) variables_.export_name(written, script_.place(span_of(node)));
   variables_.set(written, std::move(variable));
   Around around;
   around.depth = 1;

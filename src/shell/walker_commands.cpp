@@ -202,6 +202,7 @@ void Walker::emit(Simple simple, const Around& around) {
   command.via = via_;
   command.workdir = workdir_;
   command.workdir_known = workdir_known_;
+  command.exported = variables_.exported();
   command.at = simple.fields.front().word.at;
   for (const Field& field : simple.fields) {
     if (field.word.at.source != command.at.source) continue;
@@ -339,9 +340,13 @@ void Walker::call(const std::vector<Field>& words, const Around& around) {
 void Walker::effects(const Command& command) {
   const std::string_view name = command.words[0].text.view();
   if (name == "cd" || name == "pushd" || name == "popd") return change_folder(command);
+  if (name == "source" || name == ".") return take_sourced(command);
+  if (name == "export" || name == "declare" || name == "typeset") return export_names(command);
   if (name == "set") {
     for (std::size_t i = 1; i < command.words.size(); ++i) {
       const std::string_view option = command.words[i].text.view();
+      if (option == "-a" || option == "+a") variables_.export_all(option == "-a");
+      if (option == "allexport") variables_.export_all(command.words[i - 1].text.view() == "-o");
       if (option == "--") {
         std::vector<MappedText> given;
         for (std::size_t k = i + 1; k < command.words.size(); ++k) given.push_back(command.words[k].text);
@@ -372,6 +377,38 @@ void Walker::effects(const Command& command) {
     parameters->erase(parameters->begin(),
                       parameters->begin() + static_cast<std::ptrdiff_t>(std::min(count, parameters->size())));
     variables_.set_parameters(std::move(parameters));
+  }
+}
+
+/// Walks a sourced script for what it sets.
+void Walker::take_sourced(const Command& command) {
+  if (out_.sources == nullptr || !*out_.sources || command.words.size() < 2) return;
+  if (out_.nested_scripts >= max_nested_scripts) return;
+  const auto text = (*out_.sources)(command.words[1], workdir_);
+  if (!text || !variables_.spend(text->view().size())) return;
+  Collected aside;
+  aside.sources = out_.sources;
+  aside.nested_scripts = out_.nested_scripts + 1;
+  aside.steps = out_.steps;
+  Walker inner(*text, variables_, aside);
+  inner.set_workdir(workdir_, workdir_known_);
+  inner.walk({}, {});
+  set_workdir(inner.workdir_, inner.workdir_known_);
+  out_.steps = aside.steps;
+}
+
+/// `export X`, `export X=1`, `declare -x X=1`.
+void Walker::export_names(const Command& command) {
+  const std::string_view program = command.words[0].text.view();
+  bool exports = program == "export";
+  for (std::size_t i = 1; i < command.words.size(); ++i) {
+    const std::string_view word = command.words[i].text.view();
+    if (word.starts_with("-")) {
+      if (word.find('x') != std::string_view::npos) exports = true;
+      if (program == "export" && word.find('n') != std::string_view::npos) return;
+      continue;
+    }
+    if (exports) variables_.export_name(word.substr(0, word.find('=')), command.words[i].at);
   }
 }
 

@@ -24,6 +24,7 @@ struct Collected {
   std::size_t steps = 0;  // statements walked, loops and calls counted each time
   bool exhausted = false;
   int nested_scripts = 0;  // how deep
+  const Sources* sources = nullptr;
 };
 
 /// What holds for a statement because of where it stands.
@@ -98,6 +99,8 @@ class Walker {
   void call(const std::vector<Field>& words, const Around& around);
   void effects(const Command& command);
   void change_folder(const Command& command);
+  void take_sourced(const Command& command);
+  void export_names(const Command& command);
 
   const MappedText& script_;
   Variables& variables_;

@@ -108,53 +108,15 @@ TEST(Lookalikes, UnknownNamesNearNothingAndKnownNamesAreNone) {
   EXPECT_EQ(lookalike(""), "");
 }
 
-TEST(Lookalikes, ShortNamesAreNearOnlyWhenLettersAreSwapped) {
-  EXPECT_EQ(lookalike("docker.io/library/ngnix"), "docker.io/library/nginx");
-  EXPECT_EQ(lookalike("docker.io/library/noed"), "docker.io/library/node");
-  EXPECT_EQ(lookalike("docker.io/library/nodejs"), "");
-  EXPECT_EQ(lookalike("docker.io/vlmm/vllm-openai"), "docker.io/vllm/vllm-openai");
-  EXPECT_EQ(lookalike("docker.io/vllms/vllm-openai"), "") << "four letters are near many names";
-}
-
-TEST(Lookalikes, OfficialNamesInOtherNamespaces) {
-  const auto found = find_lookalike(image_knowledge(), "docker.io/someuser/python");
-  EXPECT_EQ(found.known, "docker.io/library/python");
-  EXPECT_NE(found.how.find("`someuser`"), std::string::npos);
-  EXPECT_EQ(lookalike("docker.io/arm64v8/python"), "") << "the official image for one architecture";
-  EXPECT_EQ(lookalike("docker.io/someuser/python-base"), "");
-  EXPECT_EQ(lookalike("registry.example.com/mirror/python"), "");
-}
-
-TEST(Lookalikes, Hosts) {
-  EXPECT_EQ(lookalike("gchr.io/astral-sh/uv"), "ghcr.io/astral-sh/uv");
-  EXPECT_EQ(lookalike("mcr.rnicrosoft.com/dotnet/sdk"), "mcr.microsoft.com/dotnet/sdk");
-  EXPECT_EQ(lookalike("qauy.io/jupyter/base-notebook"), "quay.io/jupyter/base-notebook");
-  EXPECT_EQ(lookalike("gcr.io/someproject/image"), "") << "known itself, though near ghcr.io";
-  EXPECT_EQ(lookalike("registry.example.com/team/image"), "");
-  EXPECT_EQ(lookalike("localhost:5000/image"), "");
-}
-
-TEST(Lookalikes, KnownNamespacesOnHostsWhereAnybodyMayTakeThem) {
-  EXPECT_EQ(lookalike("docker.io/distroless/python3"), "gcr.io/distroless/python3");
-  EXPECT_EQ(lookalike("docker.io/dotnet/sdk"), "mcr.microsoft.com/dotnet/sdk");
-  EXPECT_EQ(lookalike("quay.io/huggingface/text-embeddings-inference"),
-            "docker.io/huggingface/text-embeddings-inference");
-}
-
-TEST(Unmaintained, FrozenPublishers) {
-  const auto why = [](std::string_view name) {
-    const auto* row = find_unmaintained(image_knowledge(), name);
-    return row == nullptr ? std::string() : std::string(row->why);
-  };
-  for (const char* name :
-       {"k8s.gcr.io/pause", "gcr.io/kaniko-project/executor", "docker.io/pytorch/torchserve",
-        "mcr.microsoft.com/vscode/devcontainers/python", "quay.io/pypa/manylinux2010_x86_64",
-        "docker.io/library/centos", "docker.io/library/openjdk", "docker.io/jupyter/base-notebook"})
-    EXPECT_NE(why(name), "") << name;
-  for (const char* name :
-       {"registry.k8s.io/pause", "docker.io/pytorch/pytorch", "mcr.microsoft.com/devcontainers/python",
-        "quay.io/pypa/manylinux_2_28_x86_64", "quay.io/jupyter/base-notebook"})
-    EXPECT_EQ(why(name), "") << name;
+TEST(Organisations, AreResembledByOthers) {
+  const auto& known = image_knowledge();
+  EXPECT_EQ(lookalike_organisation(known, "meta_llama"), "meta-llama");
+  EXPECT_EQ(lookalike_organisation(known, "rnicrosoft"), "microsoft");
+  EXPECT_EQ(lookalike_organisation(known, "0penai"), "openai");
+  EXPECT_EQ(lookalike_organisation(known, "mistrala"), "mistralai");
+  for (const char* own :
+       {"meta-llama", "Meta-Llama", "openai", "some-org", "acme", "org", "qwen", "appl", "nvidia"})
+    EXPECT_EQ(lookalike_organisation(known, own), "") << own;
 }
 
 }  // namespace

@@ -32,26 +32,6 @@ std::string states(const std::vector<ModelFact>& facts) {
   return out;
 }
 
-TEST(CommandCatalogue, ExamplesHold) {
-  for (const catalog::CommandRow& row : catalog::builtin_commands()) {
-    EXPECT_FALSE(row.bad.empty()) << row.api;
-    if (!row.bad.empty()) {
-      const auto facts = run(std::string(row.bad));
-      ASSERT_FALSE(facts.empty()) << row.bad;
-      EXPECT_EQ(facts[0].api, row.api) << row.bad;
-      EXPECT_NE(facts[0].revision_state, RevisionState::commit) << row.bad;
-      EXPECT_NE(facts[0].revision_state, RevisionState::not_needed) << row.bad;
-    }
-    if (!row.good.empty()) {
-      const auto facts = run(std::string(row.good));
-      ASSERT_FALSE(facts.empty()) << row.good;
-      EXPECT_TRUE(facts[0].revision_state == RevisionState::commit ||
-                  facts[0].revision_state == RevisionState::not_needed)
-          << row.good;
-    }
-  }
-}
-
 TEST(ShellLoads, ReadRevisions) {
   EXPECT_EQ(states(run("hf download o/n --revision=" + sha)), "model o/n known commit");
   EXPECT_EQ(states(run("hf download o/n --revision 0123456")), "model o/n known abbreviated");
@@ -110,7 +90,14 @@ TEST(ShellLoads, TakeACheckOfTheSameFileAsProof) {
   EXPECT_TRUE(run(get + "echo \"" + digest + "  m.bin\" | sha256sum -c || exit 1")[0].verified);
   EXPECT_EQ(run(get + "echo \"" + digest + "  m.bin\" | sha256sum -c -")[0].revision_state,
             RevisionState::not_needed);
+  // Under the name that it has then:
+  EXPECT_TRUE(run(get + "mv m.bin /m/x.bin && echo \"" + digest + "  /m/x.bin\" | sha256sum -c")[0].verified);
+  EXPECT_TRUE(run(get + "mv m.bin /m && cd /m && echo \"" + digest + "  m.bin\" | sha256sum -c")[0].verified);
+  EXPECT_TRUE(run(get + "chmod 644 m.bin && echo \"" + digest + "  m.bin\" | sha256sum -c")[0].verified);
   // No proof:
+  EXPECT_FALSE(
+      run(get + "python load.py m.bin && echo \"" + digest + "  m.bin\" | sha256sum -c")[0].verified);
+  EXPECT_FALSE(run(get + "mv m.bin x.bin && echo \"" + digest + "  m2.bin\" | sha256sum -c")[0].verified);
   EXPECT_FALSE(run(get + "echo \"" + digest + "  other.bin\" | sha256sum -c")[0].verified);
   EXPECT_FALSE(run(get + "echo \"" + digest + "  m.bin\" | sha256sum -c || true")[0].verified);
   EXPECT_FALSE(run(get + "echo \"" + digest + "  m.bin\" | sha256sum -c; ls")[0].verified);
@@ -138,6 +125,21 @@ TEST(ShellLoads, FollowClonesToTheirCheckout) {
   EXPECT_EQ(states(run("git clone https://user:tok@huggingface.co/datasets/o/n")),
             "dataset o/n known absent");
   EXPECT_EQ(states(run("git clone https://github.com/o/n")), "");
+  EXPECT_EQ(states(run("git clone https://git.example.com/o/n && cd n && pip install -e .")),
+            "source https://git.example.com/o/n known absent");
+  EXPECT_EQ(states(run("git clone https://git.example.com/o/n /n && git -C /n checkout " + sha +
+                       " && pip install /n")),
+            "source https://git.example.com/o/n known commit");
+}
+
+TEST(ShellLoads, ReadInstalledRepositories) {
+  EXPECT_EQ(states(run("pip install git+https://u:t@git.example.com/o/n.git")),
+            "source https://git.example.com/o/n.git known absent");
+  EXPECT_EQ(states(run("uv pip install 'n[x] @ git+https://git.example.com/o/n@v1#egg=n'")),
+            "source https://git.example.com/o/n known moving");
+  EXPECT_EQ(states(run("pip install git+ssh://git@git.example.com/o/n@" + sha)),
+            "source ssh://git@git.example.com/o/n known commit");
+  EXPECT_EQ(states(run("pip install torch==2.1.0")), "");
 }
 
 TEST(ShellLoads, FindTheIdBehindOptionsThatNobodyKnows) {

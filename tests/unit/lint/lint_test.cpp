@@ -57,6 +57,36 @@ TEST(Check, NeverFallsBackFromABrokenPolicy) {
   EXPECT_EQ(result.dockerfiles[0].path, "b/Dockerfile");
 }
 
+TEST(Check, TakesTheCatalogueOfThePolicy) {
+  const std::string policy =
+      "schema: 1\ncatalog:\n"
+      "  models:\n    - calls: [acme.load]\n      id: {at: 0}\n      revision: {keywords: [commit]}\n"
+      "  commands:\n    - {api: acme fetch, forms: [acme fetch], words: first, revision-options: "
+      "[--commit]}\n";
+  const std::string dockerfile =
+      "FROM scratch\nUSER 1000\nCOPY a.py /\nRUN acme fetch org/m\nCMD [\"python\", \"/a.py\"]\n";
+  const std::string program = "import acme\nacme.load('org/n')\n";
+  const LintResult with = check_files({{"a/.dockgate.yaml", policy},
+                                       {"a/Dockerfile", dockerfile},
+                                       {"a/a.py", program},
+                                       {"b/Dockerfile", dockerfile},
+                                       {"b/a.py", program}},
+                                      {"a/Dockerfile", "b/Dockerfile"});
+  EXPECT_TRUE(with.policy_errors.empty());
+  std::vector<std::string> found;
+  for (const Finding& finding : with.findings)
+    if (finding.rule == "model/revision") found.push_back(finding.at.source->path() + " " + finding.subject);
+  EXPECT_EQ(found, (std::vector<std::string>{"a/Dockerfile org/m", "a/a.py org/n"}));
+}
+
+TEST(Check, NamesMistakesInThePolicysCatalogue) {
+  const LintResult result =
+      check_files({{".dockgate.yaml", "schema: 1\ncatalog:\n  models:\n    - {call: [a.b]}\n  commands: 3\n"},
+                   {"Dockerfile", "FROM scratch\n"}},
+                  {"Dockerfile"});
+  EXPECT_GE(result.policy_errors.size(), 2u);
+}
+
 TEST(Check, NamesAPolicysMistakeOnce) {
   const LintResult result = check_files({{".dockgate.yaml", "schema: 1\nrulez: {}\n"},
                                          {"a/Dockerfile", "FROM a\n"},

@@ -1,0 +1,202 @@
+#include "facts/made_paths.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "text/glob.hpp"
+#include "text/path.hpp"
+#include "text/words.hpp"
+
+namespace dockgate::facts {
+namespace {
+
+constexpr int max_hops = 16;
+
+/// How a program says where it writes.
+struct Writer {
+  std::string_view programs;  // glob
+  bool last_word = false;     // the last plain word is the target
+  bool all_words = false;     // every plain word is
+  bool filled = true;
+  std::array<std::string_view, 6> options;
+};
+constexpr std::array<Writer, 7> writers = {{
+    {"{cp,mv,ln,install,rsync,scp}", true, false, true, {"-t", "--target-directory"}},
+    {"mkdir", false, true, false, {}},
+    {"tee", false, true, true, {}},
+    {"{tar,bsdtar}", false, false, true, {"-C", "--directory", "--one-top-level"}},
+    {"{unzip,7z,unrar}", false, false, true, {"-d"}},
+    {"git", false, false, true, {}},
+    {"*",
+     false,
+     false,
+     true,
+     {"--local-dir", "--local_dir", "--output_dir", "--output-dir", "--save_dir", "--download-dir"}},
+}};
+constexpr std::array<std::string_view, 9> output_options = {
+    "-o", "-O", "--output", "--output-document", "-P", "--directory-prefix", "--out", "--save-dir", "--target-dir"};
+
+class Commands {
+ public:
+  std::vector<MadePath> read(const ShellCommands& commands) {
+    for (const auto& run : commands.commands) {
+      if (run.phase != Phase::build || run.shell.words.empty()) continue;
+      const auto program = shell::program_name(run.shell.words.front());
+      for (const auto& writer : writers)
+        if (text::glob_match(writer.programs, program)) take(run, writer);
+      if (program == "git") clone(run);
+      if (text::glob_match("{curl,wget,wget2,aria2c,gdown,optimum-cli,python*,ct2-*}", program))
+        options(run, output_options, true);
+      for (const auto& redirect : run.shell.redirects)
+        if (redirect.kind == shell::Redirect::Kind::write && redirect.target.known)
+          add(run, redirect.target.text.view(), true);
+    }
+    return std::move(made_);
+  }
+
+ private:
+  void add(const RunCommand& run, std::string_view path, bool filled) {
+    if (path.empty() || path == "-" || path.size() > 500 || path.find("://") != std::string_view::npos) return;
+    made_.push_back({run.stage, image_path(run.workdir, path), filled, run.shell.at});
+  }
+
+  template <std::size_t size>
+  void options(const RunCommand& run, const std::array<std::string_view, size>& names, bool filled) {
+    const auto& words = run.shell.words;
+    for (std::size_t i = 1; i < words.size(); ++i)
+      for (const auto name : names) {
+        if (name.empty()) continue;
+        const auto word = words[i].text.view();
+        if (word == name && i + 1 < words.size() && words[i + 1].known) {
+          add(run, words[i + 1].text.view(), filled);
+        } else if (words[i].known && word.size() > name.size() && word.starts_with(name) && word[name.size()] == '=') {
+          add(run, word.substr(name.size() + 1), filled);
+        }
+      }
+  }
+
+  void take(const RunCommand& run, const Writer& writer) {
+    options(run, writer.options, writer.filled);
+    std::vector<const shell::Word*> plain;
+    for (std::size_t i = 1; i < run.shell.words.size(); ++i)
+      if (!run.shell.words[i].text.view().starts_with('-')) plain.push_back(&run.shell.words[i]);
+    if (writer.all_words)
+      for (const auto* word : plain)
+        if (word->known) add(run, word->text.view(), writer.filled);
+    if (!writer.last_word || plain.size() < 2 || !plain.back()->known) return;
+    add(run, plain.back()->text.view(), writer.filled);
+    // `cp -r a models/` puts models/a there.
+    for (std::size_t i = 0; i + 1 < plain.size(); ++i)
+      if (plain[i]->known)
+        add(run, text::join(plain.back()->text.view(), text::file_name(plain[i]->text.view())), writer.filled);
+  }
+
+  void clone(const RunCommand& run) {
+    const auto& words = run.shell.words;
+    for (std::size_t i = 1; i < words.size(); ++i) {
+      auto address = words[i].text.view();
+      if (address.find("://") == std::string_view::npos && !address.starts_with("git@")) continue;
+      if (i + 1 < words.size() && words[i + 1].known && !words[i + 1].text.view().starts_with('-')) {
+        add(run, words[i + 1].text.view(), true);
+      } else {
+        while (address.ends_with('/')) address.remove_suffix(1);
+        if (address.ends_with(".git")) address.remove_suffix(4);
+        add(run, text::file_name(address), true);
+      }
+      return;
+    }
+  }
+
+  std::vector<MadePath> made_;
+};
+
+/// What stands in the stages of a build, by what made it.
+class Standing {
+ public:
+  Standing(const build::Build& build, const std::vector<MadePath>& made) : build_(build) {
+    by_stage_.resize(build.stages.size());
+    for (const auto& path : made)
+      if (path.stage >= 0 && static_cast<std::size_t>(path.stage) < by_stage_.size())
+        by_stage_[static_cast<std::size_t>(path.stage)].push_back(path);
+  }
+
+  bool holds(int stage, std::string_view path, std::string_view workdir, int hops = 0) const {
+    if (stage < 0 || static_cast<std::size_t>(stage) >= build_.stages.size() || hops > max_hops) return false;
+    const auto& at = build_.stages[static_cast<std::size_t>(stage)];
+    if (is_made(by_stage_[static_cast<std::size_t>(stage)], path, workdir)) return true;
+    if (at.files) {
+      const auto entries = at.files->entries();
+      for (std::size_t i = 0; i < entries.size(); ++i) {
+        const auto& placed = entries[i];
+        using From = build::Placed::From;
+        if (placed.from == From::heredoc || placed.from == From::command) continue;
+        if (placed.from == From::context && !placed.archive) continue;  // the context itself was asked
+        if (is_made({{stage, placed.destination, true, {}}}, path, workdir)) return true;
+        if (placed.from == From::stage && text::is_below(path, placed.destination) && placed.source_stage != stage) {
+          auto rest = path.substr(placed.destination.size());
+          while (rest.starts_with('/')) rest.remove_prefix(1);
+          const auto inner = image_path(placed.source.starts_with('/') ? placed.source : "/" + placed.source, rest);
+          if (holds(placed.source_stage, inner, image_path("/", placed.source), hops + 1)) return true;
+        }
+      }
+    }
+    return at.base_stage >= 0 && at.base_stage != stage && holds(at.base_stage, path, workdir, hops + 1);
+  }
+
+ private:
+  const build::Build& build_;
+  std::vector<std::vector<MadePath>> by_stage_;
+};
+
+bool pinned(const ModelFact& model) {
+  return model.revision_state == RevisionState::commit || model.verified;
+}
+
+/// Says of a model that the start fetches what the build has of it.
+void note_missing_piece(const std::vector<ModelFact>& models, ModelFact& model) {
+  for (const auto& other : models) {
+    if (other.phase != Phase::build || other.id != model.id || !pinned(other) || other.artifact == "file") continue;
+    const auto line = other.at.source ? other.at.source->path() + ":" +
+                                            std::to_string(other.at.source->position(other.at.span.begin).line)
+                                      : std::string("the build");
+    if (other.shipped)
+      model.notes.push_back("the build fetches it by commit (" + line +
+                            "): load that folder, or set HF_HUB_OFFLINE=1, and the start asks nobody");
+    else
+      model.notes.push_back("a stage fetches it by commit (" + line + "), and nothing loads what is copied from there");
+    return;
+  }
+}
+
+}  // namespace
+
+std::vector<MadePath> made_by_commands(const ShellCommands& commands) {
+  return Commands().read(commands);
+}
+
+bool is_made(const std::vector<MadePath>& made, std::string_view path, std::string_view workdir) {
+  return std::any_of(made.begin(), made.end(), [&](const MadePath& one) {
+    if (one.path == path || text::is_below(one.path, path)) return true;
+    return one.filled && one.path != "/" && text::is_below(path, one.path) && !text::is_below(workdir, one.path);
+  });
+}
+
+void settle_models(const build::Build& build, const std::vector<MadePath>& made, std::vector<ModelFact>& models) {
+  const Standing standing(build, made);
+  for (auto& model : models) {
+    if (model.id_state != IdState::known || model.path.empty() || !model.fetched) continue;
+    // The working folder is what stands before the name in its path.
+    const auto workdir = std::string_view(model.path).substr(
+        0, model.path.size() > model.id.size() ? model.path.size() - model.id.size() - 1 : 0);
+    if (!standing.holds(model.stage, model.path, workdir.empty() ? "/" : workdir)) continue;
+    model.id_state = IdState::local;
+    model.fetched = false;
+    model.revision_state = RevisionState::not_needed;
+    model.notes.emplace_back("the build makes the folder `" + model.path + "`");
+  }
+  for (auto& model : models)
+    if (model.id_state == IdState::known && model.fetched && model.phase != Phase::build && !model.id.empty())
+      note_missing_piece(models, model);
+}
+
+}  // namespace dockgate::facts
