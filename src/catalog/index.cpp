@@ -31,6 +31,20 @@ constexpr std::array<std::string_view, 15> common_words = {
     "load",     "loads",  "open",   "download", "list",     "help",   "get",  "resolve",
     "pipeline", "decode", "Client", "Engine",   "Pipeline", "Reader", "input"};
 
+bool is_common(std::string_view name) {
+  return std::find(common_words.begin(), common_words.end(), name) != common_words.end();
+}
+
+/// Whether `bytes` hold `.name =`.
+bool assigns(std::string_view bytes, std::string_view name) {
+  for (auto at = bytes.find(name); at != std::string_view::npos; at = bytes.find(name, at + 1)) {
+    if (at == 0 || bytes[at - 1] != '.') continue;
+    const auto next = bytes.find_first_not_of(" \t", at + name.size());
+    if (next != std::string_view::npos && bytes[next] == '=' && bytes.substr(next, 2) != "==") return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 Index::Index(std::span<const Tables> sources) : sources_(sources.begin(), sources.end()) {
@@ -65,7 +79,7 @@ Index::Index(std::span<const Tables> sources) : sources_(sources.begin(), source
   for (auto& [name, patterns] : models_) std::stable_sort(patterns.begin(), patterns.end(), by_specificity);
   for (auto& [name, patterns] : loads_) std::stable_sort(patterns.begin(), patterns.end(), by_specificity);
   for (auto& [name, libraries] : needles_)
-    if (std::find(common_words.begin(), common_words.end(), name) == common_words.end()) libraries.clear();
+    if (!is_common(name)) libraries.clear();
 }
 
 void Index::add_settings(const Tables& source) {
@@ -75,7 +89,8 @@ void Index::add_settings(const Tables& source) {
       needles_[last_part(call)];
       settings_.insert(last_part(call));
     }
-    for (const auto target : row.assignments) settings_.insert(last_part(target));
+    for (const auto target : row.assignments)
+      if (!is_common(last_part(target))) settings_.insert(last_part(target));
     settings_.insert(row.edits.begin(), row.edits.end());
     // Replaced where it lives, it has to be named by its last part, or in a text.
     for (const auto target : row.assignments) needles_[last_part(target)].push_back(first_part(target));
@@ -206,6 +221,13 @@ bool Index::may_matter(std::string_view bytes) const {
 }
 
 bool Index::may_set(std::string_view bytes) const {
+  const bool by_name = bytes.find("setattr") != std::string_view::npos;
+  for (const auto& source : sources_)
+    for (const auto& row : source.guards)
+      for (const auto target : row.assignments)
+        if (is_common(last_part(target)) && bytes.find(first_part(target)) != std::string_view::npos &&
+            (by_name || assigns(bytes, last_part(target))))
+          return true;
   std::size_t at = 0;
   while (at < bytes.size()) {
     const auto begin = at;

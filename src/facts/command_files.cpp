@@ -107,9 +107,10 @@ void add_command_files(const build::Build& build, const ShellCommands& commands,
       const auto line = view.substr(begin, end - begin);
       const auto trimmed = text::trim(line);
       const auto keyword = words.row->list_keyword;
-      const bool behind = keyword.empty() || (trimmed.size() > keyword.size() &&
-                                              text::equal_ignoring_case(trimmed.substr(0, keyword.size()), keyword) &&
-                                              (trimmed[keyword.size()] == ' ' || trimmed[keyword.size()] == '\t'));
+      const bool behind =
+          keyword.empty() || (trimmed.size() > keyword.size() &&
+                              text::equal_ignoring_case(trimmed.substr(0, keyword.size()), keyword) &&
+                              (trimmed[keyword.size()] == ' ' || trimmed[keyword.size()] == '\t'));
       if (behind && !trimmed.empty() && trimmed[0] != '#') {
         const auto value = text::trim(trimmed.substr(keyword.size()));
         const auto at = begin + static_cast<std::size_t>(value.data() - line.data());

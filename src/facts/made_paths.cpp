@@ -34,7 +34,8 @@ constexpr std::array<Writer, 7> writers = {{
      {"--local-dir", "--local_dir", "--output_dir", "--output-dir", "--save_dir", "--download-dir"}},
 }};
 constexpr std::array<std::string_view, 9> output_options = {
-    "-o", "-O", "--output", "--output-document", "-P", "--directory-prefix", "--out", "--save-dir", "--target-dir"};
+    "-o",    "-O",         "--output",    "--output-document", "-P", "--directory-prefix",
+    "--out", "--save-dir", "--target-dir"};
 
 class Commands {
  public:
@@ -56,7 +57,8 @@ class Commands {
 
  private:
   void add(const RunCommand& run, std::string_view path, bool filled) {
-    if (path.empty() || path == "-" || path.size() > 500 || path.find("://") != std::string_view::npos) return;
+    if (path.empty() || path == "-" || path.size() > 500 || path.find("://") != std::string_view::npos)
+      return;
     made_.push_back({run.stage, image_path(run.workdir, path), filled, run.shell.at});
   }
 
@@ -69,7 +71,8 @@ class Commands {
         const auto word = words[i].text.view();
         if (word == name && i + 1 < words.size() && words[i + 1].known) {
           add(run, words[i + 1].text.view(), filled);
-        } else if (words[i].known && word.size() > name.size() && word.starts_with(name) && word[name.size()] == '=') {
+        } else if (words[i].known && word.size() > name.size() && word.starts_with(name) &&
+                   word[name.size()] == '=') {
           add(run, word.substr(name.size() + 1), filled);
         }
       }
@@ -88,7 +91,8 @@ class Commands {
     // `cp -r a models/` puts models/a there.
     for (std::size_t i = 0; i + 1 < plain.size(); ++i)
       if (plain[i]->known)
-        add(run, text::join(plain.back()->text.view(), text::file_name(plain[i]->text.view())), writer.filled);
+        add(run, text::join(plain.back()->text.view(), text::file_name(plain[i]->text.view())),
+            writer.filled);
   }
 
   void clone(const RunCommand& run) {
@@ -132,10 +136,12 @@ class Standing {
         if (placed.from == From::heredoc || placed.from == From::command) continue;
         if (placed.from == From::context && !placed.archive) continue;  // the context itself was asked
         if (is_made({{stage, placed.destination, true, {}}}, path, workdir)) return true;
-        if (placed.from == From::stage && text::is_below(path, placed.destination) && placed.source_stage != stage) {
+        if (placed.from == From::stage && text::is_below(path, placed.destination) &&
+            placed.source_stage != stage) {
           auto rest = path.substr(placed.destination.size());
           while (rest.starts_with('/')) rest.remove_prefix(1);
-          const auto inner = image_path(placed.source.starts_with('/') ? placed.source : "/" + placed.source, rest);
+          const auto inner =
+              image_path(placed.source.starts_with('/') ? placed.source : "/" + placed.source, rest);
           if (holds(placed.source_stage, inner, image_path("/", placed.source), hops + 1)) return true;
         }
       }
@@ -155,15 +161,18 @@ bool pinned(const ModelFact& model) {
 /// Says of a model that the start fetches what the build has of it.
 void note_missing_piece(const std::vector<ModelFact>& models, ModelFact& model) {
   for (const auto& other : models) {
-    if (other.phase != Phase::build || other.id != model.id || !pinned(other) || other.artifact == "file") continue;
-    const auto line = other.at.source ? other.at.source->path() + ":" +
-                                            std::to_string(other.at.source->position(other.at.span.begin).line)
-                                      : std::string("the build");
+    if (other.phase != Phase::build || other.id != model.id || !pinned(other) || other.artifact == "file")
+      continue;
+    const auto line = other.at.source
+                          ? other.at.source->path() + ":" +
+                                std::to_string(other.at.source->position(other.at.span.begin).line)
+                          : std::string("the build");
     if (other.shipped)
       model.notes.push_back("the build fetches it by commit (" + line +
                             "): load that folder, or set HF_HUB_OFFLINE=1, and the start asks nobody");
     else
-      model.notes.push_back("a stage fetches it by commit (" + line + "), and nothing loads what is copied from there");
+      model.notes.push_back("a stage fetches it by commit (" + line +
+                            "), and nothing loads what is copied from there");
     return;
   }
 }
@@ -177,17 +186,20 @@ std::vector<MadePath> made_by_commands(const ShellCommands& commands) {
 bool is_made(const std::vector<MadePath>& made, std::string_view path, std::string_view workdir) {
   return std::any_of(made.begin(), made.end(), [&](const MadePath& one) {
     if (one.path == path || text::is_below(one.path, path)) return true;
-    return one.filled && one.path != "/" && text::is_below(path, one.path) && !text::is_below(workdir, one.path);
+    return one.filled && one.path != "/" && text::is_below(path, one.path) &&
+           !text::is_below(workdir, one.path);
   });
 }
 
-void settle_models(const build::Build& build, const std::vector<MadePath>& made, std::vector<ModelFact>& models) {
+void settle_models(const build::Build& build, const std::vector<MadePath>& made,
+                   std::vector<ModelFact>& models) {
   const Standing standing(build, made);
   for (auto& model : models) {
     if (model.id_state != IdState::known || model.path.empty() || !model.fetched) continue;
     // The working folder is what stands before the name in its path.
-    const auto workdir = std::string_view(model.path).substr(
-        0, model.path.size() > model.id.size() ? model.path.size() - model.id.size() - 1 : 0);
+    const auto workdir =
+        std::string_view(model.path)
+            .substr(0, model.path.size() > model.id.size() ? model.path.size() - model.id.size() - 1 : 0);
     if (!standing.holds(model.stage, model.path, workdir.empty() ? "/" : workdir)) continue;
     model.id_state = IdState::local;
     model.fetched = false;

@@ -14,8 +14,8 @@ namespace dockgate::facts {
 
 struct MadePath {
   int stage = -1;
-  std::string path;     // absolute image path
-  bool filled = true;   // something is put into it; false: the folder alone is made (mkdir)
+  std::string path;    // absolute image path
+  bool filled = true;  // something is put into it; false: the folder alone is made (mkdir)
   Place at;
 };
 
@@ -28,8 +28,9 @@ std::vector<MadePath> made_by_commands(const ShellCommands& commands);
 bool is_made(const std::vector<MadePath>& made, std::string_view path, std::string_view workdir);
 
 /// Turns the models whose name is a path that the build makes in their stage, its base stages or a stage that
-/// it copies from, into local ones; and notes for those that the start fetches again what of a sealed image is
-/// missing.
-void settle_models(const build::Build& build, const std::vector<MadePath>& made, std::vector<ModelFact>& models);
+/// it copies from, into local ones; and notes for those that the start fetches again what of a sealed image
+/// is missing.
+void settle_models(const build::Build& build, const std::vector<MadePath>& made,
+                   std::vector<ModelFact>& models);
 
 }  // namespace dockgate::facts

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "facts/fetch_address.hpp"
 #include "facts/judge_values.hpp"
 #include "facts/python_calls.hpp"
 #include "facts/revision.hpp"
@@ -20,6 +21,9 @@ using python::Possible;
 constexpr std::array<std::string_view, 9> downloads = {
     "hf_hub_download", "snapshot_download", "cached_download",    "model_file_download",   "download_model",
     "model_download",  "dataset_download",  "download_artifacts", "fetch_pretrained_model"};
+
+/// The artifact of rows whose id counts only when it is the address of a weight file.
+constexpr std::string_view weight_url = "weight-url";
 
 /// One value that the id may have, judged.
 struct Candidate {
@@ -96,6 +100,18 @@ void split_revision(RevisionForm form, Candidate& out) {
 Candidate judge_text(std::string text, const ModelApi& row, const CallContext& context) {
   Candidate out;
   out.state = IdState::known;
+  if (row.artifact == weight_url) {
+    const auto address = read_fetch_address(text);
+    out.nothing =
+        !address || (address->hub ? !address->revision : !is_weight_name(text) && !is_weight_address(text));
+    if (out.nothing) return out;
+    if (!address->hub) {
+      out.id = address->id;
+      out.revision = address->revision;
+      out.floating = !out.revision;
+      return out;
+    }
+  }
   if (const auto place = read_hub_address(text)) {
     out.id = place->id;
     out.kind = place->kind == "model" ? "" : place->kind;
@@ -207,8 +223,10 @@ class ModelCall {
         auto fact = artefact(other.id, {}, revision, other.artifact, other.uri_only);
         // A tokenizer of the same repository is the same artefact; an open one says nothing new.
         if (!fact || fact->id_state != IdState::known || fact->id == main_id) continue;
-        fact->remote_code = Known::no;
-        fact->code_revision_state = RevisionState::not_needed;
+        // What is fetched as code runs.
+        const bool runs = other.artifact == "code" || other.artifact == "kernel";
+        fact->remote_code = runs ? Known::yes : Known::no;
+        fact->code_revision_state = runs ? fact->revision_state : RevisionState::not_needed;
         out.push_back(std::move(*fact));
       }
     } else {
@@ -228,7 +246,7 @@ class ModelCall {
     ModelFact fact;
     fact.at = call_.at;
     fact.api = call_.method_on_unknown ? std::string(last_part(call_.callee)) : call_.callee;
-    fact.artifact = artifact.empty() ? "model" : std::string(artifact);
+    fact.artifact = artifact.empty() ? "model" : artifact == weight_url ? "file" : std::string(artifact);
     fact.alternative = row_.alternative;
     fact.parts.push_back({"call", call_.callee_at});
     if (call_.method_on_unknown) fact.notes.push_back("the receiver of the call is not known");
@@ -253,17 +271,22 @@ class ModelCall {
       drop_open_beside_default(*given->value, candidates);
     }
     if (candidates.empty()) {
-      if (!default_id.empty()) {
+      if (!given && may_hold(call_, parameter)) {
+        Candidate candidate;
+        candidate.missing = call_.open_what;
+        candidates.push_back(std::move(candidate));
+      } else if (!default_id.empty()) {
         Candidate candidate;
         candidate.state = IdState::known;
         candidate.id = default_id;
         candidates.push_back(std::move(candidate));
-      } else if (!given && may_hold(call_, parameter)) {
-        Candidate candidate;
-        candidate.missing = call_.open_what;
-        candidates.push_back(std::move(candidate));
       }
     }
+    // `attn_implementation="sdpa"` is the library's own; only a repository is fetched.
+    if (artifact == "kernel" && row_.artifact != "kernel")
+      std::erase_if(candidates, [](const Candidate& c) {
+        return c.state == IdState::known && c.id.find('/') == std::string::npos;
+      });
     if (uri_only) std::erase_if(candidates, [](const Candidate& c) { return !c.revision && c.kind.empty(); });
     if (candidates.empty()) return std::nullopt;
 

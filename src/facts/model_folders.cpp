@@ -20,10 +20,17 @@ constexpr std::uint64_t max_configuration = 4u << 20;
 constexpr std::size_t max_folders = 2000;
 constexpr std::size_t max_code_of_folder = 200;
 
-constexpr std::array<std::string_view, 11> configurations = {
-    "config.json",       "tokenizer_config.json", "processor_config.json", "preprocessor_config.json",
-    "modules.json",      "model_index.json",      "adapter_config.json",   "generation_config.json",
-    "image_processor_config.json", "feature_extractor_config.json", "video_preprocessor_config.json"};
+constexpr std::array<std::string_view, 11> configurations = {"config.json",
+                                                             "tokenizer_config.json",
+                                                             "processor_config.json",
+                                                             "preprocessor_config.json",
+                                                             "modules.json",
+                                                             "model_index.json",
+                                                             "adapter_config.json",
+                                                             "generation_config.json",
+                                                             "image_processor_config.json",
+                                                             "feature_extractor_config.json",
+                                                             "video_preprocessor_config.json"};
 
 /// What of a configuration a load has to allow before it follows the pointer.
 enum class Needs {
@@ -97,7 +104,8 @@ class Folders {
       const auto paths = commands_.files[i]->image_paths(folder.empty() ? "." : folder);
       if (paths.empty()) continue;
       const auto hit = commands_.files[i]->find(paths.front());
-      return At{stage.index, paths.front(), hit ? (hit->outer != nullptr ? hit->outer : hit->placed) : nullptr};
+      return At{stage.index, paths.front(),
+                hit ? (hit->outer != nullptr ? hit->outer : hit->placed) : nullptr};
     }
     return std::nullopt;
   }
@@ -141,7 +149,8 @@ class Folders {
     return out;
   }
 
-  void set_common(const At& at, const ModelFact* load, const Place& named_at, std::string named, Fact& fact) const {
+  void set_common(const At& at, const ModelFact* load, const Place& named_at, std::string named,
+                  Fact& fact) const {
     fact.stage = at.stage;
     if (at.stage >= 0 && static_cast<std::size_t>(at.stage) < build_.stages.size()) {
       const auto& stage = build_.stages[static_cast<std::size_t>(at.stage)];
@@ -210,7 +219,8 @@ class Folders {
       const auto add = [&](std::string dotted) {
         std::replace(dotted.begin(), dotted.end(), '.', '/');
         for (const std::string_view ending : {".py", "/__init__.py"})
-          if (auto file = below(base, dotted + std::string(ending)); files_.has(file)) out.push_back(std::move(file));
+          if (auto file = below(base, dotted + std::string(ending)); files_.has(file))
+            out.push_back(std::move(file));
       };
       if (import.module.empty()) {
         if (import.level > 0)
@@ -292,7 +302,8 @@ class Folders {
       if (name == "hubconf.py" && hub)
         add_code(folder, at, path, loads, Needs::nothing, {}, "`torch.hub.load` runs it");
       if (name == "handler.py" && is_model_folder(folder))
-        add_code(folder, at, path, loads, Needs::trust, {}, "model servers run it as the model's own handler");
+        add_code(folder, at, path, loads, Needs::trust, {},
+                 "model servers run it as the model's own handler");
     }
   }
 
@@ -305,10 +316,12 @@ class Folders {
     const auto map = json.find("auto_map");
     if (map != json.end() && map->is_object())
       for (const auto& [key, value] : map->items()) {
-        if (value.is_string()) add_reference(folder, at, loads, Needs::trust, source, "auto_map", value.get<std::string>());
+        if (value.is_string())
+          add_reference(folder, at, loads, Needs::trust, source, "auto_map", value.get<std::string>());
         if (value.is_array())
           for (const auto& one : value)
-            if (one.is_string()) add_reference(folder, at, loads, Needs::trust, source, "auto_map", one.get<std::string>());
+            if (one.is_string())
+              add_reference(folder, at, loads, Needs::trust, source, "auto_map", one.get<std::string>());
       }
     const auto pipelines = json.find("custom_pipelines");
     if (pipelines != json.end() && pipelines->is_object())
@@ -316,7 +329,8 @@ class Folders {
         if (const auto* reference = text_in(value, "impl"))
           add_reference(folder, at, loads, Needs::trust, source, "custom_pipelines", *reference);
     for (const char* key : {"_attn_implementation", "attn_implementation", "_attn_implementation_internal"})
-      if (const auto* kernel = text_in(json, key); kernel != nullptr && kernel->find('/') != std::string::npos) {
+      if (const auto* kernel = text_in(json, key);
+          kernel != nullptr && kernel->find('/') != std::string::npos) {
         auto id = kernel->substr(0, kernel->find(':'));
         std::optional<std::string> revision;
         if (const auto cut = id.find('@'); cut != std::string::npos) {
@@ -324,7 +338,8 @@ class Folders {
           id.resize(cut);
         }
         if (is_repository_id(id))
-          add_repository(at, loads, Needs::nothing, key, "kernel", id, revision, place_of(source, key, *kernel), true);
+          add_repository(at, loads, Needs::nothing, key, "kernel", id, revision,
+                         place_of(source, key, *kernel), true);
       }
   }
 
@@ -335,7 +350,8 @@ class Folders {
     if (!json.is_array()) return;
     for (const auto& one : json) {
       const auto* type = text_in(one, "type");
-      if (type == nullptr || type->starts_with("sentence_transformers.") || type->find('.') == std::string::npos)
+      if (type == nullptr || type->starts_with("sentence_transformers.") ||
+          type->find('.') == std::string::npos)
         continue;
       add_reference(folder, at, loads, Needs::nothing, source, "type", *type);
     }
@@ -360,12 +376,14 @@ class Folders {
   /// peft: the base model, which AutoPeftModel and transformers fetch.
   void read_adapter(const At& at, const std::vector<Load>& loads, const SourcePtr& source, const Json& json) {
     const auto* base = text_in(json, "base_model_name_or_path");
-    if (base == nullptr || is_path(*base) || !is_repository_id(*base) || base->find('/') == std::string::npos) return;
+    if (base == nullptr || is_path(*base) || !is_repository_id(*base) || base->find('/') == std::string::npos)
+      return;
     std::vector<Load> fetching;
     for (const auto& load : loads) {
       const auto& api = load.model->api;
       // PeftModel.from_pretrained is given the base model as an object.
-      if (load.sure && api.find("PeftModel") == std::string::npos && api.find("PeftConfig") == std::string::npos)
+      if (load.sure && api.find("PeftModel") == std::string::npos &&
+          api.find("PeftConfig") == std::string::npos)
         fetching.push_back(load);
       else if (load.sure && api.find("AutoPeftModel") != std::string::npos)
         fetching.push_back(load);
@@ -388,9 +406,9 @@ class Folders {
 
 }  // namespace
 
-ModelFolders model_folders(const build::Build& build, const ShellCommands& commands, const ContextFiles& files,
-                           const std::vector<ModelFact>& loads, const catalog::Index& catalog,
-                           ModuleCache& cache) {
+ModelFolders model_folders(const build::Build& build, const ShellCommands& commands,
+                           const ContextFiles& files, const std::vector<ModelFact>& loads,
+                           const catalog::Index& catalog, ModuleCache& cache) {
   return Folders(build, commands, files, loads, catalog, cache).run();
 }
 

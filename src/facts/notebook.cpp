@@ -44,7 +44,8 @@ class Reader {
 
  private:
   void blanks() {
-    while (at_ < bytes_.size() && std::string_view(" \t\r\n").find(bytes_[at_]) != std::string_view::npos) ++at_;
+    while (at_ < bytes_.size() && std::string_view(" \t\r\n").find(bytes_[at_]) != std::string_view::npos)
+      ++at_;
   }
   bool take(char c) {
     blanks();
@@ -66,7 +67,10 @@ class Reader {
     unsigned code = 0;
     for (std::size_t i = at; i < at + 4 && i < bytes_.size(); ++i) {
       const char c = bytes_[i];
-      const int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : 0;
+      const int digit = c >= '0' && c <= '9'   ? c - '0'
+                        : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                        : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                               : 0;
       code = code * 16 + static_cast<unsigned>(digit);
     }
     return code;
@@ -136,7 +140,8 @@ class Reader {
       return take(']');
     }
     const auto begin = at_;
-    while (at_ < bytes_.size() && std::string_view(",]} \t\r\n").find(bytes_[at_]) == std::string_view::npos) ++at_;
+    while (at_ < bytes_.size() && std::string_view(",]} \t\r\n").find(bytes_[at_]) == std::string_view::npos)
+      ++at_;
     return at_ > begin;
   }
 
@@ -250,7 +255,8 @@ void add_cell(const MappedText& cell, NotebookCode& out) {
         out.shell.push_back(cell.substr(skip, end));
       }
     }
-    out.python.append_for("\n", cell.to_source({static_cast<std::uint32_t>(end), static_cast<std::uint32_t>(end)}));
+    out.python.append_for("\n",
+                          cell.to_source({static_cast<std::uint32_t>(end), static_cast<std::uint32_t>(end)}));
     // Inside of brackets or behind a backslash a line that begins with % is an operator.
     continued = !magic && text::trim(line).ends_with('\\');
     begin = end + 1;

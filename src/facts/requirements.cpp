@@ -69,7 +69,8 @@ void add_specifier(std::string_view text, PackageVersion& out) {
   } else if (operation == "~=" || operation == "~") {
     at_least();
     const auto parts = parts_of(version);
-    below(next_version(version, operation == "~" ? std::min<std::size_t>(parts, 2) : std::max<std::size_t>(parts - 1, 1)));
+    below(next_version(
+        version, operation == "~" ? std::min<std::size_t>(parts, 2) : std::max<std::size_t>(parts - 1, 1)));
   } else if (operation == "^") {
     at_least();
     // The first part that is not zero may not grow.
@@ -154,7 +155,8 @@ void read_plain(const SourcePtr& source, std::string_view path, const OpenBeside
       }
       continue;
     }
-    if (const auto comment = text.find(" #"); comment != std::string_view::npos) text = text.substr(0, comment);
+    if (const auto comment = text.find(" #"); comment != std::string_view::npos)
+      text = text.substr(0, comment);
     if (const auto hash = text.find(" --"); hash != std::string_view::npos) text = text.substr(0, hash);
     add_requirement(text::trim(text, " \t\\"), lines.at(), how_of(text, path), out);
   }
@@ -180,7 +182,8 @@ void read_toml_lock(const SourcePtr& source, std::string_view path, Versions& ou
     const auto value = text::trim(text.substr(equals + 1), " \t\"'");
     if (key == "name") name = value;
     if (key != "version" || name.empty() || value.empty() || !is_digit(value[0])) continue;
-    PackageVersion version{std::string(value), true, {}, "`" + name + "` in " + std::string(path), lines.at()};
+    PackageVersion version{
+        std::string(value), true, {}, "`" + name + "` in " + std::string(path), lines.at()};
     const auto [known, fresh] = lowest.try_emplace(name, version);
     if (!fresh && compare_versions(version.version, known->second.version) < 0) known->second = version;
   }
@@ -223,7 +226,8 @@ void read_sections(const SourcePtr& source, std::string_view path, Versions& out
     const auto equals = text.find('=');
     const auto key = text::trim(text.substr(0, equals));
     if (!list && equals != std::string_view::npos &&
-        (key == "dependencies" || key == "install_requires" || key == "requires" || key == "dev-dependencies")) {
+        (key == "dependencies" || key == "install_requires" || key == "requires" ||
+         key == "dev-dependencies")) {
       list = true;
       text = text::trim(text.substr(equals + 1));
     } else if (!list && table && equals != std::string_view::npos) {
@@ -266,7 +270,8 @@ void read_conda(const SourcePtr& source, std::string_view path, Versions& out) {
     auto text = text::trim(*line);
     if (!text.starts_with("- ")) continue;
     text = text::trim(text.substr(2), " \t\"'");
-    if (const auto channel = text.find("::"); channel != std::string_view::npos) text = text.substr(channel + 2);
+    if (const auto channel = text.find("::"); channel != std::string_view::npos)
+      text = text.substr(channel + 2);
     add_requirement(text, lines.at(), how_of(text, path), out);
   }
 }
@@ -301,8 +306,7 @@ void add_requirements_file(const SourcePtr& source, std::string_view path, const
   if (name == "Pipfile.lock") return read_pipfile_lock(source, path, out);
   if (name.ends_with(".lock") || (name.starts_with("pylock") && name.ends_with(".toml"))) {
     // `requirements.lock` is a plain list.
-    if (source->bytes().find("[[package") != std::string_view::npos)
-      return read_toml_lock(source, path, out);
+    if (source->bytes().find("[[package") != std::string_view::npos) return read_toml_lock(source, path, out);
     return read_plain(source, path, open, 0, out);
   }
   if (name.ends_with(".toml") || name == "Pipfile" || name == "setup.cfg" || name == "setup.py")

@@ -89,7 +89,8 @@ bool is_word_character(char c) {
 bool names(std::string_view text, std::string_view word) {
   for (auto at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
     const auto end = at + word.size();
-    if ((at == 0 || !is_word_character(text[at - 1])) && (end >= text.size() || !is_word_character(text[end])))
+    if ((at == 0 || !is_word_character(text[at - 1])) &&
+        (end >= text.size() || !is_word_character(text[end])))
       return true;
   }
   return false;
@@ -108,7 +109,8 @@ class ShellSettings {
   void variables(const std::vector<VariableFact>& variables) {
     for (const auto& variable : variables) {
       // An ARG before the first FROM names images; one without a value sets nothing.
-      if (variable.kind == "LABEL" || variable.stage < 0 || !variable.has_value || !variable.reached) continue;
+      if (variable.kind == "LABEL" || variable.stage < 0 || !variable.has_value || !variable.reached)
+        continue;
       const auto* row = row_of(variable.name);
       if (row == nullptr || passed_on(variable, variables)) continue;
       SettingFact fact;
@@ -355,7 +357,8 @@ std::optional<SettingFact> guard_call(const python::Call& call, const catalog::I
   };
   std::string target;
   const python::Value* value = nullptr;
-  if (call.callee == "setattr" || call.callee == "builtins.setattr" || call.callee == "unittest.mock.patch.object") {
+  if (call.callee == "setattr" || call.callee == "builtins.setattr" ||
+      call.callee == "unittest.mock.patch.object") {
     const auto* object = call.positional(0);
     const auto* name = object != nullptr && object->value ? object->value->only<python::Name>() : nullptr;
     if (const auto* attribute = text_at(1); name != nullptr && attribute != nullptr)
@@ -373,11 +376,13 @@ std::optional<SettingFact> guard_call(const python::Call& call, const catalog::I
     set_replaced(*row, value, {}, fact);
     return fact;
   }
-  if (const auto* row = catalog.guard_call(call.callee); row != nullptr && versions.may_hold(row->only_with)) {
+  if (const auto* row = catalog.guard_call(call.callee);
+      row != nullptr && versions.may_hold(row->only_with)) {
     if (row->most_items >= 0)
       if (const auto* first = call.positional(0); first != nullptr && first->value != nullptr)
         if (const auto* list = first->value->only<python::List>();
-            list != nullptr && list->complete && list->items.size() <= static_cast<std::size_t>(row->most_items))
+            list != nullptr && list->complete &&
+            list->items.size() <= static_cast<std::size_t>(row->most_items))
           return std::nullopt;
     describe(*row, "call", fact);
     return fact;

@@ -285,7 +285,9 @@ void Loads::hub(std::size_t index, const CommandWords& words) {
       id.text = text::MappedText(id.at.source);
       if (value.value) id.text.append_for(*value.value, id.at.span);
     }
-    if (!found && !row.default_id.empty() && words.open.empty()) {
+    // What a base image starts is given its words when the container runs.
+    const bool by_base = build_.file->instructions[run.command->instruction].keyword == "FROM";
+    if (!found && !row.default_id.empty() && words.open.empty() && !by_base) {
       found = true;
       id.text = text::MappedText(id.at.source);
       id.text.append_for(row.default_id, id.at.span);

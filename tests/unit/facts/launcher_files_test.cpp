@@ -16,14 +16,18 @@ std::string models(std::map<std::string, std::string> files) {
 }
 
 TEST(Launchers, StartWhatSupervisordIsTold) {
-  EXPECT_EQ(models({{"Dockerfile", "FROM a\nENV MODEL=o/n\nCOPY s.conf /etc/supervisor/conf.d/\nCMD supervisord -n\n"},
-                    {"s.conf", "[supervisord]\nnodaemon=true\n[program:api]\ncommand=vllm serve %(ENV_MODEL)s ; x\n"}}),
+  EXPECT_EQ(models({{"Dockerfile",
+                     "FROM a\nENV MODEL=o/n\nCOPY s.conf /etc/supervisor/conf.d/\nCMD supervisord -n\n"},
+                    {"s.conf",
+                     "[supervisord]\nnodaemon=true\n[program:api]\ncommand=vllm serve %(ENV_MODEL)s ; x\n"}}),
             "s.conf:4 vllm serve o/n");
-  EXPECT_EQ(models({{"Dockerfile", "FROM a\nCOPY . /w\nCMD supervisord -c /w/s.conf\n"},
-                    {"s.conf", "[program:x]\ncommand=python app.py\ndirectory=/w/src\nenvironment=M=\"o/n\",N=2\n"},
-                    {"src/app.py",
-                     "import os\nfrom transformers import AutoModel\nAutoModel.from_pretrained(os.environ['M'])\n"}}),
-            "src/app.py:3 transformers.AutoModel.from_pretrained o/n");
+  EXPECT_EQ(
+      models(
+          {{"Dockerfile", "FROM a\nCOPY . /w\nCMD supervisord -c /w/s.conf\n"},
+           {"s.conf", "[program:x]\ncommand=python app.py\ndirectory=/w/src\nenvironment=M=\"o/n\",N=2\n"},
+           {"src/app.py",
+            "import os\nfrom transformers import AutoModel\nAutoModel.from_pretrained(os.environ['M'])\n"}}),
+      "src/app.py:3 transformers.AutoModel.from_pretrained o/n");
 }
 
 TEST(Launchers, StartProcfilesAndMakeTargets) {
@@ -31,14 +35,17 @@ TEST(Launchers, StartProcfilesAndMakeTargets) {
                     {"Procfile", "# x\nweb: vllm serve o/n\n"}}),
             "Procfile:2 vllm serve o/n");
   EXPECT_EQ(models({{"Dockerfile", "FROM a\nWORKDIR /w\nCOPY . .\nRUN make models\n"},
-                    {"Makefile", "M ?= o/n\nall: serve\nserve:\n\tvllm serve o/other\nmodels: dirs\n\t@hf download $(M)\ndirs:\n\tmkdir x\n"}}),
+                    {"Makefile",
+                     "M ?= o/n\nall: serve\nserve:\n\tvllm serve o/other\nmodels: dirs\n\t@hf download "
+                     "$(M)\ndirs:\n\tmkdir x\n"}}),
             "Makefile:6 hf download o/n");
 }
 
 TEST(Launchers, RunTheScriptsOfServices) {
-  EXPECT_EQ(models({{"Dockerfile", "FROM a\nCOPY rootfs/ /\nENTRYPOINT [\"/init\"]\n"},
-                    {"rootfs/etc/services.d/api/run", "#!/command/with-contenv bash\nexec vllm serve o/n\n"}}),
-            "rootfs/etc/services.d/api/run:2 vllm serve o/n");
+  EXPECT_EQ(
+      models({{"Dockerfile", "FROM a\nCOPY rootfs/ /\nENTRYPOINT [\"/init\"]\n"},
+              {"rootfs/etc/services.d/api/run", "#!/command/with-contenv bash\nexec vllm serve o/n\n"}}),
+      "rootfs/etc/services.d/api/run:2 vllm serve o/n");
   EXPECT_EQ(models({{"Dockerfile", "FROM a\nCOPY run /etc/service/api/run\nCMD runsvdir /etc/service\n"},
                     {"run", "#!/bin/sh\nvllm serve o/n\n"}}),
             "run:2 vllm serve o/n");

@@ -22,11 +22,14 @@ std::string judged(const std::string& instructions, const std::string& id) {
 TEST(MadePaths, MakeNamesLocal) {
   const std::string app = "FROM a\nWORKDIR /app\nCOPY app.py .\n";
   EXPECT_EQ(judged(app, "models/bert"), "known");
-  EXPECT_EQ(judged(app + "RUN hf download o/n --revision " + sha + " --local-dir models/bert\n", "models/bert"), "local");
+  EXPECT_EQ(
+      judged(app + "RUN hf download o/n --revision " + sha + " --local-dir models/bert\n", "models/bert"),
+      "local");
   EXPECT_EQ(judged(app + "RUN hf download o/n --local-dir=models\n", "models/bert"), "local");
   EXPECT_EQ(judged(app + "RUN git clone https://huggingface.co/o/bert\n", "bert"), "local");
   EXPECT_EQ(judged(app + "RUN cp -r /src/bert models/\n", "models/bert"), "local");
-  EXPECT_EQ(judged(app + "RUN curl -o models/m.tgz https://e.com/m.tgz && tar xf models/m.tgz -C models\n", "models/bert"),
+  EXPECT_EQ(judged(app + "RUN curl -o models/m.tgz https://e.com/m.tgz && tar xf models/m.tgz -C models\n",
+                   "models/bert"),
             "local");
 }
 
@@ -39,8 +42,11 @@ TEST(MadePaths, LeaveNamesThatOnlyLookLikeThem) {
 }
 
 TEST(MadePaths, AreSeenThroughStages) {
-  const std::string fetch = "FROM a AS fetch\nRUN hf download o/n --revision " + sha + " --local-dir /m/bert\n";
-  EXPECT_EQ(judged(fetch + "FROM a\nWORKDIR /app\nCOPY app.py .\nCOPY --from=fetch /m models\n", "models/bert"), "local");
+  const std::string fetch =
+      "FROM a AS fetch\nRUN hf download o/n --revision " + sha + " --local-dir /m/bert\n";
+  EXPECT_EQ(
+      judged(fetch + "FROM a\nWORKDIR /app\nCOPY app.py .\nCOPY --from=fetch /m models\n", "models/bert"),
+      "local");
   EXPECT_EQ(judged(fetch + "FROM fetch\nWORKDIR /m\nCOPY app.py .\n", "bert"), "local");
   EXPECT_EQ(judged(fetch + "FROM a\nWORKDIR /app\nCOPY app.py .\n", "models/bert"), "known");
 }
@@ -57,7 +63,8 @@ TEST(MadePaths, NameThePieceThatASealedImageLacks) {
   const std::string fetch = "RUN hf download o/n --revision " + sha + "\n";
   const std::string app = "WORKDIR /app\nCOPY app.py .\n";
   EXPECT_NE(notes("FROM a\n" + fetch + app).find("set HF_HUB_OFFLINE=1"), std::string::npos);
-  EXPECT_NE(notes("FROM a AS f\n" + fetch + "FROM a\nCOPY --from=f /x /x\n" + app).find("nothing loads what is copied"),
+  EXPECT_NE(notes("FROM a AS f\n" + fetch + "FROM a\nCOPY --from=f /x /x\n" + app)
+                .find("nothing loads what is copied"),
             std::string::npos);
   EXPECT_EQ(notes("FROM a\nENV HF_HUB_OFFLINE=1\n" + fetch + app), "");
 }

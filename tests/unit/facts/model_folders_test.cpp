@@ -33,7 +33,8 @@ std::string load(const std::string& arguments) {
   return "from transformers import AutoModel\nAutoModel.from_pretrained(" + arguments + ")\n";
 }
 
-const std::string own_map = R"({"auto_map": {"AutoModel": "modeling_x.X", "AutoTokenizer": ["tok.Slow", null]}})";
+const std::string own_map =
+    R"({"auto_map": {"AutoModel": "modeling_x.X", "AutoTokenizer": ["tok.Slow", null]}})";
 
 TEST(ModelFolders, NameTheirOwnCode) {
   const Files files = {{"m/config.json", own_map},
@@ -44,7 +45,8 @@ TEST(ModelFolders, NameTheirOwnCode) {
   EXPECT_EQ(vendored(facts(load("'./m', trust_remote_code=True"), files)),
             "m/helper.py yes; m/modeling_x.py yes; m/tok.py yes");
   EXPECT_EQ(vendored(facts(load("'./m'"), files)), "m/helper.py no; m/modeling_x.py no; m/tok.py no");
-  EXPECT_EQ(vendored(facts("", files)), "m/helper.py unresolved; m/modeling_x.py unresolved; m/tok.py unresolved");
+  EXPECT_EQ(vendored(facts("", files)),
+            "m/helper.py unresolved; m/modeling_x.py unresolved; m/tok.py unresolved");
   const auto found = facts(load("'./m', trust_remote_code=True"), files);
   EXPECT_EQ(found.vendored[1].why, "`auto_map` in m/config.json names it");
   ASSERT_GE(found.vendored[1].trace.size(), 2u);
@@ -53,26 +55,34 @@ TEST(ModelFolders, NameTheirOwnCode) {
 
 TEST(ModelFolders, PointToOtherRepositories) {
   const Files files = {{"m/config.json", "{\n \"auto_map\": {\"AutoModel\": \"o/code--modeling.X\"}}"}};
-  EXPECT_EQ(remote(facts(load("'m', trust_remote_code=True"), files)), "m/config.json:2 code o/code absent yes");
+  EXPECT_EQ(remote(facts(load("'m', trust_remote_code=True"), files)),
+            "m/config.json:2 code o/code absent yes");
   EXPECT_EQ(remote(facts(load("'m', trust_remote_code=True, code_revision='" + sha + "'"), files)),
             "m/config.json:2 code o/code commit yes");
   EXPECT_EQ(remote(facts(load("'m'"), files)), "");
 }
 
 TEST(ModelFolders, OfSentenceTransformersRunWithoutTrust) {
-  const Files files = {{"m/modules.json",
-                        R"([{"type": "sentence_transformers.models.Pooling"}, {"type": "custom_st.Transformer"}])"},
-                       {"m/custom_st.py", ""}};
-  EXPECT_EQ(vendored(facts("from sentence_transformers import SentenceTransformer\nSentenceTransformer('./m')\n", files)),
-            "m/custom_st.py yes");
+  const Files files = {
+      {"m/modules.json",
+       R"([{"type": "sentence_transformers.models.Pooling"}, {"type": "custom_st.Transformer"}])"},
+      {"m/custom_st.py", ""}};
+  EXPECT_EQ(
+      vendored(facts("from sentence_transformers import SentenceTransformer\nSentenceTransformer('./m')\n",
+                     files)),
+      "m/custom_st.py yes");
 }
 
 TEST(ModelFolders, OfAdaptersFetchTheirBase) {
-  const Files files = {{"m/adapter_config.json", R"({"base_model_name_or_path": "o/base", "revision": null})"}};
-  EXPECT_EQ(remote(facts("from peft import AutoPeftModelForCausalLM as A\nA.from_pretrained('./m')\n", files)),
-            "m/adapter_config.json:1 model o/base absent no");
-  EXPECT_EQ(remote(facts("from peft import PeftModel\ndef f(model):\n    PeftModel.from_pretrained(model, './m')\n", files)),
-            "");
+  const Files files = {
+      {"m/adapter_config.json", R"({"base_model_name_or_path": "o/base", "revision": null})"}};
+  EXPECT_EQ(
+      remote(facts("from peft import AutoPeftModelForCausalLM as A\nA.from_pretrained('./m')\n", files)),
+      "m/adapter_config.json:1 model o/base absent no");
+  EXPECT_EQ(
+      remote(facts("from peft import PeftModel\ndef f(model):\n    PeftModel.from_pretrained(model, './m')\n",
+                   files)),
+      "");
   EXPECT_EQ(remote(facts("from peft import AutoPeftModelForCausalLM as A\nA.from_pretrained('./m')\n",
                          {{"m/adapter_config.json",
                            R"({"base_model_name_or_path": "o/base", "revision": ")" + sha + "\"}"}})),
@@ -80,12 +90,15 @@ TEST(ModelFolders, OfAdaptersFetchTheirBase) {
 }
 
 TEST(ModelFolders, OfDiffusersAndKernels) {
-  EXPECT_EQ(vendored(facts("from diffusers import DiffusionPipeline\n"
-                           "DiffusionPipeline.from_pretrained('./m', trust_remote_code=True)\n",
-                           {{"m/model_index.json", R"({"_class_name": ["pipeline", "P"], "unet": ["my_unet", "U"], "vae": ["diffusers", "V"]})"},
-                            {"m/pipeline.py", ""},
-                            {"m/unet/my_unet.py", ""}})),
-            "m/pipeline.py yes; m/unet/my_unet.py yes");
+  EXPECT_EQ(
+      vendored(facts(
+          "from diffusers import DiffusionPipeline\n"
+          "DiffusionPipeline.from_pretrained('./m', trust_remote_code=True)\n",
+          {{"m/model_index.json",
+            R"({"_class_name": ["pipeline", "P"], "unet": ["my_unet", "U"], "vae": ["diffusers", "V"]})"},
+           {"m/pipeline.py", ""},
+           {"m/unet/my_unet.py", ""}})),
+      "m/pipeline.py yes; m/unet/my_unet.py yes");
   EXPECT_EQ(remote(facts(load("'./m'"), {{"m/config.json", R"({"_attn_implementation": "o/kernel"})"}})),
             "m/config.json:1 kernel o/kernel absent yes");
 }
@@ -93,7 +106,9 @@ TEST(ModelFolders, OfDiffusersAndKernels) {
 TEST(ModelFolders, SurviveBrokenFiles) {
   for (const char* bytes : {"", "{", "[1]", "{\"auto_map\": 3}", "{\"auto_map\": {\"A\": \"--\"}}",
                             "{\"auto_map\": {\"A\": \"../../etc/passwd.X\"}}"})
-    EXPECT_EQ(vendored(facts(load("'./m', trust_remote_code=True"), {{"m/config.json", bytes}, {"m/modules.json", bytes}})), "")
+    EXPECT_EQ(vendored(facts(load("'./m', trust_remote_code=True"),
+                             {{"m/config.json", bytes}, {"m/modules.json", bytes}})),
+              "")
         << bytes;
 }
 

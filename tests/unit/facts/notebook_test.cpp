@@ -22,7 +22,8 @@ TEST(Notebooks, GiveThePythonOfTheirCodeCells) {
       {"source": "c = 1", "cell_type": "code"}], "nbformat": 4})")
                 .python.text(),
             "a = \"x\"\nb = 'ü'\nc = 1\n");
-  EXPECT_EQ(read(R"({"worksheets": [{"cells": [{"cell_type": "code", "input": ["d = 2"]}]}]})").python.text(), "d = 2\n");
+  EXPECT_EQ(read(R"({"worksheets": [{"cells": [{"cell_type": "code", "input": ["d = 2"]}]}]})").python.text(),
+            "d = 2\n");
 }
 
 TEST(Notebooks, KeepPlaces) {
@@ -33,8 +34,10 @@ TEST(Notebooks, KeepPlaces) {
 }
 
 TEST(Notebooks, TellShellFromPython) {
-  const auto code = read(cell(R"(["%load_ext autoreload\n", "!pip install torch\n", "  %pip install x\n", "%env A=1\n", "b = 3\n", "c = b \\\n", "% 2"])"));
-  EXPECT_EQ(code.python.text(), "pass\npass\n  pass\nimport os; os.environ['A'] = '1'\nb = 3\nc = b \\\n% 2\n");
+  const auto code = read(cell(
+      R"(["%load_ext autoreload\n", "!pip install torch\n", "  %pip install x\n", "%env A=1\n", "b = 3\n", "c = b \\\n", "% 2"])"));
+  EXPECT_EQ(code.python.text(),
+            "pass\npass\n  pass\nimport os; os.environ['A'] = '1'\nb = 3\nc = b \\\n% 2\n");
   ASSERT_EQ(code.shell.size(), 2u);
   EXPECT_EQ(code.shell[0].text(), "pip install torch");
   const auto bash = read(cell(R"(["%%bash\n", "hf download org/name\n"])"));
@@ -45,24 +48,29 @@ TEST(Notebooks, TellShellFromPython) {
 }
 
 TEST(Notebooks, SurviveWhatIsNone) {
-  for (const char* bytes : {"", "{", "[]", "null", "{\"cells\": 3}", "{\"cells\": [{\"cell_type\": \"code\", \"source\": [\"a",
-                            "{\"cells\": [{\"cell_type\": \"code\", \"source\": \"\\u12\"}]}", "\"\\"})
+  for (const char* bytes :
+       {"", "{", "[]", "null", "{\"cells\": 3}", "{\"cells\": [{\"cell_type\": \"code\", \"source\": [\"a",
+        "{\"cells\": [{\"cell_type\": \"code\", \"source\": \"\\u12\"}]}", "\"\\"})
     EXPECT_EQ(read(bytes).shell.size(), 0u) << bytes;
   EXPECT_EQ(read(std::string(100000, '[')).python.text(), "");
   EXPECT_EQ(read(cell(R"("\ud83d\ude00 \ud83d x")")).python.text(), "😀 � x\n");
 }
 
 TEST(Notebooks, AreRunAndShipped) {
-  const std::string load = cell(R"json(["from transformers import AutoModel\n", "AutoModel.from_pretrained(\"o/n\")"])json");
+  const std::string load =
+      cell(R"json(["from transformers import AutoModel\n", "AutoModel.from_pretrained(\"o/n\")"])json");
   const auto started = test::facts_of(
-      {{"Dockerfile", "FROM a\nWORKDIR /w\nCOPY . .\nRUN jupyter nbconvert --execute --to html n.ipynb\n"}, {"n.ipynb", load}});
+      {{"Dockerfile", "FROM a\nWORKDIR /w\nCOPY . .\nRUN jupyter nbconvert --execute --to html n.ipynb\n"},
+       {"n.ipynb", load}});
   ASSERT_EQ(started.models.size(), 1u);
   EXPECT_TRUE(started.models[0].reached);
-  const auto shipped = test::facts_of({{"Dockerfile", "FROM a\nCOPY . /w\nCMD jupyter lab\n"}, {"n.ipynb", load}});
+  const auto shipped =
+      test::facts_of({{"Dockerfile", "FROM a\nCOPY . /w\nCMD jupyter lab\n"}, {"n.ipynb", load}});
   ASSERT_EQ(shipped.models.size(), 1u);
   EXPECT_FALSE(shipped.models[0].reached);
-  const auto shell = test::facts_of({{"Dockerfile", "FROM a\nWORKDIR /w\nCOPY . .\nRUN papermill n.ipynb o.ipynb\n"},
-                                     {"n.ipynb", cell(R"(["!hf download o/n"])")}});
+  const auto shell =
+      test::facts_of({{"Dockerfile", "FROM a\nWORKDIR /w\nCOPY . .\nRUN papermill n.ipynb o.ipynb\n"},
+                      {"n.ipynb", cell(R"(["!hf download o/n"])")}});
   ASSERT_EQ(shell.models.size(), 1u);
   EXPECT_EQ(shell.models[0].api, "hf download");
 }
