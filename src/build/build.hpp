@@ -43,6 +43,7 @@ struct Command {
   /// What stands in the image: for RUN at that point, bind mounts included; else at the end of the stage.
   std::shared_ptr<const FileMap> files;
   bool from_parent = false;   // CMD/ENTRYPOINT inherited from an earlier stage of the file
+  bool onbuild = false;       // the RUN of an ONBUILD, for builds on top of the image
   bool from_request = false;  // put over the image's own by compose; argv points into that file
 };
 
@@ -146,6 +147,7 @@ struct Build {
   std::vector<Stage> stages;
   std::vector<ImageUse> images;            // in file order
   std::vector<Command> commands;           // in file order
+  std::vector<Command> triggers;           // RUN of ONBUILD, in file order; no build of this file runs them
   std::vector<std::size_t> shipped_order;  // stages whose file systems make up the image, the lowest first
   int target_stage = -1;
   std::vector<Notice> notices;

@@ -57,7 +57,8 @@ bool is_proxy_name(std::string_view name) {
 
 }  // namespace
 
-void Resolver::on_run(const Instruction& instruction) {
+Command Resolver::run_command(const Instruction& instruction,
+                              const std::vector<dockerfile::Heredoc>& heredocs) const {
   Command command;
   command.instruction = instruction_;
   command.workdir = state_->workdir;
@@ -69,18 +70,18 @@ void Resolver::on_run(const Instruction& instruction) {
   } else {
     command.script = instruction.args.empty() ? instruction.rest : instruction.args[0];
   }
-  if (!instruction.json && !instruction.heredocs.empty()) {
+  if (!instruction.json && !heredocs.empty()) {
     const auto written = text::trim(build_.file->source->text(command.script.place().span));
-    const auto word = build_.file->source->text(instruction.heredocs[0].word_span);
-    if (instruction.heredocs.size() == 1 && written == word) {
+    const auto word = build_.file->source->text(heredocs[0].word_span);
+    if (heredocs.size() == 1 && written == word) {
       // The body is the script: for the shell, or for the interpreter that it names itself.
-      command.script = body_of(instruction.heredocs[0]);
+      command.script = body_of(heredocs[0]);
       if (auto interpreter = interpreter_of(command.script.view()); !interpreter.empty())
         command.shell = std::move(interpreter);
     } else {
       // The shell gets the line with the bodies behind it, as a shell script has them.
       MappedText script = command.script;
-      for (const auto& heredoc : instruction.heredocs) {
+      for (const auto& heredoc : heredocs) {
         const auto body = build_.file->source->text(heredoc.content_span);
         const Span end{heredoc.content_span.end, heredoc.content_span.end};
         script.append_for("\n", {heredoc.content_span.begin, heredoc.content_span.begin});
@@ -92,7 +93,11 @@ void Resolver::on_run(const Instruction& instruction) {
       command.script = std::move(script);
     }
   }
+  return command;
+}
 
+void Resolver::on_run(const Instruction& instruction) {
+  Command command = run_command(instruction, instruction.heredocs);
   FileMap files = state_->files;
   read_mounts(instruction, files);
   command.files = std::make_shared<const FileMap>(std::move(files));
@@ -110,6 +115,15 @@ void Resolver::on_run(const Instruction& instruction) {
   note_made_folders(command.script.view());
   build_.commands.push_back(std::move(command));
   build_.stages[static_cast<std::size_t>(stage_)].runs.push_back(build_.commands.size() - 1);
+}
+
+// What ONBUILD runs is run in builds of other files; here it is only known which text that is.
+void Resolver::on_trigger(const Instruction& onbuild) {
+  if (onbuild.trigger->keyword != "RUN") return;
+  Command command = run_command(*onbuild.trigger, onbuild.heredocs);
+  command.onbuild = true;
+  command.scope = std::make_shared<const Scope>(state_->variables);
+  build_.triggers.push_back(std::move(command));
 }
 
 void Resolver::read_mounts(const Instruction& instruction, FileMap& files) {
@@ -203,6 +217,7 @@ void Resolver::on_start_command(const Instruction& instruction, CommandKind kind
     note("json-args-recommended", name_of(kind),
          name_of(kind) + " in string form runs in a shell, which keeps signals from the program",
          {build_.file->source, instruction.keyword_span}, state_->base_is_external);
+  if (!instruction.json && state_->shell_set) note_shell_form(name_of(kind), instruction);
   Command command;
   command.kind = kind;
   command.instruction = instruction_;
@@ -227,6 +242,11 @@ void Resolver::note_replaced(const StageState::Slot& slot, const std::string& ke
           {build_.file->source, build_.file->instructions[instruction].keyword_span});
 }
 
+void Resolver::note_shell_form(const std::string& name, const Instruction& instruction) {
+  note("shell-form", name, name + " in string form runs in a shell",
+       {build_.file->source, instruction.keyword_span});
+}
+
 void Resolver::on_healthcheck(const Instruction& instruction) {
   note_replaced(state_->healthcheck, "HEALTHCHECK");
   Command command;
@@ -235,6 +255,7 @@ void Resolver::on_healthcheck(const Instruction& instruction) {
   command.exec_form = instruction.json;
   command.shell = state_->shell;
   const auto& args = instruction.args;
+  if (!instruction.json && args.size() > 1) note_shell_form("HEALTHCHECK", instruction);
   const bool none = !args.empty() && text::equal_ignoring_case(args[0].view(), "none");
   if (!none && args.size() > 1) {
     if (instruction.json) {

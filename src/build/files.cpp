@@ -146,6 +146,10 @@ void Resolver::on_workdir(const Instruction& instruction) {
     note("relative-workdir", std::string(text),
          "WORKDIR `" + text::printable(text) + "` is relative to a folder that this file does not set",
          instruction.args[0].place());
+  if (state_->workdir_set && !rooted && path.errors.empty())
+    note("relative-workdir-later", std::string(text),
+         "WORKDIR `" + text::printable(text) + "` is relative to the one before it",
+         instruction.args[0].place());
   state_->workdir_set = true;
   state_->workdir_known = path.known && (rooted || state_->workdir_known);
   state_->workdir = absolute(text);

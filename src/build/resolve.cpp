@@ -36,6 +36,7 @@ Build Resolver::run() {
       const Instruction& instruction = build_.file->instructions[i];
       if (instruction.trigger) {
         triggers_[static_cast<std::size_t>(stage.index)].push_back(instruction.trigger.get());
+        on_trigger(instruction);
       } else if (!stage.replaced) {
         dispatch(instruction);
       }

@@ -125,10 +125,14 @@ class Resolver {
   MappedText body_of(const dockerfile::Heredoc& heredoc) const;
 
   // commands.cpp
+  /// The command of a RUN, without the files that it sees.
+  Command run_command(const Instruction& instruction, const std::vector<dockerfile::Heredoc>& heredocs) const;
   void on_run(const Instruction& instruction);
+  void on_trigger(const Instruction& onbuild);
   void on_start_command(const Instruction& instruction, CommandKind kind);
   void note_replaced(const StageState::Slot& slot, const std::string& keyword);
   void on_healthcheck(const Instruction& instruction);
+  void note_shell_form(const std::string& name, const Instruction& instruction);
   void on_shell(const Instruction& instruction);
   void on_user(const Instruction& instruction);
   void read_mounts(const Instruction& instruction, FileMap& files);

@@ -198,10 +198,11 @@ void Resolver::read_platform(const Stage& stage, const Instruction& from) {
   if (const auto platform = parse_platform(result.text.view()); constant && platform) {
     if (stage.name.find(platform->system) == std::string::npos &&
         stage.name.find(platform->architecture) == std::string::npos)
-      note("constant-platform", result.text.text(),
-           "`--platform` has the constant value `" + text::printable(result.text.view()) + "`",
-           value.place());
+      return note("constant-platform", result.text.text(),
+                  "`--platform` has the constant value `" + text::printable(result.text.view()) + "`",
+                  value.place());
   }
+  note("platform-flag", value.text(), "`--platform=" + text::printable(value.view()) + "`", value.place());
 }
 
 void Resolver::begin_stage(Stage& stage) {
@@ -340,7 +341,8 @@ int Resolver::read_source_stage(const MappedText& text, const Place& at, ImageUs
   bool is_number = false;
   if (const auto number = integer(text.view()); numbers && number) {
     is_number = true;
-    if (*number < 0 || *number >= static_cast<long long>(build_.stages.size())) {
+    const bool there = *number >= 0 && *number < static_cast<long long>(build_.stages.size());
+    if (!there || from_of(build_.stages[static_cast<std::size_t>(*number)]).implied) {
       note("copy-from-unknown-index", text.text(), "there is no stage " + text.text(), at);
       use.error = image::ReferenceError{"there is no stage of this number",
                                         {0, static_cast<std::uint32_t>(text.view().size())}};
@@ -448,7 +450,10 @@ void Resolver::report_forward_references() {
   for (const auto& reference : forward_references_) {
     const bool cycle = component[static_cast<std::size_t>(reference.stage)] ==
                        component[static_cast<std::size_t>(reference.other)];
-    if (cycle) {
+    if (reference.stage == reference.other) {
+      note_at(reference.instruction, "copy-from-itself", reference.name,
+              "stage `" + reference.name + "` cannot use files of itself", reference.at);
+    } else if (cycle) {
       note_at(reference.instruction, "stage-cycle", reference.name,
               "stage `" + reference.name + "` is built from this one: a cycle", reference.at);
     } else {

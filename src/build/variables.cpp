@@ -1,6 +1,7 @@
 // ARG and ENV: which value a name has at each point, and where it came from.
 
 #include <algorithm>
+#include <set>
 
 #include "build/expand.hpp"
 #include "build/platform.hpp"
@@ -186,9 +187,18 @@ void Resolver::on_arg(const Instruction& instruction) {
 
 void Resolver::on_env(const Instruction& instruction) {
   std::vector<Variable> changes;  // all values of one ENV see the state before it
+  std::set<std::string_view> names;
+  for (const auto& pair : instruction.pairs) names.insert(pair.key.view());
   for (const auto& pair : instruction.pairs) {
     const auto key = expanded(pair.key);
     const auto value = expanded(pair.value);
+    for (const auto& used : value.used) {
+      // What nobody has set yet is told as undefined.
+      if (used.origin == Origin::base_image && instruction.pairs.size() > 1 && names.contains(used.name))
+        note("env-own-variable", used.name,
+             "`" + used.name + "` has the value from before this ENV here, not the one that it sets",
+             pair.value.place());
+    }
     Variable variable;
     variable.name = key.text.text();
     variable.origin = Origin::env;

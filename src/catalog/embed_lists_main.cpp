@@ -1,5 +1,6 @@
 // Build tool: checks the lists of policies/catalog and writes them as constant tables.
-// usage: dockgate_embed_lists OUTPUT.cpp MAINTAINERS.yaml SECRETS.yaml CODE_REVIEW.yaml
+// usage: dockgate_embed_lists OUTPUT.cpp MAINTAINERS.yaml SECRETS.yaml CODE_REVIEW.yaml INSTALLERS.yaml
+// LICENCES.yaml
 
 #include <array>
 #include <fstream>
@@ -141,6 +142,12 @@ std::string tables(const Lists& lists) {
     return quoted(row.what) + ", " + quoted(row.prefix) + ", " + quoted(row.alphabet) + ", " +
            std::to_string(row.min) + ", " + std::to_string(row.max);
   });
+  writer.table<Installer>("Installer", "all_installers", lists.installers(), [&](const Installer& row) {
+    return quoted(row.manager) + ", " + writer.list(row.forms) + ", " + writer.list(row.value_options) +
+           ", " + writer.list(row.stops) + ", " + writer.list(row.single) + ", " + writer.list(row.versions) +
+           ", " + (row.first ? "true" : "false");
+  });
+  const auto licences = writer.list(lists.licences());
   const auto words = writer.list(images.moving_words);
   const auto ends = writer.list(images.moving_ends);
   const auto organisations = writer.list(images.model_organisations);
@@ -155,25 +162,32 @@ std::string tables(const Lists& lists) {
          "const SecretKnowledge& secret_knowledge() {\n  static constexpr SecretKnowledge known{" +
          secret_words + ", " + harmless + ", tokens, " + placeholders + "};\n  return known;\n}\n\n" +
          "const ReviewKnowledge& review_knowledge() {\n  static constexpr ReviewKnowledge known{" + review +
-         "};\n  return known;\n}\n";
+         "};\n  return known;\n}\n\n" +
+         "std::span<const Installer> installers() {\n  return all_installers;\n}\n\n" +
+         "bool is_licence(std::string_view name) {\n  return std::ranges::binary_search(" + licences +
+         ", name);\n}\n";
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 5) {
-    std::cerr << "usage: dockgate_embed_lists OUTPUT.cpp MAINTAINERS.yaml SECRETS.yaml CODE_REVIEW.yaml\n";
+  if (argc != 7) {
+    std::cerr << "usage: dockgate_embed_lists OUTPUT.cpp MAINTAINERS.yaml SECRETS.yaml CODE_REVIEW.yaml "
+                 "INSTALLERS.yaml LICENCES.yaml\n";
     return 2;
   }
   Lists lists;
   if (!read(argv[2], lists, &Lists::read_images) || !read(argv[3], lists, &Lists::read_secrets) ||
-      !read(argv[4], lists, &Lists::read_review)) {
+      !read(argv[4], lists, &Lists::read_review) || !read(argv[5], lists, &Lists::read_installers) ||
+      !read(argv[6], lists, &Lists::read_licences)) {
     return 1;
   }
   std::ofstream out(argv[1], std::ios::binary);
-  out << "// Made from policies/catalog by dockgate_embed_lists.\n\n#include <array>\n#include "
+  out << "// Made from policies/catalog by dockgate_embed_lists.\n\n#include <algorithm>\n#include "
+         "<array>\n#include "
          "<string_view>\n\n"
-         "#include \"catalog/code_review.hpp\"\n#include \"catalog/maintainers.hpp\"\n#include "
+         "#include \"catalog/code_review.hpp\"\n#include \"catalog/installers.hpp\"\n"
+         "#include \"catalog/maintainers.hpp\"\n#include "
          "\"catalog/secrets.hpp\"\n\n"
          "namespace dockgate::catalog {\nnamespace {\n\n"
       << tables(lists) << "\n}  // namespace dockgate::catalog\n";

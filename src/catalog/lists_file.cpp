@@ -201,6 +201,39 @@ void Lists::read_review(const yaml::Node& node, std::vector<Problem>& problems) 
   reader.finish();
 }
 
+void Lists::read_installers(const yaml::Node& node, std::vector<Problem>& problems) {
+  yaml::MapReader reader(node, "list of installers", problems);
+  each_row(reader, "installers", problems, [&](yaml::MapReader& row) {
+    Installer& entry = installers_.emplace_back();
+    entry.manager = keep(row.required_text("manager"));
+    row.required("forms");
+    entry.forms = keep(row.texts("forms"));
+    entry.value_options = keep(row.texts("value-options"));
+    entry.stops = keep(row.texts("stops"));
+    entry.single = keep(row.texts("single"));
+    row.required("versions");
+    entry.versions = keep(row.texts("versions"));
+    entry.first = row.boolean("first", false);
+    for (const auto form : entry.forms) {
+      if (form.find(' ') == std::string_view::npos) {
+        row.complain(row.node().at, "`" + std::string(form) + "` names no word behind the program");
+      }
+    }
+  });
+  reader.finish();
+}
+
+void Lists::read_licences(const yaml::Node& node, std::vector<Problem>& problems) {
+  yaml::MapReader reader(node, "list of licences", problems);
+  auto names = reader.texts("licences");
+  std::ranges::sort(names);
+  if (const auto twice = std::ranges::adjacent_find(names); twice != names.end()) {
+    reader.complain(node.at, "`" + *twice + "` is listed twice");
+  }
+  licences_ = keep(std::move(names));
+  reader.finish();
+}
+
 ImageKnowledge Lists::images() const {
   return {as_of_, maintainers_, unmaintained_, other_users_, moving_words_, moving_ends_, organisations_};
 }

@@ -1,12 +1,13 @@
 #pragma once
-// policies/catalog/maintainers.yaml, secrets.yaml and code_review.yaml as rows, with their mistakes. Only the
-// build reads them.
+// The lists of policies/catalog (maintainers, secrets, code_review, installers, licences) as rows, with their
+// mistakes. Only the build reads them.
 
 #include <deque>
 #include <string>
 #include <vector>
 
 #include "catalog/code_review.hpp"
+#include "catalog/installers.hpp"
 #include "catalog/maintainers.hpp"
 #include "catalog/secrets.hpp"
 #include "yaml/node.hpp"
@@ -28,10 +29,16 @@ class Lists {
 
   /// Reads a document of the form of code_review.yaml.
   void read_review(const yaml::Node& node, std::vector<Problem>& problems);
+  /// Reads a document of the form of installers.yaml.
+  void read_installers(const yaml::Node& node, std::vector<Problem>& problems);
+  /// Reads a document of the form of licences.yaml.
+  void read_licences(const yaml::Node& node, std::vector<Problem>& problems);
 
   ImageKnowledge images() const;
   SecretKnowledge secrets() const;
   ReviewKnowledge review() const;
+  std::span<const Installer> installers() const { return installers_; }
+  std::span<const std::string_view> licences() const { return licences_; }  // sorted
 
  private:
   std::string_view keep(std::string text);
@@ -46,6 +53,8 @@ class Lists {
   std::vector<OtherUser> other_users_;
   std::span<const std::string_view> moving_words_, moving_ends_, organisations_;
   std::vector<TokenForm> tokens_;
+  std::vector<Installer> installers_;
+  std::span<const std::string_view> licences_;
   std::span<const std::string_view> words_, harmless_words_, placeholders_;
   std::vector<ReviewModules> review_modules_;
   std::vector<ReviewCalls> review_calls_;

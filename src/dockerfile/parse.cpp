@@ -63,7 +63,10 @@ class Parser {
     if (out.keyword == "FROM") seen_from_ = true;
     // An unknown instruction there may well be a misspelt FROM.
     if (!out.known && !seen_from_) told_ = true;
-    if (!error && !seen_from_ && out.keyword != "ARG") error = before_from(out);
+    if (!error && !seen_from_ && out.keyword != "ARG") {
+      error = before_from(out);
+      out.before_from = error.has_value();
+    }
     if (error) {
       out.valid = false;
       file_.errors.push_back(std::move(*error));
@@ -111,6 +114,24 @@ const Flag* Instruction::flag(std::string_view name) const {
 
 File parse(SourcePtr source) {
   return Parser(std::move(source)).parse();
+}
+
+void imply_from(File& file) {
+  const auto builds = [](const Instruction& i) { return i.known && i.keyword != "ARG"; };
+  auto& all = file.instructions;
+  if (std::none_of(all.begin(), all.end(), builds)) return;
+  if (std::any_of(all.begin(), all.end(), [](const Instruction& i) { return i.keyword == "FROM"; })) return;
+  for (Instruction& instruction : all) {
+    if (instruction.before_from) instruction.valid = true;
+  }
+  Instruction from;
+  from.keyword = "FROM";
+  from.implied = true;
+  MappedText scratch(file.source);
+  scratch.append_for("scratch", {0, 0});
+  from.rest = from.original = scratch;
+  from.args.push_back(std::move(scratch));
+  all.insert(all.begin(), std::move(from));
 }
 
 }  // namespace dockgate::dockerfile

@@ -10,4 +10,8 @@ namespace dockgate::dockerfile {
 /// size.
 File parse(SourcePtr source);
 
+/// Puts `FROM scratch` in front of a file that has no FROM at all, so that the rest of a fragment can be
+/// understood as one stage; it is marked as implied. A file with a FROM, or with nothing but ARG, stays.
+void imply_from(File& file);
+
 }  // namespace dockgate::dockerfile

@@ -83,6 +83,8 @@ struct Instruction {
   std::unique_ptr<Instruction> trigger;  // of ONBUILD
   bool known = true;                     // false for an unknown keyword
   bool valid = true;                     // false when one of the file's errors is about this instruction
+  bool before_from = false;              // and that error is that no FROM stands before it
+  bool implied = false;                  // no text of the file: a FROM put in by `imply_from`
 
   /// The flag called `name` ("from"), or null. The last one wins.
   const Flag* flag(std::string_view name) const;

@@ -25,7 +25,9 @@ class Collector {
   std::vector<NoticeFact> run() && {
     for (const auto& notice : build_.notices) add_notice(notice);
     correct_casing_ = majority_casing();
-    for (std::size_t i = 0; i < file_.instructions.size(); ++i) read(i, file_.instructions[i]);
+    for (std::size_t i = 0; i < file_.instructions.size(); ++i) {
+      if (!file_.instructions[i].implied) read(i, file_.instructions[i]);
+    }
     add_triggers();
     std::stable_sort(facts_.begin(), facts_.end(), [](const NoticeFact& a, const NoticeFact& b) {
       return a.at.span.begin < b.at.span.begin;
@@ -147,7 +149,9 @@ class Collector {
   }
 
   /// ARG before the first FROM neither votes nor is judged.
-  bool is_judged_for_casing(std::size_t index) const { return build_.stage_of(index) != nullptr; }
+  bool is_judged_for_casing(std::size_t index) const {
+    return build_.stage_of(index) != nullptr && !file_.instructions[index].implied;
+  }
 
   /// "lower" or "upper", what most instructions have; upper where none or as many have either.
   std::string_view majority_casing() const {

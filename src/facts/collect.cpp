@@ -5,12 +5,15 @@
 #include "catalog/index.hpp"
 #include "catalog/maintainers.hpp"
 #include "facts/code_reach.hpp"
+#include "facts/copy_facts.hpp"
 #include "facts/dockerfile_facts.hpp"
+#include "facts/install_facts.hpp"
 #include "facts/made_paths.hpp"
 #include "facts/model_folders.hpp"
 #include "facts/module_cache.hpp"
 #include "facts/python_loads.hpp"
 #include "facts/revision.hpp"
+#include "facts/run_facts.hpp"
 #include "facts/settings.hpp"
 #include "facts/shell_commands.hpp"
 #include "facts/shell_loads.hpp"
@@ -70,6 +73,18 @@ void add_lookalikes(const std::vector<ModelFact>& models, std::vector<NoticeFact
   }
 }
 
+/// What commands say: those of the build, and those that ONBUILD keeps for later ones.
+void add_command_facts(const build::Build& build, const std::vector<RunCommand>& commands, BuildFacts& out) {
+  const auto triggers = trigger_commands(build);
+  for (const auto* list : {&commands, &triggers}) {
+    auto facts = command_facts(build, *list);
+    append(out.installs, install_facts(build, *list, facts));
+    append(out.commands, std::move(facts));
+  }
+  out.runs = run_facts(build, commands, triggers);
+  out.copies = copy_facts(build, commands);
+}
+
 }  // namespace
 
 BuildFacts collect(const build::Build& build, const CollectOptions& options) {
@@ -89,12 +104,16 @@ BuildFacts collect(const build::Build& build, const CollectOptions& options) {
 
   add_dockerfile_facts(build, out);
   auto commands = shell_commands(build, tables);
-  append(out.commands, command_facts(build, commands));
+  add_command_facts(build, commands.commands, out);
   std::vector<catalog::CommandRow> rows(options.more_commands.begin(), options.more_commands.end());
   rows.insert(rows.end(), catalog::builtin_commands().begin(), catalog::builtin_commands().end());
   append(out.models, shell_loads(build, commands, rows));
   add_scripts(build, commands, out);
 
+  if (!options.code) {
+    append(out.not_judged, std::move(commands.not_judged));
+    return out;
+  }
   const auto files = build.context ? cache->files(*build.context) : nullptr;
   const auto versions = read_versions(build, commands, index, files.get());
   append(out.settings, shell_settings(build, commands, index, versions, out.variables));

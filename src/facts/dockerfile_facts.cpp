@@ -1,7 +1,9 @@
 #include "facts/dockerfile_facts.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -10,12 +12,16 @@
 #include "facts/image_facts.hpp"
 #include "facts/places.hpp"
 #include "facts/secrets.hpp"
+#include "facts/stage_facts.hpp"
+#include "facts/value_forms.hpp"
 
 namespace dockgate::facts {
 namespace {
 
 void add_stages(const build::Build& build, BuildFacts& facts) {
   for (const auto& stage : build.stages) {
+    if (stage.from < build.file->instructions.size() && build.file->instructions[stage.from].implied)
+      continue;
     StageSummary summary;
     summary.index = stage.index;
     summary.name = stage.name;
@@ -30,7 +36,26 @@ void add_stages(const build::Build& build, BuildFacts& facts) {
   }
 }
 
-InstructionFact instruction_fact(const build::Build& build, std::size_t index) {
+/// Names that ARG has declared so far, in any stage.
+using Declared = std::set<std::string, std::less<>>;
+
+/// The ARGs of `declared` that `$NAME` and `${NAME` in `text` name.
+std::vector<std::string> named_variables(std::string_view text, const Declared& declared) {
+  std::vector<std::string> out;
+  for (auto at = text.find('$'); at != text.npos; at = text.find('$', at + 1)) {
+    auto begin = at + 1;
+    if (begin < text.size() && text[begin] == '{') ++begin;
+    auto end = begin;
+    while (end < text.size() &&
+           (std::isalnum(static_cast<unsigned char>(text[end])) != 0 || text[end] == '_'))
+      ++end;
+    const auto name = text.substr(begin, end - begin);
+    if (declared.contains(name) && std::ranges::find(out, name) == out.end()) out.emplace_back(name);
+  }
+  return out;
+}
+
+InstructionFact instruction_fact(const build::Build& build, std::size_t index, Declared& declared) {
   const auto& instruction = build.file->instructions[index];
   InstructionFact fact;
   set_stage(build, index, fact);
@@ -49,6 +74,15 @@ InstructionFact instruction_fact(const build::Build& build, std::size_t index) {
   for (const auto& pair : instruction.pairs) {
     fact.keys.push_back(pair.key.text());
   }
+  if (instruction.trigger) fact.trigger = instruction.trigger->keyword;
+  if (instruction.keyword == "ARG") declared.insert(fact.keys.begin(), fact.keys.end());
+  if (instruction.keyword == "USER") {
+    fact.variables = named_variables(fact.text, declared);
+    const auto* stage = build.stage_of(index);
+    const auto& scope = stage != nullptr && stage->scope ? *stage->scope : build.globals;
+    const auto user = build::expand(instruction.rest, scope, build.file->escape);
+    if (user.known && user.errors.empty()) fact.resolved = user.text.text();
+  }
   return fact;
 }
 
@@ -65,8 +99,8 @@ const build::Variable* set_by(const build::Scope& scope, std::string_view name,
   return at.begin <= std::max(key.end, value.end) && at.end >= key.begin ? variable : nullptr;
 }
 
-void add_variables(const build::Build& build, std::size_t index, BuildFacts& facts) {
-  const auto& instruction = build.file->instructions[index];
+void add_variables(const build::Build& build, std::size_t index, const dockerfile::Instruction& instruction,
+                   BuildFacts& facts) {
   if (instruction.keyword != "ENV" && instruction.keyword != "ARG" && instruction.keyword != "LABEL") {
     return;
   }
@@ -81,6 +115,7 @@ void add_variables(const build::Build& build, std::size_t index, BuildFacts& fac
                {key.span.begin, pair.has_value ? std::max(key.span.end, value.span.end) : key.span.end}};
     fact.parts = {{"name", key}};
     fact.kind = instruction.keyword;
+    fact.onbuild = &instruction != &build.file->instructions[index];
     fact.name = pair.key.text();
     if (instruction.keyword != "ARG") {  // names of ARG are not expanded
       if (const auto name = build::expand(pair.key, before, build.file->escape);
@@ -105,20 +140,9 @@ void add_variables(const build::Build& build, std::size_t index, BuildFacts& fac
         fact.missing = expanded.missing;
       }
     }
+    if (fact.kind == "LABEL" && fact.known) fact.forms = value_forms(fact.value);
     facts.variables.push_back(std::move(fact));
   }
-}
-
-/// Whether the user part of USER is the superuser, as Docker reads it: a name, or a number in any spelling.
-bool is_root(std::string_view user) {
-  user = user.substr(0, user.find(':'));
-  if (user == "root") {
-    return true;
-  }
-  if (user.starts_with('+') || user.starts_with('-')) {
-    user.remove_prefix(1);
-  }
-  return !user.empty() && user.find_first_not_of('0') == std::string_view::npos;
 }
 
 /// The image use at the bottom of the chain of stages under `stage`.
@@ -163,6 +187,10 @@ std::vector<UserFact> users(const build::Build& build) {
   }
   const auto& stage = build.stages[static_cast<std::size_t>(build.target_stage)];
   const auto& instructions = build.file->instructions;
+  const bool implied = stage.from < instructions.size() && instructions[stage.from].implied;
+  if (implied && !stage.user_instruction) {
+    return {};  // no image is known that would decide
+  }
   UserFact fact;
   const auto* base = bottom_image(build, stage);
   if (base != nullptr) {
@@ -173,6 +201,7 @@ std::vector<UserFact> users(const build::Build& build) {
   if (stage.user_instruction && *stage.user_instruction < instructions.size()) {
     const auto& instruction = instructions[*stage.user_instruction];
     fact.instruction = *stage.user_instruction;
+    fact.inherited = *stage.user_instruction < stage.from;
     fact.at = header_of(build, instruction);
     const auto user =
         build::expand(instruction.rest, build.before(*stage.user_instruction), build.file->escape);
@@ -199,12 +228,20 @@ std::vector<UserFact> users(const build::Build& build) {
 void add_dockerfile_facts(const build::Build& build, BuildFacts& facts) {
   add_stages(build, facts);
   for (auto& image : image_facts(build)) {
+    if (image.role == "FROM" && build.file->instructions[image.instruction].implied) continue;
     facts.images.push_back(std::move(image));
   }
+  Declared declared;
   for (std::size_t i = 0; i < build.file->instructions.size(); ++i) {
-    facts.instructions.push_back(instruction_fact(build, i));
-    add_variables(build, i, facts);
+    const auto& instruction = build.file->instructions[i];
+    if (instruction.implied) continue;
+    facts.instructions.push_back(instruction_fact(build, i, declared));
+    add_variables(build, i, instruction, facts);
+    if (instruction.trigger && instruction.trigger->keyword != "LABEL")
+      add_variables(build, i, *instruction.trigger, facts);
   }
+  facts.stage_facts = stage_facts(build);
+  facts.comments = comment_facts(build);
   for (auto& user : users(build)) {
     facts.users.push_back(std::move(user));
   }

@@ -67,6 +67,9 @@ struct InstructionFact : Fact {
   std::string written;  // as written
   std::string text;     // the joined rest
   std::vector<std::string> args, flags, keys;
+  std::vector<std::string> variables;  // ARG and ENV that its words name and an earlier line declares
+  std::string trigger;                 // keyword of what ONBUILD runs
+  std::string resolved;                // of USER: its user after expansion, where known
   bool json = false;
 };
 
@@ -76,7 +79,60 @@ struct CommandFact : Fact {
   std::vector<std::string> piped_to;    // programs further down its pipeline
   std::vector<std::string> run_by;      // interpreters that run its output as code: `| sh`, `bash <(…)`
   std::vector<std::string> wrapped_by;  // sudo, env, …
+  std::vector<std::string> options;     // their names: `yes` of --yes=1, `y` and `q` of -yq
+  std::vector<std::string> operands;    // words behind the program that are no options
+  std::vector<std::string> cached;      // targets of the cache and tmpfs mounts of its RUN
+  std::string script;                   // the script that holds it; "" in the Dockerfile
+  bool onbuild = false;                 // of an ONBUILD
   bool known = true;
+};
+
+/// A command that installs packages.
+struct InstallFact : CommandFact {
+  std::string manager;                   // apt-get, apk, pip …
+  std::vector<std::string> packages;     // as written; variables without a value stay as `${NAME}`
+  std::vector<std::string> unversioned;  // those of them that name no version
+  std::vector<std::string> environment;  // NAME=VALUE of ENV and of the command itself, where known
+};
+
+/// A RUN, or that of an ONBUILD.
+struct RunFact : Fact {
+  std::string text;      // what the shell is given
+  std::string shell;     // the program that reads it: sh, bash, powershell …
+  std::string pipefail;  // who sets it: "shell" (the instruction SHELL), "script", "" nobody
+  std::string flags;     // --mount=… and the like, joined by blanks
+  int commands = 0;      // simple commands in it
+  bool pipes = false;    // a command's output goes to another
+  bool onbuild = false;
+};
+
+/// One source of a COPY or ADD.
+struct CopyFact : Fact {
+  std::string keyword;                // COPY, ADD
+  std::string source, destination;    // as written, without quotes around
+  std::string from;                   // --from, as written
+  int index = 0;                      // of the source, from 0
+  int sources = 0;                    // how many the instruction has
+  bool workdir_set = false;           // a WORKDIR stands before it, in the stage or one below
+  std::vector<std::string> named_by;  // later commands of the stage that name the file, words joined
+};
+
+/// A build stage.
+struct StageFact : Fact {
+  std::string base;                 // what FROM names, as written
+  std::string platform;             // --platform, as written
+  std::string user;                 // the last USER of the stage itself, as written
+  std::string healthcheck;          // where one comes from: own, base, later (a stage built on it), none
+  bool root = false;                // that user is the superuser
+  bool final = false;               // the stage that is built
+  bool built_on = false;            // a later stage starts from it
+  bool copied_from = false;         // a later COPY takes files from it
+  std::vector<std::string> labels;  // names; those of stages below and of stages built on it included
+};
+
+/// A comment line of the Dockerfile.
+struct CommentFact : Fact {
+  std::string text;  // without `#` and blanks around
 };
 
 struct VariableFact : Fact {
@@ -84,7 +140,9 @@ struct VariableFact : Fact {
   std::string name;
   std::string value;
   bool has_value = false;
-  bool known = true;  // false: the value depends on a variable that the file does not fix
+  bool onbuild = false;
+  std::vector<std::string> forms;  // of a LABEL's value: url, email, time, licence, commit, version
+  bool known = true;               // false: the value depends on a variable that the file does not fix
   std::string missing;
 };
 
@@ -93,7 +151,8 @@ struct UserFact : Fact {  // one a shipped final stage
   bool root = false;
   bool known = true;  // false: `missing` says what decides
   std::string missing;
-  std::string base;  // the image at the bottom of the stage, as written
+  std::string base;        // the image at the bottom of the stage, as written
+  bool inherited = false;  // the USER stands in an earlier stage
 };
 
 struct SecretFact : Fact {
@@ -198,6 +257,11 @@ struct BuildFacts {
   std::vector<ImageFact> images;
   std::vector<InstructionFact> instructions;
   std::vector<CommandFact> commands;
+  std::vector<InstallFact> installs;
+  std::vector<RunFact> runs;
+  std::vector<CopyFact> copies;
+  std::vector<StageFact> stage_facts;
+  std::vector<CommentFact> comments;
   std::vector<VariableFact> variables;
   std::vector<UserFact> users;
   std::vector<SecretFact> secrets;

@@ -146,24 +146,128 @@ constexpr std::array instruction_fields{
     Field{"json", "flag", "the arguments are a JSON array", flag<InstructionFact, &InstructionFact::json>},
     Field{"keys", "list", "names set by ENV, LABEL or ARG", list<InstructionFact, &InstructionFact::keys>},
     Field{"keyword", "text", "instruction in upper case", text<InstructionFact, &InstructionFact::keyword>},
+    Field{"resolved", "text", "of USER: its value after expansion; absent where that is not known",
+          text<InstructionFact, &InstructionFact::resolved>},
     Field{"text", "text", "what follows the keyword and its flags, lines joined",
           text<InstructionFact, &InstructionFact::text>},
+    Field{"trigger", "text", "keyword of what ONBUILD runs",
+          text<InstructionFact, &InstructionFact::trigger>},
+    Field{"variables", "list", "ARG that its words name and that an earlier line declares",
+          list<InstructionFact, &InstructionFact::variables>},
     Field{"written", "text", "keyword as written", text<InstructionFact, &InstructionFact::written>},
 };
 
 // ---- command
 
+FieldValue command_line(const Fact& fact) {
+  std::string line;
+  for (const std::string& word : static_cast<const CommandFact&>(fact).argv) {
+    if (!line.empty()) line += ' ';
+    line += word;
+  }
+  return line;
+}
+
 constexpr std::array command_fields{
     Field{"argv", "list", "decoded words of the command; unknown parts are left out",
           list<CommandFact, &CommandFact::argv>},
+    Field{"cached", "list", "targets of the cache and tmpfs mounts of its RUN",
+          list<CommandFact, &CommandFact::cached>},
     Field{"known", "flag", "all words are known", flag<CommandFact, &CommandFact::known>},
+    Field{"line", "text", "its words, joined by blanks", command_line},
+    Field{"onbuild", "flag", "it stands in an ONBUILD", flag<CommandFact, &CommandFact::onbuild>},
+    Field{"operands", "list", "words behind the program that are no options",
+          list<CommandFact, &CommandFact::operands>},
+    Field{"options", "list", "names of its options: `yes` for `--yes`, `y` and `q` for `-yq`",
+          list<CommandFact, &CommandFact::options>},
     Field{"piped_to", "list", "programs further down its pipeline",
           list<CommandFact, &CommandFact::piped_to>},
     Field{"program", "text", "program without its folder", text<CommandFact, &CommandFact::program>},
     Field{"run_by", "list", "interpreters that run its output as code, such as `sh` behind a pipe",
           list<CommandFact, &CommandFact::run_by>},
+    Field{"script", "text", "the script that holds it; absent in the Dockerfile itself",
+          text<CommandFact, &CommandFact::script>},
     Field{"wrapped_by", "list", "programs it is run through, such as `sudo` or `env`",
           list<CommandFact, &CommandFact::wrapped_by>},
+};
+
+// ---- install: all that a command has, and
+
+constexpr std::array own_install_fields{
+    Field{"environment", "list", "`NAME=VALUE` of ENV and of the command itself, where known",
+          list<InstallFact, &InstallFact::environment>},
+    Field{"manager", "text", "the package manager: `apt-get`, `apk`, `pip` …",
+          text<InstallFact, &InstallFact::manager>},
+    Field{"packages", "list", "the packages, as written", list<InstallFact, &InstallFact::packages>},
+    Field{"unversioned", "list", "those of them that name no version",
+          list<InstallFact, &InstallFact::unversioned>},
+};
+
+template <std::size_t N, std::size_t M>
+constexpr std::array<Field, N + M> joined(const std::array<Field, N>& some,
+                                          const std::array<Field, M>& more) {
+  std::array<Field, N + M> all{};
+  std::copy(some.begin(), some.end(), all.begin());
+  std::copy(more.begin(), more.end(), all.begin() + N);
+  std::ranges::sort(all, {}, &Field::name);
+  return all;
+}
+constexpr auto install_fields = joined(own_install_fields, command_fields);
+
+// ---- run, copy, stage, comment
+
+FieldValue run_commands(const Fact& fact) {
+  return static_cast<std::int64_t>(static_cast<const RunFact&>(fact).commands);
+}
+
+constexpr std::array run_fields{
+    Field{"commands", "number", "how many simple commands it has", run_commands},
+    Field{"flags", "text", "its flags, joined by blanks", text<RunFact, &RunFact::flags>},
+    Field{"onbuild", "flag", "it stands in an ONBUILD", flag<RunFact, &RunFact::onbuild>},
+    Field{"pipefail", "one of: shell, script",
+          "what sets it: the instruction SHELL, the script itself; absent when nothing does",
+          text<RunFact, &RunFact::pipefail>},
+    Field{"pipes", "flag", "a command's output goes to another", flag<RunFact, &RunFact::pipes>},
+    Field{"shell", "text", "the program that reads it, without its folder", text<RunFact, &RunFact::shell>},
+    Field{"text", "text", "what the shell is given", text<RunFact, &RunFact::text>},
+};
+
+template <int CopyFact::*member>
+FieldValue copy_number(const Fact& fact) {
+  return static_cast<std::int64_t>(static_cast<const CopyFact&>(fact).*member);
+}
+
+constexpr std::array copy_fields{
+    Field{"destination", "text", "where to, as written", text<CopyFact, &CopyFact::destination>},
+    Field{"from", "text", "the stage or image of `--from`", text<CopyFact, &CopyFact::from>},
+    Field{"index", "number", "which source of the instruction it is, from 0", copy_number<&CopyFact::index>},
+    Field{"keyword", "one of: COPY, ADD", "the instruction", text<CopyFact, &CopyFact::keyword>},
+    Field{"named_by", "list", "later commands of the stage that name the file, words joined by blanks",
+          list<CopyFact, &CopyFact::named_by>},
+    Field{"source", "text", "what is copied, as written", text<CopyFact, &CopyFact::source>},
+    Field{"sources", "number", "how many sources the instruction has", copy_number<&CopyFact::sources>},
+    Field{"workdir_set", "flag", "a WORKDIR stands before it, in the stage or one below",
+          flag<CopyFact, &CopyFact::workdir_set>},
+};
+
+constexpr std::array stage_fields{
+    Field{"base", "text", "what FROM names, as written", text<StageFact, &StageFact::base>},
+    Field{"built_on", "flag", "a later stage starts from it", flag<StageFact, &StageFact::built_on>},
+    Field{"copied_from", "flag", "a later COPY takes files from it",
+          flag<StageFact, &StageFact::copied_from>},
+    Field{"final", "flag", "the stage that is built", flag<StageFact, &StageFact::final>},
+    Field{"healthcheck", "one of: own, base, later, none",
+          "where its HEALTHCHECK comes from; `later`: a stage built on it has one",
+          text<StageFact, &StageFact::healthcheck>},
+    Field{"labels", "list", "names of its labels, those of stages below and built on it included",
+          list<StageFact, &StageFact::labels>},
+    Field{"platform", "text", "the value of `--platform`", text<StageFact, &StageFact::platform>},
+    Field{"root", "flag", "its own last USER is the superuser", flag<StageFact, &StageFact::root>},
+    Field{"user", "text", "its own last USER, as written", text<StageFact, &StageFact::user>},
+};
+
+constexpr std::array comment_fields{
+    Field{"text", "text", "what it says", text<CommentFact, &CommentFact::text>},
 };
 
 // ---- variable
@@ -179,11 +283,20 @@ FieldValue variable_value(const Fact& fact) {
   return variable.value;
 }
 
+FieldValue variable_forms(const Fact& fact) {
+  const auto& variable = static_cast<const VariableFact&>(fact);
+  if (!variable.known) return Unresolved{variable.missing};
+  return list<VariableFact, &VariableFact::forms>(fact);
+}
+
 constexpr std::array variable_fields{
+    Field{"forms", "list", "what a LABEL's value can be read as: url, email, time, licence, commit, version",
+          variable_forms},
     Field{"has_value", "flag", "false for `ARG NAME` alone", flag<VariableFact, &VariableFact::has_value>},
     Field{"kind", "one of: ENV, ARG, LABEL", "the instruction that sets it",
           text<VariableFact, &VariableFact::kind>},
     Field{"name", "text", "its name", text<VariableFact, &VariableFact::name>},
+    Field{"onbuild", "flag", "it stands in an ONBUILD", flag<VariableFact, &VariableFact::onbuild>},
     Field{"value", "text", "its value after expansion; absent for `ARG NAME` alone", variable_value},
 };
 
@@ -196,6 +309,7 @@ FieldValue user_name(const Fact& fact) {
 
 constexpr std::array user_fields{
     Field{"base", "text", "the image that the stage starts from", text<UserFact, &UserFact::base>},
+    Field{"inherited", "flag", "the USER stands in an earlier stage", flag<UserFact, &UserFact::inherited>},
     Field{"known", "flag", "whether root or not is known", flag<UserFact, &UserFact::known>},
     Field{"missing", "text", "what decides when it is not known", text<UserFact, &UserFact::missing>},
     Field{"root", "flag", "the container starts as root", flag<UserFact, &UserFact::root>},
@@ -349,7 +463,11 @@ constexpr std::array all_kinds{
     Kind{"code", "code that ships or runs", code_fields, each<&BuildFacts::code>},
     Kind{"command", "a command of RUN, CMD, ENTRYPOINT or HEALTHCHECK, seen through shells and wrappers",
          command_fields, each<&BuildFacts::commands>},
+    Kind{"comment", "a comment line of the Dockerfile", comment_fields, each<&BuildFacts::comments>},
+    Kind{"copy", "one source of a COPY or ADD", copy_fields, each<&BuildFacts::copies>},
     Kind{"image", "an image reference", image_fields, each<&BuildFacts::images>},
+    Kind{"install", "a command that installs packages; it is a `command` as well", install_fields,
+         each<&BuildFacts::installs>},
     Kind{"instruction", "an instruction of the Dockerfile", instruction_fields,
          each<&BuildFacts::instructions>},
     Kind{"load", "a call that reads a file and may run code out of it", load_fields,
@@ -360,10 +478,12 @@ constexpr std::array all_kinds{
          "something small that no other kind speaks of: of Docker's build checks, of names that resemble "
          "others",
          notice_fields, each<&BuildFacts::notices>},
+    Kind{"run", "a RUN, or that of an ONBUILD", run_fields, each<&BuildFacts::runs>},
     Kind{"secret", "something secret in the Dockerfile", secret_fields, each<&BuildFacts::secrets>},
     Kind{"setting",
          "what changes how models are loaded, apart from the loads: a variable, a guard taken away",
          setting_fields, each<&BuildFacts::settings>},
+    Kind{"stage", "a build stage", stage_fields, each<&BuildFacts::stage_facts>},
     Kind{"user", "the user of a shipped final stage", user_fields, each<&BuildFacts::users>},
     Kind{"variable", "one name set by ENV, ARG or LABEL", variable_fields, each<&BuildFacts::variables>},
     Kind{"vendored", "code that a model folder of the context brings along", vendored_fields,

@@ -8,6 +8,7 @@
 #include "facts/launcher_files.hpp"
 #include "facts/piped_code.hpp"
 #include "facts/places.hpp"
+#include "facts/run_facts.hpp"
 #include "facts/run_files.hpp"
 #include "text/glob.hpp"
 #include "text/path.hpp"
@@ -652,9 +653,32 @@ ShellCommands shell_commands(const build::Build& build, std::span<const catalog:
   return Collector(build, tables).take();
 }
 
-std::vector<CommandFact> command_facts(const build::Build& build, const ShellCommands& commands) {
+namespace {
+
+/// Options by their names, and the words that are none. What stands behind `--` is no option.
+void add_words(const std::vector<shell::Word>& words, CommandFact& fact) {
+  bool dashes = false;
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    const std::string_view word = words[i].text.view();
+    if (dashes || word.size() < 2 || word[0] != '-') {
+      fact.operands.emplace_back(word);
+    } else if (word == "--") {
+      dashes = true;
+    } else if (word.starts_with("--")) {
+      fact.options.emplace_back(word.substr(2, word.find('=') - 2));
+    } else {
+      for (const char letter : word.substr(1)) fact.options.emplace_back(1, letter);
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<CommandFact> command_facts(const build::Build& build, const std::vector<RunCommand>& commands) {
   std::vector<CommandFact> facts;
-  for (const RunCommand& run : commands.commands) {
+  std::vector<std::string> cached;
+  std::size_t cached_of = build.file->instructions.size();
+  for (const RunCommand& run : commands) {
     CommandFact fact;
     set_stage(build, run.command->instruction, fact);
     if (run.stage >= 0 && static_cast<std::size_t>(run.stage) < build.stages.size() &&
@@ -677,6 +701,17 @@ std::vector<CommandFact> command_facts(const build::Build& build, const ShellCom
     fact.piped_to = run.piped_to;
     fact.run_by = run.run_by;
     for (const shell::Word& word : run.shell.wrapped_by) fact.wrapped_by.push_back(shell::program_name(word));
+    add_words(run.shell.words, fact);
+    fact.script = run.file.empty() ? run.image_file : run.file;
+    fact.onbuild = run.command->onbuild;
+    if (run.command->kind == CommandKind::run) {
+      if (run.command->instruction != cached_of) {
+        cached_of = run.command->instruction;
+        cached = cached_folders(build, cached_of);
+      }
+      fact.cached = cached;
+    }
+    if (!run.shell.wrapped_by.empty()) fact.parts.push_back({"wrapper", run.shell.wrapped_by.front().at});
     facts.push_back(std::move(fact));
   }
   return facts;

@@ -1,5 +1,9 @@
 #include "lint/judge.hpp"
 
+#include <algorithm>
+#include <array>
+#include <string_view>
+
 #include "build/build.hpp"
 #include "dockerfile/parse.hpp"
 #include "findings/finish.hpp"
@@ -7,6 +11,7 @@
 #include "lint/context.hpp"
 #include "lint/inline_places.hpp"
 #include "lint/invocations.hpp"
+#include "policy/level.hpp"
 #include "text/path.hpp"
 
 namespace dockgate::lint {
@@ -22,6 +27,15 @@ Judgement not_judged(std::string file, std::string reason) {
   return judgement;
 }
 
+/// hadolint has names of its own for two mistakes; with the others it cannot read the file.
+std::string_view hadolint_name(const dockerfile::File& file, const dockerfile::SyntaxError& error) {
+  for (const dockerfile::Instruction& instruction : file.instructions) {
+    if (instruction.before_from && instruction.keyword_span.begin == error.span.begin) return "DL3061";
+    if (instruction.trigger && instruction.trigger->keyword_span.begin == error.span.begin) return "DL3043";
+  }
+  return "DL1000";
+}
+
 /// What BuildKit refuses does not build at any boundary.
 void add_syntax_findings(const Understood& understood, const policy::Policy& policy,
                          const policy::Boundary& boundary, policy::Date today, policy::ExceptionUse& use,
@@ -31,6 +45,7 @@ void add_syntax_findings(const Understood& understood, const policy::Policy& pol
   for (const dockerfile::SyntaxError& error : errors) {
     Finding finding;
     finding.rule = syntax_rule;
+    finding.aliases = {std::string(hadolint_name(*understood.file, error))};
     finding.message = error.message;
     finding.help = error.help;
     finding.at = {understood.file->source, error.span};
@@ -40,6 +55,23 @@ void add_syntax_findings(const Understood& understood, const policy::Policy& pol
     if (known && !policy::apply_policy(finding, policy, boundary, today, &use)) continue;
     findings.push_back(std::move(finding));
   }
+}
+
+/// Whether some rule of the policy that is on asks about the code that an image runs.
+bool judges_code(const policy::Policy& policy, std::string_view path, policy::Date today) {
+  static constexpr std::array<std::string_view, 6> about_code{"model/",   "code/",   "load/",
+                                                              "weights/", "review/", "manifest/"};
+  static constexpr std::array<std::string_view, 6> kinds{"model",  "load",    "code",
+                                                         "weight", "setting", "vendored"};
+  const auto asks = [&](const policy::Rule* rule) {
+    const bool about =
+        std::ranges::find(kinds, rule->kind) != kinds.end() ||
+        std::ranges::any_of(about_code, [&](auto part) { return rule->name.starts_with(part); });
+    return about && std::ranges::any_of(policy.boundaries(), [&](const policy::Boundary& boundary) {
+             return policy.level(*rule, {}, boundary, path, today).level != policy::level_off;
+           });
+  };
+  return std::ranges::any_of(policy.rules(), asks);
 }
 
 std::string shown_folder(const std::string& path) {
@@ -81,7 +113,7 @@ policy::FoundPolicy Shared::policy_of(const LintInput& input) {
   return found;
 }
 
-facts::CollectOptions Shared::collect_options(const policy::PolicyPtr& policy) {
+facts::CollectOptions Shared::collect_options(const policy::PolicyPtr& policy, bool code) {
   facts::CollectOptions options = collect_;
   if (!policy || !policy->has_catalog()) return options;
   options.more_catalog = {policy->catalog()};
@@ -95,14 +127,16 @@ facts::CollectOptions Shared::collect_options(const policy::PolicyPtr& policy) {
 }
 
 Understood understand(const LintInput& input, SourcePtr source, Shared& shared,
-                      const policy::PolicyPtr& policy) {
+                      const policy::PolicyPtr& policy, bool code) {
   const LintOptions& options = shared.options();
   const build::Invocation* invocation = input.invocation.get();
   build::Request request = with_options(invocation ? invocation->request : build::Request{}, options);
 
   Understood understood;
   understood.target = request.target;
-  understood.file = std::make_shared<const dockerfile::File>(dockerfile::parse(std::move(source)));
+  dockerfile::File file = dockerfile::parse(std::move(source));
+  dockerfile::imply_from(file);
+  understood.file = std::make_shared<const dockerfile::File>(std::move(file));
   std::optional<std::string> check_argument;
   for (const auto& [name, value] : request.build_args)
     if (name == "BUILDKIT_DOCKERFILE_CHECK") check_argument = value;
@@ -121,7 +155,9 @@ Understood understand(const LintInput& input, SourcePtr source, Shared& shared,
   } else {
     chosen = resolve_in_context(understood.file, input.tree, input.path, request);
   }
-  understood.facts = facts::collect(chosen.build, shared.collect_options(policy));
+  facts::CollectOptions collect = shared.collect_options(policy);
+  collect.code = code;
+  understood.facts = facts::collect(chosen.build, collect);
   understood.context_reason = std::move(chosen.reason);
   return understood;
 }
@@ -136,6 +172,7 @@ ChosenBoundary boundary_of(const Understood& understood, const policy::Policy& p
 
 bool violates(const std::vector<Finding>& findings, const policy::Boundary& boundary,
               const LintOptions& options) {
+  if (boundary.never_fails && !options.fail_on) return false;
   return findings::reaches(findings, options.fail_on.value_or(boundary.fail_on));
 }
 
@@ -161,14 +198,15 @@ Judgement judge(const LintInput& input, Shared& shared) {
   }
   const policy::Policy& policy = *found.policy;
 
-  const Understood understood = understand(input, source, shared, found.policy);
+  const policy::Date today = policy::date_from(options.today).value_or(policy::Date{});
+  const bool code = judges_code(policy, shown, today);
+  const Understood understood = understand(input, source, shared, found.policy, code);
   const ChosenBoundary chosen = boundary_of(understood, policy, options);
   if (chosen.boundary == nullptr) {
     judgement.policy_errors.push_back({{}, policy.title() + " has no boundary `" + options.boundary + "`"});
     return judgement;
   }
   const policy::Boundary& boundary = *chosen.boundary;
-  const policy::Date today = policy::date_from(options.today).value_or(policy::Date{});
 
   judgement.policy = found.policy;
   judgement.boundary = &boundary;
@@ -190,7 +228,8 @@ Judgement judge(const LintInput& input, Shared& shared) {
     const Place at = is_inline ? inlined.outer(problem.at) : problem.at;
     const SourcePtr& where = at.source;
     judgement.not_judged.push_back({where ? where->path() : shown,
-                                    where ? where->position(at.span.begin) : Position{}, problem.message});
+                                    where ? where->position(at.span.begin) : Position{}, problem.message,
+                                    !code});
   }
   judgement.dockerfile = {shown,
                           shown_folder(understood.facts.context),

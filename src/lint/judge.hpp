@@ -44,8 +44,9 @@ struct Understood {
   std::string target;  // the stage that was asked for, "" = the last
   dockerfile::FileChecks checks;
 };
+/// `code` false: the code that the image runs is not followed, since no rule asks about it.
 Understood understand(const LintInput& input, SourcePtr source, Shared& shared,
-                      const policy::PolicyPtr& policy);
+                      const policy::PolicyPtr& policy, bool code = true);
 
 /// The boundary of a build under `policy`, by the policy's classification or by the option.
 struct ChosenBoundary {

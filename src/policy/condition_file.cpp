@@ -33,6 +33,7 @@ constexpr std::array words{Word{"is", Op::in},
                            Word{"not-contains-matching", Op::contains_matching, true},
                            Word{"in-list", Op::in_list},
                            Word{"not-in-list", Op::in_list, true},
+                           Word{"misses-entry-of", Op::misses_entry_of},
                            Word{"at-least", Op::at_least},
                            Word{"less-than", Op::less_than},
                            Word{"present", Op::present},
@@ -144,7 +145,9 @@ class Reader {
       }
       return wanted.value_or(true) ? result : negate(result);
     }
-    if (op == Op::in_list) {
+    if (op == Op::in_list || op == Op::misses_entry_of) {
+      if (op == Op::misses_entry_of && field.type != "list")
+        complain(operand.at, "`" + std::string(field.name) + "` is no list");
       result.values = list_name(operand);
       return result;
     }

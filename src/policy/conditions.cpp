@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "policy/message.hpp"
 #include "policy/relation.hpp"
 #include "text/glob.hpp"
 #include "text/words.hpp"
@@ -102,6 +103,7 @@ const FieldValue& Matcher::value(const facts::Field& field, const facts::Fact& f
 }
 
 std::string Matcher::text_of(std::string_view field, const facts::Kind& kind, const facts::Fact& fact) {
+  if (field == missing_entries) return missing_entries_;
   const facts::Field* found = facts::find_field(kind, field);
   if (!found) return {};
   const FieldValue value = found->get(fact);
@@ -144,6 +146,12 @@ Truth Matcher::test(const Condition& condition, Prepared& prepared, const facts:
   if (unknown) {
     note_missing(unknown->what);
     return Truth::unknown;
+  }
+  if (condition.op == Op::misses_entry_of) {
+    static const std::vector<std::string> none;
+    const auto* items = std::get_if<std::vector<std::string>>(&field);
+    missing_entries_ = policy_.entries_without(condition.values.front(), items ? *items : none, boundary_);
+    return truth(!missing_entries_.empty());
   }
   if (condition.op == Op::present) return truth(!absent);
   if (condition.op == Op::absent) return truth(absent);

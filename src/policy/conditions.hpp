@@ -38,7 +38,8 @@ class Matcher {
   /// What kept conditions on it undecided, the first such thing: a variable, an argument. "" when all was
   /// known.
   const std::string& missing() const { return missing_; }
-  /// A field as it stands in a message: a list joined by blanks, "" when absent.
+  /// A field, or what the last `misses-entry-of` found missing, as it stands in a message: a list joined by
+  /// blanks, "" when absent.
   std::string text_of(std::string_view field, const facts::Kind& kind, const facts::Fact& fact);
 
  private:
@@ -69,6 +70,7 @@ class Matcher {
   std::vector<std::pair<const facts::Field*, facts::FieldValue>> cached_;
   facts::FieldValue uncached_;
   std::string missing_;
+  std::string missing_entries_;
 };
 
 }  // namespace dockgate::policy

@@ -51,6 +51,8 @@ std::string_view op_name(Condition::Op op) {
       return "at_least";
     case Op::less_than:
       return "less_than";
+    case Op::misses_entry_of:
+      return "misses_entry_of";
     case Op::in_list:
       return "in_list";
     case Op::list_given:

@@ -1,5 +1,5 @@
 #pragma once
-// Which policy a Dockerfile has: the nearest .dockgate.yaml upward, else the built-in one.
+// Which policy a Dockerfile has: the nearest .dockgate.yaml or .hadolint.yaml upward, else the built-in one.
 
 #include <map>
 #include <memory>

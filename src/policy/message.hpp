@@ -10,6 +10,9 @@
 
 namespace dockgate::policy {
 
+/// The placeholder for what `misses-entry-of` found missing.
+inline constexpr std::string_view missing_entries = "missing-entries";
+
 /// The names between braces, in order; or what is wrong with the braces. `{{` and `}}` stand for braces.
 Result<std::vector<std::string_view>> placeholders(std::string_view text);
 

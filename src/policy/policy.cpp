@@ -59,6 +59,17 @@ bool speaks_in_set(const Rule& rule, std::span<const std::string> aliases, std::
   return std::ranges::any_of(aliases, in_set) || std::ranges::none_of(rule.aliases, in_set, &Alias::name);
 }
 
+// A level that stands for an alias holds for its cases, whatever the set says for the others.
+int level_in_set(const Rule& rule, std::span<const std::string> aliases, std::string_view set) {
+  int level = level_off;
+  for (const RuleSeverity& each : rule.sets) {
+    if (alias_in_set(each.name, set) && std::ranges::find(aliases, each.name) != aliases.end())
+      return each.severity;
+    if (each.name == set) level = each.severity;
+  }
+  return level;
+}
+
 }  // namespace
 
 const Rule* find_builtin_rule(std::string_view name_or_alias) {
@@ -93,7 +104,9 @@ bool Policy::Setting::covers(const Rule& rule, std::span<const std::string> alia
   if (pattern.find('*') != std::string::npos) return text::glob_match(pattern, rule.name);
   for (const Alias& alias : rule.aliases) {
     if (text::equal_ignoring_case(alias.name, pattern)) {
-      return !alias.when || std::ranges::find(aliases, alias.name) != aliases.end();
+      // What the program finds itself carries one of the rule's aliases, or none.
+      const bool always = alias.when == nullptr && rule.kind != "engine";
+      return always || std::ranges::find(aliases, alias.name) != aliases.end();
     }
   }
   return false;
@@ -118,9 +131,7 @@ int Policy::base_level(const Rule& rule, std::span<const std::string> aliases,
       for (const RuleSeverity& each : rule.sets) level = std::max(level, each.severity);
       level = std::max(level, static_cast<int>(Severity::info));
     } else if (set != "recommended") {
-      for (const RuleSeverity& each : rule.sets) {
-        if (each.name == set && speaks_in_set(rule, aliases, set)) level = each.severity;
-      }
+      if (speaks_in_set(rule, aliases, set)) level = level_in_set(rule, aliases, set);
     }
     result = std::max(result, level);
   }
@@ -181,6 +192,25 @@ const ListEntry* Policy::match(std::string_view list, std::string_view text, std
     }
   }
   return nullptr;
+}
+
+std::string Policy::entries_without(std::string_view list, std::span<const std::string> items,
+                                    const Boundary& boundary) const {
+  std::string result;
+  const auto entries = lists_.find(list);
+  if (entries == lists_.end()) return result;
+  for (const ListEntry& entry : entries->second) {
+    if (!entry.boundaries.empty() &&
+        std::ranges::find(entry.boundaries, boundary.name) == entry.boundaries.end()) {
+      continue;
+    }
+    for (const std::string& pattern : entry.match) {
+      if (std::ranges::any_of(items, [&](const std::string& item) { return pattern_matches(pattern, item); }))
+        continue;
+      result += (result.empty() ? "" : ", ") + pattern;
+    }
+  }
+  return result;
 }
 
 bool Policy::has_entries(std::string_view list) const {

@@ -24,6 +24,7 @@ struct Boundary {
   std::string name;
   std::string like;  // the boundary whose built-in rule levels hold here; mostly `name`
   Severity fail_on = Severity::error;
+  bool never_fails = false;               // whatever is found
   Severity unresolved = Severity::error;  // of findings that could not be proven safe
   std::optional<Severity> at_most;        // no finding is more than this
   InlineSuppression suppress_inline = InlineSuppression::forbid;
@@ -98,6 +99,9 @@ class Policy {
   const ListEntry* match(std::string_view list, std::string_view text, std::string_view revision,
                          const Boundary& boundary) const;
   bool has_entries(std::string_view list) const;
+  /// The patterns of the entries of `list` within `boundary` that match none of `items`, joined by `, `.
+  std::string entries_without(std::string_view list, std::span<const std::string> items,
+                              const Boundary& boundary) const;
   std::span<const Exception> exceptions() const { return exceptions_; }
   /// `path` relative to the policy's folder, where it lies below that; otherwise as it is.
   std::string relative(std::string_view path) const;

@@ -5,6 +5,7 @@
 
 #include "policy/arena.hpp"
 #include "policy/builtin.hpp"
+#include "policy/hadolint_file.hpp"
 #include "policy/level.hpp"
 #include "policy/policy.hpp"
 #include "policy/regexes.hpp"
@@ -119,7 +120,8 @@ class PolicyLoader {
   void collect(const SourcePtr& source, std::string_view path, std::size_t depth) {
     const auto node = yaml::parse(source);
     if (!node) return complain(node.error().at, node.error().message);
-    Settings settings = read_settings(*node, problems_);
+    Settings settings = is_hadolint_file(source->path()) ? read_hadolint_file(*node, problems_)
+                                                         : read_settings(*node, problems_);
     for (const Extension& extension : settings.extends) extend(extension, path, depth);
     if (settings.extends.empty()) add_set("recommended");
     settings_.push_back(std::move(settings));
@@ -223,6 +225,7 @@ class PolicyLoader {
     if (from.at_most) result.at_most = static_cast<Severity>(*from.at_most);
     if (from.suppress_inline) result.suppress_inline = *from.suppress_inline;
     if (from.exception_days) result.exception_days = from.exception_days;
+    result.never_fails = from.never_fails;
     return result;
   }
 

@@ -24,6 +24,7 @@ struct Condition {
     unresolved,  // the field's value is not known
     at_least,
     less_than,          // numbers, and versions by their dotted parts
+    misses_entry_of,    // a list field has no element that an entry of the policy's list values[0] matches
     in_list,            // an entry of the policy's list values[0] matches the field
     list_given,         // the policy's list values[0] has entries; no `field`
     contains,           // a list field has an element equal to one of `values`
@@ -79,8 +80,9 @@ struct Rule {
   std::string_view
       at;  // part to point at, "" = the whole fact; a fact without that part is pointed at as a whole
   std::span<const RuleSeverity> severities;  // by boundary
-  std::span<const RuleSeverity> sets;        // by set of rules other than `recommended`: hadolint, buildkit
-  std::span<const Clause> clauses;           // the first that holds gives the one finding
+  /// By set of rules other than `recommended`: hadolint, buildkit; or by an alias, for its cases in its set.
+  std::span<const RuleSeverity> sets;
+  std::span<const Clause> clauses;  // the first that holds gives the one finding
   /// Of the rules of one group, only the one with the lowest `order` speaks of a fact.
   std::string_view group;
   int order = 0;

@@ -41,12 +41,13 @@ class Reader {
     rule.group = keep(map_.text("group"));
     rule.order = static_cast<int>(std::clamp<long long>(map_.integer("order").value_or(0), 0, 1000));
     rule.severities = levels("severity", checks_.boundaries, true);
-    const std::vector<std::string> sets{"hadolint", "buildkit"};
-    rule.sets = levels("sets", sets, false);
     read_undecided(rule);
     read_kind(rule);
     rule.clauses = clauses();
     rule.aliases = aliases();
+    std::vector<std::string> sets{"hadolint", "buildkit"};
+    for (const Alias& alias : rule.aliases) sets.emplace_back(alias.name);
+    rule.sets = levels("sets", sets, false);
     rule.references = references();
     read_examples(rule);
     check_messages(rule);
@@ -299,6 +300,7 @@ class Reader {
       return;
     }
     for (const std::string_view name : *names) {
+      if (name == missing_entries) continue;
       if (kind_ && !facts::find_field(*kind_, name)) {
         complain(map_.node().at, "`" + std::string(kind_->name) + "` facts have no field `" +
                                      std::string(name) + "`, which the text \"" + std::string(text) +

@@ -303,6 +303,10 @@ class Reader {
 
 }  // namespace
 
+std::string_view newest_edition() {
+  return editions.back();
+}
+
 Settings read_settings(const yaml::Node& node, std::vector<Problem>& problems) {
   return Reader(node, problems).read();
 }

@@ -28,6 +28,7 @@ struct BoundarySettings {
   std::optional<int> at_most;       // Severity
   std::optional<InlineSuppression> suppress_inline;
   std::optional<long long> exception_days;  // an exception may run for so many days from today
+  bool never_fails = false;
 };
 
 /// Conditions of which all that are given have to hold.
@@ -105,6 +106,9 @@ struct Settings {
   std::vector<yaml::Node> catalog;  // at most one
   Place boundaries_at, unclassified_at;
 };
+
+/// The newest edition of the built-in rules.
+std::string_view newest_edition();
 
 /// Reads a policy file (docs/policy.md). Names of rules, boundaries and lists are checked by Policy, which
 /// knows what the file extends. Adds every mistake to `problems`.

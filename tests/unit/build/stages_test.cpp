@@ -63,7 +63,7 @@ TEST(Stages, CopyFromNamesIndexesAndImages) {
 TEST(Stages, CopyFromItselfOrLater) {
   const auto build = build_of(
       "FROM a AS x\nCOPY --from=x /a /\nCOPY --from=y /a /\nFROM b AS y\nFROM c AS z\nCOPY --from=0 / /\n");
-  EXPECT_EQ(notices(build, "stage-cycle"), (Names{"x"}));
+  EXPECT_EQ(notices(build, "copy-from-itself"), (Names{"x"}));
   EXPECT_EQ(notices(build, "copy-from-later-stage"), (Names{"y"}));
   const auto cycle = build_of("FROM a AS x\nCOPY --from=y /a /\nFROM x AS y\n");
   EXPECT_EQ(notices(cycle, "stage-cycle"), (Names{"y"}));

@@ -218,5 +218,27 @@ TEST(Size, ReadingEndsAfterTenThousandErrors) {
   EXPECT_EQ(file.errors.back().message, "too many errors, the rest of the file is not read");
 }
 
+TEST(ImplyFrom, PutsAFromBeforeAFragment) {
+  File file = parse(std::make_shared<SourceFile>("Dockerfile", "ARG A\nRUN x\nRUN y\n"));
+  ASSERT_EQ(file.errors.size(), 1u);
+  EXPECT_TRUE(file.instructions[1].before_from);
+  imply_from(file);
+  ASSERT_EQ(file.instructions.size(), 4u);
+  EXPECT_EQ(file.instructions[0].keyword, "FROM");
+  EXPECT_TRUE(file.instructions[0].implied);
+  EXPECT_EQ(file.instructions[0].args[0].text(), "scratch");
+  EXPECT_TRUE(file.instructions[2].valid);
+  EXPECT_EQ(file.errors.size(), 1u) << "Docker refuses it all the same";
+}
+
+TEST(ImplyFrom, LeavesOtherFilesAlone) {
+  for (const char* text : {"", "ARG A\n", "FROM a\nRUN x\n", "RUN x\nFROM a\n", "from\n", "nonsense\n"}) {
+    File file = parse(std::make_shared<SourceFile>("Dockerfile", text));
+    const auto before = file.instructions.size();
+    imply_from(file);
+    EXPECT_EQ(file.instructions.size(), before) << text;
+  }
+}
+
 }  // namespace
 }  // namespace dockgate::dockerfile

@@ -135,6 +135,34 @@ TEST(Check, DoesNotDependOnTheNumberOfThreads) {
   }
 }
 
+TEST(Check, ReadsAFragmentWithoutFrom) {
+  LintOptions options;
+  options.rule_levels = {{"DL3014", "warning"}};
+  const LintResult result =
+      check_files({{"Dockerfile", "RUN apt-get install curl\n"}}, {"Dockerfile"}, options);
+  ASSERT_EQ(result.findings.size(), 2u);
+  EXPECT_EQ(result.findings[0].rule, "input/syntax");
+  EXPECT_EQ(result.findings[0].aliases, (std::vector<std::string>{"DL3061"}));
+  EXPECT_EQ(result.findings[1].rule, "packages/apt-yes");
+  EXPECT_EQ(result.dockerfiles.size(), 1u);
+}
+
+TEST(Check, JudgesByHadolintsConfigurationWhereNoPolicyStandsNearer) {
+  const std::map<std::string, std::string> files{
+      {"a/Dockerfile", "FROM debian:12\nRUN apt-get install -y curl\n"},
+      {".hadolint.yaml", "ignored: [DL3015]\n"}};
+  const LintResult result = check_files(files, {"a/Dockerfile"});
+  ASSERT_EQ(result.findings.size(), 1u);
+  EXPECT_EQ(result.findings[0].aliases, (std::vector<std::string>{"DL3008"}));
+  EXPECT_TRUE(result.violated) << "hadolint fails from `info` on";
+  auto never = files;
+  never[".hadolint.yaml"] = "no-fail: true\n";
+  EXPECT_FALSE(check_files(never, {"a/Dockerfile"}).violated);
+  auto nearer = files;
+  nearer["a/.dockgate.yaml"] = "schema: 1\n";
+  EXPECT_EQ(check_files(nearer, {"a/Dockerfile"}).dockerfiles.at(0).policy, "a/.dockgate.yaml");
+}
+
 TEST(Check, OfNothingIsNothing) {
   EXPECT_TRUE(check({}, {}).dockerfiles.empty());
 }

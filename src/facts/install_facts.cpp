@@ -1,0 +1,141 @@
+#include "facts/install_facts.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "catalog/installers.hpp"
+#include "facts/run_facts.hpp"
+#include "text/glob.hpp"
+#include "text/words.hpp"
+
+namespace dockgate::facts {
+namespace {
+
+using catalog::Installer;
+using shell::Word;
+using Names = std::set<std::string, std::less<>>;
+
+bool has(std::span<const std::string_view> list, std::string_view word) {
+  return std::ranges::find(list, word) != list.end();
+}
+
+bool is_option(std::string_view word) {
+  return word.size() > 1 && word.starts_with('-');
+}
+
+/// Whether the option `word` takes the next one: by its name, or by a letter among short ones that stand
+/// together (`-yt`).
+bool takes_next(const Installer& row, std::string_view word) {
+  if (word.find('=') != std::string_view::npos) return false;
+  if (has(row.value_options, word)) return true;
+  if (word.starts_with("--") || word.size() < 3) return false;
+  const std::string last{'-', word.back()};
+  return has(row.value_options, last);
+}
+
+/// Where a form ends in a command.
+struct Found {
+  const Installer* row = nullptr;
+  std::string_view form;
+  std::size_t next = 0;  // index of the first word behind it
+};
+
+std::optional<std::size_t> end_of(const Installer& row, std::string_view form, std::string_view program,
+                                  const std::vector<Word>& words) {
+  const auto wanted = text::split(form, ' ');
+  if (wanted.empty() || !text::glob_match(wanted[0], program)) return std::nullopt;
+  std::size_t part = 1;
+  std::size_t i = 1;
+  for (; i < words.size() && part < wanted.size(); ++i) {
+    const std::string_view word = words[i].text.view();
+    if (word == wanted[part]) {
+      ++part;
+    } else if (row.first) {
+      if (!is_option(word)) return std::nullopt;
+      if (takes_next(row, word)) ++i;
+    }
+  }
+  return part == wanted.size() ? std::optional(i) : std::nullopt;
+}
+
+std::optional<Found> find(std::string_view program, const std::vector<Word>& words) {
+  for (const Installer& row : catalog::installers()) {
+    for (const std::string_view form : row.forms) {
+      if (const auto end = end_of(row, form, program, words)) return Found{&row, form, *end};
+    }
+  }
+  return std::nullopt;
+}
+
+/// The environment of a RUN, without what is not known.
+std::vector<std::string> environment_of(const RunCommand& run) {
+  std::vector<std::string> out;
+  if (run.command->scope) {
+    for (const auto& [name, variable] : *run.command->scope) {
+      if (variable.is_env && variable.known && variable.value && variable.origin != build::Origin::base_image)
+        out.push_back(name + "=" + *variable.value);
+    }
+  }
+  for (const auto& [name, value] : run.shell.assignments) {
+    if (value.known) out.push_back(name + "=" + value.text.text());
+  }
+  return out;
+}
+
+/// Names that an ARG of any stage declares.
+Names arguments_of(const build::Build& build) {
+  Names names;
+  for (const auto& instruction : build.file->instructions) {
+    if (instruction.keyword != "ARG") continue;
+    for (const auto& pair : instruction.pairs) names.insert(pair.key.text());
+  }
+  return names;
+}
+
+void add_packages(const RunCommand& run, const Found& found, const Names& arguments, InstallFact& fact) {
+  const auto& words = run.shell.words;
+  Place first;
+  for (std::size_t i = found.next; i < words.size(); ++i) {
+    const std::string_view word = words[i].text.view();
+    if (has(found.row->stops, word)) break;
+    if (is_option(word)) {
+      if (takes_next(*found.row, word)) ++i;
+      continue;
+    }
+    std::string package = shown_word(words[i], run.command->scope.get(), arguments);
+    if (!catalog::names_version(*found.row, package)) {
+      if (!first.source) first = words[i].at;
+      fact.unversioned.push_back(package);
+    }
+    fact.packages.push_back(std::move(package));
+    if (has(found.row->single, found.form)) break;
+  }
+  if (first.source) fact.parts.push_back({"package", first});
+}
+
+}  // namespace
+
+std::vector<InstallFact> install_facts(const build::Build& build, const std::vector<RunCommand>& commands,
+                                       const std::vector<CommandFact>& facts) {
+  std::vector<InstallFact> out;
+  const Names arguments = arguments_of(build);
+  for (std::size_t i = 0; i < commands.size() && i < facts.size(); ++i) {
+    const RunCommand& run = commands[i];
+    if (run.phase != Phase::build || run.command == nullptr) continue;
+    const auto found = find(facts[i].program, run.shell.words);
+    if (!found) continue;
+    InstallFact fact;
+    static_cast<CommandFact&>(fact) = facts[i];
+    fact.manager = found->row->manager;
+    fact.environment = environment_of(run);
+    add_packages(run, *found, arguments, fact);
+    fact.subject = fact.unversioned.empty() ? fact.manager : fact.unversioned.front();
+    out.push_back(std::move(fact));
+  }
+  return out;
+}
+
+}  // namespace dockgate::facts
