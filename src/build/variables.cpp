@@ -194,7 +194,7 @@ void Resolver::on_env(const Instruction& instruction) {
     const auto value = expanded(pair.value);
     for (const auto& used : value.used) {
       // What nobody has set yet is told as undefined.
-      if (used.origin == Origin::base_image && instruction.pairs.size() > 1 && names.contains(used.name))
+      if (used.origin == Origin::base_image && instruction.pairs.size() > 1 && names.erase(used.name) > 0)
         note("env-own-variable", used.name,
              "`" + used.name + "` has the value from before this ENV here, not the one that it sets",
              pair.value.place());
