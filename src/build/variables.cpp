@@ -187,17 +187,19 @@ void Resolver::on_arg(const Instruction& instruction) {
 
 void Resolver::on_env(const Instruction& instruction) {
   std::vector<Variable> changes;  // all values of one ENV see the state before it
-  std::set<std::string_view> names;
+  std::multiset<std::string_view> names;
   for (const auto& pair : instruction.pairs) names.insert(pair.key.view());
   for (const auto& pair : instruction.pairs) {
     const auto key = expanded(pair.key);
     const auto value = expanded(pair.value);
     for (const auto& used : value.used) {
-      // What nobody has set yet is told as undefined.
-      if (used.origin == Origin::base_image && instruction.pairs.size() > 1 && names.erase(used.name) > 0)
-        note("env-own-variable", used.name,
-             "`" + used.name + "` has the value from before this ENV here, not the one that it sets",
-             pair.value.place());
+      // Another pair of the instruction sets it. What nobody has set before is told as undefined.
+      const std::size_t own = pair.key.view() == used.name ? 1 : 0;
+      if (used.origin != Origin::base_image || names.count(used.name) <= own) continue;
+      names.erase(used.name);
+      note("env-own-variable", used.name,
+           "`" + used.name + "` has the value from before this ENV here, not the one that it sets",
+           pair.value.place());
     }
     Variable variable;
     variable.name = key.text.text();
