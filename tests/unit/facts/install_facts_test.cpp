@@ -57,7 +57,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"go", "go run example.com/a@v1 b", "go: example.com/a@v1 |\n"},
                     Case{"go_latest", "go install example.com/a@latest ./b",
                          "go: example.com/a@latest ./b | example.com/a@latest\n"}),
-    [](const auto& info) { return std::string(info.param.name); });
+    [](const auto& parameter) { return std::string(parameter.param.name); });
 
 TEST(Installs, KnowVariables) {
   EXPECT_EQ(installs("ARG V=1.2\nARG W\nRUN dnf install -y a-$V b-${W} c-$X\n"),
