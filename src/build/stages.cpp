@@ -382,7 +382,7 @@ bool Resolver::use_context(ImageUse& use, std::string_view name) const {
     case NamedContext::Kind::unknown:
       use.text.text.append_for(name, use.at.span);
       use.text.known = false;
-      use.text.missing = context->kind == NamedContext::Kind::unknown ? context->value : context->name;
+      use.text.missing = context->value;
       break;
   }
   return true;

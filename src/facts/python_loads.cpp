@@ -65,8 +65,14 @@ class ProgramEnvironment {
     if (!variable.known) return std::nullopt;
     if (!variable.value) return python::ValuePtr();
     const bool env = variable.is_env;
-    return python::text_value(*variable.value, variable.at,
-                              std::string(env ? "ENV " : "ARG ") + variable.name + "=" + *variable.value);
+    // The lines that carried the value to this one go before it.
+    python::Value value = *python::text_value(*variable.value, variable.at, {});
+    auto& steps = value.possible.front().trace;
+    for (std::size_t i = 0; i + 1 < variable.trace.size(); ++i)
+      steps.push_back({variable.trace[i].first, variable.trace[i].second});
+    steps.push_back(
+        {variable.at, std::string(env ? "ENV " : "ARG ") + variable.name + "=" + *variable.value});
+    return std::make_shared<const python::Value>(std::move(value));
   }
 
   std::optional<std::string> text(std::string_view name) const {

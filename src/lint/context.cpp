@@ -4,6 +4,7 @@
 #include <array>
 #include <set>
 #include <tuple>
+#include <unordered_set>
 #include <vector>
 
 #include "text/path.hpp"
@@ -53,9 +54,18 @@ std::vector<std::string> file_words(const build::Command& command) {
 Score score(const build::Build& build) {
   Score result;
   std::set<std::pair<std::size_t, std::string>> seen;
+  std::vector<bool> is_base(build.stages.size());
+  for (const build::Stage& stage : build.stages)
+    if (stage.base_stage >= 0) is_base[static_cast<std::size_t>(stage.base_stage)] = true;
+  std::unordered_set<const build::Placed*> counted;
   for (const build::Stage& stage : build.stages) {
-    if (!stage.files) continue;
-    for (const build::Placed& placed : stage.files->entries()) {
+    // A stage holds what those below it hold: the topmost ones have it all, and from the first placement on
+    // that another one had, the rest is its as well.
+    if (!stage.files || is_base[static_cast<std::size_t>(stage.index)]) continue;
+    const auto entries = stage.files->entries();
+    for (std::size_t i = entries.size(); i-- > 0;) {
+      const build::Placed& placed = entries[i];
+      if (!counted.insert(&placed).second) break;
       const bool whole = placed.source.empty() || placed.source == ".";
       if (placed.from != build::Placed::From::context || whole) continue;
       if (!seen.emplace(placed.instruction, placed.source).second) continue;

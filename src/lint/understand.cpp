@@ -3,9 +3,35 @@
 #include <optional>
 
 #include "lint/for_each.hpp"
+#include "lint/inline_places.hpp"
 #include "lint/judge.hpp"
 
 namespace dockgate::lint {
+
+namespace {
+
+/// Places in an inline Dockerfile become places in the file around it.
+void move_out(facts::BuildFacts& facts, const SourcePtr& inner, const Place& at) {
+  const InlinePlaces inlined(inner, at);
+  const auto move = [&](auto& list) {
+    for (auto& fact : list) {
+      fact.at = inlined.outer(fact.at);
+      for (auto& step : fact.trace) step.at = inlined.outer(step.at);
+    }
+  };
+  move(facts.images);
+  move(facts.commands);
+  move(facts.code);
+  move(facts.models);
+  move(facts.loads);
+  for (Problem& problem : facts.not_judged) problem.at = inlined.outer(problem.at);
+  for (facts::StageSummary& stage : facts.stages) {
+    const Place line = inlined.outer({inner, inner->line_span(stage.line)});
+    if (line.source) stage.line = line.source->line_of(line.span.begin);
+  }
+}
+
+}  // namespace
 
 UnderstandResult understand_all(std::vector<LintInput> inputs, const LintOptions& options) {
   struct Part {
@@ -29,7 +55,9 @@ UnderstandResult understand_all(std::vector<LintInput> inputs, const LintOptions
       source = *read;
     }
     const policy::FoundPolicy found = shared.policy_of(input);
-    Understood understood = understand(input, std::move(source), shared, found.policy);
+    Understood understood = understand(input, source, shared, found.policy);
+    if (input.invocation && input.invocation->inline_dockerfile)
+      move_out(understood.facts, source, input.invocation->inline_at);
     std::string boundary;
     if (found.policy) {
       const ChosenBoundary chosen = boundary_of(understood, *found.policy, options);

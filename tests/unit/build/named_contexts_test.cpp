@@ -66,7 +66,7 @@ TEST(NamedContexts, ReplaceImages) {
   EXPECT_FALSE(build.images[1].reference);
   EXPECT_EQ(build.images[1].context->kind, Kind::build);
   EXPECT_FALSE(build.images[2].text.known);
-  EXPECT_EQ(build.images[2].text.missing, "other");
+  EXPECT_EQ(build.images[2].text.missing, "https://example.com/o.git");
 }
 
 TEST(NamedContexts, EarlierStagesGoFirst) {

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "lint/discover.hpp"
+#include "lint/understand.hpp"
 #include "text/file_trees.hpp"
 
 namespace dockgate::lint {
@@ -191,6 +192,37 @@ TEST(Invocations, ClassifyByWhoAsks) {
   EXPECT_EQ(result.dockerfiles[0].boundary, "research");
 }
 
+TEST(NamedContexts, StandInThePlaceOfImages) {
+  const LintResult result = check_tree(
+      {{"docker-bake.hcl",
+        "target \"app\" {\n  contexts = {\n    base = \"target:base\"\n    debian = "
+        "\"docker-image://debian:12\"\n"
+        "    away = \"https://example.com/x.git\"\n    out = \"../lib\"\n  }\n  context = \"app\"\n}\n"
+        "target \"base\" { dockerfile = \"base.Dockerfile\" }\n"},
+       {"lib/x", ""},
+       {"base.Dockerfile", "FROM scratch\n"},
+       {"app/Dockerfile", "FROM base\nFROM debian@sha256:" + std::string(64, '0') +
+                              "\nFROM debian\nFROM away\nCOPY --from=out x /\nUSER 1\n"}});
+  Texts found;
+  for (const Finding& finding : result.findings)
+    if (finding.rule.starts_with("base/") && finding.dockerfile == "app/Dockerfile")
+      found.push_back(finding.rule + " " + std::to_string(finding.at.source->line_of(finding.at.span.begin)));
+  EXPECT_EQ(found, (Texts{"base/digest 3", "base/unresolved 4"}));
+}
+
+TEST(IgnoreFiles, BesideADockerfileOutsideOfTheContext) {
+  const LintResult result =
+      check_tree({{"compose.yaml", "services: {a: {build: {context: app, dockerfile: ../d/x.Dockerfile}}}"},
+                  {"d/x.Dockerfile", "FROM scratch\nCOPY a /\nCOPY b /\n"},
+                  {"d/x.Dockerfile.dockerignore", "b\n"},
+                  {"app/a", ""},
+                  {"app/b", ""},
+                  {"app/.dockerignore", "a\n"}});
+  const Finding* finding = find_rule(result, "dockerfile/copy-ignored-file");
+  ASSERT_NE(finding, nullptr);
+  EXPECT_EQ(finding->at.source->line_of(finding->at.span.begin), 3u);
+}
+
 TEST(InlineDockerfiles, HaveTheirPlacesInTheComposeFile) {
   const LintResult result = check_tree({{"compose.yaml",
                                          "services:\n  api:\n    build:\n      dockerfile_inline: |\n"
@@ -203,6 +235,25 @@ TEST(InlineDockerfiles, HaveTheirPlacesInTheComposeFile) {
   EXPECT_EQ(finding->dockerfile, "compose.yaml");
   ASSERT_EQ(result.dockerfiles.size(), 1u);
   EXPECT_EQ(result.dockerfiles[0].path, "compose.yaml");
+}
+
+TEST(InlineDockerfiles, HaveTheirPlacesInTheFactsToo) {
+  const auto result = understand_all(
+      search({{"compose.yaml",
+               "services:\n  api:\n    build:\n      dockerfile_inline: |\n        FROM python:3.12\n"
+               "        COPY a.py /\n        CMD [\"python\", \"/a.py\"]\n"},
+              {"a.py", "import torch\ntorch.load(\"x\")\n"}})
+          .inputs,
+      {});
+  ASSERT_EQ(result.builds.size(), 1u);
+  const auto& facts = result.builds[0].facts;
+  const auto line = [](const Place& at) { return at.source->line_of(at.span.begin); };
+  EXPECT_EQ(facts.stages.at(0).line, 5u);
+  EXPECT_EQ(line(facts.images.at(0).at), 5u);
+  EXPECT_EQ(line(facts.commands.at(0).at), 7u);
+  ASSERT_FALSE(facts.loads.empty());
+  EXPECT_EQ(line(facts.loads[0].at), 2u);  // in a.py
+  EXPECT_EQ(line(facts.loads[0].trace.at(0).at), 7u);
 }
 
 TEST(InlineDockerfiles, PointAtTheWholeValueWhereLinesAreNotThere) {
