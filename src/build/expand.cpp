@@ -402,6 +402,12 @@ class Expander {
   bool in_word_ = false;
 };
 
+/// Go's scanner, which reads the words, drops a byte-order mark at their beginning.
+MappedText without_mark(const MappedText& word) {
+  constexpr std::string_view mark = "\xEF\xBB\xBF";
+  return word.view().starts_with(mark) ? word.substr(mark.size(), word.view().size()) : word;
+}
+
 }  // namespace
 
 Expanded expand(const MappedText& word, const Scope& scope, char escape) {
@@ -409,19 +415,19 @@ Expanded expand(const MappedText& word, const Scope& scope, char escape) {
   const char special[] = {'$', '\'', '"', escape};
   if (word.view().find_first_of(std::string_view(special, sizeof special)) == std::string_view::npos) {
     Expanded out;
-    out.text = word;
+    out.text = without_mark(word);
     return out;
   }
-  return Expander(word, scope, escape, true).run();
+  return Expander(without_mark(word), scope, escape, true).run();
 }
 
 Expanded expand_heredoc(const MappedText& body, const Scope& scope) {
-  return Expander(body, scope, '\\', false).run();
+  return Expander(without_mark(body), scope, '\\', false).run();
 }
 
 ExpandedWords expand_words(const MappedText& word, const Scope& scope, char escape) {
   ExpandedWords out;
-  out.whole = Expander(word, scope, escape, true).run(&out.words);
+  out.whole = Expander(without_mark(word), scope, escape, true).run(&out.words);
   return out;
 }
 

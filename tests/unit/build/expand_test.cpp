@@ -170,6 +170,9 @@ TEST(Expand, NonAsciiNamesAndText) {
   EXPECT_EQ(run("\xff$A\xff").text.text(),
             "\xff"
             "alpha\xff");
+  // Go's scanner drops a byte-order mark, at the beginning only.
+  EXPECT_EQ(run("\xEF\xBB\xBFx").text.text(), "x");
+  EXPECT_EQ(run("\xEF\xBB\xBF$A\xEF\xBB\xBF").text.text(), "alpha\xEF\xBB\xBF");
 }
 
 TEST(Expand, HeredocKeepsQuotes) {
