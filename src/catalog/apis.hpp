@@ -83,6 +83,8 @@ struct ModelApi {
   /// The id is one of ours only with one of these prefixes, which are not part of it; empty: every id is.
   Texts prefixes;
   OtherId otherwise = OtherId::repo;
+  /// An id that is not known counts as one that has none of the prefixes.
+  bool open_is_nothing = false;
   /// Names (globs) that are no repository.
   Texts builtin;
   OtherId builtin_is = OtherId::nothing;

@@ -1,6 +1,7 @@
 #include "facts/code_reach.hpp"
 
 #include <algorithm>
+#include <array>
 #include <deque>
 #include <set>
 
@@ -425,14 +426,50 @@ class Reach {
   /// Python files that ship and that no start leads to. Each becomes a program of its own, with what it
   /// imports.
   void take_unreached() {
-    const auto* map = shipped_files();
-    if (map == nullptr || build_.context == nullptr) return;
+    if (shipped_files() == nullptr || build_.context == nullptr) return;
+    take_unreached_of(*shipped_files(), build_.target_stage);
+    // A stage that only builds packages: its sources ship as what `pip install` unpacks.
+    std::set<int> makers;
+    for (const auto& placed : shipped_files()->entries())
+      if (placed.from == build::Placed::From::stage && placed.source_stage >= 0 && is_built_code(placed) &&
+          builds_packages(placed.source_stage))
+        makers.insert(placed.source_stage);
+    for (const int maker : makers)
+      if (static_cast<std::size_t>(maker) < commands_.files.size() &&
+          commands_.files[static_cast<std::size_t>(maker)])
+        take_unreached_of(*commands_.files[static_cast<std::size_t>(maker)], maker);
+  }
+
+  /// Whether a stage made what is copied out of Python sources: wheels, an environment, installed packages.
+  static bool is_built_code(const build::Placed& placed) {
+    if (placed.stage_files != nullptr && placed.stage_files->find(placed.source)) return false;
+    for (const auto part : text::split(placed.source, '/'))
+      for (const std::string_view name :
+           {"dist", "wheels", "wheelhouse", "site-packages", "dist-packages", "venv", ".venv"})
+        if (part == name) return true;
+    return placed.source.ends_with(".whl");
+  }
+
+  bool builds_packages(int stage) const {
+    constexpr std::array<std::string_view, 7> builders = {"pip",   "pip3", "poetry", "uv",
+                                                          "hatch", "pdm",  "flit"};
+    return std::any_of(commands_.commands.begin(), commands_.commands.end(), [&](const RunCommand& command) {
+      if (command.stage != stage || command.shell.words.empty()) return false;
+      const auto program = shell::program_name(command.shell.words.front());
+      return is_python(program) || std::find(builders.begin(), builders.end(), program) != builders.end();
+    });
+  }
+
+  void take_unreached_of(const build::FileMap& files_of_stage, int stage_index) {
+    const auto* map = &files_of_stage;
+    const bool product = stage_index != build_.target_stage;
     std::vector<std::string> waiting;
     std::uint64_t bytes = 0;
     for (const auto& path : files_->files) {
       if ((!path.ends_with(".py") && !is_notebook(path)) || seen_.contains(path) ||
           map->image_paths(path).empty())
         continue;
+      if (product && !projects_.holds(path)) continue;
       const auto source =
           build_.context->read(path, is_notebook(path) ? max_notebook_bytes : max_source_bytes);
       if (!source) continue;
@@ -469,8 +506,8 @@ class Reach {
       add_likely_roots(none, search, {entry});
       Program program;
       program.reached = false;
-      program.stage = build_.target_stage;
-      const auto& stage = build_.stages[static_cast<std::size_t>(build_.target_stage)];
+      program.stage = stage_index;
+      const auto& stage = build_.stages[static_cast<std::size_t>(stage_index)];
       program.scope = stage.environment ? stage.environment : stage.scope;
       program.workdir = stage.workdir;
       program.files = stage.files;
@@ -479,8 +516,8 @@ class Reach {
       if (const auto hit = map->find(map->image_paths(path).front()); hit && hit->placed != nullptr) {
         const auto* placed = hit->outer != nullptr ? hit->outer : hit->placed;
         program.instruction = placed->instruction;
-        trace.push_back(
-            {placed->at, std::string(keyword_of(build_, placed->instruction)) + " ships `" + path + "`"});
+        trace.push_back({placed->at, std::string(keyword_of(build_, placed->instruction)) +
+                                         (product ? " builds a package of `" : " ships `") + path + "`"});
       }
       close(std::move(program), entry, std::move(trace), search);
     }

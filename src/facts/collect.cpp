@@ -18,6 +18,7 @@
 #include "facts/shell_commands.hpp"
 #include "facts/shell_loads.hpp"
 #include "facts/versions.hpp"
+#include "facts/waiting_scripts.hpp"
 
 namespace dockgate::facts {
 namespace {
@@ -46,6 +47,7 @@ void add_scripts(const build::Build& build, const ShellCommands& commands, Build
     fact.subject = fact.file;
     fact.at = {script.source, {}};
     fact.trace = script.trace;
+    fact.reached = !commands.waiting;
     fact.stage = script.stage;
     fact.phase = script.phase;
     if (script.stage >= 0 && static_cast<std::size_t>(script.stage) < build.stages.size())
@@ -115,6 +117,12 @@ BuildFacts collect(const build::Build& build, const CollectOptions& options) {
     return out;
   }
   const auto files = build.context ? cache->files(*build.context) : nullptr;
+  if (files) {
+    auto waiting = waiting_scripts(build, commands, *files);
+    append(out.models, shell_loads(build, waiting.commands, rows));
+    add_scripts(build, waiting.commands, out);
+    append(out.not_judged, std::move(waiting.commands.not_judged));
+  }
   const auto versions = read_versions(build, commands, index, files.get());
   append(out.settings, shell_settings(build, commands, index, versions, out.variables));
   auto reach = reach_code(build, commands, index, *cache);

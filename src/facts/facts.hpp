@@ -202,6 +202,7 @@ struct LoadFact : Fact {
   std::string api;
   Known safe = Known::no;  // yes: proved safe
   std::string why;         // "weights_only is not given; torch 2.1.0 (FROM tag) unpickles by default"
+  std::string bypassed;    // why the guard that is given does not hold in the version of the library, or ""
 };
 
 /// What changes how models are loaded, or from where, apart from the loads themselves: an environment

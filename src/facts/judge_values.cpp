@@ -72,9 +72,13 @@ std::optional<Given> find_argument(const python::Call& call, const catalog::Para
     for (const auto& possible : argument->value->possible)
       if (const auto* dict = std::get_if<python::Dict>(&possible.value))
         for (const auto keyword : parameter.keywords)
-          if (const auto* item = dict->find(keyword))
-            return Given{item->value, item->value->at.source ? item->value->at : argument->at,
-                         argument->whole, item->maybe || argument->value->possible.size() > 1};
+          if (const auto* item = dict->find(keyword)) {
+            // What a user has to change stands in the dictionary, which may be far from the call.
+            const bool placed = item->value->at.source != nullptr;
+            return Given{item->value, placed ? item->value->at : argument->at,
+                         placed ? item->value->at : argument->whole,
+                         item->maybe || argument->value->possible.size() > 1};
+          }
   }
   return std::nullopt;
 }

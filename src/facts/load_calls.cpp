@@ -11,22 +11,27 @@ namespace {
 using catalog::LoadApi;
 using python::Possible;
 
+bool is_safe(std::string_view value, std::string_view safe_values) {
+  for (const auto pattern : text::split(safe_values, '|'))
+    if (catalog::matches(pattern, value)) return true;
+  return false;
+}
+
 /// A value as guards are written in the catalogue: true, false, none, text, a dotted name; nothing when it is
-/// not known.
-std::optional<std::string> written(const Possible& possible) {
+/// not known. A class of the program stands for what it derives from, a safe one first.
+std::optional<std::string> written(const Possible& possible, std::string_view safe_values) {
   if (const auto* flag = std::get_if<bool>(&possible.value)) return *flag ? "true" : "false";
   if (const auto* number = std::get_if<long long>(&possible.value)) return *number != 0 ? "true" : "false";
   if (std::holds_alternative<python::None>(possible.value)) return "none";
   if (const auto* text = std::get_if<std::string>(&possible.value)) return *text;
   if (const auto* name = std::get_if<python::Name>(&possible.value)) return name->dotted;
   if (std::holds_alternative<python::List>(possible.value)) return "list";
+  if (const auto* klass = std::get_if<python::ClassRef>(&possible.value)) {
+    for (const auto& base : klass->bases)
+      if (is_safe(base, safe_values)) return base;
+    if (!klass->bases.empty()) return klass->bases.front();
+  }
   return std::nullopt;
-}
-
-bool is_safe(std::string_view value, std::string_view safe_values) {
-  for (const auto pattern : text::split(safe_values, '|'))
-    if (catalog::matches(pattern, value)) return true;
-  return false;
 }
 
 bool any_matches(catalog::Texts globs, std::string_view path) {
@@ -78,7 +83,7 @@ std::optional<LoadFact> load_fact(const python::Call& call, const LoadApi& row, 
   if (guard && guard->value != nullptr) {
     fact.parts.push_back({"guard", guard->whole});
     for (const auto& possible : guard->value->possible) {
-      const auto value = written(possible);
+      const auto value = written(possible, row.safe_value);
       if (!value) {
         const auto* unknown = std::get_if<python::Unknown>(&possible.value);
         const bool defaulted = std::any_of(guard->value->possible.begin(), guard->value->possible.end(),
@@ -134,9 +139,9 @@ std::optional<LoadFact> load_fact(const python::Call& call, const LoadApi& row, 
     for (const auto& version : row.unsafe_anyway)
       if (const auto holds = context.versions->holds(version); holds && *holds) {
         const auto* known = context.versions->find(version.package);
-        if (known == nullptr) continue;
-        safe = false;
-        fact.why = std::string(version.why) + "; " + version_note(*context.versions, version.package);
+        if (known == nullptr || !known->exact) continue;
+        fact.bypassed = std::string(version.why) + "; " + version_note(*context.versions, version.package);
+        break;
       }
   fact.safe = !safe ? Known::no : open.empty() ? Known::yes : Known::unresolved;
   if (fact.safe == Known::unresolved) fact.why = open;

@@ -97,6 +97,11 @@ void split_revision(RevisionForm form, Candidate& out) {
   }
 }
 
+bool has_prefix(std::string_view text, const ModelApi& row) {
+  return std::any_of(row.prefixes.begin(), row.prefixes.end(),
+                     [&](std::string_view prefix) { return text.starts_with(prefix); });
+}
+
 Candidate judge_text(std::string text, const ModelApi& row, const CallContext& context) {
   Candidate out;
   out.state = IdState::known;
@@ -142,6 +147,11 @@ Candidate judge_text(std::string text, const ModelApi& row, const CallContext& c
     return out;
   }
   split_revision(row.form, out);
+  // Where names are `owner/name`, one with more parts can only be a path.
+  const bool hub = (row.form == RevisionForm::argument || row.form == RevisionForm::at_sign) &&
+                   row.local == LocalPath::wins && row.artifact != "file";
+  const bool deep = std::count(out.id.begin(), out.id.end(), '/') > 1 || out.id.ends_with('/');
+  if (hub && deep && out.id.find("://") == std::string::npos) out.state = IdState::local;
   return out;
 }
 
@@ -149,6 +159,10 @@ Candidate judge_id(const Possible& possible, const ModelApi& row, const CallCont
   Candidate out;
   out.trace = to_steps(possible.trace);
   if (const auto* text = std::get_if<std::string>(&possible.value)) {
+    if (text->empty() || *text == "None") {  // `str(None)`
+      out.nothing = true;
+      return out;
+    }
     auto judged = judge_text(*text, row, context);
     judged.trace = std::move(out.trace);
     return judged;
@@ -158,6 +172,11 @@ Candidate judge_id(const Possible& possible, const ModelApi& row, const CallCont
         (unknown->why == python::Why::path || is_path(unknown->prefix) || comes_from_download(*unknown))) {
       out.state = IdState::local;
       out.id = unknown->prefix;
+      return out;
+    }
+    // Most of what the call opens is none of ours: only a text that begins like one counts.
+    if (row.open_is_nothing && !has_prefix(unknown->prefix, row)) {
+      out.nothing = true;
       return out;
     }
     out.missing = unknown->variable.empty() ? unknown->what : unknown->variable;
@@ -174,6 +193,7 @@ Candidate judge_id(const Possible& possible, const ModelApi& row, const CallCont
       out.nothing = true;  // an object that was loaded before; its own call is judged
       return out;
     }
+    out.nothing = row.open_is_nothing;
     out.missing = "what `" + result->callee + "` gives";
     return out;
   }
@@ -265,18 +285,23 @@ class ModelCall {
       fact.parts.push_back({"id", given->at});
       for (const auto& possible : given->value->possible) {
         if (std::holds_alternative<python::None>(possible.value) && !default_id.empty()) continue;
-        candidates.push_back(judge_id(possible, row_, context_));
+        const auto* list = std::get_if<python::List>(&possible.value);
+        if (list == nullptr) {
+          candidates.push_back(judge_id(possible, row_, context_));
+          continue;
+        }
+        for (const auto& item : list->items)  // `nltk.download(["punkt", …])`
+          for (const auto& one : item->possible) candidates.push_back(judge_id(one, row_, context_));
       }
       add_default_notes(*given->value, fact.notes);
       drop_open_beside_default(*given->value, candidates);
     }
     if (candidates.empty()) {
+      Candidate candidate;
       if (!given && may_hold(call_, parameter)) {
-        Candidate candidate;
         candidate.missing = call_.open_what;
         candidates.push_back(std::move(candidate));
       } else if (!default_id.empty()) {
-        Candidate candidate;
         candidate.state = IdState::known;
         candidate.id = default_id;
         candidates.push_back(std::move(candidate));
@@ -289,6 +314,15 @@ class ModelCall {
       });
     if (uri_only) std::erase_if(candidates, [](const Candidate& c) { return !c.revision && c.kind.empty(); });
     if (candidates.empty()) return std::nullopt;
+
+    // None is what a parameter holds while nobody gives it: a call that trusts code is made for other values.
+    const auto is_none = [](const Possible& p) { return std::holds_alternative<python::None>(p.value); };
+    if (given && given->value != nullptr && row_.remote_code == catalog::RemoteCode::flag &&
+        std::all_of(given->value->possible.begin(), given->value->possible.end(), is_none) &&
+        judge_flag(call_, row_.trust, row_.nested).value == Known::yes) {
+      candidates.front().nothing = false;
+      candidates.front().missing = "None is all that the code gives";
+    }
 
     const Candidate* worst = nullptr;
     for (const auto& candidate : candidates)

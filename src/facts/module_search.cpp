@@ -67,6 +67,12 @@ const Projects::Script* Projects::console_script(std::string_view name) const {
   return found == scripts_.end() ? nullptr : &found->second;
 }
 
+bool Projects::holds(std::string_view path) const {
+  return std::any_of(roots_.begin(), roots_.end(), [&](const std::string& root) {
+    return root.empty() || (path.size() > root.size() && path.starts_with(root) && path[root.size()] == '/');
+  });
+}
+
 std::vector<std::string> Projects::parents_of(std::string_view name) const {
   std::vector<std::string> out;
   for (auto [at, end] = packages_.equal_range(name); at != end; ++at) out.push_back(at->second);

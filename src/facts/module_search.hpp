@@ -26,6 +26,8 @@ class Projects {
   std::vector<std::string> parents_of(std::string_view name) const;
   /// Folders with pyproject.toml, setup.py or setup.cfg, and their `src`.
   const std::vector<std::string>& roots() const { return roots_; }
+  /// Whether the context path lies in one of them.
+  bool holds(std::string_view path) const;
 
  private:
   void read_scripts(std::string_view text, const std::string& folder);

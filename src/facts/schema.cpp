@@ -379,6 +379,8 @@ constexpr std::array model_fields{
 
 constexpr std::array load_fields{
     Field{"api", "text", "the call, such as `torch.load`", text<LoadFact, &LoadFact::api>},
+    Field{"bypassed", "text", "why the guard does not hold in the library's version; absent where it does",
+          text<LoadFact, &LoadFact::bypassed>},
     Field{"safe", yes_no_unresolved, "it cannot run code out of the file", word<LoadFact, &LoadFact::safe>},
     Field{"why", "text", "what that verdict rests on", text<LoadFact, &LoadFact::why>},
 };

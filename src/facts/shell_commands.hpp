@@ -57,6 +57,7 @@ struct ShellCommands {
   std::vector<std::shared_ptr<const build::FileMap>> files;
   /// The starts of base images, which stand in no instruction; `commands` point at them.
   std::shared_ptr<std::deque<build::Command>> base_starts = std::make_shared<std::deque<build::Command>>();
+  bool waiting = false;  // nothing runs them: they stand in scripts that only ship
 };
 
 /// All commands of all stages: of each RUN, and of ENTRYPOINT with CMD and HEALTHCHECK in force at a stage's

@@ -45,7 +45,7 @@ class Loads {
 
   std::vector<ModelFact> take() {
     for (std::size_t i = 0; i < commands_.commands.size(); ++i) command(i);
-    added_files();
+    if (!commands_.waiting) added_files();
     return std::move(facts_);
   }
 

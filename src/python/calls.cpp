@@ -172,6 +172,7 @@ void Engine::emit(Ref site, const Possible& callee, const ArgumentsPtr& given, c
   call.arguments = given->items;
   if (drop_self && !call.arguments.empty() && call.arguments.front().keyword.empty())
     call.arguments.erase(call.arguments.begin());
+  for (Argument& argument : call.arguments) name_bases(argument);
   call.open_positional = given->open_positional;
   call.open_keywords = given->open_keywords;
   call.open_what = given->open_what;
@@ -182,6 +183,17 @@ void Engine::emit(Ref site, const Possible& callee, const ArgumentsPtr& given, c
   call.via = callee.trace;
   call.dead = m.at(site.node).dead;
   out.push_back(std::move(call));
+}
+
+void Engine::name_bases(Argument& argument) {
+  const auto is_class = [](const Possible& p) { return std::holds_alternative<ClassRef>(p.value); };
+  if (!argument.value ||
+      std::none_of(argument.value->possible.begin(), argument.value->possible.end(), is_class))
+    return;
+  auto value = std::make_shared<Value>(*argument.value);
+  for (Possible& possible : value->possible)
+    if (auto* klass = std::get_if<ClassRef>(&possible.value)) bases_of(klass->dotted, klass->bases);
+  argument.value = std::move(value);
 }
 
 void Engine::bases_of(const std::string& dotted, std::vector<std::string>& bases) {

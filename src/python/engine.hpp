@@ -175,6 +175,7 @@ class Engine {
   void references(Ref site, const CallFilter& filter, std::vector<Call>& out);
   void find_interesting(const CallFilter& filter);
   void bases_of(const std::string& dotted, std::vector<std::string>& bases);
+  void name_bases(Argument& argument);
   bool may_pass(const Possible& callee, const CallFilter& filter);
   bool class_names_contains(const std::string& dotted);
   bool aliases_to_look_at(std::string_view last) const;

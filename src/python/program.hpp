@@ -85,6 +85,8 @@ struct FunctionRef {
 struct ClassRef {
   std::string dotted;
   ObjectPtr object;
+  /// Classes of libraries that it derives from, nearest first; known in the arguments of a Call.
+  std::vector<std::string> bases = {};
 };
 
 struct Step {

@@ -158,6 +158,29 @@ TEST(CodeReach, FilesThatShipAreNotReached) {
   EXPECT_TRUE(tool->shipped);
 }
 
+TEST(CodeReach, SourcesOfAWheelShip) {
+  const std::string load = "from transformers import AutoModel\nAutoModel.from_pretrained('o/n')\n";
+  const auto facts =
+      facts_of({{"Dockerfile",
+                 "FROM python AS make\nCOPY . /src\nRUN cd /src && pip wheel -w /out/dist .\n"
+                 "FROM python\nCOPY --from=make /out/dist /dist\nRUN pip install /dist/*.whl\n"},
+                {"pyproject.toml", ""},
+                {"pkg/__init__.py", ""},
+                {"pkg/load.py", load}});
+  const auto file = std::find_if(facts.code.begin(), facts.code.end(),
+                                 [](const auto& c) { return c.file == "pkg/load.py"; });
+  ASSERT_NE(file, facts.code.end());
+  EXPECT_FALSE(file->reached);
+  EXPECT_EQ(facts.models.size(), 1u);
+
+  const auto other = facts_of({{"Dockerfile",
+                                "FROM node AS make\nCOPY . /src\nRUN cd /src && npm run build\n"
+                                "FROM python\nCOPY --from=make /src/web/dist /dist\n"},
+                               {"pyproject.toml", ""},
+                               {"pkg/load.py", load}});
+  EXPECT_TRUE(other.models.empty());
+}
+
 TEST(CodeReach, CirclesEnd) {
   const auto facts = facts_of({{"Dockerfile", "FROM python\nWORKDIR /w\nCOPY . .\nCMD python a.py\n"},
                                {"a.py", "import b\n"},

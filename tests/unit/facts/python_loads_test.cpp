@@ -121,6 +121,23 @@ INSTANTIATE_TEST_SUITE_P(
              "known o/d absent no\n", "RUN pip install datasets==2.21.0"},
         Case{"unknown_receiver", "def f(cls):\n    cls.from_pretrained('o/n')\n", "known o/n absent no\n",
              ""},
+        Case{"more_parts_than_a_repository_has", auto_model + "AutoModel.from_pretrained('data/models/n')\n",
+             "local data/models/n not-needed no offline\n", ""},
+        Case{"no_text_at_all", auto_model + "AutoModel.from_pretrained('')\n", "", ""},
+        Case{"text_of_none", auto_model + "AutoModel.from_pretrained(str(None))\n", "", ""},
+        Case{"a_table_is_no_model", "import pandas\ndef f(path):\n    pandas.read_csv(path)\n", "", ""},
+        Case{"a_registry_or_the_hub", "import timm\ndef f(name):\n    timm.create_model(name)\n",
+             "unresolved  absent no\n", ""},
+        Case{"names_in_a_list", "import nltk\nnltk.download(['punkt', 'wordnet'])\n",
+             "known punkt not-pinnable no\n", ""},
+        Case{"default_of_a_task", auto_model + "pipeline('depth-estimation')\n",
+             "known the default model of the task absent no\n", ""},
+        Case{"task_with_open_arguments", auto_model + "def f(**k):\n    pipeline('t', **k)\n",
+             "unresolved  unresolved unresolved\n", ""},
+        Case{"trust_beside_none",
+             auto_model + "def f(m=None):\n    AutoModel.from_pretrained(m, trust_remote_code=True)\nf()\n",
+             "unresolved  absent yes\n", ""},
+        Case{"none_alone", auto_model + "def f(m=None):\n    AutoModel.from_pretrained(m)\nf()\n", "", ""},
         Case{"dead_code", auto_model + "if False:\n    AutoModel.from_pretrained('o/n')\n", "", ""}),
     [](const auto& one) { return std::string(one.param.name); });
 
@@ -142,7 +159,7 @@ INSTANTIATE_TEST_SUITE_P(
         LoadCase{"torch_open", "import torch\ntorch.load('a')\n", Known::unresolved, ""},
         LoadCase{"torch_old", "import torch\ntorch.load('a')\n", Known::no, "RUN pip install torch==2.1.0"},
         LoadCase{"torch_new", "import torch\ntorch.load('a')\n", Known::yes, "RUN pip install torch==2.10.1"},
-        LoadCase{"torch_hole", "import torch\ntorch.load('a')\n", Known::no, "RUN pip install torch==2.7.0"},
+        LoadCase{"torch_hole", "import torch\ntorch.load('a')\n", Known::yes, "RUN pip install torch==2.7.0"},
         LoadCase{"torch_guarded", "import torch\ntorch.load('a', weights_only=True)\n", Known::yes, ""},
         LoadCase{"torch_unguarded", "import torch\ntorch.load('a', weights_only=False)\n", Known::no,
                  "RUN pip install torch==2.10.1"},
@@ -156,8 +173,30 @@ INSTANTIATE_TEST_SUITE_P(
         LoadCase{"numpy_pickle", "import numpy as np\nnp.load('a', None, True)\n", Known::no, ""},
         LoadCase{"keras_h5", "import keras\nkeras.models.load_model('a.h5')\n", Known::no, ""},
         LoadCase{"yaml_safe", "import yaml\nyaml.load(s, Loader=yaml.CSafeLoader)\n", Known::yes, ""},
+        LoadCase{"yaml_own_safe",
+                 "import yaml\nclass L(yaml.SafeLoader):\n    pass\nyaml.load(s, Loader=L)\n", Known::yes,
+                 ""},
+        LoadCase{"yaml_own_unsafe", "import yaml\nclass L(yaml.Loader):\n    pass\nyaml.load(s, Loader=L)\n",
+                 Known::no, ""},
         LoadCase{"yaml_unsafe", "import yaml\nyaml.load(s, yaml.Loader)\n", Known::no, ""}),
     [](const auto& one) { return std::string(one.param.name); });
+
+TEST(PythonFacts, TheVersionSaysThatAGuardIsBypassed) {
+  const std::string load = "import torch\ntorch.load('a', weights_only=True)\n";
+  const auto bypassed = [&](const std::string& more) { return run(load, more).loads.at(0).bypassed; };
+  EXPECT_NE(bypassed("RUN pip install torch==2.1.0").find("torch 2.1.0"), std::string::npos);
+  EXPECT_EQ(bypassed("RUN pip install torch==2.10.0"), "");
+}
+
+TEST(PythonFacts, ASwitchInADictionaryIsShownWhereItStands) {
+  const auto facts =
+      run("from langchain_huggingface import HuggingFaceEmbeddings as E\n"
+          "options = {\n    'trust_remote_code': True,\n}\n"
+          "E(model_name='o/n', model_kwargs=options)\n");
+  ASSERT_EQ(facts.models.size(), 1u);
+  for (const auto& part : facts.models[0].parts)
+    if (part.name == "remote_code") EXPECT_EQ(test::where(part.at), "app.py:3");
+}
 
 TEST(PythonFacts, OneFactForACallThatTwoStartsReach) {
   const auto facts =
