@@ -4,6 +4,7 @@
 #include <array>
 
 #include "text/glob.hpp"
+#include "text/shapes.hpp"
 
 namespace dockgate::catalog {
 namespace {
@@ -43,6 +44,33 @@ bool assigns(std::string_view bytes, std::string_view name) {
     if (next != std::string_view::npos && bytes[next] == '=' && bytes.substr(next, 2) != "==") return true;
   }
   return false;
+}
+
+/// Whether code in a text, or a module by its name, is run by the word at `begin`.
+bool runs_text(std::string_view bytes, std::size_t begin, std::string_view word) {
+  if (word == "import_module" || word == "__import__" || word == "run_path" || word == "run_module") return true;
+  if (word != "exec" && word != "eval" && word != "execfile") return false;
+  // `model.eval()`, `query.exec(…)` are methods.
+  const auto before = bytes.substr(0, begin);
+  return (before.empty() || before.back() != '.' || before.ends_with("builtins.")) &&
+         bytes.substr(begin + word.size(), 1) == "(";
+}
+
+/// Whether the word looks something up by a text that need not be written out; `after` follows the word.
+bool looks_up(std::string_view after, std::string_view word) {
+  constexpr std::array<std::string_view, 8> words = {"attrgetter", "methodcaller", "__getattribute__", "__dict__",
+                                                     "vars",       "globals",      "locals",           "reduce"};
+  if (std::find(words.begin(), words.end(), word) != words.end()) return true;
+  if (word != "getattr") return false;
+  // getattr(x, "name"): the name itself is seen as a word.
+  after = after.substr(0, 256);
+  const auto comma = after.find(',');
+  const auto quote = comma == std::string_view::npos ? comma : after.find_first_not_of(" \t\r\n", comma + 1);
+  if (quote == std::string_view::npos || (after[quote] != '"' && after[quote] != '\'')) return true;
+  const auto close = after.find(after[quote], quote + 1);
+  const auto next = close == std::string_view::npos ? close : after.find_first_not_of(" \t\r\n", close + 1);
+  return next == std::string_view::npos || (after[next] != ',' && after[next] != ')') ||
+         after.substr(quote, close - quote).find('\\') != std::string_view::npos;
 }
 
 }  // namespace
@@ -199,7 +227,9 @@ const GuardRow* Index::guard_call(std::string_view callee) const {
 }
 
 bool Index::may_matter(std::string_view bytes) const {
+  if (text::has_other_shapes(bytes)) return may_matter(text::plain_shapes(bytes));
   std::vector<std::string_view> wanted;
+  bool names_library = false, looks_up_names = false;
   std::size_t at = 0;
   while (at < bytes.size()) {
     if (!is_identifier(bytes[at])) {
@@ -208,7 +238,12 @@ bool Index::may_matter(std::string_view bytes) const {
     }
     const auto begin = at;
     while (at < bytes.size() && is_identifier(bytes[at])) ++at;
-    const auto found = needles_.find(bytes.substr(begin, at - begin));
+    const auto word = bytes.substr(begin, at - begin);
+    names_library = names_library || libraries_.contains(word);
+    if (runs_text(bytes, begin, word)) return true;
+    looks_up_names = looks_up_names || looks_up(bytes.substr(at), word);
+    if (names_library && looks_up_names) return true;
+    const auto found = needles_.find(word);
     if (found == needles_.end()) continue;
     if (found->second.empty()) return true;
     wanted.insert(wanted.end(), found->second.begin(), found->second.end());

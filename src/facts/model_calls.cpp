@@ -262,6 +262,16 @@ class ModelCall {
   }
 
  private:
+  /// Marks an argument to underline. One that was given elsewhere (functools.partial) is a step on the way.
+  void mark(ModelFact& fact, std::string_view name, const Place& at) const {
+    const bool inside = at.source == call_.at.source && at.span.begin >= call_.at.span.begin &&
+                        at.span.end <= call_.at.span.end;
+    if (inside)
+      fact.parts.push_back({std::string(name), at});
+    else
+      fact.trace = joined(std::move(fact.trace), {{at, "given here: `" + std::string(at.source->text(at.span)).substr(0, 80) + "`"}});
+  }
+
   ModelFact blank(std::string_view artifact) const {
     ModelFact fact;
     fact.at = call_.at;
@@ -282,7 +292,7 @@ class ModelCall {
     auto fact = blank(artifact);
     const auto given = find_argument(call_, parameter, {});
     if (given && given->value != nullptr) {
-      fact.parts.push_back({"id", given->at});
+      if (given->at.source != nullptr) mark(fact, "id", given->at);
       for (const auto& possible : given->value->possible) {
         if (std::holds_alternative<python::None>(possible.value) && !default_id.empty()) continue;
         const auto* list = std::get_if<python::List>(&possible.value);
@@ -350,9 +360,9 @@ class ModelCall {
       fact.revision = worst->revision;
     } else if (given_revision.text) {
       fact.revision = given_revision.text;
-      fact.parts.push_back({"revision", given_revision.at});
+      if (given_revision.at.source != nullptr) mark(fact, "revision", given_revision.at);
     } else if (given_revision.at.source != nullptr) {
-      fact.parts.push_back({"revision", given_revision.at});
+      mark(fact, "revision", given_revision.at);
     }
     if (worst->state == IdState::known && !worst->revision) {
       fact.trace = joined(std::move(fact.trace), given_revision.trace);
@@ -418,7 +428,7 @@ class ModelCall {
       if (!flag.given && flag.value == Known::no) flag.value = default_trust(fact);
       fact.remote_code = flag.value;
       fact.missing_remote_code = flag.missing;
-      if (flag.at.source != nullptr) fact.parts.push_back({"remote_code", flag.at});
+      if (flag.at.source != nullptr) mark(fact, "remote_code", flag.at);
       fact.trace = joined(std::move(fact.trace), flag.trace);
       for (auto& note : flag.notes)
         if (std::find(fact.notes.begin(), fact.notes.end(), note) == fact.notes.end())
@@ -436,7 +446,7 @@ class ModelCall {
     }
     const auto code = judge_revision(call_, row_.code_revision, row_.nested);
     fact.code_revision_state = code.state;
-    if (code.at.source != nullptr) fact.parts.push_back({"code_revision", code.at});
+    if (code.at.source != nullptr) mark(fact, "code_revision", code.at);
   }
 
   Known default_trust(ModelFact& fact) const {

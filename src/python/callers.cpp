@@ -8,41 +8,7 @@ namespace dockgate::python {
 namespace {
 
 constexpr std::size_t max_callers = 64;
-
-/// Library functions that call what they are given; where the arguments for it begin.
-struct HigherOrder {
-  std::string_view last_name;
-  std::size_t function;   // position of the function among the positional arguments
-  std::size_t arguments;  // position of the first argument handed on; 99: none in this form
-};
-constexpr HigherOrder higher_order[] = {
-    {"submit", 0, 1},
-    {"to_thread", 0, 1},
-    {"run_in_executor", 1, 2},
-    {"run_in_threadpool", 0, 1},
-    {"run_sync", 0, 1},
-    {"call_soon", 0, 1},
-    {"spawn", 0, 1},
-    {"apply_async", 0, 99},
-    {"apply", 0, 99},
-    {"map", 0, 99},
-    {"starmap", 0, 99},
-    {"imap", 0, 99},
-    {"Thread", 99, 99},
-    {"Process", 99, 99},
-    {"Timer", 1, 99},
-    {"filter", 0, 99},
-    {"start_new_thread", 0, 99},
-    {"Fire", 0, 99},
-    {"create_task", 0, 99},
-    {"run_sync_in_worker_thread", 0, 1},
-};
-
-const HigherOrder* higher_order_of(std::string_view name) {
-  for (const HigherOrder& row : higher_order)
-    if (row.last_name == name) return &row;
-  return nullptr;
-}
+constexpr std::size_t max_names = 96;
 
 }  // namespace
 
@@ -92,6 +58,7 @@ Possibles Engine::parameter_from_callers(std::uint32_t module, std::uint32_t fun
   const std::string name(parameter.name);
   Possibles out;
   if (auto value = decorated_parameter(module, function, index)) return std::move(*value);
+  if (auto value = framework_parameter(module, function_index, index)) return std::move(*value);
   const bool is_method = function.owner != no_node && !function.is_static;
   bool left_out = false;
   const std::vector<Caller> sites = callers(module, function_index);
@@ -160,6 +127,11 @@ bool Engine::refers_to(const Value& callee, std::uint32_t module, std::uint32_t 
         if (refers_to(*reference->object->inner, module, function, &inner)) return true;
       }
     }
+    if (const auto* result = std::get_if<Result>(&possible.value);
+        result != nullptr && result->object && result->object->kind == Object::Kind::instance &&
+        at(module).functions[function].name == "__call__")
+      for (const auto& [base_module, base] : ancestors(result->object->module, result->object->index))
+        if (base_module == module && base == at(module).functions[function].owner) return true;
     const auto* klass = std::get_if<ClassRef>(&possible.value);
     if (klass == nullptr || !klass->object) continue;
     const Function& wanted = at(module).functions[function];
@@ -176,66 +148,55 @@ bool Engine::refers_to(const Value& callee, std::uint32_t module, std::uint32_t 
   return false;
 }
 
-void Engine::index_calls() {
-  if (sites_ready_) return;
-  sites_ready_ = true;
-  for (std::uint32_t module = 0; module < modules_.size(); ++module) {
-    const Module& m = at(module);
-    for (const NodeId call : m.calls) {
-      const NodeId callee = m.child(call, Field::function);
-      const std::string_view name = last_name(m, callee);
-      sites_[name].push_back({{module, call}, no_node});
-      const NodeId list = m.child(call, Field::arguments);
-      if (list == no_node || m.at(list).kind != Kind::argument_list) continue;
-      const bool higher = higher_order_of(name) != nullptr;
-      for (NodeId c = m.first(list); c != no_node; c = m.sibling(c)) {
-        NodeId value = c;
-        if (m.at(c).kind == Kind::keyword_argument) value = m.child(c, Field::value);
-        if (value == no_node) continue;
-        const std::string_view referred = last_name(m, value);
-        if (referred.empty()) continue;
-        if (higher) sites_[referred].push_back({{module, call}, value});
-        if (m.at(c).kind == Kind::keyword_argument) {
-          const NodeId keyword = m.child(c, Field::name);
-          if (keyword != no_node) aliases_[referred].insert(m.text(keyword));
-        } else {
-          passed_.insert(referred);
+bool Engine::is_passed(std::string_view name) const {
+  return std::any_of(modules_.begin(), modules_.end(), [name](const Loaded& loaded) {
+    return loaded.module->index.passed.contains(name);
+  });
+}
+
+void Engine::spread(std::set<std::string_view>& names, std::set<std::string_view>& results) const {
+  std::vector<std::pair<std::string_view, bool>> open;  // true: what a call of it gives
+  for (const std::string_view name : names) open.emplace_back(name, false);
+  for (const std::string_view name : results) open.emplace_back(name, true);
+  const auto reach = [&](std::string_view name, bool result) {
+    if (!name.empty() && (result ? results : names).insert(name).second) open.emplace_back(name, result);
+  };
+  for (std::size_t i = 0; i < open.size() && open.size() < max_names; ++i) {
+    const auto [name, result] = open[i];
+    for (const Loaded& loaded : modules_) {
+      const NameIndex& index = loaded.module->index;
+      if (const auto flows = index.flows.find(name); flows != index.flows.end())
+        for (const Flow& flow : flows->second) {
+          // What a call of the thing itself gives is something else.
+          if (!result && flow.called) continue;
+          const bool gives = flow.returned || (result && !flow.called);
+          reach(flow.to, gives);
         }
-        if (name == "partial" && value == m.first(list)) {
-          const NodeId around = m.at(call).parent;
-          const NodeId left = around == no_node ? no_node : m.child(around, Field::left);
-          if (!last_name(m, left).empty()) aliases_[referred].insert(last_name(m, left));
+      if (result) continue;
+      const auto passed = index.passed.find(name);
+      if (passed == index.passed.end()) continue;
+      for (const std::string_view callee : passed->second) {
+        if (callee.empty()) {
+          // A lambda that is called where it stands.
+          const auto lambdas = index.functions.find("<lambda>");
+          if (lambdas != index.functions.end())
+            for (const std::uint32_t function : lambdas->second)
+              for (const Parameter& parameter : loaded.module->functions[function].parameters)
+                reach(parameter.name, false);
+          continue;
+        }
+        for (const Loaded& other : modules_) {
+          const auto functions = other.module->index.functions.find(callee);
+          if (functions == other.module->index.functions.end()) continue;
+          for (const std::uint32_t function : functions->second) {
+            // The functions inside it as well: a decorator with arguments hands on to those.
+            const Module& m = *other.module;
+            const NodeId end = m.at(m.functions[function].node).next;
+            for (std::uint32_t f = function; f < m.functions.size() && m.functions[f].node < end; ++f)
+              for (const Parameter& parameter : m.functions[f].parameters) reach(parameter.name, false);
+          }
         }
       }
-    }
-    for (NodeId node = 0; node < m.nodes.size(); ++node) {
-      const Kind kind = m.at(node).kind;
-      NodeId to = no_node, from = no_node;
-      if (kind == Kind::aliased_import) {
-        to = m.child(node, Field::alias);
-        from = m.child(node, Field::name);
-        for (NodeId c = from == no_node ? no_node : m.first(from); c != no_node; c = m.sibling(c)) from = c;
-      } else if (kind == Kind::assignment) {
-        to = m.child(node, Field::left);
-        from = m.child(node, Field::right);
-      } else if (kind == Kind::default_parameter || kind == Kind::typed_default_parameter) {
-        to = m.child(node, Field::name);
-        from = m.child(node, Field::value);
-      } else if (kind == Kind::pair) {
-        from = m.child(node, Field::value);
-        if (from != no_node && !last_name(m, from).empty()) passed_.insert(last_name(m, from));
-        continue;
-      }
-      if (to == no_node || from == no_node) continue;
-      const Kind left = m.at(to).kind, right = m.at(from).kind;
-      if (left == Kind::pattern_list || left == Kind::tuple_pattern)
-        if (right == Kind::expression_list || right == Kind::tuple)
-          for (NodeId a = m.first(to), b = m.first(from); a != no_node && b != no_node;
-               a = m.sibling(a), b = m.sibling(b))
-            if (!last_name(m, a).empty() && !last_name(m, b).empty())
-              aliases_[last_name(m, b)].insert(last_name(m, a));
-      const std::string_view target = last_name(m, to), source = last_name(m, from);
-      if (!target.empty() && !source.empty()) aliases_[source].insert(target);
     }
   }
 }
@@ -246,7 +207,6 @@ const std::vector<Engine::Caller>& Engine::callers(std::uint32_t module, std::ui
   if (known_callers != callers_.end()) return known_callers->second;
   static const std::vector<Caller> none;
   if (!finding_callers_.insert(key).second) return none;
-  index_calls();
   const Module& m = at(module);
   const Function& function = m.functions[function_index];
 
@@ -260,43 +220,41 @@ const std::vector<Engine::Caller>& Engine::callers(std::uint32_t module, std::ui
     names.insert(function.name);
   }
   if (function.owner != no_node && (function.name == "__init__" || function.name == "__new__")) {
-    names.insert({m.classes[function.owner].name, "cls", "__class__"});
-    for (std::uint32_t other = 0; other < modules_.size(); ++other)
-      for (std::uint32_t c = 0; c < at(other).classes.size(); ++c) {
-        const auto& line = ancestors(other, c);
-        if (std::find(line.begin(), line.end(), std::pair(module, function.owner)) != line.end())
-          names.insert(at(other).classes[c].name);
-      }
+    names.insert({m.classes[function.owner].name, "cls", "__class__", "__init__"});
+    for (const auto& [below, klass] : descendants(module, function.owner))
+      names.insert(at(below).classes[klass].name);
   }
-  std::vector<std::string_view> open(names.begin(), names.end());
-  for (std::size_t i = 0; i < open.size() && open.size() < 32; ++i) {
-    const auto aliases = aliases_.find(open[i]);
-    if (passed_.contains(open[i]) && names.insert("").second) open.emplace_back("");
-    if (aliases == aliases_.end()) continue;
-    for (const std::string_view alias : aliases->second)
-      if (names.insert(alias).second) open.push_back(alias);
-  }
-  // A function handed to another function of the program is called there under a parameter's name.
+  const bool handed_on =
+      names.contains("") || std::any_of(names.begin(), names.end(), [this](auto n) { return is_passed(n); });
+  std::set<std::string_view> results;
+  // An object that is called: whatever the class makes.
+  if (function.name == "__call__" && function.owner != no_node) results.insert(m.classes[function.owner].name);
+  names.erase(std::string_view());
+  spread(names, results);
+  if (handed_on || !results.empty()) names.insert("");
   std::vector<Caller> found;
   std::set<std::pair<std::uint32_t, NodeId>> seen;
-  const auto try_site = [&](const CallSite& site) {
+  const auto try_site = [&](std::uint32_t from, const CallSite& site) {
     if (found.size() >= max_callers || !spend()) return;
-    if (!seen.insert({site.call.module, site.call.node}).second) return;
-    const Module& caller = at(site.call.module);
-    if (caller.at(site.call.node).dead) return;
-    const NodeId callee =
-        site.reference != no_node ? site.reference : caller.child(site.call.node, Field::function);
+    if (!seen.insert({from, site.call}).second) return;
+    const Module& caller = at(from);
+    if (caller.at(site.call).dead) return;
+    const Ref call{from, site.call};
+    const bool decorates = caller.at(site.call).kind == Kind::decorator;
+    const NodeId callee = decorates                     ? caller.first(site.call)
+                          : site.reference != no_node ? site.reference
+                                                      : caller.child(site.call, Field::function);
     if (callee == no_node) return;
-    const ValuePtr value = eval({site.call.module, callee}, nullptr);
+    const ValuePtr value = eval({from, callee}, nullptr);
     const Possible* which = nullptr;
     if (!refers_to(*value, module, function_index, &which)) return;
-    auto given = std::make_shared<Arguments>(arguments(site.call, nullptr));
-    const Place where = place(site.call);
+    auto given = std::make_shared<Arguments>(decorates ? decorated(call) : arguments(call, nullptr));
+    const Place where = place(call);
     if (site.reference != no_node) {
       const HigherOrder* row =
-          higher_order_of(last_name(caller, caller.child(site.call.node, Field::function)));
+          higher_order_of(last_name(caller, caller.child(site.call, Field::function)));
       auto passed = std::make_shared<Arguments>();
-      passed->open_what = "`" + snippet(site.call) + "` calls it";
+      passed->open_what = "`" + snippet(call) + "` calls it";
       const bool plain = row != nullptr && row->arguments != 99;
       if (plain) {
         std::size_t position = 0;
@@ -331,7 +289,7 @@ const std::vector<Engine::Caller>& Engine::callers(std::uint32_t module, std::ui
     } else if (const auto* reference = std::get_if<FunctionRef>(&which->value);
                reference != nullptr && reference->object &&
                reference->object->kind == Object::Kind::partial) {
-      given = std::make_shared<Arguments>(*joined(*reference->object->arguments, *given));
+      given = std::make_shared<Arguments>(*given_to(*reference->object, *given));
     } else if (reference != nullptr && reference->object && !reference->object->self &&
                function.owner != no_node && !function.is_static && !given->items.empty() &&
                given->items.front().keyword.empty()) {
@@ -340,39 +298,9 @@ const std::vector<Engine::Caller>& Engine::callers(std::uint32_t module, std::ui
     }
     found.push_back({std::move(given), where});
   };
-  for (const std::string_view name : open) {
-    const auto sites = sites_.find(name);
-    if (sites == sites_.end()) continue;
-    for (const CallSite& site : sites->second) try_site(site);
-  }
-  for (const std::string_view name : open) {
-    if (!passed_.contains(name) || found.size() >= max_callers) continue;
-    for (const std::string_view parameter_name : callable_parameters()) {
-      if (names.contains(parameter_name)) continue;
-      const auto sites = sites_.find(parameter_name);
-      if (sites == sites_.end()) continue;
-      for (const CallSite& site : sites->second) try_site(site);
-    }
-    break;
-  }
+  for (const std::string_view name : names) each_site(name, try_site);
   finding_callers_.erase(key);
   return callers_[key] = std::move(found);
-}
-
-/// Names of parameters that are called somewhere: `def run(f, x): f(x)`.
-const std::vector<std::string_view>& Engine::callable_parameters() {
-  if (callable_ready_) return callable_;
-  callable_ready_ = true;
-  std::set<std::string_view> found;
-  for (std::uint32_t module = 0; module < modules_.size(); ++module) {
-    const Module& m = at(module);
-    for (const Function& function : m.functions)
-      for (const Parameter& parameter : function.parameters)
-        if (sites_.contains(parameter.name) && parameter.name != "self" && parameter.name != "cls")
-          found.insert(parameter.name);
-  }
-  callable_.assign(found.begin(), found.end());
-  return callable_;
 }
 
 }  // namespace dockgate::python

@@ -16,13 +16,25 @@ constexpr std::size_t program_budget = 400000;
 constexpr std::string_view looking[] = {"isinstance", "issubclass", "cast",  "hasattr", "type",
                                         "print",      "repr",       "id",    "TypeVar", "NewType",
                                         "len",        "str",        "super", "getattr", "setattr",
-                                        "delattr",    "callable",   "Union", "Optional"};
+                                        "delattr",    "callable",   "Union", "Optional",
+                                        "dict",       "list",       "tuple", "set",     "frozenset",
+                                        "zip",        "enumerate",  "sorted", "reversed", "iter",
+                                        "append",     "extend",     "insert", "add",    "update",
+                                        "setdefault", "__setitem__", "OrderedDict", "ChainMap", "SimpleNamespace",
+                                        "Namespace",  "MappingProxyType", "copy", "deepcopy", "nullcontext",
+                                        "wraps",      "update_wrapper"};
 
 /// Calls that call a class they are given as well.
 constexpr std::string_view calling[] = {"submit",      "to_thread", "run_in_executor", "map",
                                         "starmap",     "Thread",    "Process",         "partial",
                                         "apply_async", "imap",      "filter",          "run_in_threadpool",
                                         "defaultdict", "run_sync"};
+
+/// Functions that run code in a text or a file.
+bool runs_code(std::string_view dotted) {
+  return dotted == "exec" || dotted == "eval" || dotted == "execfile" || dotted == "runpy.run_path" ||
+         dotted == "runpy.run_module";
+}
 
 bool is_one_of(std::string_view word, const std::string_view* begin, const std::string_view* end) {
   return std::find(begin, end, word) != end;
@@ -36,6 +48,8 @@ std::string_view last_part(std::string_view dotted) {
 
 Engine::Engine(const std::vector<Loaded>& modules, const Environment& environment)
     : environment_(environment) {
+  // Names of modules are kept as views, so that nothing may move when texts are added.
+  modules_.reserve(modules.size() + max_executed);
   for (const Loaded& loaded : modules)
     if (loaded.module) modules_.push_back(loaded);
   for (std::uint32_t i = 0; i < modules_.size(); ++i) by_name_.emplace(modules_[i].name, i);
@@ -52,59 +66,41 @@ std::string Engine::enclosing_function(std::uint32_t module, NodeId node) const 
 
 /// Names under which something that passes the filter may be called, besides its own.
 void Engine::find_interesting(const CallFilter& filter) {
-  index_calls();
   interesting_.clear();
-  escapes_ = false;
   if (!filter) return;
-  std::unordered_map<std::string_view, std::vector<std::string_view>> derived;
-  std::vector<std::string_view> open;
-  const auto add_name = [&](std::string_view name) {
-    if (!name.empty() && interesting_.insert(name).second) open.push_back(name);
+  std::set<std::string_view> seeds;
+  const auto seed = [&](std::string_view name) {
+    if (name == computed_name || filter(name, {})) seeds.insert(name);
   };
-  for (const auto& [name, targets] : aliases_)
-    if (filter(name, {}))
-      for (const std::string_view target : targets) add_name(target);
-  for (const std::string_view name : passed_)
-    if (filter(name, {})) escapes_ = true;
-  for (std::uint32_t module = 0; module < modules_.size(); ++module) {
-    const Module& m = at(module);
-    for (const Class& klass : m.classes)
-      for (const NodeId base : klass.bases) {
-        derived[last_name(m, base)].push_back(klass.name);
-        if (filter(last_name(m, base), {})) {
-          add_name(klass.name);
-          add_name("__init__");
-        }
+  for (const Loaded& loaded : modules_) {
+    if (!loaded.relevant) continue;
+    for (const auto& [name, flows] : loaded.module->index.flows) seed(name);
+    for (const auto& [name, callees] : loaded.module->index.passed) seed(name);
+  }
+  interesting_ = seeds;
+  std::set<std::string_view> results;
+  spread(interesting_, results);
+  // Classes below one that matters, and how objects of them are made.
+  std::vector<std::string_view> open;
+  const auto below = [&](std::string_view base) {
+    for (const Loaded& loaded : modules_) {
+      const auto found = loaded.module->index.derived.find(base);
+      if (found == loaded.module->index.derived.end()) continue;
+      for (const std::uint32_t klass : found->second) {
+        interesting_.insert({"__init__", "cls"});
+        if (interesting_.insert(loaded.module->classes[klass].name).second)
+          open.push_back(loaded.module->classes[klass].name);
       }
-    const auto names_it = [&](NodeId argument) {
-      const auto text = constant_text(m, argument);
-      if (text) return filter(last_part(*text), {});
-      const Kind kind = m.at(argument).kind;
-      // A name put together from pieces hides something.
-      return kind == Kind::binary_operator || kind == Kind::call || kind == Kind::subscript ||
-             kind == Kind::string;
-    };
-    for (const NodeId call : m.calls) {
-      const std::string_view last = last_name(m, m.child(call, Field::function));
-      if (last != "getattr" && last != "attrgetter" && last != "methodcaller" && last != "__getattribute__")
-        continue;
-      const NodeId list = m.child(call, Field::arguments);
-      const NodeId argument = list == no_node ? no_node : m.child(list, last == "getattr" ? 1u : 0u);
-      if (argument != no_node && names_it(argument)) escapes_ = true;
     }
-  }
-  for (std::size_t i = 0; i < open.size(); ++i) {
-    const auto found = aliases_.find(open[i]);
-    if (found != aliases_.end())
-      for (const std::string_view target : found->second) add_name(target);
-    // A class below an interesting class of the program.
-    const auto below = derived.find(open[i]);
-    if (below != derived.end())
-      for (const std::string_view name : below->second) add_name(name);
-    if (passed_.contains(open[i])) escapes_ = true;
-  }
-  // `cls(…)` makes an object of a class that may matter.
-  if (interesting_.contains("__init__")) interesting_.insert("cls");
+  };
+  for (const Loaded& loaded : modules_)
+    if (loaded.relevant)
+      for (const auto& [base, classes] : loaded.module->index.derived)
+        if (filter(base, {})) below(base);
+  for (std::size_t i = 0; i < open.size() && open.size() < 4096; ++i) below(open[i]);
+  for (const std::string_view name : seeds)
+    if (filter(name, {})) interesting_.erase(name);
+  interesting_.erase(computed_name);
 }
 
 std::vector<Call> Engine::calls(const CallFilter& filter) {
@@ -137,14 +133,27 @@ void Engine::emit(Ref site, const Possible& callee, const ArgumentsPtr& given, c
         for (const Possible& inner : function->object->inner->possible) {
           Possible with = inner;
           inherit(with, callee);
-          emit(site, with, joined(*function->object->arguments, *given), filter, reference, where, callee_at,
-               out);
+          emit(site, with, given_to(*function->object, *given), filter, reference, where, callee_at, out);
         }
       --depth_;
       return;
     }
     call.callee = function->dotted;
   } else if (const auto* result = std::get_if<Result>(&callee.value)) {
+    // `methodcaller("from_pretrained", "x")(AutoModel)` is a call of that method.
+    if (result->callee == "operator.methodcaller" && result->object && result->object->arguments &&
+        !given->items.empty()) {
+      const Arguments& made = *result->object->arguments;
+      const auto* method = made.items.empty() ? nullptr : made.items.front().value->text();
+      if (method == nullptr) return;
+      auto rest = std::make_shared<Arguments>(made);
+      rest->items.erase(rest->items.begin());
+      for (const Possible& receiver : given->items.front().value->possible)
+        for (const Possible& found : member(receiver, *method, where, site))
+          if (!std::holds_alternative<Result>(found.value))
+            emit(site, found, rest, filter, reference, where, callee_at, out);
+      return;
+    }
     call.callee = result->callee + ".__call__";
   } else {
     return;
@@ -158,6 +167,8 @@ void Engine::emit(Ref site, const Possible& callee, const ArgumentsPtr& given, c
   if (filter) {
     bool wanted = filter(last_part(call.callee), call.callee);
     bases_of(call.callee, call.bases);
+    // What the program defines itself is looked into; only what it inherits is the library's.
+    if (own_definition(callee)) call.bases.clear();
     for (const std::string& base : call.bases) {
       if (wanted) break;
       // `MyModel.from_pretrained` counts as its base's, `MyEncoder(…)` as a call of its base.
@@ -196,39 +207,94 @@ void Engine::name_bases(Argument& argument) {
   argument.value = std::move(value);
 }
 
-void Engine::bases_of(const std::string& dotted, std::vector<std::string>& bases) {
-  if (!class_names_ready_) {
-    class_names_ready_ = true;
-    for (std::uint32_t module = 0; module < modules_.size(); ++module)
-      for (std::uint32_t c = 0; c < at(module).classes.size(); ++c)
-        class_names_.emplace(class_name(module, c), std::pair(module, c));
+/// Whether a function of the program, or a constructor of it, runs when `callee` is called.
+bool Engine::own_definition(const Possible& callee) {
+  if (const auto* function = std::get_if<FunctionRef>(&callee.value))
+    return function->object && function->object->kind == Object::Kind::function;
+  const auto* klass = std::get_if<ClassRef>(&callee.value);
+  if (klass == nullptr || !klass->object) return false;
+  for (const auto& [module, index] : ancestors(klass->object->module, klass->object->index))
+    if (at(module).scopes[at(module).classes[index].scope].names.contains("__init__")) return true;
+  return false;
+}
+
+std::optional<std::pair<std::uint32_t, std::uint32_t>> Engine::class_by_name(std::string_view dotted) const {
+  for (std::size_t dot = dotted.rfind('.'); dot != std::string_view::npos && dot > 0;
+       dot = dotted.rfind('.', dot - 1)) {
+    const auto module = find_module(dotted.substr(0, dot));
+    if (!module) continue;
+    const auto& classes = at(*module).classes;
+    for (std::uint32_t i = 0; i < classes.size(); ++i)
+      if (classes[i].dotted == dotted.substr(dot + 1)) return std::pair(*module, i);
+    return std::nullopt;
   }
-  auto found = class_names_.find(dotted);
-  if (found == class_names_.end() && dotted.find('.') != std::string::npos)
-    found = class_names_.find(dotted.substr(0, dotted.rfind('.')));
-  if (found != class_names_.end()) bases = library_bases(found->second.first, found->second.second);
+  return std::nullopt;
+}
+
+void Engine::bases_of(const std::string& dotted, std::vector<std::string>& bases) {
+  auto found = class_by_name(dotted);
+  if (!found && dotted.find('.') != std::string::npos)
+    found = class_by_name(std::string_view(dotted).substr(0, dotted.rfind('.')));
+  if (found) bases = library_bases(found->first, found->second);
+}
+
+/// The call nodes whose callee may be something that the filter wants, in order; for the others at least the
+/// arguments are looked at (`true`).
+std::vector<std::pair<NodeId, bool>> Engine::calls_to_look_at(std::uint32_t module,
+                                                              const CallFilter& filter) const {
+  const Module& m = at(module);
+  std::vector<std::pair<NodeId, bool>> out;
+  if (!filter || is_executed(module)) {
+    for (const NodeId node : m.calls) out.emplace_back(node, true);
+    return out;
+  }
+  const auto take = [&](std::string_view name) {
+    const auto sites = m.index.sites.find(name);
+    if (sites == m.index.sites.end()) return;
+    for (const CallSite& site : sites->second)
+      if (m.at(site.call).kind == Kind::call) out.emplace_back(site.call, site.reference == no_node);
+  };
+  for (const auto& [name, sites] : m.index.sites) {
+    const bool always = name.empty() || name == "__func__" || name == "__call__" || name == "remote" ||
+                        name == "delay" || name == "exec" || name == "eval" || name == "run_path" ||
+                        name == "run_module";
+    if (always || interesting_.contains(name) || (modules_[module].relevant && filter(name, {}))) take(name);
+  }
+  // What is handed on to something that calls it.
+  for (const NodeId node : m.calls) {
+    const NodeId list = m.child(node, Field::arguments);
+    if (list == no_node || m.at(list).kind != Kind::argument_list) continue;
+    for (NodeId c = m.first(list); c != no_node; c = m.sibling(c)) {
+      const NodeId value = m.at(c).kind == Kind::keyword_argument ? m.child(c, Field::value) : c;
+      const std::string_view name = last_name(m, value);
+      if (name.empty() || !(interesting_.contains(name) || (modules_[module].relevant && filter(name, {}))))
+        continue;
+      out.emplace_back(node, false);
+      break;
+    }
+  }
+  // Each node once; one that is looked at itself has its arguments looked at too.
+  std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) {
+    return a.first != b.first ? a.first < b.first : a.second > b.second;
+  });
+  out.erase(std::unique(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.first == b.first; }),
+            out.end());
+  return out;
 }
 
 void Engine::module_calls(std::uint32_t module, const CallFilter& filter, std::vector<Call>& out) {
   const Module& m = at(module);
-  for (const NodeId node : m.calls) {
+  const auto first_call = static_cast<std::ptrdiff_t>(out.size());
+  for (const auto& [node, whole] : calls_to_look_at(module, filter)) {
     const Ref site{module, node};
     const NodeId callee = m.child(node, Field::function);
     if (callee == no_node) continue;
+    if (!whole) {
+      references(site, filter, out);
+      continue;
+    }
     const std::string_view last = last_name(m, callee);
     const bool plain = !last.empty();
-    if (filter) {
-      const bool by_name = plain && (filter(last, {}) || interesting_.contains(last));
-      const bool unclear = m.at(callee).kind != Kind::attribute;
-      if (by_name || (escapes_ && (unclear || aliases_to_look_at(last)))) {
-        // looked at below
-      } else if (!plain && getattr_call(m, callee)) {
-        // obfuscated on purpose
-      } else {
-        references(site, filter, out);
-        continue;
-      }
-    }
     if (m.at(callee).kind == Kind::identifier && last == "super") continue;
     const ValuePtr value = eval({module, callee}, nullptr);
     const NodeId name_node =
@@ -241,6 +307,8 @@ void Engine::module_calls(std::uint32_t module, const CallFilter& filter, std::v
     bool unknown_receiver = false;
     std::size_t emitted = out.size();
     for (const Possible& possible : value->possible) {
+      if (const auto* name = std::get_if<Name>(&possible.value); name != nullptr && runs_code(name->dotted))
+        execute(name->dotted, *arguments_once(), site);
       if (unknown_of(possible) == nullptr) {
         if (filter && !may_pass(possible, filter)) continue;
         emit(site, possible, arguments_once(), filter, false, m.place(node), m.place(name_node), out);
@@ -280,8 +348,8 @@ void Engine::module_calls(std::uint32_t module, const CallFilter& filter, std::v
   };
   for (const Function& function : m.functions) decorate(function.decorators);
   for (const Class& klass : m.classes) decorate(klass.decorators);
-  std::stable_sort(out.begin() + static_cast<std::ptrdiff_t>(first_of_module(out, modules_[module].name)),
-                   out.end(), [](const Call& a, const Call& b) { return a.at.span.begin < b.at.span.begin; });
+  std::stable_sort(out.begin() + first_call, out.end(),
+                   [](const Call& a, const Call& b) { return a.at.span.begin < b.at.span.begin; });
 }
 
 bool Engine::may_pass(const Possible& callee, const CallFilter& filter) {
@@ -297,24 +365,6 @@ bool Engine::class_names_contains(const std::string& dotted) {
   std::vector<std::string> bases;
   bases_of(dotted, bases);
   return !bases.empty();
-}
-
-/// With something that matters handed around as a value, a callee that is a method of this name has to be
-/// looked at.
-bool Engine::aliases_to_look_at(std::string_view last) const {
-  return interesting_.contains(last) || last == "remote" || last == "delay" || last == "__call__";
-}
-
-bool Engine::getattr_call(const Module& m, NodeId callee) const {
-  if (m.at(callee).kind != Kind::call) return false;
-  const std::string_view inner = last_name(m, m.child(callee, Field::function));
-  return inner == "getattr" || inner == "attrgetter" || inner == "methodcaller" || inner == "partial";
-}
-
-std::size_t Engine::first_of_module(const std::vector<Call>& calls, const std::string& module) const {
-  std::size_t first = calls.size();
-  while (first > 0 && calls[first - 1].module == module) --first;
-  return first;
 }
 
 /// References handed to something that will call them: `map(pickle.load, files)`, `pool.submit(load_dataset,
@@ -352,16 +402,19 @@ void Engine::references(Ref site, const CallFilter& filter, std::vector<Call>& o
     const ValuePtr outer_value = eval({site.module, callee}, nullptr);
     const auto* first = &outer_value->possible.front().value;
     if (std::holds_alternative<FunctionRef>(*first) || std::holds_alternative<ClassRef>(*first)) continue;
+    if (const auto* made = std::get_if<Result>(first); made != nullptr && (made->callee == "collections.namedtuple" || made->callee == "typing.NamedTuple"))
+      continue;
     auto passed = std::make_shared<Arguments>();
     passed->open_what = "`" + snippet(site) + "` calls it";
-    const bool direct = outer == "submit" || outer == "to_thread" || outer == "run_in_threadpool" ||
-                        outer == "run_sync" || outer == "run_in_executor" || outer == "partial";
+    const HigherOrder* row = higher_order_of(outer);
+    const bool direct = (row != nullptr && row->arguments != 99) || outer == "partial";
     if (outer == "partial") {
       // Where its result is called by a name, the call itself says more.
       const NodeId around = m.at(site.node).parent;
       const NodeId left = around == no_node ? no_node : m.child(around, Field::left);
       if (around != no_node && m.at(around).kind == Kind::call) continue;
-      if (!last_name(m, left).empty() && sites_.contains(last_name(m, left))) continue;
+      const std::string_view target = last_name(m, left);
+      if (!target.empty() && (m.index.sites.contains(target) || m.index.passed.contains(target))) continue;
     }
     const Arguments given = arguments(site, nullptr);
     if (direct) {
@@ -394,8 +447,6 @@ const std::vector<Engine::EnvironmentWrite>& Engine::environment_writes() {
   if (environment_writes_ready_) return environment_writes_;
   environment_writes_ready_ = true;
   const auto is_environment = [this](std::uint32_t module, NodeId node) {
-    const std::string_view last = last_name(at(module), node);
-    if (last.find("environ") == std::string_view::npos && last != "e" && last != "env") return false;
     const ValuePtr value = eval({module, node}, nullptr);
     const auto* name = value->only<Name>();
     return name != nullptr && name->dotted == "os.environ";
@@ -407,7 +458,7 @@ const std::vector<Engine::EnvironmentWrite>& Engine::environment_writes() {
   };
   for (std::uint32_t module = 0; module < modules_.size(); ++module) {
     const Module& m = at(module);
-    for (NodeId node = 0; node < m.nodes.size(); ++node) {
+    for (const NodeId node : m.index.environment) {
       const Node& here = m.at(node);
       if (here.dead) continue;
       if (here.kind == Kind::assignment) {

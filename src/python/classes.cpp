@@ -10,6 +10,7 @@ namespace dockgate::python {
 namespace {
 
 constexpr std::size_t max_ancestors = 64;
+constexpr std::size_t max_descendants = 256;
 
 bool ends_with_name(std::string_view dotted, std::string_view last) {
   return dotted == last || (dotted.size() > last.size() && dotted.ends_with(last) &&
@@ -115,9 +116,23 @@ Possibles Engine::instantiate(const Possible& klass, const Object& object, const
   instance->arguments = given;
   instance->node = site.node;
   // An enumeration called with a value gives the member with that value: `Model("a")` is followed as "a".
-  for (const std::string& base : library_bases(object.module, object.index))
+  for (const std::string& base : library_bases(object.module, object.index)) {
     if (base == "enum.Enum" || base == "enum.StrEnum")
       if (!given->items.empty()) return given->items.front().value->possible;
+    if (base == "typing.TypedDict" || base == "typing_extensions.TypedDict" || base == "dict") {
+      Dict fields;
+      for (const Argument& argument : given->items)
+        if (argument.keyword.empty())
+          merge_dict(fields, *as_mapping(argument.value));
+        else
+          fields.items.push_back({argument.keyword, argument.value, argument.maybe_absent});
+      fields.complete = fields.complete && !given->open_keywords;
+      if (base == "dict") continue;
+      Possible out;
+      out.value = std::move(fields);
+      return one(std::move(out));
+    }
+  }
   for (const auto& [module, index] : line) {
     const Class& c = at(module).classes[index];
     const auto& names = at(module).scopes[c.scope].names;
@@ -212,6 +227,16 @@ std::optional<Possibles> Engine::field_default(std::uint32_t module, const Class
       }
     } else {
       auto plain = reaching(module, klass.scope, attribute, no_node, nullptr);
+      // attrs: `Factory(f)` stands for what f gives.
+      if (plain && plain->size() == 1)
+        if (const auto* made = std::get_if<Result>(&plain->front().value);
+            made != nullptr && ends_with_name(made->callee, "Factory") && made->object && made->object->arguments &&
+            !made->object->arguments->items.empty()) {
+          Possibles values;
+          for (const Possible& factory : made->object->arguments->items.front().value->possible)
+            add(values, invoke(factory, std::make_shared<Arguments>(), {module, expression}, nullptr), where);
+          plain = std::move(values);
+        }
       if (plain) value = make_value(std::move(*plain), where);
     }
     if (value) {
@@ -229,28 +254,48 @@ std::optional<Possibles> Engine::field_default(std::uint32_t module, const Class
     return false;
   }();
   if (settings && declared) {
-    if (variables.empty()) {
-      std::string prefix;
-      const auto config = class_member(instance, "model_config", where);
-      if (config)
+    // What the class configures: `model_config = SettingsConfigDict(…)` or an inner class `Config`.
+    const auto configured = [&](std::string_view name) -> std::string {
+      if (const auto config = class_member(instance, "model_config", where))
         for (const Possible& possible : *config) {
           const auto* made = std::get_if<Result>(&possible.value);
           const auto* dict = std::get_if<Dict>(&possible.value);
           if (made != nullptr && made->object && made->object->arguments)
             for (const Argument& argument : made->object->arguments->items)
-              if (argument.keyword == "env_prefix" && argument.value->text() != nullptr)
-                prefix = *argument.value->text();
-          if (dict != nullptr && dict->find("env_prefix") != nullptr)
-            if (const auto* text = dict->find("env_prefix")->value->text()) prefix = *text;
+              if (argument.keyword == name && argument.value->text() != nullptr) return *argument.value->text();
+          if (dict != nullptr && dict->find(name) != nullptr)
+            if (const auto* text = dict->find(name)->value->text()) return *text;
         }
       const auto inner = scope.names.find("Config");
       if (inner != scope.names.end() && inner->second.back().kind == Binding::Kind::klass) {
-        auto text =
-            reaching(module, m.classes[inner->second.back().index].scope, "env_prefix", no_node, nullptr);
-        if (text && !text->empty() && text_of(text->front()) != nullptr) prefix = *text_of(text->front());
+        const auto text = reaching(module, m.classes[inner->second.back().index].scope, name, no_node, nullptr);
+        if (text && !text->empty() && text_of(text->front()) != nullptr) return *text_of(text->front());
       }
-      variables.push_back(text::upper(prefix + std::string(attribute)));
-    }
+      return {};
+    };
+    const std::string prefix = configured("env_prefix");
+    if (variables.empty()) variables.push_back(text::upper(prefix + std::string(attribute)));
+    // A file of variables stands below the environment.
+    if (const std::string file = configured("env_file"); !file.empty())
+      if (const ValuePtr values = read_variables(file, {module, klass.node}))
+        if (const auto* dict = values->only<Dict>())
+          for (const DictItem& item : dict->items)
+            for (const std::string& variable : variables)
+              if (text::upper(item.key) == text::upper(variable)) value = item.value;
+    // Fields of a field: MODEL__REV.
+    if (const std::string delimiter = configured("env_nested_delimiter"); value && !delimiter.empty())
+      if (const auto* held = value->only<Result>();
+          held != nullptr && held->object && held->object->kind == Object::Kind::instance) {
+        Arguments given_fields;
+        for (const std::string_view field : declared_fields(held->object->module, held->object->index)) {
+          const std::string variable = variables.back() + delimiter + text::upper(field);
+          const auto given = environment_.variable ? environment_.variable(variable) : std::nullopt;
+          if (given && *given) given_fields.items.push_back({std::string(field), *given, where, where, false});
+        }
+        if (!given_fields.items.empty())
+          if (auto changed = object_with(value->possible.front(), given_fields, 0))
+            return one(std::move(*changed));
+      }
     // Names of variables are matched without regard to case; the upper-case form is what people set.
     Possibles out;
     for (const std::string& variable : variables) {
@@ -380,7 +425,13 @@ std::optional<Possibles> Engine::class_member(const ObjectPtr& object, std::stri
   // In a method of a base class the object may be of any class below it.
   if (object->generic && attribute != "__init__") {
     const auto below = descendants(object->module, object->index);
-    for (const auto& [module, index] : below) found = own_member(module, index) || found;
+    for (const auto& [below_module, below_class] : below)
+      for (const auto& [module, index] : ancestors(below_module, below_class)) {
+        if (std::find(line.begin(), line.end(), std::pair(module, index)) != line.end()) continue;
+        if (!own_member(module, index)) continue;
+        found = true;
+        break;
+      }
   }
   if (found) return out;
   return std::nullopt;
@@ -388,40 +439,84 @@ std::optional<Possibles> Engine::class_member(const ObjectPtr& object, std::stri
 
 const std::vector<std::pair<std::uint32_t, std::uint32_t>>& Engine::descendants(std::uint32_t module,
                                                                                 std::uint32_t klass) {
-  if (!descendants_ready_) {
-    descendants_ready_ = true;
-    for (std::uint32_t other = 0; other < modules_.size(); ++other)
-      for (std::uint32_t c = 0; c < at(other).classes.size(); ++c)
-        for (const auto& above : ancestors(other, c))
-          if (above != std::pair(other, c)) descendants_[above].emplace_back(other, c);
-  }
-  return descendants_[{module, klass}];
+  const auto key = std::pair(module, klass);
+  if (const auto known_below = descendants_.find(key); known_below != descendants_.end())
+    return known_below->second;
+  descendants_[key];
+  // Classes whose bases have the name of one below, or another name for it.
+  std::set<std::string_view> names{at(module).classes[klass].name};
+  std::set<std::string_view> results;
+  spread(names, results);
+  std::vector<std::string_view> open(names.begin(), names.end());
+  std::set<std::pair<std::uint32_t, std::uint32_t>> seen{key};
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> found;
+  for (std::size_t i = 0; i < open.size() && found.size() < max_descendants; ++i)
+    for (std::uint32_t other = 0; other < modules_.size(); ++other) {
+      const auto derived = at(other).index.derived.find(open[i]);
+      if (derived == at(other).index.derived.end()) continue;
+      for (const std::uint32_t candidate : derived->second) {
+        if (!seen.emplace(other, candidate).second) continue;
+        const auto& line = ancestors(other, candidate);
+        if (std::find(line.begin(), line.end(), key) == line.end()) continue;
+        found.emplace_back(other, candidate);
+        if (names.insert(at(other).classes[candidate].name).second)
+          open.push_back(at(other).classes[candidate].name);
+      }
+    }
+  return descendants_[key] = std::move(found);
 }
 
-Possibles Engine::member(const Possible& owner, std::string_view attribute, Place where, const Frame* frame) {
-  static_cast<void>(frame);
+Possibles Engine::member(const Possible& owner, std::string_view attribute, Place where, Ref site) {
   const auto not_there = [&](const std::string& what) {
     return one(unknown(
         Why::other, "`" + what + "." + std::string(attribute) + "` is set nowhere in the code that was read",
         where));
   };
   if (const auto* name = std::get_if<Name>(&owner.value))
-    return member_of_name(name->dotted, attribute, where);
+    return member_of_name(name->dotted, attribute, where, site.module);
   if (const auto* result = std::get_if<Result>(&owner.value)) {
     if (result->object && result->object->kind == Object::Kind::instance) {
-      if (auto value = class_member(result->object, attribute, where)) return std::move(*value);
+      if (attribute == "__dict__")
+        if (auto dict = object_dict(owner, where)) return one(std::move(*dict));
+      auto value = class_member(result->object, attribute, where);
+      const Possibles set = stored(owner, attribute, no_node, where);
+      if (value || !set.empty()) {
+        if (!value) return set;
+        add(*value, set, where);
+        return std::move(*value);
+      }
+      if (!attribute.starts_with("__"))
+        if (auto given = answered(owner, "__getattr__", *make_value(known(std::string(attribute)), where), site))
+          return std::move(*given);
       if (attribute == "__class__")
         return one(class_ref(result->object->module, result->object->index, nullptr));
       if (library_bases(result->object->module, result->object->index).empty())
         return not_there(result->callee);
       return one(name_of(result->callee + "." + std::string(attribute)));
     }
-    if (result->object)
+    if (result->object) {
+      if (attribute == "value" && result->callee.starts_with("absl.flags.DEFINE_") && result->object->arguments &&
+          !result->object->arguments->items.empty())
+        if (const auto* name = result->object->arguments->items.front().value->text())
+          if (auto flag = absl_flag(*name, where)) return std::move(*flag);
+      Possibles set = stored(owner, attribute, no_node, where);
+      if (!set.empty()) return set;
+      if (attribute == "__dict__")
+        if (auto all = all_options(*make_value(owner, where), where)) return std::move(*all);
       if (auto value = parsed_option(*result->object, attribute, where)) return std::move(*value);
+    }
     return one(name_of(result->callee + "." + std::string(attribute)));
   }
   if (const auto* klass = std::get_if<ClassRef>(&owner.value)) {
-    if (auto value = class_member(klass->object, attribute, where)) return std::move(*value);
+    auto value = class_member(klass->object, attribute, where);
+    const Possibles set = stored(owner, attribute, no_node, where);
+    if (value || !set.empty()) {
+      if (!value) return set;
+      add(*value, set, where);
+      return std::move(*value);
+    }
+    if (attribute == "__dict__")
+      if (auto dict = object_dict(owner, where)) return one(std::move(*dict));
     if (attribute == "__name__") return one(known(klass->dotted.substr(klass->dotted.rfind('.') + 1)));
     if (library_bases(klass->object->module, klass->object->index).empty()) return not_there(klass->dotted);
     return one(name_of(klass->dotted + "." + std::string(attribute)));

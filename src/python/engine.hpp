@@ -5,6 +5,7 @@
 #include <deque>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "python/syntax.hpp"
 
@@ -26,6 +27,13 @@ struct Arguments {
 };
 using ArgumentsPtr = std::shared_ptr<const Arguments>;
 
+/// The positional argument `index` (from 0), or null.
+const Argument* positional(const Arguments& given, std::size_t index);
+/// The argument `name=`, or null.
+const Argument* keyword(const Arguments& given, std::string_view name);
+/// The positional argument `index`, else `name=`.
+const Argument* argument_of(const Arguments& given, std::size_t index, std::string_view name);
+
 /// One activation of a function of the program: what its parameters hold in it.
 struct Frame {
   std::uint32_t module = 0;
@@ -33,6 +41,8 @@ struct Frame {
   std::vector<ValuePtr> parameters;  // by index; null: ask the callers
   ObjectPtr self;                    // the receiver, for the first parameter
   const Frame* outer = nullptr;      // activation of the function around it
+  NodeId iterated = no_node;         // one turn of a comprehension: what it goes through, and its item
+  ValuePtr item;
   std::uint32_t id = 0;
   std::uint32_t depth = 0;
 };
@@ -52,6 +62,9 @@ struct Object {
 
 using Possibles = std::vector<Possible>;
 
+/// Texts that a program executes, at most.
+inline constexpr std::size_t max_executed = 64;
+
 class Engine {
  public:
   Engine(const std::vector<Loaded>& modules, const Environment& environment);
@@ -66,6 +79,7 @@ class Engine {
   Possibles sequence(Ref at, const Frame* frame);
   Possibles dictionary(Ref at, const Frame* frame);
   Possibles comprehension(Ref at, const Frame* frame);
+  std::optional<Possibles> unrolled(Ref at, NodeId body, const Frame* frame);
   Possibles conditional(Ref at, const Frame* frame);
   Possibles boolean(Ref at, const Frame* frame);
   Possibles comparison(Ref at, const Frame* frame);
@@ -76,6 +90,8 @@ class Engine {
   /// All items that iterating over `value` gives.
   Possibles items_of(const Value& value, const Place& at);
   void merge_dict(Dict& into, const Value& from, bool maybe = false);
+  /// Lists of pairs as dicts; everything else as it is.
+  ValuePtr as_mapping(const ValuePtr& value);
 
   // ---- names.cpp ----
   Possibles name(Ref at, const Frame* frame);
@@ -92,7 +108,8 @@ class Engine {
   Possibles imported(std::uint32_t module, const Binding& binding);
   std::string absolute_module(std::uint32_t module, NodeId import) const;
   /// `attribute` of the module or library thing `dotted`.
-  Possibles member_of_name(const std::string& dotted, std::string_view attribute, Place at);
+  Possibles member_of_name(const std::string& dotted, std::string_view attribute, Place at,
+                           std::uint32_t user = no_node);
   std::optional<Possibles> module_name(std::uint32_t module, std::string_view name);
   std::optional<std::uint32_t> find_module(std::string_view dotted) const;
   const Frame* frame_of(std::uint32_t module, std::uint32_t function, const Frame* frame) const;
@@ -108,10 +125,25 @@ class Engine {
   ValuePtr bound(const Function& function, std::size_t index, const Arguments& arguments, bool skip_self,
                  bool& maybe_absent, const Place& at);
   const std::vector<Caller>& callers(std::uint32_t module, std::uint32_t function);
-  void index_calls();
-  const std::vector<std::string_view>& callable_parameters();
+  /// Adds to `names` whatever those in it may be called by, and to `results` the functions that give one of
+  /// them back, as far as names alone tell.
+  void spread(std::set<std::string_view>& names, std::set<std::string_view>& results) const;
+  bool is_passed(std::string_view name) const;
+  template <typename Visit>
+  void each_site(std::string_view name, Visit visit) const {
+    for (std::uint32_t module = 0; module < modules_.size(); ++module) {
+      const auto& sites = at(module).index.sites;
+      const auto found = sites.find(name);
+      if (found == sites.end()) continue;
+      for (const CallSite& site : found->second) visit(module, site);
+    }
+  }
   bool refers_to(const Value& callee, std::uint32_t module, std::uint32_t function, const Possible** which);
   Arguments arguments(Ref call, const Frame* frame);
+  /// What a decorator is given: the function or class below it.
+  Arguments decorated(Ref decorator);
+  /// The function as its decorators of the program leave it.
+  Possibles decorated_function(std::uint32_t module, std::uint32_t function, const Frame* frame);
   void add_splat(Arguments& into, const Value& value, bool keywords, const Place& at, const Place& whole);
   Possibles invoke(const Possible& callee, const ArgumentsPtr& given, Ref site, const Frame* frame);
   Possibles call_function(const Possible& callee, const Object& function, const ArgumentsPtr& given,
@@ -119,6 +151,9 @@ class Engine {
   Possibles call_value(Ref at, const Frame* frame);
   const Frame* activate(const Object& function, const Arguments& given, const Place& at);
   ArgumentsPtr joined(const Arguments& first, const Arguments& then) const;
+  ArgumentsPtr given_to(const Object& partial, const Arguments& given) const;
+  std::optional<Possibles> object_method(const Possible& receiver, std::string_view method,
+                                         const ArgumentsPtr& given, Ref site);
 
   struct EnvironmentWrite {
     Ref at;
@@ -129,6 +164,7 @@ class Engine {
 
   // ---- library.cpp: what builtins and the standard library do with constants ----
   std::optional<Possibles> library_call(const std::string& dotted, const ArgumentsPtr& given, Ref site);
+  Possible format_text(const std::string& format, const Arguments& values, const Place& at);
   std::optional<Possibles> constant_method(const Possible& receiver, std::string_view method,
                                            const Arguments& given, const Place& at);
   const std::vector<EnvironmentWrite>& environment_writes();
@@ -138,7 +174,7 @@ class Engine {
   Possible function_ref(std::uint32_t module, std::uint32_t function, const Frame* frame, ObjectPtr self);
   Possible class_ref(std::uint32_t module, std::uint32_t klass, const Frame* frame);
   Possibles instantiate(const Possible& klass, const Object& object, const ArgumentsPtr& given, Ref site);
-  Possibles member(const Possible& owner, std::string_view attribute, Place at, const Frame* frame);
+  Possibles member(const Possible& owner, std::string_view attribute, Place at, Ref site);
   std::optional<Possibles> class_member(const ObjectPtr& object, std::string_view attribute, Place at);
   std::optional<Possibles> field_default(std::uint32_t module, const Class& klass, std::string_view attribute,
                                          const ObjectPtr& instance, const Place& at);
@@ -152,6 +188,49 @@ class Engine {
   std::string class_name(std::uint32_t module, std::uint32_t klass) const;
   ObjectPtr self_of(std::uint32_t module, std::uint32_t function, const Frame* frame);
 
+  // ---- objects.cpp ----
+  std::optional<Possible> object_dict(const Possible& value, const Place& at);
+  std::optional<Possible> object_with(const Possible& value, const Arguments& given, std::size_t skipped);
+  std::optional<Possibles> answered(const Possible& owner, std::string_view method, const Value& key, Ref site);
+  Possibles entered(const Value& value, Ref site);
+  bool is_set_on(const Possible& owner, const Possible& object) const;
+  Possibles stored(const Possible& owner, std::string_view attribute, std::uint32_t except_module,
+                   const Place& at);
+  Possibles updated_attribute(Ref call, std::string_view attribute);
+  Possibles named_attribute(Ref key, Ref value, std::string_view attribute);
+  Possible local_names(Ref site, const Frame* frame);
+  Possibles captured(std::uint32_t module, const Binding& binding, const Frame* frame);
+
+  // ---- executed.cpp: code in texts ----
+  /// The module made of the code in `text`, which the call at `site` runs; nothing when there are too many.
+  std::optional<std::uint32_t> add_text(const Possible& text, Ref site);
+  text::MappedText placed_text(const Possible& text, Ref site) const;
+  void execute(std::string_view dotted, const Arguments& given, Ref site);
+  Possibles evaluated_text(const Value& text, Ref site);
+  /// Reads a module that is imported by a name worked out at run time.
+  void load_module(const std::string& dotted);
+  bool is_executed(std::uint32_t module) const { return executed_from_.contains(module); }
+
+  // ---- collections.cpp ----
+  std::optional<Possibles> collection_call(std::string_view dotted, const ArgumentsPtr& given, Ref site);
+  std::optional<Possibles> named_tuple(const Result& made, const Arguments& given);
+  std::optional<Possibles> getter_call(const Result& getter, const Arguments& given, Ref site);
+  Possibles item_of(const Possible& object, const Possible& key, Ref site);
+
+  // ---- settings.cpp: variables and files that libraries read for the program ----
+  std::optional<Possibles> settings_call(std::string_view dotted, const ArgumentsPtr& given, Ref site);
+  std::optional<Possibles> reader_call(const Result& reader, std::string_view method, const ArgumentsPtr& given,
+                                       Ref site);
+  std::optional<Possibles> section_of(const Result& reader, std::string_view name, Ref site);
+  const Dict& dotenv_values();
+  ValuePtr read_variables(const std::string& path, Ref site);
+  std::optional<Possible> read_sections(const Result& reader, Ref site);
+  Possibles cast_setting(Possibles values, std::string_view type, const Place& at);
+  ValuePtr composed(const std::string& folder, const std::string& name, Ref site);
+  Possible substituted(const std::string& text, const Dict& values, const Place& at) const;
+  ValuePtr interpolated_config(const ValuePtr& value, const ValuePtr& root, Ref site, int depth);
+  std::string beside(std::uint32_t module, std::string_view path) const;
+
   // ---- options.cpp ----
   std::optional<Possibles> parsed_option(const Object& namespace_, std::string_view attribute,
                                          const Place& at);
@@ -160,9 +239,19 @@ class Engine {
   std::optional<Possibles> decorated_parameter(std::uint32_t module, const Function& function,
                                                std::size_t index);
   std::optional<Possibles> declared_default(std::uint32_t module, NodeId fallback, const Place& at);
-  std::optional<Possibles> from_command_line(const std::vector<std::string>& flags, bool is_switch,
-                                             bool switch_value);
+  std::optional<Possibles> from_command_line(const std::vector<ValuePtr>& words,
+                                             const std::vector<std::string>& flags, bool is_switch,
+                                             bool switch_value) const;
   void index_options();
+
+  // ---- command_line.cpp ----
+  Possibles command_word(long long position, const Place& at) const;
+  Possible command_words(std::size_t from, bool complete, const Place& at) const;
+  std::optional<Possibles> positional_word(std::size_t position,
+                                           const std::function<bool(std::string_view)>& is_switch) const;
+  std::optional<Possibles> framework_parameter(std::uint32_t module, std::uint32_t function, std::size_t index);
+  std::optional<Possibles> absl_flag(std::string_view name, const Place& at);
+  std::optional<Possibles> parsed_fields(const Value& classes, Ref site);
 
   // ---- config.cpp ----
   std::optional<Possibles> parse_config(std::string_view format, const Value& text, const Place& at);
@@ -173,14 +262,14 @@ class Engine {
   void emit(Ref site, const Possible& callee, const ArgumentsPtr& given, const CallFilter& filter,
             bool reference, Place at, Place callee_at, std::vector<Call>& out);
   void references(Ref site, const CallFilter& filter, std::vector<Call>& out);
+  std::vector<std::pair<NodeId, bool>> calls_to_look_at(std::uint32_t module, const CallFilter& filter) const;
   void find_interesting(const CallFilter& filter);
   void bases_of(const std::string& dotted, std::vector<std::string>& bases);
   void name_bases(Argument& argument);
   bool may_pass(const Possible& callee, const CallFilter& filter);
+  bool own_definition(const Possible& callee);
   bool class_names_contains(const std::string& dotted);
-  bool aliases_to_look_at(std::string_view last) const;
-  bool getattr_call(const Module& m, NodeId callee) const;
-  std::size_t first_of_module(const std::vector<Call>& calls, const std::string& module) const;
+  std::optional<std::pair<std::uint32_t, std::uint32_t>> class_by_name(std::string_view dotted) const;
   std::string enclosing_function(std::uint32_t module, NodeId node) const;
 
   // ---- helpers ----
@@ -208,12 +297,9 @@ class Engine {
     bool positional = false;
     std::size_t position = 0;
   };
-  struct CallSite {
-    Ref call;
-    NodeId reference = no_node;  // the argument that names the function, when something else calls it
-  };
-
-  std::vector<Loaded> modules_;  // those that were read
+  std::vector<Loaded> modules_;  // those that were read, and then texts that they execute
+  std::map<std::uint32_t, Ref> executed_from_;
+  std::map<std::pair<std::uint64_t, std::string>, std::uint32_t> executed_;
   const Environment& environment_;
   std::unordered_map<std::string_view, std::uint32_t> by_name_;
   std::set<std::string, std::less<>> packages_;  // names above modules, without a file of their own
@@ -225,24 +311,18 @@ class Engine {
       ancestors_;
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<std::pair<std::uint32_t, std::uint32_t>>>
       descendants_;
-  bool descendants_ready_ = false;
   std::map<std::pair<std::uint32_t, std::uint32_t>, ObjectPtr> selves_;
-  std::unordered_map<std::string_view, std::vector<CallSite>> sites_;  // by last name; "" for other callees
-  std::unordered_map<std::string_view, std::set<std::string_view>>
-      aliases_;                             // a name and those it is assigned to
-  std::set<std::string_view> passed_;       // last names handed to a call, or held in a table
-  std::vector<std::string_view> callable_;  // parameters that are called
-  bool callable_ready_ = false;
-  bool sites_ready_ = false;
+  std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>, std::optional<Possibles>>
+      decorated_;  // by module, function, frame; empty while it is worked out
   std::set<std::string_view> interesting_;  // further names under which what the filter wants may be called
-  bool escapes_ = false;                    // something that the filter wants is handed around as a value
-  std::unordered_map<std::string, std::pair<std::uint32_t, std::uint32_t>> class_names_;
-  bool class_names_ready_ = false;
   std::vector<EnvironmentWrite> environment_writes_;
   bool environment_writes_ready_ = false;
+  Dict dotenv_;
+  bool dotenv_ready_ = false;
   std::vector<Option> options_;
   bool options_ready_ = false;
   std::set<std::string, std::less<>> visiting_;  // dotted names being looked up
+  std::set<std::pair<std::uint32_t, NodeId>> storing_;  // stores being worked out
   std::size_t budget_ = 0;
   std::size_t depth_ = 0;
   std::size_t call_depth_ = 0;
@@ -265,8 +345,6 @@ void add(Possibles& into, const Possibles& more, const Place& at);
 void add_step(Possibles& values, const Place& at, const std::string& what);
 void add_step(Possible& value, Place at, const std::string& what);
 bool same(const Possible& a, const Possible& b, int depth = 3);
-/// Truth of a value in Python; nothing when it is not known.
-std::optional<bool> truth(const Possible& value);
 /// str(value) as Python gives it; nothing when it is not known.
 std::optional<std::string> as_text(const Possible& value);
 const std::string* text_of(const Possible& value);
@@ -307,6 +385,8 @@ Possible index(const Possible& object, const Possible& key, Place at);
 /// printf-style and str.format; nothing when a part is not understood.
 Possible percent_format(const Possible& format, const Possible& values, Place at);
 Possible brace_format(const std::string& format, const Arguments& values, Place at);
+/// A value as `{value!conversion:specifier}` shows it.
+Possible formatted(const Possible& value, std::string_view conversion, std::string_view specifier, Place at);
 
 // ---- strings.cpp ----
 

@@ -16,6 +16,21 @@ constexpr std::size_t max_call_depth = 16;
 
 // ---- arguments ----
 
+const Argument* positional(const Arguments& given, std::size_t index) {
+  for (const Argument& argument : given.items)
+    if (argument.keyword.empty() && index-- == 0) return &argument;
+  return nullptr;
+}
+const Argument* keyword(const Arguments& given, std::string_view name) {
+  for (const Argument& argument : given.items)
+    if (argument.keyword == name) return &argument;
+  return nullptr;
+}
+const Argument* argument_of(const Arguments& given, std::size_t index, std::string_view name) {
+  const Argument* found = positional(given, index);
+  return found != nullptr ? found : keyword(given, name);
+}
+
 void Engine::add_splat(Arguments& into, const Value& value, bool keywords, const Place& where,
                        const Place& whole) {
   if (keywords) {
@@ -100,6 +115,15 @@ ArgumentsPtr Engine::joined(const Arguments& first, const Arguments& then) const
   return out;
 }
 
+/// What a partial hands on of `given`: its own arguments first; the receiver of an unbound method is dropped.
+ArgumentsPtr Engine::given_to(const Object& partial, const Arguments& given) const {
+  auto all = joined(*partial.arguments, given);
+  if (!partial.generic || all->items.empty() || !all->items.front().keyword.empty()) return all;
+  auto rest = std::make_shared<Arguments>(*all);
+  rest->items.erase(rest->items.begin());
+  return rest;
+}
+
 ValuePtr Engine::bound(const Function& function, std::size_t index, const Arguments& given, bool skip_self,
                        bool& maybe_absent, const Place& where) {
   const Parameter& parameter = function.parameters[index];
@@ -173,7 +197,9 @@ Possibles Engine::call_value(Ref ref, const Frame* frame) {
     const ValuePtr receivers = eval({ref.module, object}, frame);
     std::vector<const Possible*> others;
     for (const Possible& receiver : receivers->possible) {
-      if (auto value = constant_method(receiver, method, *given_once(), place(ref))) {
+      auto value = constant_method(receiver, method, *given_once(), place(ref));
+      if (!value) value = object_method(receiver, method, given_once(), ref);
+      if (value) {
         for (Possible& v : *value) inherit(v, receiver);
         add(out, *value, place(ref));
       } else {
@@ -183,7 +209,7 @@ Possibles Engine::call_value(Ref ref, const Frame* frame) {
     // Where some receivers are constants, the attribute as a whole says nothing about the others.
     if (others.size() < receivers->possible.size()) {
       for (const Possible* receiver : others)
-        for (const Possible& bound_method : member(*receiver, method, place(ref), frame)) {
+        for (const Possible& bound_method : member(*receiver, method, place(ref), ref)) {
           Possibles values = invoke(bound_method, given_once(), ref, frame);
           for (Possible& v : values) inherit(v, *receiver);
           add(out, values, place(ref));
@@ -191,6 +217,8 @@ Possibles Engine::call_value(Ref ref, const Frame* frame) {
       return out;
     }
     if (auto value = result_method(*receivers, method, ref)) return std::move(*value);
+    if (const auto* reader = receivers->only<Result>())
+      if (auto value = reader_call(*reader, method, given_once(), ref)) return std::move(*value);
   }
   const ValuePtr callees = eval({ref.module, callee}, frame);
   for (const Possible& possible : callees->possible) {
@@ -201,6 +229,7 @@ Possibles Engine::call_value(Ref ref, const Frame* frame) {
 
 Possibles Engine::invoke(const Possible& callee, const ArgumentsPtr& given, Ref site, const Frame* frame) {
   if (const auto* thing = std::get_if<Name>(&callee.value)) {
+    if (thing->dotted == "locals") return one(local_names(site, frame));
     if (auto value = library_call(thing->dotted, given, site)) return std::move(*value);
     auto object = std::make_shared<Object>();
     object->kind = Object::Kind::library;
@@ -216,7 +245,7 @@ Possibles Engine::invoke(const Possible& callee, const ArgumentsPtr& given, Ref 
       reference != nullptr && reference->object) {
     const Object& object = *reference->object;
     if (object.kind == Object::Kind::partial) {
-      const ArgumentsPtr all = joined(*object.arguments, *given);
+      const ArgumentsPtr all = given_to(object, *given);
       Possibles out;
       if (call_depth_ >= max_call_depth)
         return one(unknown(Why::limit, "calls are nested too deeply", place(site)));
@@ -231,6 +260,9 @@ Possibles Engine::invoke(const Possible& callee, const ArgumentsPtr& given, Ref 
   if (const auto* klass = std::get_if<ClassRef>(&callee.value); klass != nullptr && klass->object)
     return instantiate(callee, *klass->object, given, site);
   if (const auto* result = std::get_if<Result>(&callee.value)) {
+    if (auto value = getter_call(*result, *given, site)) return std::move(*value);
+    if (auto value = named_tuple(*result, *given)) return std::move(*value);
+    if (auto value = reader_call(*result, "__call__", given, site)) return std::move(*value);
     if (result->object && result->object->kind == Object::Kind::instance)
       if (auto method = class_member(result->object, "__call__", place(site))) {
         Possibles out;
@@ -242,6 +274,49 @@ Possibles Engine::invoke(const Possible& callee, const ArgumentsPtr& given, Ref 
     return one(unknown(Why::library, "`" + result->callee + "` gives it", place(site)));
   }
   return one(derived_unknown(callee, place(site)));
+}
+
+Arguments Engine::decorated(Ref decorator) {
+  const Module& m = at(decorator.module);
+  Arguments out;
+  const NodeId definition = m.child(m.at(decorator.node).parent, Field::definition);
+  if (definition == no_node) return out;
+  Possible below;
+  if (const auto function = m.function_at.find(definition); function != m.function_at.end())
+    below = function_ref(decorator.module, function->second, nullptr, nullptr);
+  else if (const auto klass = m.class_at.find(definition); klass != m.class_at.end())
+    below = class_ref(decorator.module, klass->second, nullptr);
+  else
+    return out;
+  const Place where = m.place(definition);
+  out.items.push_back({"", make_value(std::move(below), where), where, where, false});
+  return out;
+}
+
+Possibles Engine::decorated_function(std::uint32_t module, std::uint32_t index, const Frame* frame) {
+  const Module& m = at(module);
+  const Function& function = m.functions[index];
+  Possibles value = one(function_ref(module, index, frame, nullptr));
+  if (function.decorators.empty()) return value;
+  auto& known_value = decorated_[{module, index, frame != nullptr ? frame->id : 0}];
+  // A decorator that uses the name of what it decorates sees the function itself.
+  if (known_value) return *known_value;
+  known_value = value;
+  for (std::size_t i = function.decorators.size(); i-- > 0;) {
+    const ValuePtr decorator = eval({module, function.decorators[i]}, frame);
+    const Place where = m.place(function.decorators[i]);
+    const auto* reference = decorator->only<FunctionRef>();
+    if (reference == nullptr || !reference->object || reference->object->kind != Object::Kind::function)
+      continue;
+    auto given = std::make_shared<Arguments>();
+    given->items.push_back({"", make_value(value, where), where, where, false});
+    Possibles next = invoke(decorator->possible.front(), given, {module, function.decorators[i]}, frame);
+    std::erase_if(next, [](const Possible& possible) {
+      return unknown_of(possible) != nullptr || std::holds_alternative<None>(possible.value);
+    });
+    if (!next.empty()) value = std::move(next);
+  }
+  return *(decorated_[{module, index, frame != nullptr ? frame->id : 0}] = std::move(value));
 }
 
 const Frame* Engine::activate(const Object& object, const Arguments& given, const Place& where) {

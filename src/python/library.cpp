@@ -11,7 +11,6 @@ namespace {
 
 enum class Effect {
   absolute_path,
-  attrgetter,
   base64,
   base_name,
   bytes_hex,
@@ -29,7 +28,6 @@ enum class Effect {
   join_path,
   length,
   map,
-  methodcaller,
   none,
   ord,
   partial,
@@ -76,9 +74,6 @@ constexpr Row rows[] = {
     {"os.environ.get", Effect::getenv},
     {"os.environ.setdefault", Effect::getenv},
     {"os.environ.pop", Effect::getenv},
-    {"decouple.config", Effect::getenv},
-    {"environs.Env.str", Effect::getenv},
-    {"environs.Env.bool", Effect::getenv},
     {"os.environ.copy", Effect::environ_copy},
     {"os.environ.__getitem__", Effect::getenv},
     {"os.path.join", Effect::join_path},
@@ -116,12 +111,9 @@ constexpr Row rows[] = {
     {"bytes.fromhex", Effect::bytes_hex},
     {"bytearray.fromhex", Effect::bytes_hex},
     {"binascii.unhexlify", Effect::bytes_hex},
-    {"operator.attrgetter", Effect::attrgetter},
-    {"operator.methodcaller", Effect::methodcaller},
     {"typing.cast", Effect::cast},
     {"functools.lru_cache", Effect::wraps},
     {"functools.cache", Effect::wraps},
-    {"functools.wraps", Effect::wraps},
     {"copy.copy", Effect::identity},
     {"copy.deepcopy", Effect::identity},
     {"argparse.Namespace", Effect::to_dict},
@@ -142,20 +134,6 @@ Effect function_of(std::string_view dotted) {
   return found == table.end() ? Effect::none : found->second;
 }
 
-const Argument* positional(const Arguments& given, std::size_t index) {
-  for (const Argument& argument : given.items)
-    if (argument.keyword.empty() && index-- == 0) return &argument;
-  return nullptr;
-}
-const Argument* keyword(const Arguments& given, std::string_view name) {
-  for (const Argument& argument : given.items)
-    if (argument.keyword == name) return &argument;
-  return nullptr;
-}
-const Argument* argument_of(const Arguments& given, std::size_t index, std::string_view name) {
-  const Argument* found = positional(given, index);
-  return found != nullptr ? found : keyword(given, name);
-}
 
 std::optional<std::string> decode_base64(std::string_view text) {
   std::string out;
@@ -259,6 +237,17 @@ Possibles Engine::environment_variable(const Value& name, const ValuePtr& fallba
       continue;
     }
     if (has_write) continue;
+    if (const DictItem* written = dotenv_values().find(*text)) {
+      Possibles values = written->value->possible;
+      for (Possible& value : values) value.from_default = value.from_default || !given;
+      add(out, values, where);
+      if (!given) {
+        Possible open = unknown(Why::environment, step + " is not known", where);
+        std::get<Unknown>(open.value).variable = *text;
+        add(out, open, where);
+      }
+      continue;
+    }
     if (fallback) {
       Possibles values = fallback->possible;
       for (Possible& value : values) {
@@ -343,11 +332,23 @@ std::optional<Possibles> Engine::library_call(const std::string& dotted, const A
           result.value = std::move(out);
           return result;
         }
+        if (const auto* text = text_of(value); text != nullptr && text->size() <= 256) {
+          List out;
+          for (const char c : *text) out.items.push_back(make_value(known(std::string(1, c)), where));
+          if (dotted == "reversed") std::reverse(out.items.begin(), out.items.end());
+          Possible result;
+          result.value = std::move(out);
+          return result;
+        }
         return derived_unknown(value, where);
       });
     case Effect::to_dict: {
+      // A copy of the environment is followed as the environment.
+      if (first != nullptr && first->value->only<Name>() != nullptr &&
+          first->value->only<Name>()->dotted == "os.environ" && given.items.size() == 1)
+        return first->value->possible;
       Dict out;
-      if (first != nullptr && dotted != "collections.defaultdict") merge_dict(out, *first->value);
+      if (first != nullptr && dotted != "collections.defaultdict") merge_dict(out, *as_mapping(first->value));
       for (const Argument& argument : given.items)
         if (!argument.keyword.empty()) {
           std::erase_if(out.items, [&](const DictItem& item) { return item.key == argument.keyword; });
@@ -365,7 +366,7 @@ std::optional<Possibles> Engine::library_call(const std::string& dotted, const A
       for (const Possible& object : first->value->possible)
         for (const Possible& attribute_name : name->value->possible) {
           const auto* text = text_of(attribute_name);
-          Possibles found = text != nullptr ? member(object, *text, where, nullptr)
+          Possibles found = text != nullptr ? member(object, *text, where, site)
                                             : one(derived_unknown(attribute_name, where));
           for (Possible& value : found) inherit(value, attribute_name);
           add(out, found, where);
@@ -466,6 +467,8 @@ std::optional<Possibles> Engine::library_call(const std::string& dotted, const A
         // `__import__("a.b")` gives a, unless names are asked for.
         if (dotted == "__import__" && keyword(given, "fromlist") == nullptr)
           module = module.substr(0, module.find('.'));
+        const std::string_view written = first->at.source ? first->at.source->text(first->at.span) : "";
+        if (!written.starts_with('"') && !written.starts_with('\'')) load_module(module);
         return name_of(module);
       });
     case Effect::enumerate:
@@ -512,6 +515,11 @@ std::optional<Possibles> Engine::library_call(const std::string& dotted, const A
       if (first == nullptr || source == nullptr) return std::nullopt;
       List out;
       const auto* list = source->value->only<List>();
+      List letters;
+      if (const auto* text = source->value->text(); text != nullptr && text->size() <= 256) {
+        for (const char c : *text) letters.items.push_back(make_value(known(std::string(1, c)), where));
+        list = &letters;
+      }
       if (list == nullptr) return std::nullopt;
       for (const ValuePtr& item : list->items) {
         if (out.items.size() >= 256) break;
@@ -583,25 +591,33 @@ std::optional<Possibles> Engine::library_call(const std::string& dotted, const A
     default:
       break;
   }
-  if (dotted == "vars" && first != nullptr) return all_options(*first->value, where);
+  if ((dotted == "tyro.cli" || dotted == "simple_parsing.parse") && first != nullptr)
+    if (auto value = parsed_fields(*first->value, site)) return value;
+  if (auto value = collection_call(dotted, given_ptr, site)) return value;
+  if (auto value = settings_call(dotted, given_ptr, site)) return value;
+  if (dotted == "omegaconf.OmegaConf.load" && first != nullptr) {
+    const auto content = read_file(*first->value, where);
+    const auto parsed = content ? parse_config("yaml", *make_value(*content, where), where) : std::nullopt;
+    if (!parsed) return std::nullopt;
+    const ValuePtr root = make_value(*parsed, where);
+    return interpolated_config(root, root, site, 0)->possible;
+  }
   if (dotted == "json.loads" || dotted == "yaml.safe_load" || dotted == "yaml.load" ||
       dotted == "yaml.full_load" || dotted == "tomllib.loads" || dotted == "toml.loads" ||
       dotted == "json.load" || dotted == "tomllib.load" || dotted == "toml.load" ||
       dotted == "yaml.unsafe_load" || dotted == "tomli.load" || dotted == "tomli.loads" ||
-      dotted == "omegaconf.OmegaConf.load") {
+      dotted == "orjson.loads" || dotted == "ujson.loads" || dotted == "json5.load" || dotted == "json5.loads") {
     if (first == nullptr) return std::nullopt;
-    const std::string_view format = dotted.starts_with("json")  ? "json"
+    const std::string_view format = dotted.find("json") != std::string_view::npos  ? "json"
                                     : dotted.starts_with("tom") ? "toml"
                                                                 : "yaml";
-    if (dotted == "omegaconf.OmegaConf.load" || dotted == "toml.load") {
+    if (dotted == "toml.load" && first->value->only<Result>() == nullptr) {
       if (auto text = read_file(*first->value, where))
         return parse_config(format, *make_value(std::move(*text), where), where);
       return std::nullopt;
     }
     return parse_config(format, *first->value, where);
   }
-  if (dotted == "operator.attrgetter" || dotted == "operator.methodcaller") return std::nullopt;
-  if (dotted.ends_with(".get_event_loop") || dotted.ends_with(".get_running_loop")) return std::nullopt;
   return std::nullopt;
 }
 

@@ -7,19 +7,123 @@
 namespace dockgate::python {
 namespace {
 
-const Argument* positional(const Arguments& given, std::size_t index) {
-  for (const Argument& argument : given.items)
-    if (argument.keyword.empty() && index-- == 0) return &argument;
-  return nullptr;
-}
-const Argument* argument_of(const Arguments& given, std::size_t index, std::string_view name) {
-  if (const Argument* found = positional(given, index)) return found;
-  for (const Argument& argument : given.items)
-    if (argument.keyword == name) return &argument;
-  return nullptr;
+
+/// A text with its characters replaced by a table of str.maketrans.
+std::string translated(const std::string& text, const Dict& table) {
+  std::string out;
+  for (const char c : text) {
+    const DictItem* item = table.find(std::string_view(&c, 1));
+    const auto* to = item == nullptr ? nullptr : item->value->text();
+    if (item == nullptr)
+      out.push_back(c);
+    else if (to != nullptr)
+      out += *to;
+  }
+  return out;
 }
 
 }  // namespace
+
+/// str.format, fields with attributes and items included: `{0.rev}`, `{c[rev]}`.
+Possible Engine::format_text(const std::string& format, const Arguments& values, const Place& where) {
+  Arguments plain = values;
+  std::string simple;
+  std::size_t made = 0;
+  for (std::size_t i = 0; i < format.size(); ++i) {
+    simple.push_back(format[i]);
+    if (format[i] != '{' || i + 1 >= format.size() || format[i + 1] == '{') {
+      if (format[i] == '{' && i + 1 < format.size()) simple.push_back(format[++i]);
+      continue;
+    }
+    const std::size_t close = format.find('}', i);
+    if (close == std::string::npos) break;
+    const std::string_view field = std::string_view(format).substr(i + 1, close - i - 1);
+    const std::string_view path = field.substr(0, field.find_first_of(":!"));
+    const std::size_t step = path.find_first_of(".[");
+    if (step == std::string_view::npos || made >= 32) continue;
+    const std::string_view name = path.substr(0, step);
+    const bool numbered = name.find_first_not_of("0123456789") == std::string_view::npos;
+    std::size_t position = 0;
+    for (const char digit : numbered ? name.substr(0, 4) : std::string_view())
+      position = position * 10 + static_cast<std::size_t>(digit - '0');
+    const Argument* argument = nullptr;
+    for (const Argument& candidate : values.items)
+      if (numbered ? candidate.keyword.empty() && position-- == 0 : candidate.keyword == name) {
+        argument = &candidate;
+        break;
+      }
+    if (argument == nullptr) continue;
+    Possibles found = argument->value->possible;
+    std::string_view rest = path.substr(step);
+    while (!rest.empty() && !found.empty()) {
+      const bool item = rest.front() == '[';
+      const std::size_t end = std::min(rest.find_first_of(item ? "]" : ".[", 1), rest.size());
+      const std::string key(rest.substr(1, end - 1));
+      rest = rest.substr(item && end < rest.size() ? end + 1 : end);
+      Possibles next;
+      for (const Possible& owner : found)
+        add(next,
+            item ? item_of(owner, known(key), {0, 0}) : member(owner, key, where, {no_node, no_node}), where);
+      found = std::move(next);
+    }
+    const std::string keyword = "\x03" + std::to_string(made++);
+    plain.items.push_back({keyword, make_value(std::move(found), where), where, where, false});
+    simple += keyword;
+    i = close - 1;
+  }
+  return brace_format(simple, plain, where);
+}
+
+/// Methods that libraries give to the program's objects and classes.
+std::optional<Possibles> Engine::object_method(const Possible& receiver, std::string_view method,
+                                               const ArgumentsPtr& given, Ref site) {
+  const Place where = place(site);
+  if (const auto* name = std::get_if<Name>(&receiver.value)) {
+    if (!name->dotted.ends_with(".__dict__") || (method != "get" && method != "__getitem__" && method != "pop"))
+      return std::nullopt;
+    const Argument* key = positional(*given, 0);
+    if (key == nullptr) return std::nullopt;
+    Possibles out;
+    for (const Possible& possible : key->value->possible)
+      add(out,
+          text_of(possible) != nullptr ? member_of_name(name->dotted, *text_of(possible), where, site.module)
+                                       : one(derived_unknown(possible, where)),
+          where);
+    return out;
+  }
+  const auto* result = std::get_if<Result>(&receiver.value);
+  if (result != nullptr && result->object && result->object->kind == Object::Kind::instance) {
+    const bool dumps = method == "model_dump" || method == "dict" || method == "_asdict";
+    const bool copies = method == "_replace" || method == "model_copy" || method == "copy";
+    if ((!dumps && !copies) || class_member(result->object, method, where)) return std::nullopt;
+    if (dumps)
+      if (auto dict = object_dict(receiver, where)) return one(std::move(*dict));
+    if (copies) {
+      Arguments fields = *given;
+      for (const Argument& argument : given->items)
+        if (argument.keyword == "update")
+          if (const auto* dict = argument.value->only<Dict>())
+            for (const DictItem& item : dict->items)
+              fields.items.push_back({item.key, item.value, argument.at, argument.whole, item.maybe});
+      if (auto copy = object_with(receiver, fields, 0)) return one(std::move(*copy));
+    }
+    return std::nullopt;
+  }
+  const auto* klass = std::get_if<ClassRef>(&receiver.value);
+  if (klass == nullptr || !klass->object) return std::nullopt;
+  const bool validates = method == "model_validate" || method == "parse_obj" || method == "model_construct" ||
+                         method == "from_dict" || method == "model_validate_json" || method == "parse_raw";
+  if (!validates || class_member(klass->object, method, where) || given->items.empty()) return std::nullopt;
+  ValuePtr source = given->items.front().value;
+  if (method == "model_validate_json" || method == "parse_raw") {
+    auto parsed = parse_config("json", *source, where);
+    if (!parsed) return std::nullopt;
+    source = make_value(std::move(*parsed), where);
+  }
+  auto fields = std::make_shared<Arguments>();
+  add_splat(*fields, *source, true, where, where);
+  return instantiate(receiver, *klass->object, fields, site);
+}
 
 std::optional<Possibles> Engine::constant_method(const Possible& receiver, std::string_view method,
                                                  const Arguments& given, const Place& where) {
@@ -45,8 +149,17 @@ std::optional<Possibles> Engine::constant_method(const Possible& receiver, std::
     Possibles out;
     for (const Arguments& choice : choices) {
       Possible result;
-      if (method == "format") {
-        result = brace_format(*text, choice, where);
+      if (method == "format" || method == "format_map") {
+        Arguments fields = choice;
+        if (method == "format_map" && !choice.items.empty())
+          if (const auto* map = choice.items.front().value->only<Dict>()) {
+            fields.items.clear();
+            for (const DictItem& item : map->items)
+              fields.items.push_back({item.key, item.value, where, where, item.maybe});
+          }
+        result = format_text(*text, fields, where);
+      } else if (method == "translate" && !choice.items.empty() && choice.items.front().value->only<Dict>()) {
+        result = known(translated(*text, *choice.items.front().value->only<Dict>()));
       } else if (method == "join") {
         const auto* list = choice.items.empty() ? nullptr : choice.items.front().value->only<List>();
         std::string joined_text;
@@ -131,7 +244,12 @@ std::optional<Possibles> Engine::constant_method(const Possible& receiver, std::
       result.value = std::move(list);
       return one(std::move(result));
     }
-    if (method == "copy" || method == "model_dump" || method == "dict") return one(receiver);
+    if (method == "copy" || method == "model_dump" || method == "dict" || method == "_asdict")
+      return one(receiver);
+    if (method == "_replace" || method == "__or__")
+      if (auto changed = object_with(receiver, given, 0)) return one(std::move(*changed));
+    // A namespace or named tuple that holds a function.
+    if (dict->find(method) != nullptr) return std::nullopt;
     return one(unknown(Why::other, "`." + std::string(method) + "()` is not followed", where));
   }
   if (std::holds_alternative<List>(receiver.value)) {

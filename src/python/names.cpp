@@ -99,6 +99,21 @@ Possibles Engine::name(Ref ref, const Frame* frame) {
 /// What is not bound in a module by name: star imports, names that the interpreter gives.
 std::optional<Possibles> Engine::module_name(std::uint32_t module, std::string_view text) {
   const Module& m = at(module);
+  // Executed code sees the names around the call that runs it.
+  if (const auto from = executed_from_.find(module); from != executed_from_.end() && depth_ < 100) {
+    ++depth_;
+    const Module& outer = at(from->second.module);
+    NodeId use = from->second.node;
+    std::optional<Possibles> value;
+    for (std::uint32_t scope = outer.at(use).scope; !value; scope = outer.scopes[scope].parent) {
+      value = reaching(from->second.module, scope, text, use, nullptr);
+      if (scope == 0) break;
+      if (outer.scopes[scope].kind == Scope::Kind::function) use = no_node;
+    }
+    if (!value) value = module_name(from->second.module, text);
+    --depth_;
+    return value;
+  }
   for (std::size_t i = m.scopes[0].stars.size(); i-- > 0;) {
     const std::string from = absolute_module(module, m.scopes[0].stars[i]);
     const auto target = find_module(from);
@@ -362,14 +377,21 @@ Possibles Engine::binding_value(std::uint32_t module, const Binding& binding, co
     case Binding::Kind::import_from:
       return imported(module, binding);
     case Binding::Kind::function:
-      return one(function_ref(module, binding.index, frame, nullptr));
+      return decorated_function(module, binding.index, frame);
     case Binding::Kind::klass:
       return one(class_ref(module, binding.index, frame));
     case Binding::Kind::parameter:
       return parameter(module, binding, frame);
+    case Binding::Kind::capture:
+      return captured(module, binding, frame);
     case Binding::Kind::assign:
     case Binding::Kind::context: {
-      Possibles values = take_apart(module, binding, eval({module, binding.value}, frame)->possible, where);
+      const ValuePtr whole = eval({module, binding.value}, frame);
+      Possibles values = take_apart(module, binding,
+                                    binding.kind == Binding::Kind::context
+                                        ? entered(*whole, {module, binding.value})
+                                        : whole->possible,
+                                    where);
       const NodeId statement = m.at(binding.root).parent;
       if (binding.kind == Binding::Kind::assign && statement != no_node) {
         const std::string what = "`" + snippet({module, statement}) + "`";
@@ -379,6 +401,9 @@ Possibles Engine::binding_value(std::uint32_t module, const Binding& binding, co
       return values;
     }
     case Binding::Kind::iterate: {
+      for (const Frame* turn = frame; turn != nullptr; turn = turn->outer)
+        if (turn->module == module && turn->iterated == binding.value && turn->item)
+          return take_apart(module, binding, turn->item->possible, where);
       const ValuePtr source = eval({module, binding.value}, frame);
       Possibles values = take_apart(module, binding, items_of(*source, where), where);
       for (Possible& value : values)
@@ -468,10 +493,21 @@ void Engine::apply_change(std::uint32_t module, const Binding& binding, const Fr
       if (given.items.empty() || given.items.front().value->possible.size() != 1) return std::nullopt;
       return as_text(given.items.front().value->possible.front());
     };
-    if (method == "update") {
+    if (method == "__setitem__") {
+      const auto key = key_of_first();
+      if (!key || given.items.size() < 2) {
+        dict->complete = false;
+        continue;
+      }
+      Dict part;
+      part.items.push_back({*key, given.items[1].value, maybe});
+      Possible update;
+      update.value = std::move(part);
+      merge_dict(*dict, *make_value(std::move(update), where), maybe);
+    } else if (method == "update") {
       for (const Argument& argument : given.items) {
         if (argument.keyword.empty()) {
-          merge_dict(*dict, *argument.value, maybe);
+          merge_dict(*dict, *as_mapping(argument.value), maybe);
         } else {
           Dict part;
           part.items.push_back({argument.keyword, argument.value, maybe || argument.maybe_absent});
@@ -561,8 +597,31 @@ Possibles Engine::imported(std::uint32_t module, const Binding& binding) {
   return member_of_name(from, text, m.place(binding.node));
 }
 
-Possibles Engine::member_of_name(const std::string& dotted, std::string_view attribute_name, Place where) {
+Possibles Engine::member_of_name(const std::string& dotted, std::string_view attribute_name, Place where,
+                                 std::uint32_t user) {
+  constexpr std::string_view dictionary = ".__dict__";
+  if (dotted.ends_with(dictionary) && dotted.size() > dictionary.size())
+    return member_of_name(dotted.substr(0, dotted.size() - dictionary.size()), attribute_name,
+                          std::move(where), user);
   std::string full = dotted + "." + std::string(attribute_name);
+  if (dotted == "absl.flags.FLAGS")
+    if (auto flag = absl_flag(attribute_name, where)) return std::move(*flag);
+  if (attribute_name == "__call__") return one(name_of(dotted));
+  if (attribute_name == "__dict__") return one(name_of(std::move(full)));
+  if (attribute_name == "__func__") {
+    // The function below a method: the first argument is the receiver.
+    auto object = std::make_shared<Object>();
+    object->kind = Object::Kind::partial;
+    object->generic = true;
+    object->inner = make_value(name_of(dotted), where);
+    object->arguments = std::make_shared<Arguments>();
+    Possible out;
+    out.value = FunctionRef{full, std::move(object)};
+    return one(std::move(out));
+  }
+  // What another module put in its place: `torch.load = …`.
+  Possibles replaced = stored(name_of(dotted), attribute_name, user, where);
+  if (!replaced.empty() && !find_module(dotted)) return replaced;
   if (const auto module = find_module(dotted)) {
     if (depth_ > 100 || !spend())
       return one(unknown(Why::limit, "it is nested too deeply", std::move(where)));
@@ -578,7 +637,24 @@ Possibles Engine::member_of_name(const std::string& dotted, std::string_view att
       value = module_name(*module, attribute_name);
     --depth_;
     visiting_.erase(guard);
-    if (value) return *value;
+    if (!value && attribute_name != "__getattr__") {
+      // A module may answer for names that it does not have.
+      const auto own = at(*module).scopes[0].names.find("__getattr__");
+      if (own != at(*module).scopes[0].names.end() &&
+          own->second.back().kind == Binding::Kind::function && call_depth_ < 8) {
+        Possible function = function_ref(*module, own->second.back().index, nullptr, nullptr);
+        const ObjectPtr object = std::get<FunctionRef>(function.value).object;
+        auto given = std::make_shared<Arguments>();
+        given->items.push_back(
+            {"", make_value(known(std::string(attribute_name)), where), where, where, false});
+        value = call_function(function, *object, given, {*module, own->second.back().node});
+      }
+    }
+    if (value) {
+      add(*value, replaced, where);
+      return *value;
+    }
+    if (!replaced.empty()) return replaced;
     if (attribute_name == "__file__") return *module_name(*module, attribute_name);
     return one(unknown(Why::unassigned, "`" + full + "` is assigned nowhere in the code that was read",
                        std::move(where)));

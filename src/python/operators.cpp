@@ -137,6 +137,10 @@ Possible binary(std::string_view op, const Possible& a, const Possible& b, Place
       return known(std::move(out));
     }
   }
+  if (op == "==" || op == "!=" || op == "<" || op == ">" || op == "<=" || op == ">=") {
+    if (const auto holds = compare(op, a, b)) return known(*holds);
+    return derived_unknown(a, b, std::move(at));
+  }
   if (op == "|") {
     const auto* first = std::get_if<Dict>(&a.value);
     const auto* second = std::get_if<Dict>(&b.value);
@@ -207,6 +211,12 @@ std::optional<bool> compare(std::string_view op, const Possible& a, const Possib
       all_known = all_known && equal;
     }
     return all_known ? std::optional<bool>(!positive) : std::nullopt;
+  }
+  if (const auto *left = text_of(a), *right = text_of(b); left != nullptr && right != nullptr) {
+    if (op == "<") return *left < *right;
+    if (op == "<=") return *left <= *right;
+    if (op == ">") return *left > *right;
+    if (op == ">=") return *left >= *right;
   }
   const auto x = number(a), y = number(b);
   if (x && y) {
@@ -281,6 +291,49 @@ Possible percent_format(const Possible& format, const Possible& values, Place at
   return known(std::move(out));
 }
 
+Possible formatted(const Possible& value, std::string_view conversion, std::string_view specifier, Place at) {
+  auto text = as_text(value);
+  if (!text) return unknown_of(value) != nullptr ? value : derived_unknown(value, std::move(at));
+  if ((conversion == "!r" || conversion == "!a") && text_of(value) != nullptr) text = "'" + *text + "'";
+  if (specifier.starts_with(':')) specifier.remove_prefix(1);
+  if (specifier.empty() || specifier == "s") return known(std::move(*text));
+  // [[fill]align][width][.precision][s]: what texts take.
+  std::string fill = " ";
+  char align = text_of(value) != nullptr ? '<' : '>';
+  constexpr std::string_view aligns = "<>^";
+  if (specifier.size() > 1 && aligns.find(specifier[1]) != std::string_view::npos) {
+    fill = std::string(1, specifier[0]);
+    specifier.remove_prefix(1);
+  }
+  if (aligns.find(specifier.front()) != std::string_view::npos) {
+    align = specifier.front();
+    specifier.remove_prefix(1);
+  }
+  const auto digits = [&specifier] {
+    std::size_t number = 0;
+    while (!specifier.empty() && specifier.front() >= '0' && specifier.front() <= '9' && number < 4096) {
+      number = number * 10 + static_cast<std::size_t>(specifier.front() - '0');
+      specifier.remove_prefix(1);
+    }
+    return number;
+  };
+  const std::size_t width = digits();
+  if (specifier.starts_with('.')) {
+    specifier.remove_prefix(1);
+    if (text_of(value) == nullptr) return derived_unknown(value, std::move(at));
+    text->resize(std::min(text->size(), digits()));
+  }
+  if (!specifier.empty() && specifier != "s" && specifier != "d")
+    return unknown(Why::other, "how the text is formatted is not followed", std::move(at));
+  const std::size_t missing = width > text->size() && width <= 4096 ? width - text->size() : 0;
+  for (std::size_t i = 0; i < missing; ++i)
+    if (align == '<' || (align == '^' && i % 2 == 1))
+      *text += fill;
+    else
+      text->insert(0, fill);
+  return known(std::move(*text));
+}
+
 Possible brace_format(const std::string& format, const Arguments& values, Place at) {
   std::string out;
   std::size_t automatic = 0;
@@ -299,7 +352,13 @@ Possible brace_format(const std::string& format, const Arguments& values, Place 
     if (close == std::string::npos) break;
     std::string_view field = std::string_view(format).substr(i + 1, close - i - 1);
     i = close;
-    const bool plain = field.find_first_of(":!.[") == std::string_view::npos;
+    const std::string_view shape = field.find_first_of(":!") == std::string_view::npos
+                                       ? std::string_view()
+                                       : field.substr(field.find_first_of(":!"));
+    field = field.substr(0, field.size() - shape.size());
+    const std::string_view conversion = shape.starts_with('!') ? shape.substr(0, 2) : std::string_view();
+    const std::string_view specifier = shape.substr(conversion.size());
+    const bool plain = field.find_first_of(".[") == std::string_view::npos;
     const Argument* argument = nullptr;
     std::size_t position = 0;
     const bool numbered = !field.empty() && field.find_first_not_of("0123456789") == std::string_view::npos;
@@ -315,7 +374,10 @@ Possible brace_format(const std::string& format, const Arguments& values, Place 
       if (argument != nullptr) break;
     }
     const bool single = argument != nullptr && argument->value->possible.size() == 1;
-    const auto text = single && plain ? as_text(argument->value->possible.front()) : std::nullopt;
+    const Possible shown = single && plain
+                               ? formatted(argument->value->possible.front(), conversion, specifier, at)
+                               : unknown(Why::other, "a part of the text is not known", at);
+    const auto text = as_text(shown);
     if (!text) {
       const Possible lacking = single && unknown_of(argument->value->possible.front()) != nullptr
                                    ? argument->value->possible.front()

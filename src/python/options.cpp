@@ -9,11 +9,6 @@
 namespace dockgate::python {
 namespace {
 
-const Argument* keyword(const Arguments& given, std::string_view name) {
-  for (const Argument& argument : given.items)
-    if (argument.keyword == name) return &argument;
-  return nullptr;
-}
 
 std::string destination(std::string_view flag) {
   std::string out(flag.substr(std::min(flag.find_first_not_of('-'), flag.size())));
@@ -70,8 +65,11 @@ void Engine::index_options() {
   for (std::uint32_t module = 0; module < modules_.size(); ++module) {
     const Module& m = at(module);
     std::size_t position = 0;
-    for (const NodeId call : m.calls) {
-      if (last_name(m, m.child(call, Field::function)) != "add_argument") continue;
+    const auto sites = m.index.sites.find("add_argument");
+    if (sites == m.index.sites.end()) continue;
+    for (const CallSite& site : sites->second) {
+      const NodeId call = site.call;
+      if (m.at(call).kind != Kind::call) continue;
       Option option{module, call, {}, {}, false, 0};
       const NodeId list = m.child(call, Field::arguments);
       if (list == no_node) continue;
@@ -98,9 +96,9 @@ void Engine::index_options() {
   }
 }
 
-std::optional<Possibles> Engine::from_command_line(const std::vector<std::string>& flags, bool is_switch,
-                                                   bool switch_value) {
-  const auto& words = environment_.command_line;
+std::optional<Possibles> Engine::from_command_line(const std::vector<ValuePtr>& words,
+                                                   const std::vector<std::string>& flags, bool is_switch,
+                                                   bool switch_value) const {
   std::optional<Possibles> found;  // the last one wins
   for (std::size_t i = 0; i < words.size(); ++i) {
     const auto* word = words[i]->text();
@@ -109,6 +107,9 @@ std::optional<Possibles> Engine::from_command_line(const std::vector<std::string
     for (const std::string& flag : flags) {
       if (flag.empty() || flag.front() != '-') continue;
       const std::string no_flag = flag.starts_with("--") ? "--no-" + flag.substr(2) : std::string();
+      // `-rmain`
+      const bool attached = !is_switch && flag.size() == 2 && flag[1] != '-' && word->size() > 2 &&
+                            word->starts_with(flag) && (*word)[2] != '=';
       if (is_switch && (*word == flag || *word == no_flag)) {
         Possible value = known(*word == flag ? switch_value : !switch_value);
         add_step(value, words[i]->at, "`" + *word + "` on the command line");
@@ -116,6 +117,10 @@ std::optional<Possibles> Engine::from_command_line(const std::vector<std::string
       } else if (!is_switch && *word == flag && i + 1 < words.size()) {
         found = words[i + 1]->possible;
         add_step(*found, words[i + 1]->at, "`" + flag + "` on the command line");
+      } else if (attached) {
+        Possible value = known(word->substr(2));
+        add_step(value, words[i]->at, "`" + *word + "` on the command line");
+        found = one(std::move(value));
       } else if (word->size() > flag.size() && word->starts_with(flag) && (*word)[flag.size()] == '=') {
         Possible value = known(word->substr(flag.size() + 1));
         add_step(value, words[i]->at, "`" + flag + "` on the command line");
@@ -144,8 +149,28 @@ std::optional<Possibles> Engine::parsed_option(const Object& made, std::string_v
   const std::string flag_name = "--" + std::string(attribute);
   Possible open = unknown(Why::command_line, "option `" + flag_name + "` is not known", where);
   std::get<Unknown>(open.value).variable = flag_name;
-  if (candidates.empty()) return one(std::move(open));
+  // Words that the program gives itself: `parse_args(["--trust"])`.
+  std::vector<ValuePtr> words = environment_.command_line;
+  bool words_known = environment_.command_line_known;
+  if (made.arguments && !made.arguments->items.empty()) {
+    const Argument* own = keyword(*made.arguments, "args");
+    if (own == nullptr && made.arguments->items.front().keyword.empty()) own = &made.arguments->items.front();
+    const auto* list = own == nullptr ? nullptr : own->value->only<List>();
+    if (list != nullptr) {
+      words = list->items;
+      words_known = list->complete;
+    }
+  }
   Possibles out;
+  // `set_defaults(name=value)` wins over the option's own default.
+  ValuePtr set_default;
+  each_site("set_defaults", [&](std::uint32_t module, const CallSite& site) {
+    if (at(module).at(site.call).kind != Kind::call) return;
+    const Arguments given = arguments({module, site.call}, nullptr);
+    if (const Argument* value = keyword(given, attribute)) set_default = value->value;
+  });
+  if (candidates.empty() && set_default) return set_default->possible;
+  if (candidates.empty()) return one(std::move(open));
   for (const Option* option : candidates) {
     const Ref call{option->module, option->call};
     const Place declared = place(call);
@@ -157,7 +182,10 @@ std::optional<Possibles> Engine::parsed_option(const Object& made, std::string_v
                                              ? action->at.source->text(action->at.span)
                                              : std::string_view();
     const bool optional_switch = action_name.find("BooleanOptionalAction") != std::string_view::npos;
-    const bool is_switch = action_name == "store_true" || action_name == "store_false" || optional_switch;
+    const bool is_const = action_name == "store_const" || action_name == "append_const";
+    const bool is_switch =
+        action_name == "store_true" || action_name == "store_false" || optional_switch || is_const;
+    const Argument* constant = keyword(given, "const");
     const bool switch_value = action_name != "store_false";
     const Argument* type = keyword(given, "type");
     const std::string_view type_name =
@@ -169,8 +197,8 @@ std::optional<Possibles> Engine::parsed_option(const Object& made, std::string_v
       // Words that are no options and no values of options, as far as the declared switches tell.
       std::size_t position = 0;
       bool certain = true;
-      for (std::size_t i = 0; i < environment_.command_line.size() && certain; ++i) {
-        const auto* word = environment_.command_line[i]->text();
+      for (std::size_t i = 0; i < words.size() && certain; ++i) {
+        const auto* word = words[i]->text();
         if (word != nullptr && word->size() > 1 && word->front() == '-') {
           bool takes_value = word->find('=') == std::string::npos;
           for (const Option& other : options_)
@@ -183,22 +211,66 @@ std::optional<Possibles> Engine::parsed_option(const Object& made, std::string_v
           if (takes_value) ++i;
           continue;
         }
-        if (position++ == option->position) from_line = environment_.command_line[i]->possible;
+        if (position++ == option->position) from_line = words[i]->possible;
       }
     } else {
-      from_line = from_command_line(option->flags, is_switch, switch_value);
+      // argparse takes any unambiguous beginning of a long option.
+      std::vector<std::string> spellings = option->flags;
+      for (const ValuePtr& given_word : words) {
+        const auto* word = given_word->text();
+        if (word == nullptr || word->size() < 4 || !word->starts_with("--")) continue;
+        const std::string name = word->substr(0, word->find('='));
+        const auto begins = [&name](const Option& other) {
+          return std::any_of(other.flags.begin(), other.flags.end(),
+                             [&name](const std::string& flag) { return flag.starts_with(name); });
+        };
+        const auto count = std::count_if(options_.begin(), options_.end(), begins);
+        if (count == 1 && begins(*option)) spellings.push_back(name);
+      }
+      from_line = from_command_line(words, spellings, is_switch, switch_value);
+      // `--trust` alone, where its value may be left out.
+      if (!from_line && constant != nullptr && !is_switch)
+        from_line = from_command_line(words, spellings, true, true);
+      const bool bare = from_line && constant != nullptr && from_line->size() == 1 &&
+                        std::holds_alternative<bool>(from_line->front().value);
+      const bool next_option = from_line && constant != nullptr && !is_switch && from_line->size() == 1 &&
+                               text_of(from_line->front()) != nullptr && text_of(from_line->front())->starts_with("-");
+      if (bare || next_option) {
+        Possibles values = constant->value->possible;
+        for (Possible& value : values) inherit(value, from_line->front());
+        add_step(values, declared, step);
+        add(out, values, where);
+        continue;
+      }
     }
     if (from_line) {
+      Possibles values;
       for (Possible& value : *from_line) {
-        value = converted(value, type_name, where);
-        add_step(value, declared, step);
+        const bool calls = type != nullptr && text_of(value) != nullptr &&
+                           std::any_of(type->value->possible.begin(), type->value->possible.end(),
+                                       [](const Possible& p) { return std::holds_alternative<FunctionRef>(p.value); });
+        Possibles read = one(converted(value, type_name, where));
+        if (calls) {
+          auto text = std::make_shared<Arguments>();
+          text->items.push_back({"", make_value(value, where), where, where, false});
+          read.clear();
+          for (const Possible& function : type->value->possible) add(read, invoke(function, text, call, nullptr), where);
+        }
+        for (Possible& possible : read) inherit(possible, value);
+        add_step(read, declared, step);
+        add(values, read, where);
       }
-      add(out, *from_line, where);
+      add(out, values, where);
       continue;
     }
     std::get<Unknown>(open.value).variable = flag;
     std::get<Unknown>(open.value).what = "option `" + flag + "` comes from the command line";
     const Argument* fallback = keyword(given, "default");
+    Argument changed;
+    if (set_default) {
+      changed.value = set_default;
+      fallback = &changed;
+    }
     const Argument* required = keyword(given, "required");
     const bool is_required =
         (required != nullptr && required->value->boolean() != nullptr && *required->value->boolean()) ||
@@ -208,16 +280,16 @@ std::optional<Possibles> Engine::parsed_option(const Object& made, std::string_v
       continue;
     }
     Possibles values = fallback != nullptr             ? fallback->value->possible
-                       : is_switch && !optional_switch ? one(known(!switch_value))
+                       : is_switch && !optional_switch && !is_const ? one(known(!switch_value))
                                                        : one(none_value());
     for (Possible& value : values) {
       value =
           converted(value, type_name == "bool" || type_name.empty() ? std::string_view() : type_name, where);
-      value.from_default = value.from_default || !environment_.command_line_known;
+      value.from_default = value.from_default || !words_known;
       add_step(value, declared, "default of " + step);
     }
     add(out, values, where);
-    if (!environment_.command_line_known) add(out, open, where);
+    if (!words_known) add(out, open, where);
   }
   return out;
 }
@@ -288,6 +360,27 @@ std::optional<Possibles> Engine::decorated_parameter(std::uint32_t module, const
                                                      std::size_t index) {
   const Module& m = at(module);
   const Parameter& parameter = function.parameters[index];
+  // Hydra gives the whole configuration as the first argument.
+  if (index == 0)
+    for (const NodeId decorator : function.decorators) {
+      const NodeId callee = m.at(decorator).kind == Kind::call ? m.child(decorator, Field::function) : no_node;
+      if (callee == no_node || last_name(m, callee) != "main") continue;
+      const auto* name = eval({module, callee}, nullptr)->only<Name>();
+      if (name == nullptr || (name->dotted != "hydra.main" && name->dotted != "hydra.main.main")) continue;
+      const Arguments given = arguments({module, decorator}, nullptr);
+      const auto text_at = [&given](std::size_t position, std::string_view word) -> const std::string* {
+        for (const Argument& argument : given.items)
+          if (argument.keyword.empty() ? position-- == 0 : argument.keyword == word) return argument.value->text();
+        return nullptr;
+      };
+      const std::string* folder = text_at(0, "config_path");
+      const std::string* file = text_at(1, "config_name");
+      const ValuePtr config =
+          file != nullptr ? composed(beside(module, folder != nullptr ? *folder : "."), *file, {module, decorator})
+                          : nullptr;
+      if (config) return config->possible;
+    }
+  std::size_t arguments_before = 0;
   for (const NodeId decorator : function.decorators) {
     if (m.at(decorator).kind != Kind::call) continue;
     const std::string_view last = last_name(m, m.child(decorator, Field::function));
@@ -308,16 +401,38 @@ std::optional<Possibles> Engine::decorated_parameter(std::uint32_t module, const
         if (flag.size() > longest.size()) longest = flag;
       name = destination(longest);
     }
-    if (text::lower(name) != parameter.name) continue;
+    if (text::lower(name) != parameter.name) {
+      if (last == "argument") ++arguments_before;
+      continue;
+    }
     const Argument* is_flag = keyword(given, "is_flag");
     const Argument* fallback = keyword(given, "default");
     const bool is_switch =
         is_flag != nullptr || (fallback != nullptr && fallback->value->boolean() != nullptr);
     const Place where = m.place(decorator);
     const std::string step = "option `" + (flags.empty() ? name : flags.back()) + "`";
-    if (auto value = from_command_line(flags, is_switch, true)) {
-      add_step(*value, where, step);
-      return value;
+    auto from_line = from_command_line(environment_.command_line, flags, is_switch, true);
+    if (last == "argument" && !from_line) {
+      const auto is_flag_option = [&](std::string_view word) {
+        for (const NodeId other : function.decorators) {
+          const std::string_view text = m.text(other);
+          if (text.find(word) != std::string_view::npos)
+            return text.find("is_flag") != std::string_view::npos || text.find("/--no-") != std::string_view::npos;
+        }
+        return false;
+      };
+      const auto first = positional_word(0, is_flag_option);
+      const auto* word = first && first->size() == 1 ? text_of(first->front()) : nullptr;
+      const bool sub_command = word != nullptr && *word == function.name;
+      from_line = positional_word(arguments_before + (sub_command ? 1 : 0), is_flag_option);
+    }
+    if (from_line) {
+      const Argument* type = keyword(given, "type");
+      const std::string_view type_name =
+          type != nullptr && type->at.source ? type->at.source->text(type->at.span) : std::string_view();
+      if (type_name == "bool" || type_name == "click.BOOL") *from_line = cast_setting(std::move(*from_line), "bool", where);
+      add_step(*from_line, where, step);
+      return from_line;
     }
     Possibles values = fallback != nullptr ? fallback->value->possible
                        : is_switch         ? one(known(false))

@@ -209,7 +209,9 @@ std::optional<bool> truth(const Possible& value) {
         if (!item.maybe) return true;
       return v.complete && v.items.empty() ? std::optional<bool>(false) : std::nullopt;
     }
-    std::optional<bool> operator()(const Name&) const { return std::nullopt; }
+    std::optional<bool> operator()(const Name& v) const {
+      return v.dotted == "Ellipsis" ? std::optional<bool>(true) : std::nullopt;
+    }
     std::optional<bool> operator()(const Result&) const { return std::nullopt; }
     std::optional<bool> operator()(const FunctionRef&) const { return true; }
     std::optional<bool> operator()(const ClassRef&) const { return true; }

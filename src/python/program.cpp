@@ -36,6 +36,7 @@ ModulePtr parse(const MappedText& source) {
   module->source = source;
   read_tree(*module);
   find_scopes(*module);
+  index_names(*module);
   return module;
 }
 

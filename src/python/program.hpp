@@ -175,6 +175,9 @@ struct Environment {
   std::function<SourcePtr(std::string_view path)> open_file;
 };
 
+/// Truth of a value in Python; nothing when it is not known.
+std::optional<bool> truth(const Possible& value);
+
 /// A value that is one constant text, with one step that says where it comes from.
 ValuePtr text_value(std::string text, const Place& at, std::string what);
 
@@ -204,6 +207,8 @@ struct Loaded {
   ModulePtr module;
   bool is_package = false;  // __init__.py
   std::string file;         // what __file__ holds, a path inside the image; "" when that is not known
+  /// Whether something that the filter wants may be written in it; false only spares work.
+  bool relevant = true;
 };
 
 /// Says whether a call may matter, so that the rest costs little. Asked with the last name of the callee as

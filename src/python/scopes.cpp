@@ -7,8 +7,8 @@
 namespace dockgate::python {
 namespace {
 
-constexpr std::string_view changing_methods[] = {"append", "extend", "insert", "update", "setdefault",
-                                                 "pop",    "add",    "clear",  "remove", "popitem"};
+constexpr std::string_view changing_methods[] = {"append", "extend", "insert",  "update",     "setdefault", "pop",
+                                                 "add",    "clear",  "remove",  "popitem",    "__setitem__"};
 
 class ScopeFinder {
  public:
@@ -59,14 +59,18 @@ class ScopeFinder {
         break;
       case Kind::if_statement:
       case Kind::elif_clause:
-        if (here.field == Field::consequence) {
+      case Kind::while_statement:
+        if (parent.kind == Kind::while_statement && here.field == Field::body) {
+          here.arm = node;
+          const NodeId condition = module_.child(here.parent, Field::condition);
+          here.dead = here.dead || (condition != no_node && never_true(condition));
+        } else if (here.field == Field::consequence) {
           if (parent.kind == Kind::if_statement) here.arm = node;
           const NodeId condition = module_.child(here.parent, Field::condition);
           here.dead = here.dead || (condition != no_node && never_true(condition));
         }
         break;
       case Kind::for_statement:
-      case Kind::while_statement:
       case Kind::try_statement:
         if (here.field == Field::body) here.arm = node;
         break;
@@ -505,6 +509,11 @@ class ScopeFinder {
     const NodeId target = module_.child(node, Field::alias);
     const NodeId value = module_.first(node);
     const NodeId parent = module_.at(node).parent;
+    if (target == no_node && value != no_node && module_.at(value).kind == Kind::case_pattern) {
+      const NodeId name = module_.sibling(value);
+      if (name != no_node && module_.at(name).kind == Kind::identifier)
+        bind_capture(name, module_.at(node).next);
+    }
     if (target == no_node || parent == no_node) return;
     const bool with = module_.at(parent).kind == Kind::with_item;
     bind_target(target, with ? Binding::Kind::context : Binding::Kind::opaque, value, module_.at(node).next);
@@ -515,10 +524,23 @@ class ScopeFinder {
     const NodeId inner = module_.first(node);
     if (inner == no_node || module_.at(inner).kind != Kind::dotted_name || module_.child_count(inner) != 1)
       return;
+    bind_capture(inner, module_.at(node).next);
+  }
+
+  void bind_capture(NodeId name, NodeId effect) {
     Binding binding;
-    binding.node = binding.root = inner;
-    binding.effect = module_.at(node).next;
-    bind(inner, module_.text(inner), binding);
+    binding.kind = Binding::Kind::opaque;
+    binding.node = binding.root = name;
+    binding.effect = effect;
+    NodeId around = module_.at(name).parent;
+    while (around != no_node && module_.at(around).kind != Kind::match_statement)
+      around = module_.at(around).parent;
+    if (around != no_node) {
+      binding.kind = Binding::Kind::capture;
+      binding.value = module_.child(around, Field::subject);
+      if (binding.value == no_node) binding.kind = Binding::Kind::opaque;
+    }
+    bind(name, module_.text(name), binding);
   }
 
   void visit_call(NodeId node) {

@@ -140,13 +140,36 @@ std::optional<Possible> text_method(const std::string& text, std::string_view me
     return list_of({text.substr(0, found), *first, text.substr(found + first->size())}, at);
   }
   if (method == "encode" || method == "decode" || method == "as_posix" || method == "resolve" ||
-      method == "absolute" || method == "format_map" || method == "__str__" || method == "__fspath__")
+      method == "absolute" || method == "__str__" || method == "__fspath__")
     return known(text);
   if (method == "expanduser" || method == "expandvars") {
     if (text.starts_with('~') || text.find('$') != std::string::npos)
       return unknown(Why::path, "`" + text + "` depends on the machine", at);
     return known(text);
   }
+  if (method == "swapcase") {
+    std::string out = text;
+    for (char& c : out) {
+      if (c >= 'a' && c <= 'z')
+        c = static_cast<char>(c - 'a' + 'A');
+      else if (c >= 'A' && c <= 'Z')
+        c = static_cast<char>(c - 'A' + 'a');
+    }
+    return known(std::move(out));
+  }
+  if (method == "hex") {
+    std::string out;
+    for (const char c : text) {
+      constexpr std::string_view digits = "0123456789abcdef";
+      const auto byte = static_cast<unsigned char>(c);
+      out.push_back(digits[byte >> 4]);
+      out.push_back(digits[byte & 15]);
+    }
+    return known(std::move(out));
+  }
+  if ((method == "ljust" || method == "rjust" || method == "zfill" || method == "center") &&
+      number(0, 0) <= static_cast<long long>(text.size()))
+    return known(text);
   if (method == "isdigit")
     return known(!text.empty() && text.find_first_not_of("0123456789") == std::string::npos);
   if (method == "find" && first != nullptr) {

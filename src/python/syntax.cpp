@@ -2,6 +2,8 @@
 
 #include <tree_sitter/api.h>
 
+#include "text/shapes.hpp"
+
 extern "C" const TSLanguage* tree_sitter_python(void);
 
 namespace dockgate::python {
@@ -297,17 +299,17 @@ std::size_t read_digits(std::string_view text, std::size_t i, std::size_t count,
 }  // namespace
 
 void read_tree(Module& module) {
-  const std::string_view text = module.source.view();
+  const std::string_view bytes = module.source.view();
   const auto give_up = [&module](std::string why) {
     module.nodes.assign(1, Node{0, 0, no_node, 1, 0, 0, Kind::module, Field::none, false});
     module.problems.push_back({module.source.place({0, 0}), std::move(why)});
   };
-  if (text.size() > max_bytes) return give_up("too large to be read as Python");
+  if (bytes.size() > max_bytes) return give_up("too large to be read as Python");
   TSParser* parser = ts_parser_new();
   ts_parser_set_language(parser, grammar().language);
   // One report is 100 steps of the parser.
-  WorkLimit limit{2000 + text.size()};
-  Text input{text};
+  WorkLimit limit{2000 + bytes.size()};
+  Text input{bytes};
   TSTree* tree = ts_parser_parse_with_options(parser, nullptr,
                                               TSInput{&input, &Text::read, TSInputEncodingUTF8, nullptr},
                                               TSParseOptions{&limit, &WorkLimit::spent});
@@ -317,6 +319,12 @@ void read_tree(Module& module) {
   ts_tree_delete(tree);
   if (module.nodes.empty()) give_up("this is not valid Python");
   module.nodes.front().kind = Kind::module;
+  if (!text::has_other_shapes(bytes)) return;
+  for (NodeId node = 0; node < module.nodes.size(); ++node) {
+    if (module.nodes[node].kind != Kind::identifier) continue;
+    const std::string_view name = module.text(node);
+    if (text::has_other_shapes(name)) module.plain_names.emplace(node, text::plain_shapes(name));
+  }
 }
 
 NodeId Module::child(NodeId node, Field field) const {
@@ -325,9 +333,9 @@ NodeId Module::child(NodeId node, Field field) const {
   return no_node;
 }
 
-NodeId Module::child(NodeId node, std::size_t index) const {
+NodeId Module::child(NodeId node, std::size_t number) const {
   for (NodeId c = first(node); c != no_node; c = sibling(c))
-    if (index-- == 0) return c;
+    if (number-- == 0) return c;
   return no_node;
 }
 

@@ -174,7 +174,8 @@ struct Binding {
     iterate,        // one item of value, taken apart likewise
     context,        // what `with value as` gives
     parameter,      // index: functions; node: the parameter
-    opaque,         // except, match, del: bound to something that is not followed
+    opaque,         // except, del: bound to something that is not followed
+    capture,        // a name in a case pattern; value: the subject
     augment,        // node: augmented_assignment
     set_item,       // node: subscript target; value
     change,         // node: call of a method that changes it: update, append, setdefault …
@@ -240,6 +241,41 @@ struct Class {
   std::unordered_map<std::string_view, std::vector<Binding>> members;  // `self.x = …` in its methods
 };
 
+/// Where a name goes on to: `to = name`, `to = name(…)` (called), `return name` inside `to` (returned).
+struct Flow {
+  std::string_view to;
+  bool called = false;
+  bool returned = false;
+};
+
+/// A place that may call what a name stands for.
+struct CallSite {
+  NodeId call = no_node;       // the call, or the decorator
+  NodeId reference = no_node;  // the argument that names it, when something else calls it
+};
+
+/// An attribute that is set on something else than `self`: `a.b = value`, setattr(a, "b", value).
+struct Store {
+  NodeId object = no_node;
+  NodeId value = no_node;
+  NodeId key = no_node;   // the name's expression, where setattr has no constant
+  NodeId target = no_node;  // for taking the value apart; no_node for setattr
+  NodeId node = no_node;  // the whole of it
+};
+
+/// What refers to what by name alone, found once a file: a first choice for the questions of the evaluator.
+struct NameIndex {
+  std::unordered_map<std::string_view, std::vector<CallSite>> sites;  // by last name; "" for other callees
+  std::unordered_map<std::string_view, std::vector<Flow>> flows;
+  std::unordered_map<std::string_view, std::vector<Store>> stores;  // by attribute; "" where it is not constant
+  std::unordered_map<std::string_view, std::vector<std::uint32_t>> derived;  // last name of a base → classes
+  /// Names handed to a call by position, with the callees' last names; "" for one that has none, a table.
+  std::unordered_map<std::string_view, std::vector<std::string_view>> passed;
+  /// Functions by name, constructors by the name of their class.
+  std::unordered_map<std::string_view, std::vector<std::uint32_t>> functions;
+  std::vector<NodeId> environment;  // statements that may write the environment
+};
+
 /// See program.hpp. Everything here is filled by parse() and never changes.
 class Module {
  public:
@@ -253,17 +289,21 @@ class Module {
   std::unordered_map<NodeId, std::uint32_t> class_at;
   std::vector<NodeId> calls;                               // all call nodes, in order
   std::vector<std::unique_ptr<std::string>> dotted_texts;  // keys that do not stand in the text as they are
+  std::unordered_map<NodeId, std::string> plain_names;     // identifiers that Python reads in another form (NFKC)
+  NameIndex index;
 
   const Node& at(NodeId node) const { return nodes[node]; }
   std::string_view text(NodeId node) const {
+    if (!plain_names.empty() && nodes[node].kind == Kind::identifier)
+      if (const auto plain = plain_names.find(node); plain != plain_names.end()) return plain->second;
     return source.view().substr(nodes[node].begin, nodes[node].end - nodes[node].begin);
   }
   Place place(NodeId node) const { return source.place({nodes[node].begin, nodes[node].end}); }
   bool contains(NodeId outer, NodeId inner) const { return outer <= inner && inner < nodes[outer].next; }
   /// First child in `field`, or no_node.
   NodeId child(NodeId node, Field field) const;
-  /// Child number `index`, or no_node.
-  NodeId child(NodeId node, std::size_t index) const;
+  /// Child number `number` (from 0), or no_node.
+  NodeId child(NodeId node, std::size_t number) const;
   NodeId first(NodeId node) const { return node + 1 < nodes[node].next ? node + 1 : no_node; }
   NodeId sibling(NodeId node) const {
     const NodeId parent = nodes[node].parent;
@@ -276,6 +316,20 @@ class Module {
 void read_tree(Module& module);
 /// Finds scopes and bindings; after read_tree.
 void find_scopes(Module& module);
+/// Fills the index; after find_scopes.
+void index_names(Module& module);
+
+/// The name under which the index keeps what is looked up by a text that is not written out: getattr(x, a + b).
+inline constexpr std::string_view computed_name = "\x02";
+
+/// Library functions that call what they are given.
+struct HigherOrder {
+  std::string_view last_name;
+  std::size_t function;   // position of the function among the positional arguments; 99: a keyword only
+  std::size_t arguments;  // position of the first argument handed on; 99: none in this form
+};
+/// The row of the function with this last name, or null.
+const HigherOrder* higher_order_of(std::string_view name);
 
 /// "a.b.c" for identifier and attribute chains, without blanks; "" for anything else or beyond 16 parts.
 std::string dotted_text(const Module& module, NodeId node);

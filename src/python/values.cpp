@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::size_t max_depth = 120;
 constexpr std::size_t max_items = 1024;
+constexpr std::size_t max_turns = 64;
 
 /// Leaves `depth` as it was, whichever way the function ends.
 class Deeper {
@@ -169,11 +170,15 @@ Possibles Engine::eval_node(Ref ref, const Frame* frame) {
         const std::string_view op = m.text(m.first(ref.node));
         if (op == "-") return binary("-", known(0LL), value, place(ref));
         if (op == "+") return value;
+        if (const auto* number = std::get_if<long long>(&value.value); number != nullptr && op == "~")
+          return known(~*number);
         return derived_unknown(value, place(ref));
       });
     }
     case Kind::lambda:
       return one(function_ref(ref.module, m.function_at.at(ref.node), frame, nullptr));
+    case Kind::ellipsis:
+      return one(name_of("Ellipsis"));
     case Kind::yield:
       break;
     default:
@@ -265,6 +270,12 @@ void Engine::merge_dict(Dict& into, const Value& from, bool maybe) {
 
 Possibles Engine::dictionary(Ref ref, const Frame* frame) {
   const Module& m = at(ref.module);
+  // `{**os.environ}` is followed as the environment.
+  if (m.child_count(ref.node) == 1 && m.at(m.first(ref.node)).kind == Kind::dictionary_splat) {
+    const ValuePtr only = eval({ref.module, m.first(m.first(ref.node))}, frame);
+    if (const auto* name = only->only<Name>(); name != nullptr && name->dotted == "os.environ")
+      return only->possible;
+  }
   Dict out;
   // Looking for an earlier equal key in each step would make a large table quadratic.
   std::unordered_map<std::string, std::size_t> where;
@@ -302,10 +313,85 @@ Possibles Engine::dictionary(Ref ref, const Frame* frame) {
   return one(std::move(result));
 }
 
+/// One turn for each item that is known, so that what belongs together stays together.
+std::optional<Possibles> Engine::unrolled(Ref ref, NodeId body, const Frame* frame) {
+  const Module& m = at(ref.module);
+  NodeId clause = no_node;
+  std::vector<NodeId> conditions;
+  for (NodeId c = m.first(ref.node); c != no_node; c = m.sibling(c)) {
+    if (m.at(c).kind == Kind::if_clause) conditions.push_back(m.first(c));
+    if (m.at(c).kind != Kind::for_in_clause) continue;
+    if (clause != no_node) return std::nullopt;
+    clause = c;
+  }
+  const NodeId source_node = clause == no_node ? no_node : m.child(clause, Field::right);
+  if (source_node == no_node) return std::nullopt;
+  const ValuePtr source = eval({ref.module, source_node}, frame);
+  if (source->possible.size() != 1) return std::nullopt;
+  List items;
+  if (const auto* list = source->only<List>()) {
+    items = *list;
+  } else if (const auto* text = source->text()) {
+    if (text->size() > max_turns) return std::nullopt;
+    for (const char c : *text) items.items.push_back(make_value(known(std::string(1, c)), place(ref)));
+  } else if (const auto* dict = source->only<Dict>()) {
+    for (const DictItem& item : dict->items) items.items.push_back(make_value(known(item.key), place(ref)));
+    items.complete = dict->complete;
+  } else {
+    return std::nullopt;
+  }
+  if (items.items.size() > max_turns || !spend(items.items.size())) return std::nullopt;
+  const bool pairs = m.at(body).kind == Kind::pair;
+  List list;
+  Dict dict;
+  list.complete = dict.complete = items.complete;
+  for (const ValuePtr& item : items.items) {
+    Frame& turn = frames_.emplace_back();
+    turn.module = ref.module;
+    turn.function = no_node;
+    turn.outer = frame;
+    turn.iterated = source_node;
+    turn.item = item;
+    turn.id = static_cast<std::uint32_t>(frames_.size());
+    turn.depth = frame != nullptr ? frame->depth : 0;
+    bool may_hold = true, may_fail = false;
+    for (const NodeId condition : conditions) {
+      if (condition == no_node) continue;
+      bool holds_once = false;
+      const ValuePtr test = eval({ref.module, condition}, &turn);
+      for (const Possible& value : test->possible) {
+        const auto holds = truth(value);
+        holds_once = holds_once || !holds || *holds;
+        may_fail = may_fail || !holds || !*holds;
+      }
+      may_hold = may_hold && holds_once;
+    }
+    if (!may_hold) continue;
+    if (!pairs) {
+      list.items.push_back(eval({ref.module, body}, &turn));
+      list.complete = list.complete && !may_fail;
+      continue;
+    }
+    const ValuePtr key = eval({ref.module, m.child(body, Field::key)}, &turn);
+    const ValuePtr value = eval({ref.module, m.child(body, Field::value)}, &turn);
+    const auto text = key->possible.size() == 1 ? as_text(key->possible.front()) : std::nullopt;
+    if (text && !may_fail) std::erase_if(dict.items, [&](const DictItem& have) { return have.key == *text; });
+    dict.complete = dict.complete && text.has_value();
+    dict.items.push_back({text ? *text : std::string(unknown_key), value, may_fail || !text});
+  }
+  Possible result;
+  if (pairs)
+    result.value = std::move(dict);
+  else
+    result.value = std::move(list);
+  return one(std::move(result));
+}
+
 Possibles Engine::comprehension(Ref ref, const Frame* frame) {
   const Module& m = at(ref.module);
   const NodeId body = m.child(ref.node, Field::body);
   if (body == no_node) return {};
+  if (auto turns = unrolled(ref, body, frame)) return std::move(*turns);
   bool filtered = false;
   bool complete = true;
   std::size_t clauses = 0;
@@ -428,14 +514,27 @@ Possibles Engine::comparison(Ref ref, const Frame* frame) {
     else
       operators.push_back(std::move(token));
   }
-  if (operands.size() != 2 || operators.size() != 1)
+  if (operands.size() != operators.size() + 1 || operators.empty() || operators.size() > 16)
     return one(unknown(Why::other, "`" + snippet(ref) + "` is not followed", place(ref)));
-  const ValuePtr left = eval({ref.module, operands[0]}, frame);
-  const ValuePtr right = eval({ref.module, operands[1]}, frame);
-  return combine(*left, *right, place(ref), [&](const Possible& a, const Possible& b) {
-    const auto holds = compare(operators[0], a, b);
-    return holds ? known(*holds) : derived_unknown(a, b, place(ref));
-  });
+  // `a < b < c` holds when each part does.
+  Possibles out;
+  for (std::size_t i = 0; i < operators.size(); ++i) {
+    const ValuePtr left = eval({ref.module, operands[i]}, frame);
+    ValuePtr right = eval({ref.module, operands[i + 1]}, frame);
+    if (const auto* name = right->only<Name>(); name != nullptr && name->dotted == "sys.argv")
+      right = make_value(command_words(0, false, place(ref)), place(ref));
+    const Possibles part = combine(*left, *right, place(ref), [&](const Possible& a, const Possible& b) {
+      const auto holds = compare(operators[i], a, b);
+      return holds ? known(*holds) : derived_unknown(a, b, place(ref));
+    });
+    const bool may_go_on = std::any_of(part.begin(), part.end(), [](const Possible& value) {
+      return truth(value) != std::optional<bool>(false);
+    });
+    for (const Possible& value : part)
+      if (i + 1 == operators.size() || truth(value) != std::optional<bool>(true)) add(out, value, place(ref));
+    if (!may_go_on) break;
+  }
+  return out;
 }
 
 Possibles Engine::binary_chain(Ref ref, const Frame* frame) {
@@ -529,6 +628,17 @@ Possibles Engine::interpolated(Ref ref, const Frame* frame) {
                              (conversion == no_node || m.text(conversion) == "!s");
           if (expression != no_node && plain)
             append(*eval({ref.module, expression}, frame));
+          else if (expression != no_node)
+            append(*make_value(each(*eval({ref.module, expression}, frame), m.place(c),
+                                    [&](const Possible& shown) {
+                                      return formatted(shown,
+                                                       conversion == no_node ? std::string_view()
+                                                                             : m.text(conversion),
+                                                       specifier == no_node ? std::string_view()
+                                                                            : m.text(specifier),
+                                                       m.place(c));
+                                    }),
+                               m.place(c)));
           else
             append(*make_value(
                 unknown(Why::other, "`" + snippet({ref.module, c}) + "` is not followed", m.place(c)),
@@ -571,9 +681,27 @@ Possibles Engine::subscript(Ref ref, const Frame* frame) {
   const ValuePtr object = eval({ref.module, object_node}, frame);
   if (m.at(key_node).kind == Kind::slice) {
     return each(*object, place(ref), [&](const Possible& value) {
-      const std::string_view text = m.text(key_node);
+      if (const auto* name = std::get_if<Name>(&value.value); name != nullptr && name->dotted == "sys.argv") {
+        std::size_t from = 0;
+        const std::string_view bounds = m.text(key_node);
+        std::from_chars(bounds.data(), bounds.data() + bounds.size(), from);
+        return command_words(from, bounds.ends_with(':'), place(ref));
+      }
+      std::string_view text = m.text(key_node);
       const auto* whole = text_of(value);
-      if (text == "::-1" && whole != nullptr) return known(std::string(whole->rbegin(), whole->rend()));
+      // Sub-slices with a step: turned round, or every n-th.
+      std::size_t step = 1;
+      bool back = false;
+      if (const std::size_t second = text.find(':', text.find(':') + 1); second != std::string_view::npos) {
+        std::string_view digits = text.substr(second + 1);
+        back = digits.starts_with('-');
+        if (back) digits.remove_prefix(1);
+        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), step);
+        if (!digits.empty() && (error != std::errc() || end != digits.data() + digits.size() || step == 0))
+          return derived_unknown(value, place(ref));
+        if (back && text.substr(0, second) != ":") return derived_unknown(value, place(ref));
+        text = text.substr(0, second);
+      }
       const std::size_t colon = text.find(':');
       const auto bound = [](std::string_view digits, long long fallback) -> std::optional<long long> {
         if (digits.empty()) return fallback;
@@ -593,10 +721,15 @@ Possibles Engine::subscript(Ref ref, const Frame* frame) {
       const auto clamp = [size](long long i) { return std::clamp<long long>(i < 0 ? i + size : i, 0, size); };
       const auto begin = static_cast<std::size_t>(clamp(*from));
       const auto end = std::max(begin, static_cast<std::size_t>(clamp(*to)));
-      if (whole != nullptr) return known(whole->substr(begin, end - begin));
+      std::vector<std::size_t> chosen;
+      for (std::size_t i = begin; i < end; i += step) chosen.push_back(back ? end - 1 - (i - begin) : i);
+      if (whole != nullptr) {
+        std::string piece;
+        for (const std::size_t i : chosen) piece.push_back((*whole)[i]);
+        return known(std::move(piece));
+      }
       List part;
-      part.items.assign(list->items.begin() + static_cast<std::ptrdiff_t>(begin),
-                        list->items.begin() + static_cast<std::ptrdiff_t>(end));
+      for (const std::size_t i : chosen) part.items.push_back(list->items[i]);
       Possible out;
       out.value = std::move(part);
       return out;
@@ -612,9 +745,24 @@ Possibles Engine::subscript(Ref ref, const Frame* frame) {
       add(out, environment_variable(*key, nullptr, place(ref)), place(ref));
       continue;
     }
-    if (thing != nullptr && (thing->dotted == "sys.modules" || thing->dotted == "globals")) {
+    if (thing != nullptr && thing->dotted == "sys.argv") {
+      for (const Possible& k : key->possible) {
+        const auto* position = std::get_if<long long>(&k.value);
+        add(out, command_word(position != nullptr ? *position : 1'000'000, place(ref)), place(ref));
+      }
+      continue;
+    }
+    if (thing != nullptr && thing->dotted == "sys.modules") {
       for (const Possible& k : key->possible)
         add(out, text_of(k) != nullptr ? name_of(*text_of(k)) : derived_unknown(k, place(ref)), place(ref));
+      continue;
+    }
+    if (thing != nullptr && thing->dotted.ends_with(".__dict__")) {
+      for (const Possible& k : key->possible)
+        add(out,
+            text_of(k) != nullptr ? member_of_name(thing->dotted, *text_of(k), place(ref), ref.module)
+                                  : one(derived_unknown(k, place(ref))),
+            place(ref));
       continue;
     }
     if (thing != nullptr && !thing->dotted.empty()) {
@@ -628,8 +776,13 @@ Possibles Engine::subscript(Ref ref, const Frame* frame) {
     for (const Possible& k : key->possible) {
       Possibles found;
       const auto text = as_text(k);
+      const auto* number = std::get_if<long long>(&k.value);
       if (dict != nullptr && text) {
         const DictItem* item = dict->find(*text);
+        // A named tuple by position.
+        if (item == nullptr && dict->complete && number != nullptr && *number >= 0 &&
+            static_cast<std::size_t>(*number) < dict->items.size())
+          item = &dict->items[static_cast<std::size_t>(*number)];
         if (item != nullptr) found = item->value->possible;
         if (item == nullptr && dict->complete)
           found = one(unknown(Why::other, "there is no key `" + *text + "`", place(ref)));
@@ -656,7 +809,18 @@ Possibles Engine::subscript(Ref ref, const Frame* frame) {
           found = one(unknown(Why::other, "there is no item " + std::to_string(*position), place(ref)));
       } else if (const auto* result = std::get_if<Result>(&value.value);
                  result != nullptr && result->object && result->object->kind == Object::Kind::instance) {
-        found = one(unknown(Why::other, "`" + snippet(ref) + "` is not followed", place(ref)));
+        const auto fields = declared_fields(result->object->module, result->object->index);
+        if (number != nullptr && *number >= 0 && static_cast<std::size_t>(*number) < fields.size())
+          found = member(value, fields[static_cast<std::size_t>(*number)], place(ref), ref);
+        else if (auto given = answered(value, "__getitem__", *make_value(k, place(ref)), ref))
+          found = std::move(*given);
+        else
+          found = one(unknown(Why::other, "`" + snippet(ref) + "` is not followed", place(ref)));
+      } else if (const auto* klass = std::get_if<ClassRef>(&value.value); klass != nullptr && text) {
+        // A member of an enumeration by its name.
+        found = member(value, *text, place(ref), ref);
+      } else if (auto section = result != nullptr && text ? section_of(*result, *text, ref) : std::nullopt) {
+        found = std::move(*section);
       } else if (auto option = result != nullptr && result->object && text
                                    ? parsed_option(*result->object, *text, place(ref))
                                    : std::nullopt) {
@@ -701,7 +865,7 @@ Possibles Engine::attribute(Ref ref, const Frame* frame) {
   }
   const ValuePtr object = eval({ref.module, object_node}, frame);
   for (const Possible& value : object->possible) {
-    Possibles found = member(value, attribute_name, place(ref), frame);
+    Possibles found = member(value, attribute_name, place(ref), ref);
     for (Possible& f : found) inherit(f, value);
     add(out, found, place(ref));
   }

@@ -23,7 +23,7 @@ const std::map<std::string, std::set<std::string>> allowed_folders{
     {"dockerfile", {}},
     {"image", {}},
     {"shell", {}},
-    {"python", {}},
+    {"python", {"yaml"}},
     {"weights", {"yaml"}},  // only its build tool, as that of catalog
     {"catalog", {"yaml"}},
     {"review", {"python", "catalog"}},
