@@ -48,7 +48,8 @@ bool assigns(std::string_view bytes, std::string_view name) {
 
 /// Whether code in a text, or a module by its name, is run by the word at `begin`.
 bool runs_text(std::string_view bytes, std::size_t begin, std::string_view word) {
-  if (word == "import_module" || word == "__import__" || word == "run_path" || word == "run_module") return true;
+  if (word == "import_module" || word == "__import__" || word == "run_path" || word == "run_module")
+    return true;
   if (word != "exec" && word != "eval" && word != "execfile") return false;
   // `model.eval()`, `query.exec(…)` are methods.
   const auto before = bytes.substr(0, begin);
@@ -58,8 +59,8 @@ bool runs_text(std::string_view bytes, std::size_t begin, std::string_view word)
 
 /// Whether the word looks something up by a text that need not be written out; `after` follows the word.
 bool looks_up(std::string_view after, std::string_view word) {
-  constexpr std::array<std::string_view, 8> words = {"attrgetter", "methodcaller", "__getattribute__", "__dict__",
-                                                     "vars",       "globals",      "locals",           "reduce"};
+  constexpr std::array<std::string_view, 8> words = {
+      "attrgetter", "methodcaller", "__getattribute__", "__dict__", "vars", "globals", "locals", "reduce"};
   if (std::find(words.begin(), words.end(), word) != words.end()) return true;
   if (word != "getattr") return false;
   // getattr(x, "name"): the name itself is seen as a word.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <deque>
+#include <map>
 #include <set>
 
 #include "facts/module_search.hpp"
@@ -375,7 +376,30 @@ class Reach {
     }
     for (const auto& module : program.modules)
       if (!module.path.empty()) seen_.insert(module.path);
-    out_.programs.push_back(std::move(program));
+    if (program.reached || !joined(program)) out_.programs.push_back(std::move(program));
+  }
+
+  /// Files that nothing starts are looked at together, as far as their names agree: what several of them
+  /// import is followed once, and each sees how the others call it.
+  bool joined(Program& program) {
+    for (auto& other : out_.programs) {
+      if (other.reached || other.instruction != program.instruction ||
+          other.modules.size() + program.modules.size() > max_modules_of_program)
+        continue;
+      auto& paths = unreached_paths_[&other - out_.programs.data()];
+      if (paths.empty())
+        for (const auto& module : other.modules) paths.emplace(module.name, module.path);
+      const bool agree = std::all_of(program.modules.begin(), program.modules.end(), [&](const auto& module) {
+        const auto have = paths.find(module.name);
+        return have == paths.end() || have->second == module.path;
+      });
+      if (!agree) continue;
+      other.may_matter = other.may_matter || program.may_matter;
+      for (auto& module : program.modules)
+        if (paths.emplace(module.name, module.path).second) other.modules.push_back(std::move(module));
+      return true;
+    }
+    return false;
   }
 
   static std::optional<std::string> absolute_name(const Import& import, const std::string& name,
@@ -552,6 +576,7 @@ class Reach {
   std::shared_ptr<const ContextFiles> files_;
   Projects projects_;
   std::set<std::string, std::less<>> seen_, unread_;
+  std::map<std::ptrdiff_t, std::map<std::string, std::string>> unreached_paths_;  // by program: name → path
   CodeReach out_;
 };
 

@@ -149,7 +149,8 @@ FlagVerdict judge_flag(const python::Call& call, const catalog::Parameter& param
       take(text->empty() ? Known::no : Known::yes, possible);
     } else if (std::holds_alternative<python::None>(possible.value)) {
       continue;
-    } else if (const auto holds = python::truth(possible); holds && !std::holds_alternative<Unknown>(possible.value)) {
+    } else if (const auto holds = python::truth(possible);
+               holds && !std::holds_alternative<Unknown>(possible.value)) {
       take(*holds ? Known::yes : Known::no, possible);
     } else if (!stands_beside_default(possible, *given->value)) {
       take(Known::unresolved, possible);

@@ -269,7 +269,9 @@ class ModelCall {
     if (inside)
       fact.parts.push_back({std::string(name), at});
     else
-      fact.trace = joined(std::move(fact.trace), {{at, "given here: `" + std::string(at.source->text(at.span)).substr(0, 80) + "`"}});
+      fact.trace =
+          joined(std::move(fact.trace),
+                 {{at, "given here: `" + std::string(at.source->text(at.span)).substr(0, 80) + "`"}});
   }
 
   ModelFact blank(std::string_view artifact) const {

@@ -111,7 +111,8 @@ class Collector {
     std::vector<python::Loaded> loaded;
     std::map<std::string_view, const ProgramModule*> by_name;
     for (const auto& module : program.modules) {
-      loaded.push_back({module.name, module.parsed->module, module.is_package, module.image_path});
+      loaded.push_back({module.name, module.parsed->module, module.is_package, module.image_path,
+                        module.parsed->may_matter});
       by_name.emplace(module.name, &module);
     }
     const ProgramEnvironment surroundings(program);

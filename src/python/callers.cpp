@@ -149,9 +149,8 @@ bool Engine::refers_to(const Value& callee, std::uint32_t module, std::uint32_t 
 }
 
 bool Engine::is_passed(std::string_view name) const {
-  return std::any_of(modules_.begin(), modules_.end(), [name](const Loaded& loaded) {
-    return loaded.module->index.passed.contains(name);
-  });
+  return std::any_of(modules_.begin(), modules_.end(),
+                     [name](const Loaded& loaded) { return loaded.module->index.passed.contains(name); });
 }
 
 void Engine::spread(std::set<std::string_view>& names, std::set<std::string_view>& results) const {
@@ -228,7 +227,8 @@ const std::vector<Engine::Caller>& Engine::callers(std::uint32_t module, std::ui
       names.contains("") || std::any_of(names.begin(), names.end(), [this](auto n) { return is_passed(n); });
   std::set<std::string_view> results;
   // An object that is called: whatever the class makes.
-  if (function.name == "__call__" && function.owner != no_node) results.insert(m.classes[function.owner].name);
+  if (function.name == "__call__" && function.owner != no_node)
+    results.insert(m.classes[function.owner].name);
   names.erase(std::string_view());
   spread(names, results);
   if (handed_on || !results.empty()) names.insert("");
@@ -241,7 +241,7 @@ const std::vector<Engine::Caller>& Engine::callers(std::uint32_t module, std::ui
     if (caller.at(site.call).dead) return;
     const Ref call{from, site.call};
     const bool decorates = caller.at(site.call).kind == Kind::decorator;
-    const NodeId callee = decorates                     ? caller.first(site.call)
+    const NodeId callee = decorates                   ? caller.first(site.call)
                           : site.reference != no_node ? site.reference
                                                       : caller.child(site.call, Field::function);
     if (callee == no_node) return;
@@ -251,8 +251,7 @@ const std::vector<Engine::Caller>& Engine::callers(std::uint32_t module, std::ui
     auto given = std::make_shared<Arguments>(decorates ? decorated(call) : arguments(call, nullptr));
     const Place where = place(call);
     if (site.reference != no_node) {
-      const HigherOrder* row =
-          higher_order_of(last_name(caller, caller.child(site.call, Field::function)));
+      const HigherOrder* row = higher_order_of(last_name(caller, caller.child(site.call, Field::function)));
       auto passed = std::make_shared<Arguments>();
       passed->open_what = "`" + snippet(call) + "` calls it";
       const bool plain = row != nullptr && row->arguments != 99;

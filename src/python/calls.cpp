@@ -13,16 +13,52 @@ constexpr std::size_t base_budget = 60000;
 constexpr std::size_t program_budget = 400000;
 
 /// Calls whose arguments are only looked at, never called.
-constexpr std::string_view looking[] = {"isinstance", "issubclass", "cast",  "hasattr", "type",
-                                        "print",      "repr",       "id",    "TypeVar", "NewType",
-                                        "len",        "str",        "super", "getattr", "setattr",
-                                        "delattr",    "callable",   "Union", "Optional",
-                                        "dict",       "list",       "tuple", "set",     "frozenset",
-                                        "zip",        "enumerate",  "sorted", "reversed", "iter",
-                                        "append",     "extend",     "insert", "add",    "update",
-                                        "setdefault", "__setitem__", "OrderedDict", "ChainMap", "SimpleNamespace",
-                                        "Namespace",  "MappingProxyType", "copy", "deepcopy", "nullcontext",
-                                        "wraps",      "update_wrapper"};
+constexpr std::string_view looking[] = {"isinstance",
+                                        "issubclass",
+                                        "cast",
+                                        "hasattr",
+                                        "type",
+                                        "print",
+                                        "repr",
+                                        "id",
+                                        "TypeVar",
+                                        "NewType",
+                                        "len",
+                                        "str",
+                                        "super",
+                                        "getattr",
+                                        "setattr",
+                                        "delattr",
+                                        "callable",
+                                        "Union",
+                                        "Optional",
+                                        "dict",
+                                        "list",
+                                        "tuple",
+                                        "set",
+                                        "frozenset",
+                                        "zip",
+                                        "enumerate",
+                                        "sorted",
+                                        "reversed",
+                                        "iter",
+                                        "append",
+                                        "extend",
+                                        "insert",
+                                        "add",
+                                        "update",
+                                        "setdefault",
+                                        "__setitem__",
+                                        "OrderedDict",
+                                        "ChainMap",
+                                        "SimpleNamespace",
+                                        "Namespace",
+                                        "MappingProxyType",
+                                        "copy",
+                                        "deepcopy",
+                                        "nullcontext",
+                                        "wraps",
+                                        "update_wrapper"};
 
 /// Calls that call a class they are given as well.
 constexpr std::string_view calling[] = {"submit",      "to_thread", "run_in_executor", "map",
@@ -107,7 +143,7 @@ std::vector<Call> Engine::calls(const CallFilter& filter) {
   std::vector<Call> out;
   find_interesting(filter);
   std::size_t pool = program_budget;
-  for (const Loaded& loaded : modules_) pool += loaded.module->nodes.size();
+  for (const Loaded& loaded : modules_) pool += 2 * loaded.module->nodes.size();
   for (std::uint32_t module = 0; module < modules_.size(); ++module) {
     const std::size_t share = std::min(base_budget + at(module).nodes.size(), pool);
     budget_ = share;
@@ -277,8 +313,9 @@ std::vector<std::pair<NodeId, bool>> Engine::calls_to_look_at(std::uint32_t modu
   std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) {
     return a.first != b.first ? a.first < b.first : a.second > b.second;
   });
-  out.erase(std::unique(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.first == b.first; }),
-            out.end());
+  out.erase(
+      std::unique(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.first == b.first; }),
+      out.end());
   return out;
 }
 
@@ -402,7 +439,8 @@ void Engine::references(Ref site, const CallFilter& filter, std::vector<Call>& o
     const ValuePtr outer_value = eval({site.module, callee}, nullptr);
     const auto* first = &outer_value->possible.front().value;
     if (std::holds_alternative<FunctionRef>(*first) || std::holds_alternative<ClassRef>(*first)) continue;
-    if (const auto* made = std::get_if<Result>(first); made != nullptr && (made->callee == "collections.namedtuple" || made->callee == "typing.NamedTuple"))
+    if (const auto* made = std::get_if<Result>(first);
+        made != nullptr && (made->callee == "collections.namedtuple" || made->callee == "typing.NamedTuple"))
       continue;
     auto passed = std::make_shared<Arguments>();
     passed->open_what = "`" + snippet(site) + "` calls it";

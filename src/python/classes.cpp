@@ -230,8 +230,8 @@ std::optional<Possibles> Engine::field_default(std::uint32_t module, const Class
       // attrs: `Factory(f)` stands for what f gives.
       if (plain && plain->size() == 1)
         if (const auto* made = std::get_if<Result>(&plain->front().value);
-            made != nullptr && ends_with_name(made->callee, "Factory") && made->object && made->object->arguments &&
-            !made->object->arguments->items.empty()) {
+            made != nullptr && ends_with_name(made->callee, "Factory") && made->object &&
+            made->object->arguments && !made->object->arguments->items.empty()) {
           Possibles values;
           for (const Possible& factory : made->object->arguments->items.front().value->possible)
             add(values, invoke(factory, std::make_shared<Arguments>(), {module, expression}, nullptr), where);
@@ -262,13 +262,15 @@ std::optional<Possibles> Engine::field_default(std::uint32_t module, const Class
           const auto* dict = std::get_if<Dict>(&possible.value);
           if (made != nullptr && made->object && made->object->arguments)
             for (const Argument& argument : made->object->arguments->items)
-              if (argument.keyword == name && argument.value->text() != nullptr) return *argument.value->text();
+              if (argument.keyword == name && argument.value->text() != nullptr)
+                return *argument.value->text();
           if (dict != nullptr && dict->find(name) != nullptr)
             if (const auto* text = dict->find(name)->value->text()) return *text;
         }
       const auto inner = scope.names.find("Config");
       if (inner != scope.names.end() && inner->second.back().kind == Binding::Kind::klass) {
-        const auto text = reaching(module, m.classes[inner->second.back().index].scope, name, no_node, nullptr);
+        const auto text =
+            reaching(module, m.classes[inner->second.back().index].scope, name, no_node, nullptr);
         if (text && !text->empty() && text_of(text->front()) != nullptr) return *text_of(text->front());
       }
       return {};
@@ -290,7 +292,8 @@ std::optional<Possibles> Engine::field_default(std::uint32_t module, const Class
         for (const std::string_view field : declared_fields(held->object->module, held->object->index)) {
           const std::string variable = variables.back() + delimiter + text::upper(field);
           const auto given = environment_.variable ? environment_.variable(variable) : std::nullopt;
-          if (given && *given) given_fields.items.push_back({std::string(field), *given, where, where, false});
+          if (given && *given)
+            given_fields.items.push_back({std::string(field), *given, where, where, false});
         }
         if (!given_fields.items.empty())
           if (auto changed = object_with(value->possible.front(), given_fields, 0))
@@ -486,7 +489,8 @@ Possibles Engine::member(const Possible& owner, std::string_view attribute, Plac
         return std::move(*value);
       }
       if (!attribute.starts_with("__"))
-        if (auto given = answered(owner, "__getattr__", *make_value(known(std::string(attribute)), where), site))
+        if (auto given =
+                answered(owner, "__getattr__", *make_value(known(std::string(attribute)), where), site))
           return std::move(*given);
       if (attribute == "__class__")
         return one(class_ref(result->object->module, result->object->index, nullptr));
@@ -495,8 +499,8 @@ Possibles Engine::member(const Possible& owner, std::string_view attribute, Plac
       return one(name_of(result->callee + "." + std::string(attribute)));
     }
     if (result->object) {
-      if (attribute == "value" && result->callee.starts_with("absl.flags.DEFINE_") && result->object->arguments &&
-          !result->object->arguments->items.empty())
+      if (attribute == "value" && result->callee.starts_with("absl.flags.DEFINE_") &&
+          result->object->arguments && !result->object->arguments->items.empty())
         if (const auto* name = result->object->arguments->items.front().value->text())
           if (auto flag = absl_flag(*name, where)) return std::move(*flag);
       Possibles set = stored(owner, attribute, no_node, where);

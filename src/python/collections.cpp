@@ -10,7 +10,6 @@ namespace {
 
 constexpr std::size_t max_items = 1024;
 
-
 Possible list_value(List list) {
   Possible out;
   out.value = std::move(list);
@@ -25,9 +24,9 @@ Possible dict_value(Dict dict) {
 /// The function of the operator module as the sign that it stands for; "" for another.
 std::string_view sign_of(std::string_view name) {
   constexpr std::pair<std::string_view, std::string_view> signs[] = {
-      {"or_", "|"},  {"ior", "|"}, {"and_", "&"}, {"xor", "^"}, {"add", "+"}, {"concat", "+"}, {"iadd", "+"},
-      {"mul", "*"},  {"mod", "%"}, {"sub", "-"},  {"truediv", "/"}, {"eq", "=="}, {"ne", "!="}, {"lt", "<"},
-      {"gt", ">"},   {"le", "<="}, {"ge", ">="}};
+      {"or_", "|"},  {"ior", "|"}, {"and_", "&"}, {"xor", "^"}, {"add", "+"},     {"concat", "+"},
+      {"iadd", "+"}, {"mul", "*"}, {"mod", "%"},  {"sub", "-"}, {"truediv", "/"}, {"eq", "=="},
+      {"ne", "!="},  {"lt", "<"},  {"gt", ">"},   {"le", "<="}, {"ge", ">="}};
   for (const auto& [word, sign] : signs)
     if (word == name) return sign;
   return {};
@@ -61,9 +60,9 @@ std::vector<std::string> field_names(const Value& value) {
 }  // namespace
 
 ValuePtr Engine::as_mapping(const ValuePtr& value) {
-  const bool lists = std::any_of(value->possible.begin(), value->possible.end(), [](const Possible& possible) {
-    return std::holds_alternative<List>(possible.value);
-  });
+  const bool lists =
+      std::any_of(value->possible.begin(), value->possible.end(),
+                  [](const Possible& possible) { return std::holds_alternative<List>(possible.value); });
   if (!lists) return value;
   Possibles out;
   for (const Possible& possible : value->possible) {
@@ -293,7 +292,8 @@ std::optional<Possibles> Engine::collection_call(std::string_view dotted, const 
         if (sure) return known(any);
         for (const Possible& possible : item->possible) open = open || truth(possible) != std::optional(!any);
       }
-      return open ? unknown(Why::other, "not all of what `" + std::string(dotted) + "()` looks at is known", where)
+      return open ? unknown(Why::other, "not all of what `" + std::string(dotted) + "()` looks at is known",
+                            where)
                   : known(!any);
     });
   }
@@ -381,7 +381,8 @@ std::optional<Possibles> Engine::collection_call(std::string_view dotted, const 
       const auto changed = object_with(value, given, 1);
       return changed ? *changed : derived_unknown(value, where);
     });
-  if ((dotted == "compile" || dotted == "textwrap.dedent" || dotted == "inspect.cleandoc" || dotted == "sys.intern") &&
+  if ((dotted == "compile" || dotted == "textwrap.dedent" || dotted == "inspect.cleandoc" ||
+       dotted == "sys.intern") &&
       first != nullptr)
     return first->value->possible;
   return std::nullopt;

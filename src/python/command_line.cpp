@@ -1,5 +1,5 @@
-// Command lines as libraries hand them to functions and objects: sys.argv, typer, fire, click's arguments, absl
-// flags, tyro.
+// Command lines as libraries hand them to functions and objects: sys.argv, typer, fire, click's arguments,
+// absl flags, tyro.
 
 #include <algorithm>
 
@@ -8,7 +8,6 @@
 
 namespace dockgate::python {
 namespace {
-
 
 std::string dashed(std::string_view name) {
   std::string out(name);
@@ -51,24 +50,25 @@ Possibles Engine::command_word(long long position, const Place& where) const {
 Possible Engine::command_words(std::size_t from, bool complete, const Place& where) const {
   List out;
   for (std::size_t i = from; i <= environment_.command_line.size(); ++i)
-    out.items.push_back(i == 0 ? make_value(command_word(0, where), where) : environment_.command_line[i - 1]);
+    out.items.push_back(i == 0 ? make_value(command_word(0, where), where)
+                               : environment_.command_line[i - 1]);
   out.complete = complete && environment_.command_line_known;
   Possible result;
   result.value = std::move(out);
   return result;
 }
 
-/// The word at `position` among those that are neither options nor their values. `is_switch` says which options
-/// take no value.
-std::optional<Possibles> Engine::positional_word(std::size_t position,
-                                                 const std::function<bool(std::string_view)>& is_switch) const {
+/// The word at `position` among those that are neither options nor their values. `is_switch` says which
+/// options take no value.
+std::optional<Possibles> Engine::positional_word(
+    std::size_t position, const std::function<bool(std::string_view)>& is_switch) const {
   const auto& words = environment_.command_line;
   for (std::size_t i = 0; i < words.size(); ++i) {
     const auto* word = words[i]->text();
     if (word != nullptr && word->size() > 1 && word->front() == '-') {
       if (*word == "--") continue;
-      const bool next_is_option = i + 1 < words.size() && words[i + 1]->text() != nullptr &&
-                                  words[i + 1]->text()->starts_with("-");
+      const bool next_is_option =
+          i + 1 < words.size() && words[i + 1]->text() != nullptr && words[i + 1]->text()->starts_with("-");
       if (word->find('=') == std::string::npos && !is_switch(*word) && !next_is_option) ++i;
       continue;
     }
@@ -103,8 +103,8 @@ std::optional<Possibles> Engine::framework_parameter(std::uint32_t module, std::
       if (first != no_node && starter == "run" && last_name(caller, first) != function.name) return;
       const ValuePtr callee = eval({from, caller.child(site.call, Field::function)}, nullptr);
       const auto* name = callee->only<Name>();
-      if (name == nullptr || (name->dotted != "typer.run" && name->dotted != "fire.Fire" &&
-                              name->dotted != "fire.core.Fire"))
+      if (name == nullptr ||
+          (name->dotted != "typer.run" && name->dotted != "fire.Fire" && name->dotted != "fire.core.Fire"))
         return;
       if (first == no_node) {
         fire = fire || from == module;
@@ -114,7 +114,8 @@ std::optional<Possibles> Engine::framework_parameter(std::uint32_t module, std::
       const Possible* which = nullptr;
       bool is_it = refers_to(*target, module, function_index, &which);
       if (const auto* dict = target->only<Dict>())
-        for (const DictItem& item : dict->items) is_it = is_it || refers_to(*item.value, module, function_index, &which);
+        for (const DictItem& item : dict->items)
+          is_it = is_it || refers_to(*item.value, module, function_index, &which);
       if (const auto* klass = target->only<ClassRef>(); klass != nullptr && klass->object && is_method)
         is_it = is_it || (klass->object->module == module && klass->object->index == function.owner);
       if (!is_it) return;
@@ -132,8 +133,8 @@ std::optional<Possibles> Engine::framework_parameter(std::uint32_t module, std::
     if (last != "Option" && last != "Argument") return;
     is_positional = last == "Argument";
     for (const Argument& argument : arguments({module, call}, nullptr).items)
-      if (const auto* text = argument.value->text(); text != nullptr && argument.keyword.empty() &&
-                                                     text->starts_with('-'))
+      if (const auto* text = argument.value->text();
+          text != nullptr && argument.keyword.empty() && text->starts_with('-'))
         flags.push_back(text->substr(0, text->find('/')));
   };
   if (typer) {
@@ -142,8 +143,8 @@ std::optional<Possibles> Engine::framework_parameter(std::uint32_t module, std::
       for (NodeId n = parameter.type; n < m.at(parameter.type).next; ++n)
         if (m.at(n).kind == Kind::call) declared(n);
   }
-  if (parameter.fallback != no_node &&
-      (m.at(parameter.fallback).kind == Kind::true_literal || m.at(parameter.fallback).kind == Kind::false_literal))
+  if (parameter.fallback != no_node && (m.at(parameter.fallback).kind == Kind::true_literal ||
+                                        m.at(parameter.fallback).kind == Kind::false_literal))
     is_bool = true;
   std::optional<Possibles> found = from_command_line(environment_.command_line, flags, is_bool, true);
   if (!found && is_bool) found = from_command_line(environment_.command_line, flags, false, true);
@@ -169,15 +170,16 @@ std::optional<Possibles> Engine::framework_parameter(std::uint32_t module, std::
   }
   if (!found) return std::nullopt;
   if (fire || is_bool) read_literal(*found, is_bool);
-  add_step(*found, m.place(parameter.node), "given as `" + std::string(parameter.name) + "` of `" + function.dotted + "()`");
+  add_step(*found, m.place(parameter.node),
+           "given as `" + std::string(parameter.name) + "` of `" + function.dotted + "()`");
   return found;
 }
 
 /// The value of an absl flag by its name.
 std::optional<Possibles> Engine::absl_flag(std::string_view name, const Place& where) {
   std::optional<Possibles> out;
-  constexpr std::string_view kinds[] = {"DEFINE_string", "DEFINE_boolean", "DEFINE_bool", "DEFINE_enum",
-                                        "DEFINE_integer", "DEFINE_float",  "DEFINE_list"};
+  constexpr std::string_view kinds[] = {"DEFINE_string",  "DEFINE_boolean", "DEFINE_bool", "DEFINE_enum",
+                                        "DEFINE_integer", "DEFINE_float",   "DEFINE_list"};
   for (const std::string_view kind : kinds)
     each_site(kind, [&](std::uint32_t module, const CallSite& site) {
       if (out || at(module).at(site.call).kind != Kind::call) return;
@@ -225,13 +227,14 @@ std::optional<Possibles> Engine::parsed_fields(const Value& classes, Ref site) {
     for (const std::string_view field : declared_fields(klass->object->module, klass->object->index)) {
       const std::vector<std::string> flags{"--" + std::string(field), "--" + dashed(field)};
       auto value = from_command_line(environment_.command_line, flags, false, true);
-      const auto own = field_default(klass->object->module,
-                                     at(klass->object->module).classes[klass->object->index], field,
-                                     klass->object, place(site));
+      const auto own =
+          field_default(klass->object->module, at(klass->object->module).classes[klass->object->index], field,
+                        klass->object, place(site));
       const bool is_bool = own && own->size() == 1 && std::holds_alternative<bool>(own->front().value);
       if (is_bool) value = from_command_line(environment_.command_line, flags, true, true);
       if (!value) continue;
-      given->items.push_back({std::string(field), make_value(std::move(*value), place(site)), place(site), place(site), false});
+      given->items.push_back(
+          {std::string(field), make_value(std::move(*value), place(site)), place(site), place(site), false});
     }
     add(out, instantiate(possible, *klass->object, given, site), place(site));
   }

@@ -66,8 +66,8 @@ Possible from_json(const nlohmann::json& json, const Place& at, int depth) {
   return out;
 }
 
-/// A value of YAML as PyYAML reads it (version 1.1: `yes` and `off` are truth values), with the line that holds
-/// it as its step.
+/// A value of YAML as PyYAML reads it (version 1.1: `yes` and `off` are truth values), with the line that
+/// holds it as its step.
 Possible from_yaml(const yaml::Node& node, const Place& at, int depth) {
   Possible out;
   if (depth > max_nesting) return unknown(Why::limit, "it is nested too deeply", at);
@@ -178,7 +178,8 @@ Possible scalar(std::string_view text, const Place& at) {
     std::string spaced;
     for (const char c : flow) (spaced += c) += c == ':' ? " " : "";
     return read_yaml(spaced, nullptr, at);
-  } else if (!text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos && text.size() < 18) {
+  } else if (!text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos &&
+             text.size() < 18) {
     out.value = static_cast<long long>(std::stoll(std::string(text)));
   } else {
     out.value = std::string(text);
@@ -411,10 +412,10 @@ std::optional<Possibles> Engine::parse_config(std::string_view format, const Val
     Possibles texts = one(possible);
     // `json.load(f)`: an open file.
     const auto* opened = std::get_if<Result>(&possible.value);
-    const bool opens = opened != nullptr && (opened->callee == "open" || opened->callee == "io.open" ||
-                                             opened->callee == "codecs.open" || opened->callee == "builtins.open");
-    if (opens && opened->object && opened->object->arguments &&
-        !opened->object->arguments->items.empty()) {
+    const bool opens =
+        opened != nullptr && (opened->callee == "open" || opened->callee == "io.open" ||
+                              opened->callee == "codecs.open" || opened->callee == "builtins.open");
+    if (opens && opened->object && opened->object->arguments && !opened->object->arguments->items.empty()) {
       auto content = read_file(*opened->object->arguments->items.front().value, where);
       if (!content) return std::nullopt;
       texts = std::move(*content);
@@ -438,7 +439,9 @@ std::optional<Possibles> Engine::parse_config(std::string_view format, const Val
           value = read_yaml(*text, is_file ? source : nullptr, at);
         } else {
           const auto lines = lines_of(*text, is_file ? source : nullptr);
-          value = format == "toml" ? read_toml(lines) : format == "ini" ? read_ini(lines) : read_variables_text(lines);
+          value = format == "toml"  ? read_toml(lines)
+                  : format == "ini" ? read_ini(lines)
+                                    : read_variables_text(lines);
         }
       }
       inherit(value, content);

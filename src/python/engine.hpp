@@ -191,7 +191,8 @@ class Engine {
   // ---- objects.cpp ----
   std::optional<Possible> object_dict(const Possible& value, const Place& at);
   std::optional<Possible> object_with(const Possible& value, const Arguments& given, std::size_t skipped);
-  std::optional<Possibles> answered(const Possible& owner, std::string_view method, const Value& key, Ref site);
+  std::optional<Possibles> answered(const Possible& owner, std::string_view method, const Value& key,
+                                    Ref site);
   Possibles entered(const Value& value, Ref site);
   bool is_set_on(const Possible& owner, const Possible& object) const;
   Possibles stored(const Possible& owner, std::string_view attribute, std::uint32_t except_module,
@@ -219,8 +220,8 @@ class Engine {
 
   // ---- settings.cpp: variables and files that libraries read for the program ----
   std::optional<Possibles> settings_call(std::string_view dotted, const ArgumentsPtr& given, Ref site);
-  std::optional<Possibles> reader_call(const Result& reader, std::string_view method, const ArgumentsPtr& given,
-                                       Ref site);
+  std::optional<Possibles> reader_call(const Result& reader, std::string_view method,
+                                       const ArgumentsPtr& given, Ref site);
   std::optional<Possibles> section_of(const Result& reader, std::string_view name, Ref site);
   const Dict& dotenv_values();
   ValuePtr read_variables(const std::string& path, Ref site);
@@ -249,7 +250,8 @@ class Engine {
   Possible command_words(std::size_t from, bool complete, const Place& at) const;
   std::optional<Possibles> positional_word(std::size_t position,
                                            const std::function<bool(std::string_view)>& is_switch) const;
-  std::optional<Possibles> framework_parameter(std::uint32_t module, std::uint32_t function, std::size_t index);
+  std::optional<Possibles> framework_parameter(std::uint32_t module, std::uint32_t function,
+                                               std::size_t index);
   std::optional<Possibles> absl_flag(std::string_view name, const Place& at);
   std::optional<Possibles> parsed_fields(const Value& classes, Ref site);
 
@@ -313,7 +315,7 @@ class Engine {
       descendants_;
   std::map<std::pair<std::uint32_t, std::uint32_t>, ObjectPtr> selves_;
   std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>, std::optional<Possibles>>
-      decorated_;  // by module, function, frame; empty while it is worked out
+      decorated_;                           // by module, function, frame; empty while it is worked out
   std::set<std::string_view> interesting_;  // further names under which what the filter wants may be called
   std::vector<EnvironmentWrite> environment_writes_;
   bool environment_writes_ready_ = false;
@@ -321,7 +323,7 @@ class Engine {
   bool dotenv_ready_ = false;
   std::vector<Option> options_;
   bool options_ready_ = false;
-  std::set<std::string, std::less<>> visiting_;  // dotted names being looked up
+  std::set<std::string, std::less<>> visiting_;         // dotted names being looked up
   std::set<std::pair<std::uint32_t, NodeId>> storing_;  // stores being worked out
   std::size_t budget_ = 0;
   std::size_t depth_ = 0;

@@ -134,7 +134,6 @@ Effect function_of(std::string_view dotted) {
   return found == table.end() ? Effect::none : found->second;
 }
 
-
 std::optional<std::string> decode_base64(std::string_view text) {
   std::string out;
   std::uint32_t buffer = 0;
@@ -606,11 +605,12 @@ std::optional<Possibles> Engine::library_call(const std::string& dotted, const A
       dotted == "yaml.full_load" || dotted == "tomllib.loads" || dotted == "toml.loads" ||
       dotted == "json.load" || dotted == "tomllib.load" || dotted == "toml.load" ||
       dotted == "yaml.unsafe_load" || dotted == "tomli.load" || dotted == "tomli.loads" ||
-      dotted == "orjson.loads" || dotted == "ujson.loads" || dotted == "json5.load" || dotted == "json5.loads") {
+      dotted == "orjson.loads" || dotted == "ujson.loads" || dotted == "json5.load" ||
+      dotted == "json5.loads") {
     if (first == nullptr) return std::nullopt;
-    const std::string_view format = dotted.find("json") != std::string_view::npos  ? "json"
-                                    : dotted.starts_with("tom") ? "toml"
-                                                                : "yaml";
+    const std::string_view format = dotted.find("json") != std::string_view::npos ? "json"
+                                    : dotted.starts_with("tom")                   ? "toml"
+                                                                                  : "yaml";
     if (dotted == "toml.load" && first->value->only<Result>() == nullptr) {
       if (auto text = read_file(*first->value, where))
         return parse_config(format, *make_value(std::move(*text), where), where);

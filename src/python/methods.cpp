@@ -7,7 +7,6 @@
 namespace dockgate::python {
 namespace {
 
-
 /// A text with its characters replaced by a table of str.maketrans.
 std::string translated(const std::string& text, const Dict& table) {
   std::string out;
@@ -62,8 +61,8 @@ Possible Engine::format_text(const std::string& format, const Arguments& values,
       rest = rest.substr(item && end < rest.size() ? end + 1 : end);
       Possibles next;
       for (const Possible& owner : found)
-        add(next,
-            item ? item_of(owner, known(key), {0, 0}) : member(owner, key, where, {no_node, no_node}), where);
+        add(next, item ? item_of(owner, known(key), {0, 0}) : member(owner, key, where, {no_node, no_node}),
+            where);
       found = std::move(next);
     }
     const std::string keyword = "\x03" + std::to_string(made++);
@@ -79,7 +78,8 @@ std::optional<Possibles> Engine::object_method(const Possible& receiver, std::st
                                                const ArgumentsPtr& given, Ref site) {
   const Place where = place(site);
   if (const auto* name = std::get_if<Name>(&receiver.value)) {
-    if (!name->dotted.ends_with(".__dict__") || (method != "get" && method != "__getitem__" && method != "pop"))
+    if (!name->dotted.ends_with(".__dict__") ||
+        (method != "get" && method != "__getitem__" && method != "pop"))
       return std::nullopt;
     const Argument* key = positional(*given, 0);
     if (key == nullptr) return std::nullopt;

@@ -245,7 +245,8 @@ class Indexer {
     const NodeId left = module_.child(node, Field::left);
     const NodeId value = module_.child(node, Field::right);
     if (left == no_node || value == no_node) return;
-    for (NodeId n = left; n < module_.at(left).next; n = module_.at(n).kind == Kind::attribute ? module_.at(n).next : n + 1) {
+    for (NodeId n = left; n < module_.at(left).next;
+         n = module_.at(n).kind == Kind::attribute ? module_.at(n).next : n + 1) {
       if (module_.at(n).kind != Kind::attribute) continue;
       NodeId inner = value;
       while (module_.at(inner).kind == Kind::assignment && module_.child(inner, Field::right) != no_node)
@@ -323,7 +324,8 @@ class Indexer {
             {no_node, arguments[2], arguments[1], no_node, call});
       if (plain) {
         const std::string_view attribute = module_.text(arguments[1]).substr(1, text->size());
-        references(arguments[2], [&](std::string_view from, bool called) { add(from, attribute, called, false); });
+        references(arguments[2],
+                   [&](std::string_view from, bool called) { add(from, attribute, called, false); });
       }
     }
   }

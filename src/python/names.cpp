@@ -387,11 +387,10 @@ Possibles Engine::binding_value(std::uint32_t module, const Binding& binding, co
     case Binding::Kind::assign:
     case Binding::Kind::context: {
       const ValuePtr whole = eval({module, binding.value}, frame);
-      Possibles values = take_apart(module, binding,
-                                    binding.kind == Binding::Kind::context
-                                        ? entered(*whole, {module, binding.value})
-                                        : whole->possible,
-                                    where);
+      Possibles values = take_apart(
+          module, binding,
+          binding.kind == Binding::Kind::context ? entered(*whole, {module, binding.value}) : whole->possible,
+          where);
       const NodeId statement = m.at(binding.root).parent;
       if (binding.kind == Binding::Kind::assign && statement != no_node) {
         const std::string what = "`" + snippet({module, statement}) + "`";
@@ -640,8 +639,8 @@ Possibles Engine::member_of_name(const std::string& dotted, std::string_view att
     if (!value && attribute_name != "__getattr__") {
       // A module may answer for names that it does not have.
       const auto own = at(*module).scopes[0].names.find("__getattr__");
-      if (own != at(*module).scopes[0].names.end() &&
-          own->second.back().kind == Binding::Kind::function && call_depth_ < 8) {
+      if (own != at(*module).scopes[0].names.end() && own->second.back().kind == Binding::Kind::function &&
+          call_depth_ < 8) {
         Possible function = function_ref(*module, own->second.back().index, nullptr, nullptr);
         const ObjectPtr object = std::get<FunctionRef>(function.value).object;
         auto given = std::make_shared<Arguments>();

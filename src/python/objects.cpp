@@ -259,7 +259,8 @@ Possibles Engine::named_attribute(Ref key, Ref value, std::string_view attribute
       }
     }
     if (out.empty() && open)
-      add(out, unknown(Why::caller, "`" + snippet({key.module, loop}) + "` sets the attributes", m.place(loop)),
+      add(out,
+          unknown(Why::caller, "`" + snippet({key.module, loop}) + "` sets the attributes", m.place(loop)),
           m.place(loop));
     return out;
   }
@@ -322,7 +323,8 @@ Possibles Engine::captured(std::uint32_t module, const Binding& binding, const F
       NodeId before = no_node;
       for (NodeId c = m.first(parent); c != no_node && c != node; c = m.sibling(c)) before = c;
       const auto text = constant_text(m, before);
-      if (!text) return one(unknown(Why::other, "`" + snippet({module, parent}) + "` is not followed", where));
+      if (!text)
+        return one(unknown(Why::other, "`" + snippet({module, parent}) + "` is not followed", where));
       path.push_back({*text, 0});
     } else {
       return one(unknown(Why::other, "`" + snippet({module, parent}) + "` is not followed", where));
@@ -335,11 +337,15 @@ Possibles Engine::captured(std::uint32_t module, const Binding& binding, const F
       const auto* dict = std::get_if<Dict>(&value.value);
       const auto* list = std::get_if<List>(&value.value);
       if (dict != nullptr && path[i].key) {
-        if (const DictItem* item = dict->find(*path[i].key)) add(next, item->value->possible, where);
-        else if (!dict->complete) add(next, unknown(Why::other, "key `" + *path[i].key + "` is not known", where), where);
+        if (const DictItem* item = dict->find(*path[i].key))
+          add(next, item->value->possible, where);
+        else if (!dict->complete)
+          add(next, unknown(Why::other, "key `" + *path[i].key + "` is not known", where), where);
       } else if (list != nullptr && !path[i].key) {
-        if (path[i].position < list->items.size()) add(next, list->items[path[i].position]->possible, where);
-        else if (!list->complete) add(next, unknown(Why::other, "there may be more items", where), where);
+        if (path[i].position < list->items.size())
+          add(next, list->items[path[i].position]->possible, where);
+        else if (!list->complete)
+          add(next, unknown(Why::other, "there may be more items", where), where);
       } else if (unknown_of(value) != nullptr || std::holds_alternative<Result>(value.value)) {
         add(next, derived_unknown(value, where), where);
       }

@@ -212,7 +212,7 @@ std::optional<bool> compare(std::string_view op, const Possible& a, const Possib
     }
     return all_known ? std::optional<bool>(!positive) : std::nullopt;
   }
-  if (const auto *left = text_of(a), *right = text_of(b); left != nullptr && right != nullptr) {
+  if (const auto* left = text_of(a), *right = text_of(b); left != nullptr && right != nullptr) {
     if (op == "<") return *left < *right;
     if (op == "<=") return *left <= *right;
     if (op == ">") return *left > *right;

@@ -9,7 +9,6 @@
 namespace dockgate::python {
 namespace {
 
-
 std::string destination(std::string_view flag) {
   std::string out(flag.substr(std::min(flag.find_first_not_of('-'), flag.size())));
   std::replace(out.begin(), out.end(), '-', '_');
@@ -234,7 +233,8 @@ std::optional<Possibles> Engine::parsed_option(const Object& made, std::string_v
       const bool bare = from_line && constant != nullptr && from_line->size() == 1 &&
                         std::holds_alternative<bool>(from_line->front().value);
       const bool next_option = from_line && constant != nullptr && !is_switch && from_line->size() == 1 &&
-                               text_of(from_line->front()) != nullptr && text_of(from_line->front())->starts_with("-");
+                               text_of(from_line->front()) != nullptr &&
+                               text_of(from_line->front())->starts_with("-");
       if (bare || next_option) {
         Possibles values = constant->value->possible;
         for (Possible& value : values) inherit(value, from_line->front());
@@ -246,15 +246,17 @@ std::optional<Possibles> Engine::parsed_option(const Object& made, std::string_v
     if (from_line) {
       Possibles values;
       for (Possible& value : *from_line) {
-        const bool calls = type != nullptr && text_of(value) != nullptr &&
-                           std::any_of(type->value->possible.begin(), type->value->possible.end(),
-                                       [](const Possible& p) { return std::holds_alternative<FunctionRef>(p.value); });
+        const bool calls =
+            type != nullptr && text_of(value) != nullptr &&
+            std::any_of(type->value->possible.begin(), type->value->possible.end(),
+                        [](const Possible& p) { return std::holds_alternative<FunctionRef>(p.value); });
         Possibles read = one(converted(value, type_name, where));
         if (calls) {
           auto text = std::make_shared<Arguments>();
           text->items.push_back({"", make_value(value, where), where, where, false});
           read.clear();
-          for (const Possible& function : type->value->possible) add(read, invoke(function, text, call, nullptr), where);
+          for (const Possible& function : type->value->possible)
+            add(read, invoke(function, text, call, nullptr), where);
         }
         for (Possible& possible : read) inherit(possible, value);
         add_step(read, declared, step);
@@ -279,9 +281,9 @@ std::optional<Possibles> Engine::parsed_option(const Object& made, std::string_v
       add(out, open, where);
       continue;
     }
-    Possibles values = fallback != nullptr             ? fallback->value->possible
+    Possibles values = fallback != nullptr                          ? fallback->value->possible
                        : is_switch && !optional_switch && !is_const ? one(known(!switch_value))
-                                                       : one(none_value());
+                                                                    : one(none_value());
     for (Possible& value : values) {
       value =
           converted(value, type_name == "bool" || type_name.empty() ? std::string_view() : type_name, where);
@@ -363,21 +365,23 @@ std::optional<Possibles> Engine::decorated_parameter(std::uint32_t module, const
   // Hydra gives the whole configuration as the first argument.
   if (index == 0)
     for (const NodeId decorator : function.decorators) {
-      const NodeId callee = m.at(decorator).kind == Kind::call ? m.child(decorator, Field::function) : no_node;
+      const NodeId callee =
+          m.at(decorator).kind == Kind::call ? m.child(decorator, Field::function) : no_node;
       if (callee == no_node || last_name(m, callee) != "main") continue;
       const auto* name = eval({module, callee}, nullptr)->only<Name>();
       if (name == nullptr || (name->dotted != "hydra.main" && name->dotted != "hydra.main.main")) continue;
       const Arguments given = arguments({module, decorator}, nullptr);
       const auto text_at = [&given](std::size_t position, std::string_view word) -> const std::string* {
         for (const Argument& argument : given.items)
-          if (argument.keyword.empty() ? position-- == 0 : argument.keyword == word) return argument.value->text();
+          if (argument.keyword.empty() ? position-- == 0 : argument.keyword == word)
+            return argument.value->text();
         return nullptr;
       };
       const std::string* folder = text_at(0, "config_path");
       const std::string* file = text_at(1, "config_name");
-      const ValuePtr config =
-          file != nullptr ? composed(beside(module, folder != nullptr ? *folder : "."), *file, {module, decorator})
-                          : nullptr;
+      const ValuePtr config = file != nullptr ? composed(beside(module, folder != nullptr ? *folder : "."),
+                                                         *file, {module, decorator})
+                                              : nullptr;
       if (config) return config->possible;
     }
   std::size_t arguments_before = 0;
@@ -417,7 +421,8 @@ std::optional<Possibles> Engine::decorated_parameter(std::uint32_t module, const
         for (const NodeId other : function.decorators) {
           const std::string_view text = m.text(other);
           if (text.find(word) != std::string_view::npos)
-            return text.find("is_flag") != std::string_view::npos || text.find("/--no-") != std::string_view::npos;
+            return text.find("is_flag") != std::string_view::npos ||
+                   text.find("/--no-") != std::string_view::npos;
         }
         return false;
       };
@@ -430,7 +435,8 @@ std::optional<Possibles> Engine::decorated_parameter(std::uint32_t module, const
       const Argument* type = keyword(given, "type");
       const std::string_view type_name =
           type != nullptr && type->at.source ? type->at.source->text(type->at.span) : std::string_view();
-      if (type_name == "bool" || type_name == "click.BOOL") *from_line = cast_setting(std::move(*from_line), "bool", where);
+      if (type_name == "bool" || type_name == "click.BOOL")
+        *from_line = cast_setting(std::move(*from_line), "bool", where);
       add_step(*from_line, where, step);
       return from_line;
     }

@@ -7,8 +7,8 @@
 namespace dockgate::python {
 namespace {
 
-constexpr std::string_view changing_methods[] = {"append", "extend", "insert",  "update",     "setdefault", "pop",
-                                                 "add",    "clear",  "remove",  "popitem",    "__setitem__"};
+constexpr std::string_view changing_methods[] = {"append", "extend", "insert", "update",  "setdefault", "pop",
+                                                 "add",    "clear",  "remove", "popitem", "__setitem__"};
 
 class ScopeFinder {
  public:

@@ -1,5 +1,5 @@
-// Variables and files that libraries read for the program: dotenv, decouple, environs, starlette, configparser,
-// OmegaConf and Hydra.
+// Variables and files that libraries read for the program: dotenv, decouple, environs, starlette,
+// configparser, OmegaConf and Hydra.
 
 #include <algorithm>
 
@@ -8,7 +8,6 @@
 
 namespace dockgate::python {
 namespace {
-
 
 Possible dict_value(Dict dict) {
   Possible out;
@@ -23,8 +22,8 @@ bool is_section_reader(std::string_view callee) {
 
 bool is_variable_reader(std::string_view callee) {
   return callee == "environs.Env" || callee == "environs.FileAwareEnv" || callee == "environ.Env" ||
-         callee == "environ.FileAwareEnv" || callee == "starlette.config.Config" || callee == "decouple.Config" ||
-         callee == "decouple.AutoConfig";
+         callee == "environ.FileAwareEnv" || callee == "starlette.config.Config" ||
+         callee == "decouple.Config" || callee == "decouple.AutoConfig";
 }
 
 /// `${a.b}` and `${oc.env:NAME,default}` as OmegaConf reads them; other texts stay.
@@ -42,7 +41,8 @@ std::optional<Interpolation> interpolation(const std::string& text) {
     inner = inner.substr(inner.find(':') + 1);
     out.from_environment = true;
     const std::size_t comma = inner.find(',');
-    if (comma != std::string_view::npos) out.fallback = std::string(text::trim(inner.substr(comma + 1), " '\""));
+    if (comma != std::string_view::npos)
+      out.fallback = std::string(text::trim(inner.substr(comma + 1), " '\""));
     inner = text::trim(inner.substr(0, comma));
   } else if (inner.find(':') != std::string_view::npos) {
     return std::nullopt;
@@ -98,8 +98,8 @@ Possibles Engine::cast_setting(Possibles values, std::string_view type, const Pl
     if (text == nullptr) continue;
     if (type == "bool") {
       const std::string word = text::lower(*text);
-      const bool yes = word == "1" || word == "true" || word == "yes" || word == "on" || word == "y" || word == "t" ||
-                       word == "ok";
+      const bool yes = word == "1" || word == "true" || word == "yes" || word == "on" || word == "y" ||
+                       word == "t" || word == "ok";
       value.value = yes;
     } else if (type == "int" || type == "float") {
       const double number = std::strtod(text->c_str(), nullptr);
@@ -151,8 +151,8 @@ std::optional<Possible> Engine::read_sections(const Result& reader, Ref site) {
   for (const std::string_view name : {"read", "read_file", "read_string", "read_dict", "readfp"})
     each_site(name, [&](std::uint32_t module, const CallSite& call_site) {
       const Module& m = at(module);
-      const NodeId callee = m.at(call_site.call).kind == Kind::call ? m.child(call_site.call, Field::function)
-                                                                    : no_node;
+      const NodeId callee =
+          m.at(call_site.call).kind == Kind::call ? m.child(call_site.call, Field::function) : no_node;
       if (callee == no_node || m.at(callee).kind != Kind::attribute) return;
       const ValuePtr receiver = eval({module, m.child(callee, Field::object)}, nullptr);
       const auto* made = receiver->only<Result>();
@@ -208,7 +208,9 @@ std::optional<Possibles> Engine::reader_call(const Result& reader, std::string_v
     const DictItem* item = std::get<Dict>(sections->value).find(*section);
     const auto* options = item == nullptr ? nullptr : item->value->only<Dict>();
     const DictItem* value = options == nullptr ? nullptr : options->find(text::lower(*key));
-    if (value != nullptr) return cast_setting(value->value->possible, method.substr(3, 3) == "boo" ? "bool" : method.substr(3), where);
+    if (value != nullptr)
+      return cast_setting(value->value->possible, method.substr(3, 3) == "boo" ? "bool" : method.substr(3),
+                          where);
     if (const Argument* fallback = keyword(given, "fallback")) return fallback->value->possible;
     return one(unknown(Why::library, "option `" + *section + "." + *key + "` is not known", where));
   }
@@ -247,7 +249,8 @@ std::optional<Possibles> Engine::reader_call(const Result& reader, std::string_v
         if (otherwise == nullptr) otherwise = pair->items[1];
       }
   // A file of variables stands below the environment, the default below both.
-  if (reader.callee == "starlette.config.Config" && name != nullptr && reader.object && reader.object->arguments) {
+  if (reader.callee == "starlette.config.Config" && name != nullptr && reader.object &&
+      reader.object->arguments) {
     const Argument* file = argument_of(*reader.object->arguments, 0, "env_file");
     const auto* path = file != nullptr ? file->value->text() : nullptr;
     const ValuePtr values = path != nullptr ? read_variables(*path, site) : nullptr;
@@ -271,10 +274,13 @@ Possible Engine::substituted(const std::string& text, const Dict& values, const 
     const bool braces = text[i + 1] == '{';
     const std::size_t begin = i + (braces ? 2 : 1);
     std::size_t end = begin;
-    while (end < text.size() && (std::isalnum(static_cast<unsigned char>(text[end])) != 0 || text[end] == '_')) ++end;
+    while (end < text.size() &&
+           (std::isalnum(static_cast<unsigned char>(text[end])) != 0 || text[end] == '_'))
+      ++end;
     const DictItem* item = values.find(std::string_view(text).substr(begin, end - begin));
-    const auto value = item != nullptr && item->value->possible.size() == 1 ? as_text(item->value->possible.front())
-                                                                            : std::nullopt;
+    const auto value = item != nullptr && item->value->possible.size() == 1
+                           ? as_text(item->value->possible.front())
+                           : std::nullopt;
     if (!value || out.size() > 65536)
       return item != nullptr ? derived_unknown(item->value->possible.front(), where)
                              : unknown(Why::other, "a part of the text is not known", where);
@@ -309,8 +315,8 @@ ValuePtr Engine::interpolated_config(const ValuePtr& value, const ValuePtr& root
   if (reference->from_environment) {
     const ValuePtr fallback =
         reference->fallback ? make_value(known(*reference->fallback), value->at) : nullptr;
-    return make_value(environment_variable(*make_value(known(reference->name), value->at), fallback, value->at),
-                      value->at);
+    return make_value(
+        environment_variable(*make_value(known(reference->name), value->at), fallback, value->at), value->at);
   }
   const ValuePtr target = at_path(root, reference->name);
   if (!target || target == value) return value;
@@ -365,7 +371,8 @@ ValuePtr Engine::composed(const std::string& folder, const std::string& name, Re
       for (const std::string_view word : {"override ", "optional "})
         if (path.starts_with(word)) path.erase(0, word.size());
       std::string package = path.substr(0, path.find('@'));
-      const std::string target = path.find('@') == std::string::npos ? package : path.substr(path.find('@') + 1);
+      const std::string target =
+          path.find('@') == std::string::npos ? package : path.substr(path.find('@') + 1);
       const auto* chosen = item.value->text();
       std::string option = chosen != nullptr ? *chosen : "";
       for (const auto& [key, value] : overrides)
@@ -390,7 +397,8 @@ ValuePtr Engine::composed(const std::string& folder, const std::string& name, Re
   return interpolated_config(out, out, site, 0);
 }
 
-std::optional<Possibles> Engine::settings_call(std::string_view dotted, const ArgumentsPtr& given_ptr, Ref site) {
+std::optional<Possibles> Engine::settings_call(std::string_view dotted, const ArgumentsPtr& given_ptr,
+                                               Ref site) {
   const Arguments& given = *given_ptr;
   const Place where = place(site);
   const Argument* first = positional(given, 0);
@@ -417,7 +425,8 @@ std::optional<Possibles> Engine::settings_call(std::string_view dotted, const Ar
   }
   if (dotted == "omegaconf.OmegaConf.create" || dotted == "omegaconf.DictConfig" ||
       dotted == "omegaconf.OmegaConf.structured" || dotted == "ml_collections.ConfigDict" ||
-      dotted == "addict.Dict" || dotted == "box.Box" || dotted == "easydict.EasyDict" || dotted == "munch.Munch") {
+      dotted == "addict.Dict" || dotted == "box.Box" || dotted == "easydict.EasyDict" ||
+      dotted == "munch.Munch") {
     if (first == nullptr) return std::nullopt;
     Possibles out;
     for (const Possible& possible : first->value->possible) {
@@ -458,7 +467,8 @@ std::optional<Possibles> Engine::settings_call(std::string_view dotted, const Ar
     if (!out) return std::nullopt;
     return out->possible;
   }
-  if (dotted == "omegaconf.OmegaConf.to_object") return first == nullptr ? std::nullopt : std::optional(first->value->possible);
+  if (dotted == "omegaconf.OmegaConf.to_object")
+    return first == nullptr ? std::nullopt : std::optional(first->value->possible);
   if (dotted == "hydra.compose") {
     const Argument* name = argument_of(given, 0, "config_name");
     const auto* text = name != nullptr ? name->value->text() : nullptr;

@@ -258,16 +258,17 @@ struct CallSite {
 struct Store {
   NodeId object = no_node;
   NodeId value = no_node;
-  NodeId key = no_node;   // the name's expression, where setattr has no constant
+  NodeId key = no_node;     // the name's expression, where setattr has no constant
   NodeId target = no_node;  // for taking the value apart; no_node for setattr
-  NodeId node = no_node;  // the whole of it
+  NodeId node = no_node;    // the whole of it
 };
 
 /// What refers to what by name alone, found once a file: a first choice for the questions of the evaluator.
 struct NameIndex {
   std::unordered_map<std::string_view, std::vector<CallSite>> sites;  // by last name; "" for other callees
   std::unordered_map<std::string_view, std::vector<Flow>> flows;
-  std::unordered_map<std::string_view, std::vector<Store>> stores;  // by attribute; "" where it is not constant
+  std::unordered_map<std::string_view, std::vector<Store>>
+      stores;  // by attribute; "" where it is not constant
   std::unordered_map<std::string_view, std::vector<std::uint32_t>> derived;  // last name of a base → classes
   /// Names handed to a call by position, with the callees' last names; "" for one that has none, a table.
   std::unordered_map<std::string_view, std::vector<std::string_view>> passed;
@@ -289,7 +290,8 @@ class Module {
   std::unordered_map<NodeId, std::uint32_t> class_at;
   std::vector<NodeId> calls;                               // all call nodes, in order
   std::vector<std::unique_ptr<std::string>> dotted_texts;  // keys that do not stand in the text as they are
-  std::unordered_map<NodeId, std::string> plain_names;     // identifiers that Python reads in another form (NFKC)
+  std::unordered_map<NodeId, std::string>
+      plain_names;  // identifiers that Python reads in another form (NFKC)
   NameIndex index;
 
   const Node& at(NodeId node) const { return nodes[node]; }
@@ -319,7 +321,8 @@ void find_scopes(Module& module);
 /// Fills the index; after find_scopes.
 void index_names(Module& module);
 
-/// The name under which the index keeps what is looked up by a text that is not written out: getattr(x, a + b).
+/// The name under which the index keeps what is looked up by a text that is not written out: getattr(x, a +
+/// b).
 inline constexpr std::string_view computed_name = "\x02";
 
 /// Library functions that call what they are given.

@@ -629,16 +629,14 @@ Possibles Engine::interpolated(Ref ref, const Frame* frame) {
           if (expression != no_node && plain)
             append(*eval({ref.module, expression}, frame));
           else if (expression != no_node)
-            append(*make_value(each(*eval({ref.module, expression}, frame), m.place(c),
-                                    [&](const Possible& shown) {
-                                      return formatted(shown,
-                                                       conversion == no_node ? std::string_view()
-                                                                             : m.text(conversion),
-                                                       specifier == no_node ? std::string_view()
-                                                                            : m.text(specifier),
-                                                       m.place(c));
-                                    }),
-                               m.place(c)));
+            append(*make_value(
+                each(*eval({ref.module, expression}, frame), m.place(c),
+                     [&](const Possible& shown) {
+                       return formatted(
+                           shown, conversion == no_node ? std::string_view() : m.text(conversion),
+                           specifier == no_node ? std::string_view() : m.text(specifier), m.place(c));
+                     }),
+                m.place(c)));
           else
             append(*make_value(
                 unknown(Why::other, "`" + snippet({ref.module, c}) + "` is not followed", m.place(c)),
