@@ -55,6 +55,15 @@ struct Finding {
   std::optional<Suppression> suppressed;
 };
 
+/// What reports say of a rule that findings name: the words of its file (policies/README.md).
+struct RuleInfo {
+  std::string name, summary, why, help, fix;
+  std::vector<std::string> aliases, references;
+  std::optional<Severity> severity;  // at the strictest built-in boundary; nothing: off there
+  std::string risk;     // "critical", "high", "medium", "low"; "" when it is no matter of security
+  bool certain = true;  // false: every finding of it says "could not be proven safe"
+};
+
 std::string_view to_string(Severity severity);
 std::string_view to_string(Verdict verdict);
 std::string_view to_string(Suppression::By by);                // "inline", "policy", "baseline"

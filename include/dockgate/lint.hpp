@@ -2,6 +2,7 @@
 // The one way from files to findings. The command line, the language server, the gate and the tests all call
 // it.
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -45,13 +46,16 @@ struct LintOptions {
   /// sources of its COPY and ADD are.
   std::shared_ptr<const FileTree> context;
   unsigned jobs = 1;
+  /// Called after each input with how many are done, from any of the threads.
+  std::function<void(std::size_t done)> progress;
 };
 
 struct JudgedDockerfile {
   std::string path, context, boundary, boundary_reason;
   std::string policy, policy_reason;
-  std::string label;           // "compose service api" when a build file asks for it
-  std::string context_reason;  // why the context is not the Dockerfile's folder, or ""
+  std::string label;                   // "compose service api" when a build file asks for it
+  std::string context_reason;          // why the context is not the Dockerfile's folder, or ""
+  Severity fail_on = Severity::error;  // the level from which the run fails here
 };
 
 struct NotJudged {
@@ -66,6 +70,7 @@ struct NotJudged {
 struct LintResult {
   std::vector<JudgedDockerfile> dockerfiles;  // one for each build that a build file asks for
   std::vector<Finding> findings;              // sorted by file, line, column, rule; suppressed ones included
+  std::vector<RuleInfo> rules;                // those that findings name, sorted by name
   bool violated = false;                      // a finding in force reaches the failure level of its boundary
   std::vector<NotJudged> not_judged;
   std::vector<std::pair<std::string, std::string>> skipped;  // look-alikes of Dockerfiles, with the reason

@@ -1,11 +1,13 @@
 // `check`, `facts` and `policy why`: the commands that run the pipeline.
 #include <algorithm>
-#include <cstdio>
-#include <memory>
+#include <cstring>
 
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/prepare.hpp"
+#include "cli/progress.hpp"
+#include "cli/version.hpp"
+#include "cli/write_file.hpp"
 #include "lint/understand.hpp"
 #include "report/facts_json.hpp"
 #include "report/formats.hpp"
@@ -34,8 +36,13 @@ void add_unfound(Prepared& prepared, std::vector<NotJudged>& not_judged) {
                    [](const NotJudged& a, const NotJudged& b) { return a.file < b.file; });
 }
 
-bool write_reports(const Options& options, const LintResult& result, Console& console) {
+/// exit_clean, or what to exit with when a report could not be written.
+int write_reports(const Options& options, const LintResult& result, long long started, Console& console) {
   report::ReportOptions look;
+  look.statistics = options.statistics;
+  look.version = version;
+  look.today = console.today();
+  int code = exit_clean;
   look.quiet = options.quiet;
   look.verbose = options.verbose;
   look.show_suppressed = options.show_suppressed;
@@ -44,24 +51,34 @@ bool write_reports(const Options& options, const LintResult& result, Console& co
   for (const FormatRequest& request : formats) {
     look.colour =
         request.file.empty() ? colour_for_output(options, console) : options.colour == ColourWhen::always;
+    // Only who waits for it wants to know: in files and pipes it would be a difference from run to run.
+    const bool watched = request.file.empty() && console.out_is_terminal();
+    look.milliseconds = watched ? console.milliseconds() - started : 0;
     const std::string text = report::find_format(request.name)->render(result, look);
     if (request.file.empty()) {
       console.out(text);
-    } else if (!write_file(request.file, text)) {
-      complain(console, options, "cannot write " + text::printable(request.file));
-      return false;
+    } else if (const int error = write_file(request.file, text); error != 0) {
+      complain(console, options,
+               "cannot write " + text::printable(request.file) + ": " + std::strerror(error));
+      code = exit_invalid;
     }
   }
-  return true;
+  return code;
 }
 
 }  // namespace
 
 int check(const Options& options, Console& console) {
+  const long long started = console.milliseconds();
   auto prepared = prepare(options, console);
   if (!prepared) return exit_invalid;
   const bool nothing = prepared->inputs.empty() && prepared->not_judged.empty();
-  LintResult result = dockgate::check(std::move(prepared->inputs), prepared->lint);
+  LintResult result;
+  {
+    Progress progress(console, prepared->inputs.size(), options.quiet);
+    prepared->lint.progress = [&](std::size_t done) { progress.report(done); };
+    result = dockgate::check(std::move(prepared->inputs), prepared->lint);
+  }
   add_unfound(*prepared, result.not_judged);
   result.skipped = std::move(prepared->skipped);
   if (nothing) {
@@ -73,8 +90,8 @@ int check(const Options& options, Console& console) {
   if (!result.policy_errors.empty()) complain(console, options, result.policy_errors);
   // A broken policy over everything leaves nothing to report.
   const bool empty = result.dockerfiles.empty() && result.not_judged.empty() && !result.policy_errors.empty();
-  if (!empty && !write_reports(options, result, console)) return exit_invalid;
-  return exit_code(options, result, nothing);
+  const int written = empty ? int{exit_clean} : write_reports(options, result, started, console);
+  return std::max(written, exit_code(options, result, nothing));
 }
 
 int facts(const Options& options, Console& console) {

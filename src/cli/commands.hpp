@@ -14,9 +14,12 @@ int parse(const Options& options, Console& console);
 int facts(const Options& options, Console& console);
 int rules(const Options& options, Console& console);
 int explain(const Options& options, Console& console);
+int init(const Options& options, Console& console);
 int policy_check(const Options& options, Console& console);
 int weights(const Options& options, Console& console);
 int policy_why(const Options& options, Console& console);
+int completions(const Options& options, Console& console);
+int manual(const Options& options, Console& console);
 
 /// The whole program: reads `arguments` (without the program's name), runs the command. Never throws.
 int run(const std::vector<std::string>& arguments, Console& console);

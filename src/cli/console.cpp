@@ -1,6 +1,7 @@
 #include "cli/console.hpp"
 
 #include <array>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
@@ -48,6 +49,11 @@ std::string ProcessConsole::today() const {
   std::array<char, 16> text{};
   std::strftime(text.data(), text.size(), "%Y-%m-%d", &parts);
   return text.data();
+}
+
+long long ProcessConsole::milliseconds() const {
+  const auto now = std::chrono::steady_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
 }
 
 bool ProcessConsole::finish() {

@@ -20,6 +20,8 @@ class Console {
   virtual std::optional<std::string> variable(const char* name) const = 0;
   /// Today in UTC, as 2026-12-31.
   virtual std::string today() const = 0;
+  /// A clock that only runs forward; a console without one stands still, and tells no times.
+  virtual long long milliseconds() const { return 0; }
 };
 
 /// The console of the process.
@@ -32,6 +34,7 @@ class ProcessConsole final : public Console {
   bool error_is_terminal() const override;
   std::optional<std::string> variable(const char* name) const override;
   std::string today() const override;
+  long long milliseconds() const override;
   /// Flushes; false when something could not be written (a full disk, a closed pipe).
   bool finish();
 

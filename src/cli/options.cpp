@@ -5,6 +5,10 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cli/exit_codes.hpp"
+#include "cli/hint.hpp"
+#include "cli/surface.hpp"
+#include "policy/rule.hpp"
 #include "report/formats.hpp"
 #include "text/words.hpp"
 
@@ -24,18 +28,22 @@ void add_output(CLI::App& app, Options& options, Raw& raw) {
   app.add_flag("-v,--verbose", options.verbose, "also what was skipped, and why");
 }
 
-/// Options that decide what is judged and how.
-void add_judging(CLI::App& app, Options& options, Raw& raw) {
+void add_policy(CLI::App& app, Options& options) {
   app.add_option("--policy", options.policy,
                  "a policy file, or builtin:recommended, builtin:hadolint, builtin:buildkit, builtin:all")
-      ->type_name("FILE");
+      ->type_name("POLICY");
+}
+
+/// Options that decide what is judged and how.
+void add_judging(CLI::App& app, Options& options, Raw& raw) {
+  add_policy(app, options);
   app.add_option("--rule", raw.rules, "level of a rule, alias or pattern; repeatable, the last wins")
       ->type_name("NAME=LEVEL")
       ->expected(1)
       ->take_all()
       ->allow_extra_args(false);
   app.add_option("--boundary", options.boundary, "judge at this boundary, whatever the policy says")
-      ->type_name("NAME");
+      ->type_name("BOUNDARY");
   app.add_option("--build-arg", raw.build_args, "value of an ARG; repeatable")
       ->type_name("K=V")
       ->expected(1)
@@ -59,13 +67,6 @@ void add_formats(CLI::App& app, Raw& raw) {
       ->allow_extra_args(false);
 }
 
-std::string with_hint(std::string message, std::string_view word, const std::vector<std::string>& known) {
-  const std::vector<std::string_view> candidates(known.begin(), known.end());
-  const std::string_view near = text::did_you_mean(word, candidates);
-  if (!near.empty()) message += "; did you mean `" + std::string(near) + "`?";
-  return message;
-}
-
 std::vector<std::string> option_names(const CLI::App& app) {
   std::vector<std::string> names;
   for (const CLI::Option* option : app.get_options()) {
@@ -74,11 +75,12 @@ std::vector<std::string> option_names(const CLI::App& app) {
   return names;
 }
 
-std::vector<std::string> command_names(const CLI::App& app) {
-  std::vector<std::string> names;
-  for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; }))
-    names.push_back(sub->get_name());
-  return names;
+std::vector<const CLI::App*> commands_of(const CLI::App& app) {
+  return app.get_subcommands([](const CLI::App*) { return true; });
+}
+
+std::vector<std::string_view> views(const std::vector<std::string>& texts) {
+  return {texts.begin(), texts.end()};
 }
 
 /// The first argument that nothing took, as a message; "" when there is none.
@@ -86,12 +88,14 @@ std::string unexpected(const CLI::App& app) {
   for (const std::string& word : app.remaining(false)) {
     if (word.size() > 1 && word.front() == '-') {
       const std::string name = word.substr(0, word.find('='));
-      return with_hint("unknown option `" + text::printable(name) + "`", name, option_names(app));
+      const std::vector<std::string> names = option_names(app);
+      return with_hint("unknown option `" + text::printable(name) + "`", name, views(names));
     }
-    const std::vector<std::string> commands = command_names(app);
+    std::vector<std::string> commands;
+    for (const CLI::App* sub : commands_of(app)) commands.push_back(sub->get_name());
     const std::string shown = "`" + text::printable(word) + "`";
     return commands.empty() ? "unexpected argument " + shown
-                            : with_hint("unknown command " + shown, word, commands);
+                            : with_hint("unknown command " + shown, word, views(commands));
   }
   return {};
 }
@@ -103,6 +107,28 @@ Result<std::pair<std::string, std::string>> key_value(std::string_view option, c
         std::string(option) + " needs NAME=VALUE, not `" + text::printable(text) + "`");
   }
   return std::pair(text.substr(0, equals), text.substr(equals + 1));
+}
+
+std::string add_format(Options& options, const std::string& format,
+                       const std::vector<std::string_view>& known) {
+  const auto equals = format.find('=');
+  FormatRequest request{format.substr(0, equals),
+                        equals == std::string::npos ? "" : format.substr(equals + 1)};
+  if (std::ranges::find(known, request.name) == known.end())
+    return with_hint("unknown format `" + text::printable(request.name) + "`", request.name, known);
+  if (equals != std::string::npos && (request.file.empty() || options.command != Command::check)) {
+    return options.command == Command::check ? "--format " + request.name + "= needs a file name"
+                                             : std::string("--format takes no file here");
+  }
+  for (const FormatRequest& other : options.formats) {
+    if (other.file != request.file) continue;
+    return request.file.empty()
+               ? "formats `" + other.name + "` and `" + request.name +
+                     "` would both go to standard output; write --format " + request.name + "=FILE"
+               : "two formats would go to " + text::printable(request.file);
+  }
+  options.formats.push_back(std::move(request));
+  return {};
 }
 
 /// The parts of the command line that CLI11 does not check. "" when all is well.
@@ -119,42 +145,63 @@ std::string finish(Options& options, const Raw& raw) {
     if (!pair) return pair.error();
     options.build_args.push_back(std::move(*pair));
   }
+  const bool about_rules = options.command == Command::rules || options.command == Command::explain;
+  const std::vector<std::string> formats = values_of(about_rules ? "FORM" : "NAME[=FILE]").words;
   for (const std::string& format : raw.formats) {
-    const auto equals = format.find('=');
-    FormatRequest request{format.substr(0, equals),
-                          equals == std::string::npos ? "" : format.substr(equals + 1)};
-    if (report::find_format(request.name) == nullptr) {
-      std::vector<std::string> names;
-      for (const report::Format& known : report::formats()) names.emplace_back(known.name);
-      return with_hint("unknown format `" + text::printable(request.name) + "`", request.name, names);
-    }
-    if (equals != std::string::npos && request.file.empty())
-      return "--format " + request.name + "= needs a file name";
-    options.formats.push_back(std::move(request));
+    if (std::string message = add_format(options, format, views(formats)); !message.empty()) return message;
+  }
+  if (!options.fail_on.empty() && !severity_from(options.fail_on)) {
+    return with_hint(
+        "--fail-on is error, warning, info or style, not `" + text::printable(options.fail_on) + "`",
+        options.fail_on, {"error", "warning", "info", "style"});
   }
   if (raw.colour == "always") {
     options.colour = ColourWhen::always;
   } else if (raw.colour == "never") {
     options.colour = ColourWhen::never;
   } else if (raw.colour != "auto") {
-    return "--color is auto, always or never, not `" + text::printable(raw.colour) + "`";
+    return with_hint("--color is auto, always or never, not `" + text::printable(raw.colour) + "`",
+                     raw.colour, {"auto", "always", "never"});
+  }
+  if (options.command == Command::completions) {
+    const std::vector<std::string> shells = values_of("SHELL").words;
+    if (std::ranges::find(shells, options.paths.front()) == shells.end()) {
+      return with_hint("completions are there for bash, zsh and fish, not for `" +
+                           text::printable(options.paths.front()) + "`",
+                       options.paths.front(), views(shells));
+    }
   }
   return {};
 }
 
-}  // namespace
-
-Result<Options> parse_options(const std::vector<std::string>& arguments) {
+/// What the program takes, and where CLI11 puts it.
+struct CommandLine {
+  CLI::App app{"A policy-enforcing linter for Docker builds that ship machine-learning models.", "dockgate"};
   Options options;
   Raw raw;
   bool version = false;
+  std::vector<std::pair<const CLI::App*, Command>> commands;
 
-  CLI::App app("A policy-enforcing linter for Docker builds that ship machine-learning models.", "dockgate");
+  CommandLine();
+  CommandLine(const CommandLine&) = delete;
+  CommandLine& operator=(const CommandLine&) = delete;
+
+  CLI::App* add(CLI::App& parent, Command command, const std::string& name, const std::string& help) {
+    CLI::App* sub = parent.add_subcommand(name, help);
+    sub->allow_extras();
+    commands.emplace_back(sub, command);
+    return sub;
+  }
+};
+
+CommandLine::CommandLine() {
   app.allow_extras();
   app.require_subcommand(0, 1);
+  app.set_help_flag("-h,--help", "print what the program or a command takes");
   app.add_flag("-V,--version", version, "print the version");
+  app.footer("Exit codes:\n" + exit_code_text());
 
-  CLI::App* check = app.add_subcommand("check", "judge Dockerfiles and the code that their images run");
+  CLI::App* check = add(app, Command::check, "check", "judge Dockerfiles and the code that their images run");
   check->add_option("PATH", options.paths,
                     "Dockerfiles, folders, or - for standard input; default: the current folder");
   add_judging(*check, options, raw);
@@ -163,24 +210,43 @@ Result<Options> parse_options(const std::vector<std::string>& arguments) {
       ->type_name("LEVEL");
   check->add_flag("--no-fail", options.no_fail, "exit with 0 where the policy is violated");
   check->add_flag("--show-suppressed", options.show_suppressed, "list suppressed findings as well");
+  check->add_flag("--statistics", options.statistics, "count findings by rule, boundary and owner");
   add_output(*check, options, raw);
 
-  CLI::App* parse = app.add_subcommand("parse", "print the syntax tree of Dockerfiles as JSON");
+  CLI::App* parse = add(app, Command::parse, "parse", "print the syntax tree of Dockerfiles as JSON");
   parse->add_option("FILE", options.paths, "Dockerfiles, or - for standard input")->required();
-  parse->add_option("--stdin-filename", options.stdin_filename, "name of the file that is read from `-`");
+  parse
+      ->add_option("--stdin-filename", options.stdin_filename,
+                   "place of the Dockerfile that is read from `-`")
+      ->type_name("NAME");
 
-  CLI::App* facts = app.add_subcommand("facts", "print what was understood, before any policy, as JSON");
+  CLI::App* facts =
+      add(app, Command::facts, "facts", "print what was understood, before any policy, as JSON");
   facts->add_option("PATH", options.paths, "Dockerfiles, folders, or - for standard input")->required();
   add_judging(*facts, options, raw);
 
-  CLI::App* rules = app.add_subcommand("rules", "list the rules");
+  CLI::App* rules = add(app, Command::rules, "rules", "list the rules, or those that match a word");
+  rules->add_option("WORD", options.paths,
+                    "a category, a name or alias, a pattern such as model/*, or words");
   rules->add_flag("--fields", options.fields, "list the kinds of facts and their fields instead");
+  rules->add_option("-f,--format", raw.formats, "text, json or markdown")->type_name("FORM")->expected(1);
 
-  CLI::App* explain = app.add_subcommand("explain", "say what a rule is for, with examples and fixes");
+  CLI::App* explain =
+      add(app, Command::explain, "explain", "say what a rule is for, with examples and fixes");
   explain->add_option("RULE", options.paths, "name or alias: base/digest, DL3007")->required();
+  add_policy(*explain, options);
+  explain->add_option("--boundary", options.boundary, "tell what the rule costs at this boundary")
+      ->type_name("BOUNDARY");
+  explain->add_option("-f,--format", raw.formats, "text, json or markdown")->type_name("FORM")->expected(1);
+
+  CLI::App* init = add(app, Command::init, "init", "write a small commented policy, proposed from the tree");
+  init->add_option("DIR", options.paths, "where the policy will stand; default: the current folder")
+      ->expected(0, 1);
+  init->add_flag("--force", options.force, "replace a policy that is there");
+  init->add_flag("--print", options.print, "print it and write nothing");
 
   CLI::App* weights =
-      app.add_subcommand("weights", "identify, hash and scan weight files; nothing is unpickled");
+      add(app, Command::weights, "weights", "identify, hash and scan weight files; nothing is unpickled");
   weights->add_option("PATH", options.paths, "files, or folders that are searched")->required();
   weights->add_option("-f,--format", raw.formats, "text or json; repeatable")
       ->type_name("NAME[=FILE]")
@@ -193,19 +259,93 @@ Result<Options> parse_options(const std::vector<std::string>& arguments) {
 
   CLI::App* policy = app.add_subcommand("policy", "look at a policy");
   policy->require_subcommand(1);
-  CLI::App* policy_check = policy->add_subcommand("check", "validate a policy file");
+  policy->allow_extras();
+  CLI::App* policy_check = add(*policy, Command::policy_check, "check", "validate a policy file");
   policy_check->add_option("FILE", options.paths, "default: the nearest .dockgate.yaml");
   add_output(*policy_check, options, raw);
-  CLI::App* why = policy->add_subcommand("why", "which policy and boundary a Dockerfile has, and why");
+  CLI::App* why =
+      add(*policy, Command::policy_why, "why", "which policy and boundary a Dockerfile has, and why");
   why->add_option("FILE", options.paths, "Dockerfiles")->required();
   add_judging(*why, options, raw);
 
-  app.add_subcommand("version", "print the version");
-  for (CLI::App* sub : {check, parse, facts, rules, explain, weights, policy, policy_check, why})
-    sub->allow_extras();
+  CLI::App* completions = add(app, Command::completions, "completions", "print completions for a shell");
+  completions->add_option("SHELL", options.paths, "bash, zsh or fish")->required()->expected(1);
+  add(app, Command::manual, "man", "print the manual page");
+  add(app, Command::version, "version", "print the version");
+}
 
+OptionSurface surface_of(const CLI::Option& option) {
+  OptionSurface surface;
+  if (option.get_positional()) {
+    surface.names = {option.get_name(true)};
+  } else {
+    for (const std::string& name : option.get_snames()) surface.names.push_back("-" + name);
+    for (const std::string& name : option.get_lnames()) surface.names.push_back("--" + name);
+    if (option.get_items_expected_max() > 0) surface.value = option.get_type_name();
+  }
+  surface.help = option.get_description();
+  surface.required = option.get_required();
+  surface.repeatable = option.get_items_expected_max() > 1 ||
+                       option.get_multi_option_policy() == CLI::MultiOptionPolicy::TakeAll;
+  return surface;
+}
+
+CommandSurface surface_of(const CLI::App& app) {
+  CommandSurface surface;
+  surface.name = app.get_name();
+  surface.help = app.get_description();
+  for (const CLI::Option* option : app.get_options())
+    (option->get_positional() ? surface.operands : surface.options).push_back(surface_of(*option));
+  for (const CLI::App* sub : commands_of(app)) surface.commands.push_back(surface_of(*sub));
+  return surface;
+}
+
+}  // namespace
+
+CommandSurface command_surface() {
+  const CommandLine line;
+  return surface_of(line.app);
+}
+
+ValueSurface values_of(std::string_view value) {
+  ValueSurface surface;
+  if (value == "LEVEL") {
+    surface.words = {"error", "warning", "info", "style"};
+  } else if (value == "WHEN") {
+    surface.words = {"auto", "always", "never"};
+  } else if (value == "FORM") {
+    surface.words = {"text", "json", "markdown"};
+  } else if (value == "SHELL") {
+    surface.words = {"bash", "zsh", "fish"};
+  } else if (value == "BOUNDARY") {
+    surface.words = {"research", "internal", "production"};
+  } else if (value == "NAME[=FILE]") {
+    for (const report::Format& format : report::formats()) surface.words.emplace_back(format.name);
+  } else if (value == "RULE" || value == "WORD" || value == "NAME=LEVEL") {
+    for (const policy::Rule& rule : policy::builtin_rules()) surface.words.emplace_back(rule.name);
+    if (value == "NAME=LEVEL") surface.suffix = "=";
+  } else if (value == "POLICY") {
+    surface.words = {"builtin:recommended", "builtin:hadolint", "builtin:buildkit", "builtin:all"};
+    surface.files = true;
+  } else if (value == "DIR") {
+    surface.folders = true;
+  } else if (value == "PATH" || value == "FILE" || value == "NAME") {
+    surface.files = true;
+  }
+  return surface;
+}
+
+Result<Options> parse_options(const std::vector<std::string>& arguments) {
+  CommandLine line;
+  CLI::App& app = line.app;
+  Options& options = line.options;
+  std::vector<std::string> words(arguments.rbegin(), arguments.rend());
+  if (!words.empty() && words.back() == "help") {  // `dockgate help check`
+    words.pop_back();
+    words.insert(words.begin(), "--help");
+  }
   try {
-    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+    app.parse(std::move(words));
   } catch (const CLI::CallForHelp&) {
     options.help = app.help();
     return options;
@@ -217,31 +357,21 @@ Result<Options> parse_options(const std::vector<std::string>& arguments) {
     return Result<Options>::failure(text::printable(error.what()));
   }
 
-  const std::vector<std::pair<const CLI::App*, Command>> commands{
-      {check, Command::check},
-      {parse, Command::parse},
-      {facts, Command::facts},
-      {rules, Command::rules},
-      {explain, Command::explain},
-      {policy_check, Command::policy_check},
-      {why, Command::policy_why},
-      {weights, Command::weights},
-      {app.get_subcommand("version"), Command::version}};
   const CLI::App* chosen = nullptr;
-  for (const auto& [sub, command] : commands) {
+  for (const auto& [sub, command] : line.commands) {
     if (!sub->parsed()) continue;
     options.command = command;
     chosen = sub;
   }
-  for (const CLI::App* sub :
-       {static_cast<const CLI::App*>(&app), static_cast<const CLI::App*>(policy), chosen}) {
-    if (sub == nullptr) continue;
-    if (const std::string message = unexpected(*sub); !message.empty())
+  std::vector<const CLI::App*> parsed{&app};
+  if (chosen != nullptr) parsed.insert(parsed.end(), {chosen->get_parent(), chosen});
+  for (const CLI::App* each : parsed) {
+    if (const std::string message = unexpected(*each); !message.empty())
       return Result<Options>::failure(message);
   }
-  if (version) options.command = Command::version;
+  if (line.version) options.command = Command::version;
   if (options.command == Command::help) options.help = app.help();
-  if (const std::string message = finish(options, raw); !message.empty())
+  if (const std::string message = finish(options, line.raw); !message.empty())
     return Result<Options>::failure(message);
   return options;
 }

@@ -10,7 +10,21 @@
 
 namespace dockgate::cli {
 
-enum class Command { help, version, check, parse, facts, rules, explain, weights, policy_check, policy_why };
+enum class Command {
+  help,
+  version,
+  check,
+  parse,
+  facts,
+  rules,
+  explain,
+  init,
+  weights,
+  policy_check,
+  policy_why,
+  completions,
+  manual,
+};
 enum class ColourWhen { automatic, always, never };
 
 /// `--format NAME[=FILE]`.
@@ -21,7 +35,8 @@ struct FormatRequest {
 
 struct Options {
   Command command = Command::help;
-  std::vector<std::string> paths;  // or the rule of `explain`
+  std::vector<std::string>
+      paths;  // or the rules of `explain`, the words of `rules`, the shell of `completions`
   std::string policy;
   std::vector<std::pair<std::string, std::string>> rule_levels;
   std::string boundary;
@@ -35,7 +50,10 @@ struct Options {
   bool show_suppressed = false;
   bool quiet = false;
   bool verbose = false;
+  bool statistics = false;
   bool fields = false;  // rules --fields
+  bool force = false;   // init --force
+  bool print = false;   // init --print
   ColourWhen colour = ColourWhen::automatic;
   unsigned jobs = 0;  // 0 = as many as there are processors
   std::string help;   // text for Command::help

@@ -1,10 +1,9 @@
 #include "cli/prepare.hpp"
 
 #include <algorithm>
-#include <cstdio>
-#include <memory>
 #include <thread>
 
+#include "cli/hint.hpp"
 #include "cli/workspace.hpp"
 #include "lint/discover.hpp"
 #include "lint/invocations.hpp"
@@ -25,34 +24,6 @@ bool colour(ColourWhen when, bool terminal, const Console& console) {
   if (when != ColourWhen::automatic) return when == ColourWhen::always;
   // https://no-color.org: any value that is not empty.
   return terminal && !console.variable("NO_COLOR") && console.variable("TERM").value_or("") != "dumb";
-}
-
-/// False when the policy that the option names does not serve.
-bool read_policy(const Options& options, Workspace& workspace, LintOptions& lint, Console& console) {
-  if (options.policy.empty()) return true;
-  lint.policy_reason = "--policy";
-  if (options.policy.starts_with(builtin_prefix)) {
-    lint.policy = policy::Policy::builtin(std::string_view(options.policy).substr(builtin_prefix.size()));
-    if (lint.policy) return true;
-    complain(console, options,
-             "there is no policy `" + text::printable(options.policy) +
-                 "`; there are builtin:recommended, builtin:hadolint, builtin:buildkit and builtin:all");
-    return false;
-  }
-  const Located file = workspace.locate(options.policy);
-  const auto source = file.tree->read(file.path);
-  if (!source) {
-    complain(console, options,
-             "policy " + text::printable(options.policy) + ": " + std::string(to_string(source.error())));
-    return false;
-  }
-  const policy::LoadResult loaded = policy::Policy::parse(*source, file.tree.get(), file.path);
-  if (!loaded) {
-    complain(console, options, loaded.error());
-    return false;
-  }
-  lint.policy = *loaded;
-  return true;
 }
 
 /// False when standard input cannot be read.
@@ -92,11 +63,34 @@ bool find_inputs(const Options& options, Workspace& workspace, Prepared& prepare
 
 }  // namespace
 
-bool write_file(const std::string& path, std::string_view text) {
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "wb"), std::fclose);
-  if (!file) return false;
-  const bool written = std::fwrite(text.data(), 1, text.size(), file.get()) == text.size();
-  return std::fflush(file.get()) == 0 && written;
+bool read_policy(const Options& options, Workspace& workspace, LintOptions& lint, Console& console) {
+  if (options.policy.empty()) return true;
+  lint.policy_reason = "--policy";
+  if (options.policy.starts_with(builtin_prefix)) {
+    lint.policy = policy::Policy::builtin(std::string_view(options.policy).substr(builtin_prefix.size()));
+    if (lint.policy) return true;
+    complain(
+        console, options,
+        with_hint("there is no policy `" + text::printable(options.policy) +
+                      "`; there are builtin:recommended, builtin:hadolint, builtin:buildkit and builtin:all",
+                  options.policy,
+                  {"builtin:recommended", "builtin:hadolint", "builtin:buildkit", "builtin:all"}));
+    return false;
+  }
+  const Located file = workspace.locate(options.policy);
+  const auto source = file.tree->read(file.path);
+  if (!source) {
+    complain(console, options,
+             "policy " + text::printable(options.policy) + ": " + std::string(to_string(source.error())));
+    return false;
+  }
+  const policy::LoadResult loaded = policy::Policy::parse(*source, file.tree.get(), file.path);
+  if (!loaded) {
+    complain(console, options, loaded.error());
+    return false;
+  }
+  lint.policy = *loaded;
+  return true;
 }
 
 bool colour_for_errors(const Options& options, const Console& console) {
@@ -120,14 +114,7 @@ std::optional<Prepared> prepare(const Options& options, Console& console) {
   Workspace workspace = Workspace::here();
   LintOptions& lint = prepared.lint;
   if (!read_policy(options, workspace, lint, console)) return std::nullopt;
-  if (!options.fail_on.empty()) {
-    lint.fail_on = severity_from(options.fail_on);
-    if (!lint.fail_on) {
-      complain(console, options,
-               "--fail-on is error, warning, info or style, not `" + text::printable(options.fail_on) + "`");
-      return std::nullopt;
-    }
-  }
+  if (!options.fail_on.empty()) lint.fail_on = severity_from(options.fail_on);
   if (!options.context.empty()) {
     const Located place = workspace.locate(options.context);
     if (!place.path.empty() && place.tree->kind(place.path) != EntryKind::folder) {

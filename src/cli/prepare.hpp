@@ -9,6 +9,7 @@
 
 #include "cli/console.hpp"
 #include "cli/options.hpp"
+#include "cli/workspace.hpp"
 #include <dockgate/lint.hpp>
 
 namespace dockgate::cli {
@@ -24,12 +25,13 @@ struct Prepared {
 /// been written to the console.
 std::optional<Prepared> prepare(const Options& options, Console& console);
 
+/// Reads the policy of the option into `lint`. False when it does not serve; the reason has been written.
+bool read_policy(const Options& options, Workspace& workspace, LintOptions& lint, Console& console);
+
 /// Writes "error: …".
 void complain(Console& console, const Options& options, std::string_view message);
 /// Writes mistakes in a policy with excerpts.
 void complain(Console& console, const Options& options, const std::vector<Problem>& problems);
-/// Writes a whole file; false where that fails.
-bool write_file(const std::string& path, std::string_view text);
 bool colour_for_errors(const Options& options, const Console& console);
 bool colour_for_output(const Options& options, const Console& console);
 

@@ -3,6 +3,7 @@
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/prepare.hpp"
+#include "cli/version.hpp"
 
 namespace dockgate::cli {
 
@@ -14,7 +15,7 @@ int dispatch(const Options& options, Console& console) {
       console.out(options.help);
       return exit_clean;
     case Command::version:
-      console.out("dockgate " DOCKGATE_VERSION "\n");
+      console.out("dockgate " + std::string(version) + "\n");
       return exit_clean;
     case Command::check:
       return check(options, console);
@@ -28,10 +29,16 @@ int dispatch(const Options& options, Console& console) {
       return explain(options, console);
     case Command::weights:
       return weights(options, console);
+    case Command::init:
+      return init(options, console);
     case Command::policy_check:
       return policy_check(options, console);
     case Command::policy_why:
       return policy_why(options, console);
+    case Command::completions:
+      return completions(options, console);
+    case Command::manual:
+      return manual(options, console);
   }
   return exit_internal;
 }

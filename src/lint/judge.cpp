@@ -13,6 +13,7 @@
 #include "lint/invocations.hpp"
 #include "policy/level.hpp"
 #include "text/path.hpp"
+#include "text/words.hpp"
 
 namespace dockgate::lint {
 
@@ -203,7 +204,12 @@ Judgement judge(const LintInput& input, Shared& shared) {
   const Understood understood = understand(input, source, shared, found.policy, code);
   const ChosenBoundary chosen = boundary_of(understood, policy, options);
   if (chosen.boundary == nullptr) {
-    judgement.policy_errors.push_back({{}, policy.title() + " has no boundary `" + options.boundary + "`"});
+    std::vector<std::string_view> known;
+    for (const policy::Boundary& each : policy.boundaries()) known.push_back(each.name);
+    const std::string_view near = text::did_you_mean(options.boundary, known);
+    std::string message = policy.title() + " has no boundary `" + options.boundary + "`";
+    if (!near.empty()) message.append("; did you mean `").append(near).append("`?");
+    judgement.policy_errors.push_back({{}, std::move(message)});
     return judgement;
   }
   const policy::Boundary& boundary = *chosen.boundary;
@@ -240,6 +246,7 @@ Judgement judge(const LintInput& input, Shared& shared) {
                           {},
                           understood.context_reason};
   judgement.dockerfile->label = understood.facts.label;
+  judgement.dockerfile->fail_on = options.fail_on.value_or(boundary.fail_on);
   return judgement;
 }
 

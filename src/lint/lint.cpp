@@ -1,5 +1,7 @@
 // The whole way for many Dockerfiles: each is judged on its own, the parts are put together in a fixed order.
 #include <algorithm>
+#include <atomic>
+#include <map>
 #include <set>
 #include <tuple>
 #include <vector>
@@ -7,6 +9,7 @@
 #include "findings/finish.hpp"
 #include "lint/for_each.hpp"
 #include "lint/judge.hpp"
+#include "policy/describe.hpp"
 #include <dockgate/lint.hpp>
 
 namespace dockgate {
@@ -21,6 +24,26 @@ void add_unique(std::vector<Problem>& problems, const Problem& problem) {
   });
   if (!known) problems.push_back(problem);
 }
+
+/// The rules that findings name, described once each.
+class RuleList {
+ public:
+  void add(const std::vector<Finding>& findings, const policy::Policy& policy) {
+    for (const Finding& finding : findings) {
+      if (rules_.contains(finding.rule)) continue;
+      if (const policy::Rule* rule = policy.find_rule(finding.rule))
+        rules_.emplace(finding.rule, policy::describe(*rule));
+    }
+  }
+  std::vector<RuleInfo> take() {
+    std::vector<RuleInfo> list;
+    for (auto& [name, rule] : rules_) list.push_back(std::move(rule));
+    return list;
+  }
+
+ private:
+  std::map<std::string, RuleInfo> rules_;
+};
 
 /// Exceptions that have run out or that nothing needs are judged once a policy, at the strictest boundary
 /// that it was used at.
@@ -37,11 +60,12 @@ class ExceptionReview {
     known->use.merge(part.use);
     if (part.boundary->rank > known->boundary->rank) known->boundary = part.boundary;
   }
-  void finish(const LintOptions& options, LintResult& result) const {
+  void finish(const LintOptions& options, LintResult& result, RuleList& rules) const {
     const policy::Date today = policy::date_from(options.today).value_or(policy::Date{});
     for (const Use& use : uses_) {
       std::vector<Finding> found = policy::exception_findings(*use.policy, *use.boundary, use.use, today);
       result.violated = result.violated || lint::violates(found, *use.boundary, options);
+      rules.add(found, *use.policy);
       std::move(found.begin(), found.end(), std::back_inserter(result.findings));
     }
   }
@@ -65,10 +89,14 @@ LintResult check(std::vector<LintInput> inputs, const LintOptions& options) {
   LintResult result;
   lint::Shared shared(options);
   std::vector<lint::Judgement> judgements(inputs.size());
-  std::vector<std::string> failures = lint::for_each_index(
-      inputs.size(), options.jobs, [&](std::size_t i) { judgements[i] = lint::judge(inputs[i], shared); });
+  std::atomic<std::size_t> done = 0;
+  std::vector<std::string> failures = lint::for_each_index(inputs.size(), options.jobs, [&](std::size_t i) {
+    judgements[i] = lint::judge(inputs[i], shared);
+    if (options.progress) options.progress(++done);
+  });
 
   std::set<std::string> files;
+  RuleList rules;
   ExceptionReview exceptions;
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     lint::Judgement& part = judgements[i];
@@ -81,12 +109,14 @@ LintResult check(std::vector<LintInput> inputs, const LintOptions& options) {
     if (part.dockerfile) result.dockerfiles.push_back(std::move(*part.dockerfile));
     result.violated = result.violated || part.violated;
     exceptions.add(part);
+    if (part.policy) rules.add(part.findings, *part.policy);
     std::move(part.findings.begin(), part.findings.end(), std::back_inserter(result.findings));
     std::move(part.not_judged.begin(), part.not_judged.end(), std::back_inserter(result.not_judged));
     for (const Problem& problem : part.policy_errors) add_unique(result.policy_errors, problem);
     files.merge(part.files);
   }
-  exceptions.finish(options, result);
+  exceptions.finish(options, result, rules);
+  result.rules = rules.take();
   findings::finish(result.findings);
   std::stable_sort(result.not_judged.begin(), result.not_judged.end(),
                    [](const NotJudged& a, const NotJudged& b) {

@@ -148,7 +148,7 @@ class Writer {
            quoted(rule.group) + ", " + std::to_string(rule.order) + ", " +
            (rule.pass_undecided ? "true" : "false") + ", " + quoted(rule.help) + ", " + quoted(rule.fix) +
            ", " + aliases + ", " + texts(rule.references) + ", " + examples(rule.good) + ", " +
-           examples(rule.bad) + ", " + quoted(rule.edition) + "}";
+           examples(rule.bad) + ", " + quoted(rule.edition) + ", " + quoted(rule.risk) + "}";
   }
   static std::string written(const BoundarySettings& boundary) {
     return "{" + quoted(boundary.name) + ", " + std::to_string(boundary.fail_on.value_or(-1)) + ", " +

@@ -93,6 +93,7 @@ struct Rule {
   std::span<const std::string_view> references;
   std::span<const Example> good, bad;
   std::string_view edition;  // first edition in which it is on
+  std::string_view risk;     // critical, high, medium, low; "" when it is no matter of security
 };
 
 /// All built-in rules, sorted by name.

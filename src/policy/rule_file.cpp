@@ -1,6 +1,7 @@
 #include "policy/rule_file.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 
 #include "facts/schema.hpp"
@@ -42,6 +43,7 @@ class Reader {
     rule.order = static_cast<int>(std::clamp<long long>(map_.integer("order").value_or(0), 0, 1000));
     rule.severities = levels("severity", checks_.boundaries, true);
     read_undecided(rule);
+    read_risk(rule);
     read_kind(rule);
     rule.clauses = clauses();
     rule.aliases = aliases();
@@ -81,6 +83,13 @@ class Reader {
     const std::string word = map_.text("undecided", "report");
     if (word != "report" && word != "pass") complain(at("undecided"), "has to be `report` or `pass`");
     rule.pass_undecided = word == "pass";
+  }
+
+  void read_risk(Rule& rule) {
+    rule.risk = keep(map_.text("risk"));
+    constexpr std::array<std::string_view, 4> known{"critical", "high", "medium", "low"};
+    if (!rule.risk.empty() && std::ranges::find(known, rule.risk) == known.end())
+      complain(at("risk"), "has to be one of critical, high, medium, low");
   }
 
   void read_kind(Rule& rule) {

@@ -5,6 +5,7 @@
 
 #include "report/json.hpp"
 #include "report/lines.hpp"
+#include "report/markdown.hpp"
 #include "report/platforms.hpp"
 #include "report/sarif.hpp"
 #include "report/text.hpp"
@@ -14,7 +15,7 @@ namespace dockgate::report {
 
 namespace {
 
-constexpr std::array<Format, 10> table{{
+constexpr std::array<Format, 15> table{{
     {"text", "for people, with excerpts", text_report},
     {"json", "dockgate.findings/1, one object", json_report},
     {"jsonl", "one finding a line, each a JSON object", json_lines_report},
@@ -22,8 +23,13 @@ constexpr std::array<Format, 10> table{{
     {"github", "workflow commands of GitHub Actions", github_report},
     {"gitlab", "Code Quality report of GitLab", gitlab_report},
     {"codeclimate", "the same under its older name", gitlab_report},
+    {"azure", "logging commands of Azure Pipelines", azure_report},
+    {"sonarqube", "generic issues of SonarQube 10.3 and later", sonarqube_report},
     {"checkstyle", "Checkstyle XML", checkstyle_report},
-    {"junit", "JUnit XML, one test case a Dockerfile", junit_report},
+    {"junit", "JUnit XML, one suite a Dockerfile", junit_report},
+    {"rdjson", "Reviewdog Diagnostic Format, one object", rdjson_report},
+    {"rdjsonl", "Reviewdog Diagnostic Format, one line a finding", rdjson_lines_report},
+    {"markdown", "for comments on changes and summaries of jobs", markdown_report},
     {"gnu", "file:line:column: level: message", gnu_report},
 }};
 

@@ -6,6 +6,7 @@
 #include "findings/finish.hpp"
 #include "report/json_writer.hpp"
 #include "report/places.hpp"
+#include "report/statistics.hpp"
 
 namespace dockgate::report {
 
@@ -112,6 +113,7 @@ std::string json_report(const LintResult& result, const ReportOptions& options) 
     json.begin_object().member("file", path).member("reason", reason).end_object();
   }
   json.end_array();
+  if (options.statistics) add_statistics(json, statistics(result));
   add_summary(json, result);
   return json.end_object().take();
 }
@@ -123,6 +125,12 @@ std::string json_lines_report(const LintResult& result, const ReportOptions& opt
     JsonWriter json(true);
     add_finding(json, finding);
     out += json.take();
+  }
+  for (const NotJudged& item : result.not_judged) {
+    JsonWriter json(true);
+    json.begin_object().key("not_judged").begin_object();
+    json.member("file", item.file).member("line", item.at.line).member("column", item.at.column);
+    out += json.member("reason", item.reason).end_object().end_object().take();
   }
   return out;
 }

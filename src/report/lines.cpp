@@ -7,10 +7,22 @@ namespace dockgate::report {
 
 namespace {
 
+/// Printable, but for line ends, for which these formats have escapes.
+std::string readable(std::string_view text) {
+  std::string out;
+  while (true) {
+    const std::size_t end = text.find_first_of("\r\n");
+    out += text::printable(text.substr(0, end));
+    if (end == std::string_view::npos) return out;
+    out += text[end];
+    text.remove_prefix(end + 1);
+  }
+}
+
 /// The escapes of workflow commands: in data `%`, CR, LF; in properties `:` and `,` as well.
 std::string escaped(std::string_view text, bool property) {
   std::string out;
-  for (const char c : text) {
+  for (const char c : readable(text)) {
     switch (c) {
       case '%':
         out += "%25";
@@ -45,21 +57,83 @@ std::string_view github_level(Severity severity) {
   }
 }
 
+/// The escapes of logging commands: `%`, CR, LF; in properties `;` and `]` as well.
+std::string azure_escaped(std::string_view text, bool property) {
+  std::string out;
+  for (const char c : readable(text)) {
+    switch (c) {
+      case '%':
+        out += "%AZP25";
+        break;
+      case '\r':
+        out += "%0D";
+        break;
+      case '\n':
+        out += "%0A";
+        break;
+      case ';':
+        out += property ? "%3B" : ";";
+        break;
+      case ']':
+        out += property ? "%5D" : "]";
+        break;
+      default:
+        out += c;
+    }
+  }
+  return out;
+}
+
+/// A command is looked for anywhere in a line, so that one which stands in the input must not stay whole.
+std::string without_commands(std::string out) {
+  for (std::size_t at = 0; (at = out.find("##", at)) != std::string::npos; at += 3) out.insert(at + 1, " ");
+  return out;
+}
+
+std::string azure_issue(std::string_view type, std::string_view file, const Position& at,
+                        std::string_view code, std::string_view message) {
+  return "##vso[task.logissue type=" + std::string(type) + ";sourcepath=" + azure_escaped(file, true) +
+         ";linenumber=" + std::to_string(at.line) + ";columnnumber=" + std::to_string(at.column) +
+         ";code=" + azure_escaped(code, true) + ";]" + azure_escaped(message, false) + "\n";
+}
+
+std::string one_line(std::string_view file, const Position& at, std::string_view words) {
+  return text::printable(file) + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) + ": " +
+         text::printable(words) + "\n";
+}
+
 }  // namespace
+
+std::string azure_report(const LintResult& result, const ReportOptions& options) {
+  std::string out;
+  for (const Finding& finding : result.findings) {
+    if (finding.suppressed && !options.show_suppressed) continue;
+    const Position at = range_of(finding.at).begin;
+    const std::string_view level = finding.suppressed ? "suppressed" : to_string(finding.severity);
+    if (!finding.suppressed && finding.severity >= Severity::warning) {
+      std::string message = finding.message;
+      if (!finding.help.empty()) message += "; " + finding.help;
+      out += azure_issue(level, file_of(finding), at, finding.rule, message);
+    } else {
+      out += without_commands(one_line(
+          file_of(finding), at, std::string(level) + ": " + finding.message + " [" + finding.rule + "]"));
+    }
+  }
+  for (const NotJudged& item : result.not_judged)
+    out += azure_issue("warning", item.file, item.at, "not-judged", "not judged: " + item.reason);
+  return out;
+}
 
 std::string gnu_report(const LintResult& result, const ReportOptions& options) {
   std::string out;
   for (const Finding& finding : result.findings) {
     if (finding.suppressed && !options.show_suppressed) continue;
-    const Range range = range_of(finding.at);
-    out += text::printable(file_of(finding)) + ":" + std::to_string(range.begin.line) + ":" +
-           std::to_string(range.begin.column) + ": " + std::string(to_string(finding.severity)) + ": " +
-           text::printable(finding.message) + " [" + text::printable(finding.rule) + "]\n";
+    const std::string_view level = finding.suppressed ? "suppressed" : to_string(finding.severity);
+    out += one_line(file_of(finding), range_of(finding.at).begin,
+                    std::string(level) + ": " + finding.message + " [" + finding.rule + "]");
   }
-  for (const NotJudged& item : result.not_judged) {
-    out += text::printable(item.file) + ":" + std::to_string(item.at.line) + ":" +
-           std::to_string(item.at.column) + ": not judged: " + text::printable(item.reason) + "\n";
-  }
+  for (const NotJudged& item : result.not_judged)
+    out += one_line(item.file, item.at, "not judged: " + item.reason);
   return out;
 }
 
@@ -68,9 +142,10 @@ std::string github_report(const LintResult& result, const ReportOptions& options
   for (const Finding& finding : result.findings) {
     if (finding.suppressed && !options.show_suppressed) continue;
     const Range range = range_of(finding.at);
-    std::string message = finding.message;
+    std::string message = finding.suppressed ? "suppressed: " + finding.message : finding.message;
     if (!finding.help.empty()) message += "\nhelp: " + finding.help;
-    out += "::" + std::string(github_level(finding.severity)) + " file=" + escaped(file_of(finding), true) +
+    const std::string_view level = finding.suppressed ? "notice" : github_level(finding.severity);
+    out += "::" + std::string(level) + " file=" + escaped(file_of(finding), true) +
            ",line=" + std::to_string(range.begin.line) + ",endLine=" + std::to_string(range.end.line);
     // GitHub refuses columns for ranges over several lines.
     if (range.begin.line == range.end.line) {

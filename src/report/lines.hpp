@@ -16,4 +16,9 @@ std::string gnu_report(const LintResult& result, const ReportOptions& options);
 /// commands"), with its escapes, so that input cannot open another command.
 std::string github_report(const LintResult& result, const ReportOptions& options);
 
+/// `##vso[task.logissue type=error;sourcepath=…;linenumber=…;columnnumber=…;code=…;]message` (Azure
+/// Pipelines, "Logging commands"), with its escapes. Azure knows errors and warnings; the rest is a plain
+/// line.
+std::string azure_report(const LintResult& result, const ReportOptions& options);
+
 }  // namespace dockgate::report

@@ -1,6 +1,8 @@
 #pragma once
 // What a user may ask of a report, whatever its format.
 
+#include <string>
+
 namespace dockgate::report {
 
 struct ReportOptions {
@@ -8,6 +10,10 @@ struct ReportOptions {
   bool quiet = false;    // text: findings only
   bool verbose = false;  // text: also what was skipped
   bool show_suppressed = false;
+  bool statistics = false;     // text: counts in place of findings; json: besides them
+  std::string version;         // of the program, where a format has a place for it
+  std::string today;           // 2026-12-31, to tell what runs out soon; "" tells nothing
+  long long milliseconds = 0;  // text: how long the run took; 0 says nothing of it
 };
 
 }  // namespace dockgate::report

@@ -1,5 +1,7 @@
 #pragma once
-// JSON of code hosting platforms.
+// JSON of code hosting and review platforms. Suppressed findings never stand in it: these formats have no
+// word for them. What was not judged is an entry of its own, `not-judged`: silence must not look like a clean
+// file.
 
 #include <string>
 
@@ -8,8 +10,17 @@
 
 namespace dockgate::report {
 
-/// GitLab's Code Quality report: a list with description, check_name, fingerprint, severity and location.
-/// Suppressed findings never stand in it: GitLab has no word for them.
+/// GitLab's Code Quality report, which is Code Climate's list of issues (its spec, "Issues"): description,
+/// check_name, categories, fingerprint, severity, location.
 std::string gitlab_report(const LintResult& result, const ReportOptions& options);
+
+/// SonarQube's generic issue import in the form since 10.3: rules with impacts, issues with text ranges
+/// (columns from 0, in UTF-16 units). A rule's severity is that of its worst finding: issues have none.
+std::string sonarqube_report(const LintResult& result, const ReportOptions& options);
+
+/// The Reviewdog Diagnostic Format as one DiagnosticResult, and as one Diagnostic a line. Columns count
+/// bytes.
+std::string rdjson_report(const LintResult& result, const ReportOptions& options);
+std::string rdjson_lines_report(const LintResult& result, const ReportOptions& options);
 
 }  // namespace dockgate::report

@@ -1,11 +1,14 @@
 #include "report/text.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <chrono>
 #include <map>
 #include <tuple>
 
 #include "findings/finish.hpp"
 #include "report/excerpt.hpp"
+#include "report/statistics.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::report {
@@ -13,6 +16,26 @@ namespace dockgate::report {
 namespace {
 
 constexpr std::size_t shown_steps = 8;
+constexpr int soon = 30;  // days in which an exception that runs out is mentioned
+
+/// The day that "2026-12-31" names.
+std::optional<std::chrono::sys_days> day(std::string_view text) {
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
+  const auto number = [&](std::size_t at, std::size_t size) {
+    unsigned value = 0;
+    const auto [end, error] = std::from_chars(text.data() + at, text.data() + at + size, value);
+    return error == std::errc() && end == text.data() + at + size ? value : 0;
+  };
+  const std::chrono::year_month_day date(std::chrono::year(static_cast<int>(number(0, 4))),
+                                         std::chrono::month(number(5, 2)), std::chrono::day(number(8, 2)));
+  if (!date.ok()) return std::nullopt;
+  return std::chrono::sys_days(date);
+}
+
+std::string duration(long long milliseconds) {
+  if (milliseconds < 1000) return std::to_string(milliseconds) + " ms";
+  return std::to_string(milliseconds / 1000) + "." + std::to_string(milliseconds % 1000 / 100) + " s";
+}
 
 Ink ink_of(Severity severity) {
   switch (severity) {
@@ -42,6 +65,8 @@ void remark(std::string& out, const Style& style, std::size_t gutter, std::strin
   bool first = true;
   for (const std::string_view line : text::split(text::trim(words), '\n')) {
     if (!first) out += indent + std::string(name.size() + 4, ' ');
+    // CI services read a command out of a line that begins with `::`.
+    if (!first && text::trim(line).starts_with("::")) out += ": ";
     first = false;
     out += text::printable(line) + "\n";
   }
@@ -68,7 +93,11 @@ class Report {
   }
 
   std::string take() {
-    findings();
+    if (options_.statistics) {
+      out_ += statistics_text(statistics(result_), style_) + "\n";
+    } else {
+      findings();
+    }
     if (!options_.quiet) {
       not_judged();
       if (options_.verbose) skipped();
@@ -242,10 +271,31 @@ class Report {
     part(Severity::style, "style finding");
     line += found.empty() ? "no findings" : found;
     if (counts.unresolved > 0) line += " · " + std::to_string(counts.unresolved) + " unresolved";
-    if (counts.suppressed > 0) line += " · " + std::to_string(counts.suppressed) + " suppressed";
+    if (counts.suppressed > 0) line += " · " + std::to_string(counts.suppressed) + " suppressed" + expiring();
     if (!result_.not_judged.empty())
       line += " · " + std::to_string(result_.not_judged.size()) + " not judged";
+    if (options_.milliseconds > 0) line += " · " + duration(options_.milliseconds);
     out_ += line + "\n";
+  }
+
+  /// " (2 until 2026-12-01, in 6 days)": of the suppressed findings, those that come back soonest.
+  std::string expiring() const {
+    const auto today = day(options_.today);
+    if (!today) return {};
+    std::string_view first;
+    std::size_t count = 0;
+    for (const Finding& finding : result_.findings) {
+      if (!finding.suppressed) continue;
+      const std::string_view expires = finding.suppressed->expires;  // of one form: order is that of time
+      if (!day(expires) || (!first.empty() && expires > first)) continue;
+      count = expires == first ? count + 1 : 1;
+      first = expires;
+    }
+    if (first.empty()) return {};
+    const auto left = (*day(first) - *today).count();
+    if (left < 0 || left > soon) return {};
+    return " (" + std::to_string(count) + " until " + std::string(first) +
+           (left == 0 ? ", today)" : ", in " + counted(static_cast<std::size_t>(left), "day") + ")");
   }
 
   const LintResult& result_;

@@ -66,61 +66,105 @@ std::string one_line(const Finding& finding) {
 }  // namespace
 
 std::string checkstyle_report(const LintResult& result, const ReportOptions& options) {
+  std::map<std::string_view, std::string> files;  // each with its elements; judged ones also without any
+  for (const JudgedDockerfile& judged : result.dockerfiles) files[judged.path];
+  const auto add = [&](std::string_view file, const Position& at, std::string_view level,
+                       std::string_view message, std::string_view source) {
+    files[file] += "    <error" + attribute("line", std::to_string(at.line)) +
+                   attribute("column", std::to_string(at.column)) + attribute("severity", level) +
+                   attribute("message", message) + attribute("source", source) + "/>\n";
+  };
+  for (const Finding& finding : result.findings) {
+    if (finding.suppressed && !options.show_suppressed) continue;
+    // Checkstyle knows error, warning, info and ignore.
+    const std::string_view level = finding.suppressed                    ? "ignore"
+                                   : finding.severity == Severity::style ? "info"
+                                                                         : to_string(finding.severity);
+    add(file_of(finding), range_of(finding.at).begin, level, finding.message, "dockgate." + finding.rule);
+  }
+  for (const NotJudged& item : result.not_judged)
+    add(item.file, item.at, item.part ? "info" : "warning", "not judged: " + item.reason,
+        "dockgate.not-judged");
   std::string out(declaration);
   out += "<checkstyle version=\"4.3\">\n";
-  std::string_view open;
-  bool any = false;
-  for (const Finding& finding : result.findings) {  // sorted by file
-    if (finding.suppressed && !options.show_suppressed) continue;
-    const std::string_view file = file_of(finding);
-    if (!any || file != open) {
-      if (any) out += "  </file>\n";
-      out += "  <file" + attribute("name", file) + ">\n";
-      open = file;
-      any = true;
-    }
-    const Position at = range_of(finding.at).begin;
-    const std::string_view level = finding.severity == Severity::style ? "info" : to_string(finding.severity);
-    out += "    <error" + attribute("line", std::to_string(at.line)) +
-           attribute("column", std::to_string(at.column)) + attribute("severity", level) +
-           attribute("message", finding.message) + attribute("source", "dockgate." + finding.rule) + "/>\n";
-  }
-  if (any) out += "  </file>\n";
+  for (const auto& [file, elements] : files)
+    out += "  <file" + attribute("name", file) + ">\n" + elements + "  </file>\n";
   return out + "</checkstyle>\n";
 }
 
-std::string junit_report(const LintResult& result, const ReportOptions&) {
-  std::map<std::string, std::vector<const Finding*>> by_dockerfile;
-  for (const JudgedDockerfile& judged : result.dockerfiles) by_dockerfile[judged.path];
-  for (const Finding& finding : result.findings) {
-    if (!finding.suppressed) by_dockerfile[finding.dockerfile].push_back(&finding);
-  }
+namespace {
+
+/// The cases of one Dockerfile.
+struct Suite {
   std::string cases;
-  std::size_t failures = 0;
-  for (const auto& [path, findings] : by_dockerfile) {
-    std::string failed, other;
-    for (const Finding* finding : findings) {
-      (finding->severity == Severity::error ? failed : other) += one_line(*finding);
+  std::size_t tests = 0, failures = 0, errors = 0, skipped = 0;
+
+  void add(std::string_view file, std::string_view name, std::string_view inside) {
+    ++tests;
+    cases += "    <testcase" + attribute("name", name) + attribute("classname", file);
+    cases += inside.empty() ? "/>\n" : ">\n" + std::string(inside) + "    </testcase>\n";
+  }
+  std::string counts() const {
+    return attribute("tests", std::to_string(tests)) + attribute("failures", std::to_string(failures)) +
+           attribute("errors", std::to_string(errors)) + attribute("skipped", std::to_string(skipped));
+  }
+};
+
+}  // namespace
+
+std::string junit_report(const LintResult& result, const ReportOptions& options) {
+  const Failures failures(result);
+  std::map<std::string_view, Suite> suites;
+  for (const JudgedDockerfile& judged : result.dockerfiles) suites[judged.path];
+  for (const Finding& finding : result.findings) {
+    if (finding.suppressed && !options.show_suppressed) continue;
+    Suite& suite =
+        suites[finding.dockerfile.empty() ? file_of(finding) : std::string_view(finding.dockerfile)];
+    const Position at = range_of(finding.at).begin;
+    const std::string name = finding.rule + " at " + std::string(file_of(finding)) + ":" +
+                             std::to_string(at.line) + ":" + std::to_string(at.column);
+    if (finding.suppressed) {
+      ++suite.skipped;
+      suite.add(finding.dockerfile, name,
+                "      <skipped" + attribute("message", finding.suppressed->reason) + "/>\n");
+    } else if (failures.contains(finding)) {
+      ++suite.failures;
+      suite.add(finding.dockerfile, name,
+                "      <failure" + attribute("type", finding.rule) + attribute("message", finding.message) +
+                    ">" + escaped(one_line(finding)) + "</failure>\n");
+    } else {
+      suite.add(finding.dockerfile, name,
+                "      <system-out>" + escaped(one_line(finding)) + "</system-out>\n");
     }
-    cases += "    <testcase" + attribute("name", path) + attribute("classname", "dockgate") + ">\n";
-    if (!failed.empty()) {
-      ++failures;
-      cases += "      <failure" + attribute("message", "the policy is violated") + ">" + escaped(failed) +
-               "</failure>\n";
-    }
-    if (!other.empty()) cases += "      <system-out>" + escaped(other) + "</system-out>\n";
-    cases += "    </testcase>\n";
   }
   for (const NotJudged& item : result.not_judged) {
-    cases += "    <testcase" + attribute("name", item.file) + attribute("classname", "dockgate") +
-             ">\n      <error" + attribute("message", item.reason) + "/>\n    </testcase>\n";
+    Suite& suite = suites[item.file];
+    const std::string name =
+        "judged at " + std::to_string(item.at.line) + ":" + std::to_string(item.at.column);
+    if (item.part) {
+      ++suite.skipped;
+      suite.add(item.file, name, "      <skipped" + attribute("message", item.reason) + "/>\n");
+    } else {
+      ++suite.errors;
+      suite.add(
+          item.file, name,
+          "      <error" + attribute("type", "not-judged") + attribute("message", item.reason) + "/>\n");
+    }
   }
-  const std::string counts =
-      attribute("tests", std::to_string(by_dockerfile.size() + result.not_judged.size())) +
-      attribute("failures", std::to_string(failures)) +
-      attribute("errors", std::to_string(result.not_judged.size()));
-  return std::string(declaration) + "<testsuites" + counts + ">\n  <testsuite" +
-         attribute("name", "dockgate") + counts + ">\n" + cases + "  </testsuite>\n</testsuites>\n";
+  Suite all;
+  std::string out;
+  for (auto& [file, suite] : suites) {
+    if (suite.tests == 0) suite.add(file, "the policy holds", {});
+    all.tests += suite.tests;
+    all.failures += suite.failures;
+    all.errors += suite.errors;
+    all.skipped += suite.skipped;
+    out +=
+        "  <testsuite" + attribute("name", file) + suite.counts() + ">\n" + suite.cases + "  </testsuite>\n";
+  }
+  return std::string(declaration) + "<testsuites" + attribute("name", "dockgate") +
+         attribute("tests", std::to_string(all.tests)) + attribute("failures", std::to_string(all.failures)) +
+         attribute("errors", std::to_string(all.errors)) + ">\n" + out + "</testsuites>\n";
 }
 
 }  // namespace dockgate::report

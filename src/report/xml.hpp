@@ -8,11 +8,13 @@
 
 namespace dockgate::report {
 
-/// Checkstyle: a `file` element a file, an `error` element a finding.
+/// Checkstyle: a `file` element a file, also for a Dockerfile without findings, an `error` element a finding.
 std::string checkstyle_report(const LintResult& result, const ReportOptions& options);
 
-/// JUnit: one suite, a test case for each Dockerfile; it fails by its findings of level error, and what could
-/// not be judged is an error of its own case. Lower findings are written to the case's system-out.
+/// JUnit, as Jenkins reads it: a suite for each Dockerfile, a case for each finding. Those that fail the run
+/// are failures, lower ones pass and are written to the case's output, suppressed ones are skipped (when they
+/// are asked for), a file that could not be judged is an error. A Dockerfile without any has one case that
+/// passes.
 std::string junit_report(const LintResult& result, const ReportOptions& options);
 
 }  // namespace dockgate::report

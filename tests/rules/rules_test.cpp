@@ -154,6 +154,47 @@ TEST_P(RuleTest, EachAliasIsOnABadExample) {
   }
 }
 
+/// Whether `message` can be `pattern` with its `{field}`s filled in.
+bool fits(std::string_view message, std::string_view pattern) {
+  while (!pattern.empty()) {
+    const std::size_t hole = pattern.find('{');
+    if (hole == std::string_view::npos) return message.ends_with(pattern);
+    const std::size_t at = message.find(pattern.substr(0, hole));
+    if (at == std::string_view::npos) return false;
+    message.remove_prefix(at + hole);
+    if (pattern.substr(hole).starts_with("{{")) {  // a brace
+      if (!message.starts_with('{')) return false;
+      message.remove_prefix(1);
+      pattern.remove_prefix(hole + 2);
+    } else {
+      pattern.remove_prefix(pattern.find('}', hole) + 1);
+    }
+  }
+  return true;
+}
+
+/// The clause that made `message`: of those that fit, the one that says most by itself.
+const policy::Clause* clause_of(const Rule& rule, std::string_view message) {
+  const policy::Clause* best = nullptr;
+  for (const auto& clause : rule.clauses) {
+    if (fits(message, clause.message) && (best == nullptr || clause.message.size() > best->message.size()))
+      best = &clause;
+  }
+  return best;
+}
+
+TEST_P(RuleTest, EachMessageIsOnABadExample) {
+  const Rule& rule = *GetParam();
+  std::set<const policy::Clause*> seen;
+  for (const auto& example : rule.bad) {
+    for (const auto& finding : findings_on(example, &rule)) {
+      if (finding.rule == rule.name) seen.insert(clause_of(rule, finding.message));
+    }
+  }
+  for (const auto& clause : rule.clauses)
+    EXPECT_TRUE(seen.contains(&clause)) << "no bad example shows: " << clause.message;
+}
+
 std::vector<const Rule*> all_rules() {
   std::vector<const Rule*> out;
   for (const auto& rule : policy::builtin_rules()) {

@@ -75,6 +75,27 @@ TEST(Options, SaysWhatWasMeant) {
   EXPECT_EQ(mistake({"check", "-f", "jsn"}), "unknown format `jsn`; did you mean `json`?");
 }
 
+TEST(Options, KnowsTheOtherWordsToo) {
+  EXPECT_NE(mistake({"check", "--fail-on", "eror"}).find("did you mean `error`?"), std::string::npos);
+  EXPECT_NE(mistake({"check", "--color", "allways"}).find("did you mean `always`?"), std::string::npos);
+  EXPECT_NE(mistake({"completions", "bsh"}).find("did you mean `bash`?"), std::string::npos);
+  EXPECT_NE(mistake({"policy", "chek"}).find("did you mean `check`?"), std::string::npos);
+  EXPECT_NE(mistake({"rules", "--format", "jsn"}).find("did you mean `json`?"), std::string::npos);
+}
+
+TEST(Options, OneFormatADestination) {
+  EXPECT_NE(mistake({"check", "--format", "json", "--format", "text"}), "");
+  EXPECT_NE(mistake({"check", "--format", "json=a", "--format", "sarif=a"}), "");
+  EXPECT_EQ(read({"check", "--format", "json=a", "--format", "sarif=b", "--format", "text"}).formats.size(),
+            3u);
+  EXPECT_NE(mistake({"explain", "base/digest", "--format", "json=a"}), "");
+}
+
+TEST(Options, HelpIsAWordToo) {
+  EXPECT_NE(read({"help", "check"}).help.find("--fail-on"), std::string::npos);
+  EXPECT_NE(read({"help"}).help.find("check"), std::string::npos);
+}
+
 TEST(Options, RefusesWhatIsNotWhole) {
   EXPECT_NE(mistake({"check", "--rule", "base/digest"}), "");
   EXPECT_NE(mistake({"check", "--build-arg", "A"}), "");

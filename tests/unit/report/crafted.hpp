@@ -12,7 +12,7 @@ inline LintResult crafted() {
       std::make_shared<SourceFile>("app/serve.py", "m = load(\n    \"org/name\",\n    trust=True,\n)\n");
   LintResult result;
   result.dockerfiles.push_back({"Dockerfile", ".", "production", "no rule classifies it",
-                                "builtin:recommended", "no .dockgate.yaml", "", ""});
+                                "builtin:recommended", "no .dockgate.yaml", "", "", Severity::error});
   Finding base;
   base.rule = "base/digest";
   base.aliases = {"DL9999"};
@@ -42,6 +42,27 @@ inline LintResult crafted() {
   result.findings = {base, quiet, model};
   result.not_judged.push_back({"old/Dockerfile", {1, 1}, "permission denied", false});
   result.skipped.push_back({"Dockerfile.j2", "a template"});
+  result.rules.push_back({"base/digest",
+                          "image without a digest",
+                          "a tag moves",
+                          "write the digest",
+                          "look it up",
+                          {"DL9999"},
+                          {"https://docs.docker.com/"},
+                          Severity::error,
+                          "medium",
+                          true});
+  result.rules.push_back({"build/root-user", "root", "too much", "name a user", "", {}, {}, {}, "", true});
+  result.rules.push_back({"model/remote-code",
+                          "code of a model",
+                          "it runs",
+                          "turn it off",
+                          "",
+                          {},
+                          {},
+                          Severity::error,
+                          "critical",
+                          false});
   result.files = 2;
   return result;
 }

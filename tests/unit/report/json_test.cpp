@@ -78,8 +78,10 @@ TEST(JsonReport, AFindingWithoutBuildHasNoDockerfile) {
 
 TEST(JsonLines, HasOneObjectALine) {
   const std::string out = json_lines_report(crafted(), {});
-  EXPECT_EQ(std::count(out.begin(), out.end(), '\n'), 2);
+  EXPECT_EQ(std::count(out.begin(), out.end(), '\n'), 3);
   EXPECT_EQ(json::parse(out.substr(0, out.find('\n')))["rule"], "base/digest");
+  const std::size_t last = out.rfind('\n', out.size() - 2) + 1;
+  EXPECT_EQ(json::parse(out.substr(last))["not_judged"]["reason"], "permission denied");
 }
 
 }  // namespace

@@ -1,0 +1,210 @@
+#include "cli/rule_words.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "policy/level.hpp"
+#include "text/utf8.hpp"
+#include "text/words.hpp"
+
+namespace dockgate::cli {
+
+namespace {
+
+constexpr std::array<std::string_view, 3> boundaries{"production", "internal", "research"};
+
+/// `text` with `indent` before each line that is not blank.
+std::string indented(std::string_view text, std::string_view indent) {
+  std::string out;
+  for (const std::string_view line : text::split(text::trim(text, "\n"), '\n')) {
+    if (!line.empty()) out.append(indent).append(line);
+    out += '\n';
+  }
+  return out;
+}
+
+void add_section(std::string& out, std::string_view title, std::string_view text) {
+  if (text.empty()) return;
+  out.append("\n").append(title).append("\n").append(indented(text, "  "));
+}
+
+void add_examples(std::string& out, std::string_view title, std::span<const policy::Example> examples) {
+  for (const policy::Example& example : examples) {
+    out.append("\n").append(title);
+    if (!example.name.empty()) out.append(": ").append(example.name);
+    if (!example.boundary.empty()) out.append(" (").append(example.boundary).append(")");
+    out += '\n';
+    for (const auto& file : example.files) {
+      if (example.files.size() > 1) out.append("  ").append(file.path).append(":\n");
+      out += indented(file.text, example.files.size() > 1 ? "    " : "  ");
+    }
+  }
+}
+
+/// What an exception of the rule looks like in a policy.
+std::string exception_of(const policy::Rule& rule) {
+  return "exceptions:\n  - id: EX-1\n    rule: " + std::string(rule.name) +
+         "\n    where: {path: path/to/Dockerfile}\n    reason: why it is right here\n"
+         "    owner: who answers for it\n    ticket: where it was agreed\n    expires: YYYY-MM-DD\n";
+}
+
+/// A fence that is longer than any in the text.
+std::string fence_for(std::string_view text) {
+  std::string fence = "```";
+  while (text.find(fence) != std::string_view::npos) fence += '`';
+  return fence;
+}
+
+std::string_view language_of(std::string_view path) {
+  if (path.ends_with("Dockerfile") || path.ends_with(".Dockerfile")) return "dockerfile";
+  const auto dot = path.rfind('.');
+  const std::string_view ending = dot == std::string_view::npos ? std::string_view() : path.substr(dot + 1);
+  if (ending == "py") return "python";
+  if (ending == "sh") return "sh";
+  return ending == "yaml" || ending == "yml" ? "yaml" : ending == "json" ? "json" : "text";
+}
+
+void add_example_pages(std::string& out, std::string_view title, std::span<const policy::Example> examples) {
+  if (examples.empty()) return;
+  out.append("\n## ").append(title).append("\n");
+  for (const policy::Example& example : examples) {
+    if (!example.name.empty() || !example.boundary.empty()) {
+      out.append("\n").append(example.name.empty() ? "an example" : example.name);
+      if (!example.boundary.empty()) out.append(" (at ").append(example.boundary).append(")");
+      out += ":\n";
+    }
+    for (const auto& file : example.files) {
+      if (example.files.size() > 1) out.append("\n`").append(file.path).append("`\n");
+      const std::string fence = fence_for(file.text);
+      out.append("\n").append(fence).append(language_of(file.path)).append("\n");
+      out.append(text::trim(file.text, "\n")).append("\n").append(fence).append("\n");
+    }
+  }
+}
+
+void add_example(report::JsonWriter& json, const policy::Example& example) {
+  json.begin_object().member("name", example.name);
+  json.member("boundary", example.boundary.empty() ? std::string_view("production") : example.boundary);
+  json.key("files").begin_object();
+  for (const auto& file : example.files) json.member(file.path, file.text);
+  json.end_object().key("expect").begin_array();
+  for (const std::string_view place : example.expect) json.value(place);
+  json.end_array().end_object();
+}
+
+void add_levels(report::JsonWriter& json, std::string_view name,
+                std::span<const policy::RuleSeverity> severities) {
+  json.key(name).begin_object();
+  for (const policy::RuleSeverity& each : severities)
+    json.member(each.name.empty() ? std::string_view("*") : each.name, policy::level_name(each.severity));
+  json.end_object();
+}
+
+}  // namespace
+
+std::string padded(std::string_view text, std::size_t width) {
+  const std::size_t length = text::count_code_points(text);
+  return std::string(text) + std::string(width > length ? width - length : 0, ' ');
+}
+
+std::string levels_of(const policy::Rule& rule) {
+  std::string out;
+  for (const policy::RuleSeverity& severity : rule.severities) {
+    if (!out.empty()) out += ", ";
+    if (!severity.name.empty()) out.append(severity.name).append(" ");
+    out.append(policy::level_name(severity.severity));
+  }
+  return out;
+}
+
+std::string aliases_of(const policy::Rule& rule) {
+  std::string out;
+  for (const policy::Alias& alias : rule.aliases) {
+    if (!out.empty()) out += ", ";
+    out.append(alias.name).append(alias.when == nullptr ? "" : " (in some cases)");
+  }
+  return out;
+}
+
+std::string_view level_at(const policy::Rule& rule, std::string_view boundary) {
+  int level = policy::level_off;
+  bool named = false;
+  for (const policy::RuleSeverity& each : rule.severities) {
+    if (each.name.empty() && !named) level = each.severity;
+    if (each.name != boundary) continue;
+    level = each.severity;
+    named = true;
+  }
+  return policy::level_name(level);
+}
+
+std::string rule_text(const policy::Rule& rule, std::string_view here) {
+  std::string out;
+  out.append(rule.name).append(": ").append(rule.summary).append("\n\n");
+  out.append(indented(rule.why, "  "));
+  out.append("\nlevels: ").append(levels_of(rule)).append("\n");
+  if (!here.empty()) out.append("here: ").append(here).append("\n");
+  if (const std::string aliases = aliases_of(rule); !aliases.empty()) out += "also known as: " + aliases + "\n";
+  add_section(out, "what to do", rule.help);
+  add_section(out, "how", rule.fix);
+  add_examples(out, "bad", rule.bad);
+  add_examples(out, "good", rule.good);
+  add_section(out, "how to except it, in .dockgate.yaml", exception_of(rule));
+  std::string references;
+  for (const std::string_view reference : rule.references) references.append(reference).append("\n");
+  add_section(out, "read more", references);
+  return out;
+}
+
+std::string rule_page(const policy::Rule& rule) {
+  std::string out = "# " + std::string(rule.name) + "\n\n" + std::string(rule.summary) + "\n\n";
+  out += "| production | internal | research | risk | edition |\n|---|---|---|---|---|\n|";
+  for (const std::string_view boundary : boundaries) out.append(" ").append(level_at(rule, boundary)).append(" |");
+  out.append(" ").append(rule.risk.empty() ? "–" : rule.risk).append(" | ").append(rule.edition).append(" |\n\n");
+  if (const std::string aliases = aliases_of(rule); !aliases.empty()) out += "Also known as " + aliases + ".\n\n";
+  out.append(text::trim(rule.why)).append("\n");
+  if (!rule.clauses.empty()) {
+    out += "\n## Messages\n\n";
+    for (const policy::Clause& clause : rule.clauses) {
+      out.append("- ").append(clause.message);
+      out.append(clause.unresolved ? " (unresolved)\n" : "\n");
+    }
+  }
+  out += "\n## What to do\n\n";
+  out.append(text::trim(rule.help.empty() ? rule.summary : rule.help)).append("\n");
+  if (!rule.fix.empty()) out.append("\n").append(text::trim(rule.fix)).append("\n");
+  add_example_pages(out, "Bad", rule.bad);
+  add_example_pages(out, "Good", rule.good);
+  out += "\n## How to except it\n\nIn `.dockgate.yaml`; [docs/policy.md](../../policy.md) has the details.\n\n```yaml\n" +
+         exception_of(rule) + "```\n";
+  for (std::size_t i = 0; i < rule.references.size(); ++i)
+    out.append(i == 0 ? "\n## Read more\n\n- <" : "- <").append(rule.references[i]).append(">\n");
+  return out;
+}
+
+void add_rule(report::JsonWriter& json, const policy::Rule& rule) {
+  json.begin_object().member("name", rule.name).member("summary", rule.summary).member("why", rule.why);
+  json.member("help", rule.help).member("fix", rule.fix).member("on", rule.kind);
+  json.member("edition", rule.edition).member("risk", rule.risk);
+  add_levels(json, "severity", rule.severities);
+  add_levels(json, "sets", rule.sets);
+  json.key("aliases").begin_array();
+  for (const policy::Alias& alias : rule.aliases)
+    json.begin_object().member("name", alias.name).member("always", alias.when == nullptr).end_object();
+  json.end_array().key("messages").begin_array();
+  for (const policy::Clause& clause : rule.clauses) {
+    json.begin_object().member("message", clause.message);
+    json.member("help", clause.help.empty() ? rule.help : clause.help);
+    json.member("verdict", clause.unresolved ? "unresolved" : "refuted").end_object();
+  }
+  json.end_array().key("references").begin_array();
+  for (const std::string_view reference : rule.references) json.value(reference);
+  json.end_array().key("examples").begin_object();
+  json.key("bad").begin_array();
+  for (const policy::Example& example : rule.bad) add_example(json, example);
+  json.end_array().key("good").begin_array();
+  for (const policy::Example& example : rule.good) add_example(json, example);
+  json.end_array().end_object().end_object();
+}
+
+}  // namespace dockgate::cli

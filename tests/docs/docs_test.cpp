@@ -1,0 +1,153 @@
+// Pages, tables, `explain`, `rules` and the rule list of SARIF say what the rule files say. script/docs mends what
+// differs here.
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "cli/commands.hpp"
+#include "policy/rule.hpp"
+#include "report/sarif.hpp"
+#include "text/file_trees.hpp"
+#include "text/words.hpp"
+#include "yaml/node.hpp"
+
+namespace dockgate {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+class Recorder final : public cli::Console {
+ public:
+  void out(std::string_view text) override { out_ += text; }
+  void error(std::string_view text) override { error_ += text; }
+  std::optional<std::string> input(std::size_t) override { return std::nullopt; }
+  bool out_is_terminal() const override { return false; }
+  bool error_is_terminal() const override { return false; }
+  std::optional<std::string> variable(const char*) const override { return std::nullopt; }
+  std::string today() const override { return "2026-11-24"; }
+  std::string out_, error_;
+};
+
+std::string output_of(const std::vector<std::string>& arguments) {
+  Recorder console;
+  EXPECT_EQ(cli::run(arguments, console), 0) << console.error_;
+  return console.out_;
+}
+
+fs::path source() {
+  return DOCKGATE_SOURCE;
+}
+
+std::string read(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream out;
+  out << in.rdbuf();
+  return out.str();
+}
+
+yaml::Node rule_file(std::string_view name) {
+  const std::string path = "policies/rules/" + std::string(name) + ".yaml";
+  auto node = yaml::parse(std::make_shared<SourceFile>(path, read(source() / path)));
+  EXPECT_TRUE(node) << path;
+  return *node;
+}
+
+std::string text_of(const yaml::Node& node, std::string_view key) {
+  const yaml::Node* value = node.find(key);
+  return value == nullptr ? std::string() : std::string(text::trim(value->scalar));
+}
+
+/// Every text of a rule file that a user reads.
+std::vector<std::string> words_of(const yaml::Node& node) {
+  std::vector<std::string> out;
+  for (const char* key : {"name", "summary", "why", "help", "fix"}) {
+    if (std::string words = text_of(node, key); !words.empty()) out.push_back(std::move(words));
+  }
+  return out;
+}
+
+TEST(Docs, HaveAPageForEachRuleAndNoOther) {
+  std::set<std::string> names{"README"};
+  for (const policy::Rule& rule : policy::builtin_rules()) {
+    const std::string name(rule.name);
+    names.insert(name);
+    EXPECT_EQ(read(source() / "docs/rules" / (name + ".md")), output_of({"explain", name, "--format", "markdown"}))
+        << "docs/rules/" << name << ".md differs from its rule file: run script/docs";
+  }
+  for (const auto& entry : fs::recursive_directory_iterator(source() / "docs/rules")) {
+    if (entry.path().extension() != ".md") continue;
+    const std::string name = fs::relative(entry.path(), source() / "docs/rules").replace_extension().generic_string();
+    EXPECT_TRUE(names.contains(name)) << entry.path() << " belongs to no rule: run script/docs";
+  }
+}
+
+TEST(Docs, TablesHaveEachRule) {
+  const std::string index = read(source() / "docs/rules/README.md");
+  EXPECT_NE(index.find(output_of({"rules", "--format", "markdown"})), std::string::npos)
+      << "docs/rules/README.md differs: run script/docs";
+  const std::string readme = read(source() / "README.md");
+  std::size_t links = 0;
+  for (std::size_t at = 0; (at = readme.find("](docs/rules/", at)) != std::string::npos; ++at) ++links;
+  EXPECT_EQ(links, policy::builtin_rules().size() + 1) << "the table of README.md differs: run script/docs";
+  for (const policy::Rule& rule : policy::builtin_rules()) {
+    EXPECT_NE(readme.find("](docs/rules/" + std::string(rule.name) + ".md)"), std::string::npos)
+        << "README.md leaves out " << rule.name << ": run script/docs";
+  }
+}
+
+TEST(Docs, ExplainAndRulesSayWhatTheFilesSay) {
+  const json listed = json::parse(output_of({"rules", "--format", "json"}))["rules"];
+  ASSERT_EQ(listed.size(), policy::builtin_rules().size());
+  for (const json& rule : listed) {
+    const std::string name = rule["name"];
+    const yaml::Node file = rule_file(name);
+    const std::string page = output_of({"explain", name, "--format", "markdown"});
+    for (const std::string& words : words_of(file)) EXPECT_NE(page.find(words), std::string::npos) << name;
+    for (const char* key : {"summary", "why", "help", "fix"})
+      EXPECT_EQ(std::string(text::trim(rule[key].get<std::string>())), text_of(file, key)) << name << " " << key;
+    const yaml::Node* examples = file.find("examples");
+    ASSERT_NE(examples, nullptr) << name;
+    for (const char* kind : {"bad", "good"})
+      EXPECT_EQ(rule["examples"][kind].size(), examples->find(kind)->items.size()) << name;
+    const yaml::Node* aliases = file.find("aliases");
+    EXPECT_EQ(rule["aliases"].size(), aliases == nullptr ? 0 : aliases->items.size()) << name;
+    for (const json& alias : rule["aliases"]) {
+      const std::string by_alias = output_of({"explain", alias["name"]});
+      EXPECT_FALSE(by_alias.empty()) << alias;
+    }
+  }
+}
+
+/// What SARIF says of `rule` when its first bad example is judged.
+TEST(Docs, SarifDescribesRulesAsTheFilesDo) {
+  for (const policy::Rule& rule : policy::builtin_rules()) {
+    const policy::Example& example = rule.bad.front();
+    std::map<std::string, std::string> files;
+    for (const auto& file : example.files) files[std::string(file.path)] = file.text;
+    LintOptions options;
+    options.boundary = example.boundary.empty() ? "production" : example.boundary;
+    options.today = "2026-01-01";
+    if (std::ranges::all_of(rule.severities, [](const auto& each) { return each.severity < 0; }))
+      options.rule_levels = {{std::string(rule.name), "warning"}};
+    const LintResult result = check({{text::memory_files(files), "Dockerfile", nullptr}}, options);
+    const json rules = json::parse(report::sarif_report(result, {}))["runs"][0]["tool"]["driver"]["rules"];
+    const auto found = std::ranges::find_if(rules, [&](const json& each) { return each["id"] == rule.name; });
+    ASSERT_NE(found, rules.end()) << rule.name << ": its first bad example does not name it";
+    const yaml::Node file = rule_file(rule.name);
+    EXPECT_EQ((*found)["shortDescription"]["text"], text_of(file, "summary"));
+    EXPECT_EQ((*found)["fullDescription"]["text"], text_of(file, "why"));
+    for (const char* key : {"why", "help", "fix"}) {
+      for (const char* form : {"text", "markdown"})
+        EXPECT_NE((*found)["help"][form].get<std::string>().find(text_of(file, key)), std::string::npos) << rule.name;
+    }
+    EXPECT_EQ((*found)["properties"].contains("security-severity"), file.find("risk") != nullptr) << rule.name;
+  }
+}
+
+}  // namespace
+}  // namespace dockgate
