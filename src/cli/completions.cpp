@@ -75,12 +75,14 @@ std::string bash(const CommandSurface& program) {
   });
   return "# bash completion for dockgate: source <(dockgate completions bash)\n"
          "_dockgate() {\n"
-         "  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} path= options= i __ltrimcolon\n"
+         "  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} path= options= i "
+         "__ltrimcolon\n"
          "  COMPREPLY=()\n"
          "  # `--option=value` comes as three words, and builtin:all as well.\n"
          "  if [[ $cur == = ]]; then cur=; elif [[ $prev == = ]]; then prev=${COMP_WORDS[COMP_CWORD-2]}; fi\n"
          "  if [[ $cur == : ]]; then cur=$prev:; prev=${COMP_WORDS[COMP_CWORD-2]}\n"
-         "  elif [[ $prev == : ]]; then cur=${COMP_WORDS[COMP_CWORD-2]}:$cur; prev=${COMP_WORDS[COMP_CWORD-3]}; fi\n"
+         "  elif [[ $prev == : ]]; then cur=${COMP_WORDS[COMP_CWORD-2]}:$cur; "
+         "prev=${COMP_WORDS[COMP_CWORD-3]}; fi\n"
          "  for ((i = 1; i < COMP_CWORD; i++)); do\n"
          "    case \"$path ${COMP_WORDS[i]}\" in\n"
          "    " +
@@ -124,15 +126,18 @@ std::string zsh_arguments(const CommandSurface& command) {
   for (const OptionSurface& option : command.options) {
     const std::string help = "[" + zsh_text(option.help) + "]";
     std::string value;
-    if (!option.value.empty()) value = ":" + zsh_text(option.value) + ":" + zsh_action(values_of(option.value));
+    if (!option.value.empty())
+      value = ":" + zsh_text(option.value) + ":" + zsh_action(values_of(option.value));
     for (const std::string& name : option.names) {
       const bool takes = !option.value.empty() && name.starts_with("--");
-      out += " \\\n      " + quoted((option.repeatable ? "*" : "") + name + (takes ? "=" : "") + help + value);
+      out +=
+          " \\\n      " + quoted((option.repeatable ? "*" : "") + name + (takes ? "=" : "") + help + value);
     }
   }
   for (const OptionSurface& operand : command.operands) {
     const std::string& name = operand.names.front();
-    out += " \\\n      " + quoted((operand.repeatable ? "*:" : "1:") + zsh_text(name) + ":" + zsh_action(values_of(name)));
+    out += " \\\n      " +
+           quoted((operand.repeatable ? "*:" : "1:") + zsh_text(name) + ":" + zsh_action(values_of(name)));
   }
   return out;
 }
@@ -144,7 +149,8 @@ std::string zsh_function(const std::string& path) {
 }
 
 std::string zsh(const CommandSurface& program) {
-  std::string out = "#compdef dockgate\n# zsh completion for dockgate: a file _dockgate in a folder of $fpath\n\n";
+  std::string out =
+      "#compdef dockgate\n# zsh completion for dockgate: a file _dockgate in a folder of $fpath\n\n";
   each_command(program, "", [&](const std::string& path, const CommandSurface& command) {
     out += zsh_function(path) + "() {\n";
     if (command.commands.empty()) {
@@ -161,7 +167,8 @@ std::string zsh(const CommandSurface& program) {
       out += "    " + sub.name + ") " + zsh_function(path + " " + sub.name) + " ;;\n";
     out += "    esac ;;\n  esac\n}\n\n";
   });
-  return out + "if [ \"$funcstack[1]\" = _dockgate ]; then _dockgate \"$@\"; else compdef _dockgate dockgate; fi\n";
+  return out +
+         "if [ \"$funcstack[1]\" = _dockgate ]; then _dockgate \"$@\"; else compdef _dockgate dockgate; fi\n";
 }
 
 // ---------------------------------------------------------------- fish
@@ -203,7 +210,8 @@ std::string fish(const CommandSurface& program) {
         rules += at + offered + "\n";
     }
   });
-  return "# fish completion for dockgate: dockgate completions fish > ~/.config/fish/completions/dockgate.fish\n"
+  return "# fish completion for dockgate: dockgate completions fish > "
+         "~/.config/fish/completions/dockgate.fish\n"
          "function __dockgate_at\n"
          "  set -l words (commandline -opc)\n"
          "  set -e words[1]\n"

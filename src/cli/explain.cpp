@@ -86,11 +86,15 @@ int explain(const Options& options, Console& console) {
     if (rule == nullptr) rule = policy::find_builtin_rule(name);
     if (rule == nullptr) {
       std::vector<std::string_view> known;
+      std::string_view whole;  // the rule, when its category was left out
       for (const policy::Rule& each : policy::builtin_rules()) {
         known.push_back(each.name);
         for (const policy::Alias& alias : each.aliases) known.push_back(alias.name);
+        if (each.name.ends_with("/" + name)) whole = each.name;
       }
-      complain(console, options, with_hint("no rule `" + text::printable(name) + "`", name, known));
+      complain(console, options,
+               with_hint("no rule `" + text::printable(name) + "`",
+                         whole.empty() ? std::string_view(name) : whole, known));
       code = exit_invalid;
       continue;
     }
@@ -98,9 +102,10 @@ int explain(const Options& options, Console& console) {
     if (form == "json") {
       add_rule(json, *rule);
     } else {
-      const std::string at_home = !where           ? ""
-                                  : where->policy ? words_of(*where, *rule, console.today())
-                                                  : "the policy is not valid; `dockgate policy check` tells why";
+      const std::string at_home = !where ? ""
+                                  : where->policy
+                                      ? words_of(*where, *rule, console.today())
+                                      : "the policy is not valid; `dockgate policy check` tells why";
       out += form == "markdown" ? rule_page(*rule) : rule_text(*rule, text::printable(at_home));
     }
   }

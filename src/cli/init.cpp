@@ -38,7 +38,8 @@ int init(const Options& options, Console& console) {
   for (const std::string& found : proposal.found) console.out("  " + text::printable(found) + "\n");
   if (proposal.found.empty())
     console.out("  nothing here tells of a boundary: every Dockerfile is at production\n");
-  console.out("`dockgate policy why FILE` tells what it says of a Dockerfile, `dockgate check` judges them all\n");
+  console.out(
+      "`dockgate policy why FILE` tells what it says of a Dockerfile, `dockgate check` judges them all\n");
   return exit_clean;
 }
 

@@ -40,7 +40,8 @@ void add_options(std::string& out, const CommandSurface& command) {
   }
   for (const OptionSurface& option : command.options) {
     std::string names;
-    for (const std::string& name : option.names) names += (names.empty() ? "\\fB" : ", \\fB") + roff(name) + "\\fR";
+    for (const std::string& name : option.names)
+      names += (names.empty() ? "\\fB" : ", \\fB") + roff(name) + "\\fR";
     if (!option.value.empty()) names += " \\fI" + roff(option.value) + "\\fR";
     out += ".TP\n" + names + "\n" + roff(option.help) + "\n";
   }
@@ -68,9 +69,12 @@ std::string manual_page(const CommandSurface& program, std::string_view release,
   out += ".SH SYNOPSIS\n.B dockgate\n.I COMMAND\n[\\fIOPTION\\fR...] [\\fIARGUMENT\\fR...]\n";
   out +=
       ".SH DESCRIPTION\n"
-      "dockgate reads Dockerfiles as BuildKit does, follows them into the Python and shell code that their images\n"
-      "run, and judges both by one policy: base images and models that are not pinned, code that comes with a\n"
-      "model, loads that unpickle, images that nobody known maintains. Nothing that is judged is ever executed,\n"
+      "dockgate reads Dockerfiles as BuildKit does, follows them into the Python and shell code that their "
+      "images\n"
+      "run, and judges both by one policy: base images and models that are not pinned, code that comes with "
+      "a\n"
+      "model, loads that unpickle, images that nobody known maintains. Nothing that is judged is ever "
+      "executed,\n"
       "and no network is used.\n";
   out += ".SH COMMANDS\n";
   for (const CommandSurface& command : program.commands) add_command(out, command, command.name);

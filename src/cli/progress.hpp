@@ -8,8 +8,8 @@
 
 namespace dockgate::cli {
 
-/// One line on standard error that is written over and cleaned away at the end. It appears only on a terminal and
-/// only when the run takes longer than a second.
+/// One line on standard error that is written over and cleaned away at the end. It appears only on a terminal
+/// and only when the run takes longer than a second.
 class Progress {
  public:
   Progress(Console& console, std::size_t total, bool quiet);

@@ -21,16 +21,18 @@ struct Hint {
   std::string_view folder, boundary;
 };
 constexpr std::array<Hint, 27> hints{{
-    {"notebooks", "research"},   {"notebook", "research"},   {"experiments", "research"}, {"experiment", "research"},
-    {"research", "research"},    {"sandbox", "research"},    {"playground", "research"},  {"prototypes", "research"},
-    {"examples", "research"},    {"demo", "research"},       {"demos", "research"},       {"tools", "internal"},
-    {"tooling", "internal"},     {"internal", "internal"},   {"ci", "internal"},          {".devcontainer", "internal"},
-    {"dev", "internal"},         {"tests", "internal"},      {"test", "internal"},        {"deploy", "production"},
-    {"deployment", "production"}, {"services", "production"}, {"production", "production"}, {"prod", "production"},
-    {"k8s", "production"},       {"charts", "production"},   {"serving", "production"},
+    {"notebooks", "research"},     {"notebook", "research"},     {"experiments", "research"},
+    {"experiment", "research"},    {"research", "research"},     {"sandbox", "research"},
+    {"playground", "research"},    {"prototypes", "research"},   {"examples", "research"},
+    {"demo", "research"},          {"demos", "research"},        {"tools", "internal"},
+    {"tooling", "internal"},       {"internal", "internal"},     {"ci", "internal"},
+    {".devcontainer", "internal"}, {"dev", "internal"},          {"tests", "internal"},
+    {"test", "internal"},          {"deploy", "production"},     {"deployment", "production"},
+    {"services", "production"},    {"production", "production"}, {"prod", "production"},
+    {"k8s", "production"},         {"charts", "production"},     {"serving", "production"},
 }};
-constexpr std::array<std::string_view, 9> passed_over{".git", ".hg",  ".svn",       ".venv",        "venv",
-                                                      "node_modules", ".tox", "__pycache__", "site-packages"};
+constexpr std::array<std::string_view, 9> passed_over{
+    ".git", ".hg", ".svn", ".venv", "venv", "node_modules", ".tox", "__pycache__", "site-packages"};
 
 /// Such a path is a glob that matches itself and a YAML text between quotes.
 bool is_plain(std::string_view path) {
@@ -105,15 +107,17 @@ Proposal propose(const FileTree& tree) {
         "  []\n";
   }
   proposal.text =
-      "# How strict dockgate is, and where. `dockgate policy check` validates this file, `dockgate policy why FILE`\n"
+      "# How strict dockgate is, and where. `dockgate policy check` validates this file, `dockgate policy "
+      "why FILE`\n"
       "# tells what it says of a Dockerfile, `dockgate explain RULE` what a rule is for.\n"
       "schema: 1\n"
       "edition: \"" +
       std::string(policy::builtin_edition()) +
-      "\" # built-in rules of later editions stay off until this is moved\n"
+      "\"  # built-in rules of later editions stay off until this is moved\n"
       "extends: builtin:recommended\n"
       "\n"
-      "# How far each Dockerfile reaches: research (lenient), internal, production (strict). The strictest entry that\n"
+      "# How far each Dockerfile reaches: research (lenient), internal, production (strict). The strictest "
+      "entry that\n"
       "# matches wins; what nothing matches is production.\n"
       "classify:\n" +
       entries +

@@ -13,8 +13,8 @@ struct Proposal {
   std::vector<std::string> found;  // what it was proposed from, a line each
 };
 
-/// Looks at folders by their names (notebooks, experiments, tools, deploy, services …) and at compose and bake
-/// files, three levels deep, and proposes a boundary for each.
+/// Looks at folders by their names (notebooks, experiments, tools, deploy, services …) and at compose and
+/// bake files, three levels deep, and proposes a boundary for each.
 Proposal propose(const FileTree& tree);
 
 }  // namespace dockgate::cli

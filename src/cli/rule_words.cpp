@@ -28,12 +28,20 @@ void add_section(std::string& out, std::string_view title, std::string_view text
   out.append("\n").append(title).append("\n").append(indented(text, "  "));
 }
 
+/// " with --build-arg A=b", or "".
+std::string arguments_of(const policy::Example& example) {
+  std::string out;
+  for (const std::string_view argument : example.build_args)
+    out.append(out.empty() ? " with" : "").append(" --build-arg ").append(argument);
+  return out;
+}
+
 void add_examples(std::string& out, std::string_view title, std::span<const policy::Example> examples) {
   for (const policy::Example& example : examples) {
     out.append("\n").append(title);
     if (!example.name.empty()) out.append(": ").append(example.name);
     if (!example.boundary.empty()) out.append(" (").append(example.boundary).append(")");
-    out += '\n';
+    out.append(arguments_of(example)).append("\n");
     for (const auto& file : example.files) {
       if (example.files.size() > 1) out.append("  ").append(file.path).append(":\n");
       out += indented(file.text, example.files.size() > 1 ? "    " : "  ");
@@ -68,9 +76,10 @@ void add_example_pages(std::string& out, std::string_view title, std::span<const
   if (examples.empty()) return;
   out.append("\n## ").append(title).append("\n");
   for (const policy::Example& example : examples) {
-    if (!example.name.empty() || !example.boundary.empty()) {
+    if (!example.name.empty() || !example.boundary.empty() || !example.build_args.empty()) {
       out.append("\n").append(example.name.empty() ? "an example" : example.name);
       if (!example.boundary.empty()) out.append(" (at ").append(example.boundary).append(")");
+      out += arguments_of(example);
       out += ":\n";
     }
     for (const auto& file : example.files) {
@@ -89,6 +98,8 @@ void add_example(report::JsonWriter& json, const policy::Example& example) {
   for (const auto& file : example.files) json.member(file.path, file.text);
   json.end_object().key("expect").begin_array();
   for (const std::string_view place : example.expect) json.value(place);
+  json.end_array().key("build_args").begin_array();
+  for (const std::string_view argument : example.build_args) json.value(argument);
   json.end_array().end_object();
 }
 
@@ -144,7 +155,8 @@ std::string rule_text(const policy::Rule& rule, std::string_view here) {
   out.append(indented(rule.why, "  "));
   out.append("\nlevels: ").append(levels_of(rule)).append("\n");
   if (!here.empty()) out.append("here: ").append(here).append("\n");
-  if (const std::string aliases = aliases_of(rule); !aliases.empty()) out += "also known as: " + aliases + "\n";
+  if (const std::string aliases = aliases_of(rule); !aliases.empty())
+    out += "also known as: " + aliases + "\n";
   add_section(out, "what to do", rule.help);
   add_section(out, "how", rule.fix);
   add_examples(out, "bad", rule.bad);
@@ -159,9 +171,15 @@ std::string rule_text(const policy::Rule& rule, std::string_view here) {
 std::string rule_page(const policy::Rule& rule) {
   std::string out = "# " + std::string(rule.name) + "\n\n" + std::string(rule.summary) + "\n\n";
   out += "| production | internal | research | risk | edition |\n|---|---|---|---|---|\n|";
-  for (const std::string_view boundary : boundaries) out.append(" ").append(level_at(rule, boundary)).append(" |");
-  out.append(" ").append(rule.risk.empty() ? "–" : rule.risk).append(" | ").append(rule.edition).append(" |\n\n");
-  if (const std::string aliases = aliases_of(rule); !aliases.empty()) out += "Also known as " + aliases + ".\n\n";
+  for (const std::string_view boundary : boundaries)
+    out.append(" ").append(level_at(rule, boundary)).append(" |");
+  out.append(" ")
+      .append(rule.risk.empty() ? "–" : rule.risk)
+      .append(" | ")
+      .append(rule.edition)
+      .append(" |\n\n");
+  if (const std::string aliases = aliases_of(rule); !aliases.empty())
+    out += "Also known as " + aliases + ".\n\n";
   out.append(text::trim(rule.why)).append("\n");
   if (!rule.clauses.empty()) {
     out += "\n## Messages\n\n";
@@ -175,8 +193,10 @@ std::string rule_page(const policy::Rule& rule) {
   if (!rule.fix.empty()) out.append("\n").append(text::trim(rule.fix)).append("\n");
   add_example_pages(out, "Bad", rule.bad);
   add_example_pages(out, "Good", rule.good);
-  out += "\n## How to except it\n\nIn `.dockgate.yaml`; [docs/policy.md](../../policy.md) has the details.\n\n```yaml\n" +
-         exception_of(rule) + "```\n";
+  out +=
+      "\n## How to except it\n\nIn `.dockgate.yaml`; [docs/policy.md](../../policy.md) has the "
+      "details.\n\n```yaml\n" +
+      exception_of(rule) + "```\n";
   for (std::size_t i = 0; i < rule.references.size(); ++i)
     out.append(i == 0 ? "\n## Read more\n\n- <" : "- <").append(rule.references[i]).append(">\n");
   return out;

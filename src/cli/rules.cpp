@@ -55,7 +55,8 @@ std::string table(const std::vector<const policy::Rule*>& rules) {
            padded(level_at(*rule, "internal"), 10) + padded(level_at(*rule, "research"), 10);
     out += rule->summary;
     std::string aliases;
-    for (const policy::Alias& alias : rule->aliases) aliases.append(aliases.empty() ? "" : ", ").append(alias.name);
+    for (const policy::Alias& alias : rule->aliases)
+      aliases.append(aliases.empty() ? "" : ", ").append(alias.name);
     if (!aliases.empty()) out += " [" + aliases + "]";
     out += "\n";
   }
@@ -64,7 +65,8 @@ std::string table(const std::vector<const policy::Rule*>& rules) {
 
 /// A table with a link to the page of each rule.
 std::string markdown(const std::vector<const policy::Rule*>& rules) {
-  std::string out = "| rule | production | internal | research | what | elsewhere |\n|---|---|---|---|---|---|\n";
+  std::string out =
+      "| rule | production | internal | research | what | elsewhere |\n|---|---|---|---|---|---|\n";
   for (const policy::Rule* rule : rules) {
     out.append("| [").append(rule->name).append("](").append(rule->name).append(".md) |");
     for (const char* boundary : {"production", "internal", "research"})
@@ -80,7 +82,12 @@ std::string markdown(const std::vector<const policy::Rule*>& rules) {
 std::string fields_text() {
   std::string out;
   const auto add = [&](const facts::Field& field) {
-    out.append("  ").append(padded(field.name, 20)).append(field.doc).append(" (").append(field.type).append(")\n");
+    out.append("  ")
+        .append(padded(field.name, 20))
+        .append(field.doc)
+        .append(" (")
+        .append(field.type)
+        .append(")\n");
   };
   for (const facts::Kind& kind : facts::kinds()) {
     out.append(kind.name).append(": ").append(kind.doc).append("\n");

@@ -1,6 +1,6 @@
 #pragma once
-// The command line described as values: what completions and the manual are made from. It is read off the same
-// declarations that parse the arguments, so that neither can differ from what the program takes.
+// The command line described as values: what completions and the manual are made from. It is read off the
+// same declarations that parse the arguments, so that neither can differ from what the program takes.
 
 #include <string>
 #include <string_view>

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
+#include <cstring>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "cli/exit_codes.hpp"
 #include "cli/prepare.hpp"
 #include "cli/workspace.hpp"
+#include "cli/write_file.hpp"
 #include "lint/for_each.hpp"
 #include "report/weights.hpp"
 #include "text/path.hpp"
@@ -207,8 +209,9 @@ int weights(const Options& options, Console& console) {
                                             : report::weights_text(entries, colour, options.quiet);
     if (format.file.empty()) {
       console.out(text);
-    } else if (!write_file(format.file, text)) {
-      complain(console, options, "cannot write " + text::printable(format.file));
+    } else if (const int error = write_file(format.file, text); error != 0) {
+      complain(console, options,
+               "cannot write " + text::printable(format.file) + ": " + std::strerror(error));
       return exit_invalid;
     }
   }

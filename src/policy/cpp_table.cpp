@@ -129,7 +129,7 @@ class Writer {
         return "{" + quoted(file.path) + ", " + quoted(file.text) + "}";
       });
       return "{" + quoted(item.name) + ", " + files + ", " + quoted(item.boundary) + ", " +
-             texts(item.expect) + "}";
+             texts(item.expect) + ", " + texts(item.build_args) + "}";
     });
   }
   std::string written(const Rule& rule) {

@@ -56,6 +56,7 @@ struct Example {
   std::string_view boundary;  // "" = production
   /// Findings expected of this very rule, all of them: "Dockerfile:3"; none for good examples.
   std::span<const std::string_view> expect;
+  std::span<const std::string_view> build_args;  // "NAME=VALUE", as `--build-arg` gives them
 };
 
 /// An alias with the condition under which it is the same rule; no condition: always.

@@ -251,7 +251,7 @@ class Reader {
   Example example(const yaml::Node& node, bool bad) {
     Example result;
     std::vector<Example::File> files;
-    std::vector<std::string_view> expect;
+    std::vector<std::string_view> expect, build_args;
     if (node.is_scalar()) {
       files.push_back({"Dockerfile", keep(node.scalar)});
     } else {
@@ -266,6 +266,10 @@ class Reader {
           files.push_back({keep(path.scalar), keep(text.scalar)});
         }
       }
+      for (const yaml::Node* argument : reader.scalars("build-args")) {
+        if (argument->scalar.find('=') == std::string::npos) complain(argument->at, "has to be `NAME=VALUE`");
+        build_args.push_back(keep(argument->scalar));
+      }
       for (const yaml::Node* place : reader.scalars("expect")) expect.push_back(expected(*place, files, bad));
       reader.finish();
     }
@@ -275,6 +279,7 @@ class Reader {
     if (bad && expect.empty()) expect.push_back("Dockerfile:1");
     result.files = arena_.keep(std::move(files));
     result.expect = arena_.keep(std::move(expect));
+    result.build_args = arena_.keep(std::move(build_args));
     return result;
   }
 

@@ -15,7 +15,7 @@ namespace dockgate::report {
 
 namespace {
 
-constexpr std::array<Format, 15> table{{
+constexpr std::array<Format, 17> table{{
     {"text", "for people, with excerpts", text_report},
     {"json", "dockgate.findings/1, one object", json_report},
     {"jsonl", "one finding a line, each a JSON object", json_lines_report},
@@ -31,6 +31,8 @@ constexpr std::array<Format, 15> table{{
     {"rdjsonl", "Reviewdog Diagnostic Format, one line a finding", rdjson_lines_report},
     {"markdown", "for comments on changes and summaries of jobs", markdown_report},
     {"gnu", "file:line:column: level: message", gnu_report},
+    {"tty", "hadolint's name of text", text_report},
+    {"gitlab_codeclimate", "hadolint's name of gitlab", gitlab_report},
 }};
 
 }  // namespace

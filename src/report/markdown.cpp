@@ -39,8 +39,8 @@ std::string literal(std::string_view text, bool code) {
 /// Between backquotes nothing is syntax but a backquote, and in a table a bar.
 std::string code(std::string_view text) {
   const std::string shown = text::printable(text);
-  const bool simple = shown.find_first_of("`|") == std::string::npos && text::trim(shown).size() == shown.size() &&
-                      !shown.empty();
+  const bool simple = shown.find_first_of("`|") == std::string::npos &&
+                      text::trim(shown).size() == shown.size() && !shown.empty();
   if (simple) return "`" + shown + "`";
   return "<code>" + literal(shown, true) + "</code>";
 }
@@ -96,7 +96,8 @@ std::string row(const Finding& finding, bool fails) {
 }
 
 std::string way(const Finding& finding) {
-  std::string out = "- " + code(finding.rule) + " at " + place(file_of(finding), range_of(finding.at).begin) + "\n";
+  std::string out =
+      "- " + code(finding.rule) + " at " + place(file_of(finding), range_of(finding.at).begin) + "\n";
   for (const TraceStep& step : finding.trace)
     out += "  - " + place(file_of(step.at), range_of(step.at).begin) + " " + words(step.what) + "\n";
   return out;

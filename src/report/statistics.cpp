@@ -91,7 +91,8 @@ Statistics statistics(const LintResult& result) {
 std::string statistics_text(const Statistics& counts, const Style& style) {
   std::size_t width = 4;
   for (const RuleCount& row : counts.rules) width = std::max(width, row.rule.size());
-  std::string out = style.paint(Ink::strong, " count  files  level    " + left("rule", width) + "  what") + "\n";
+  std::string out =
+      style.paint(Ink::strong, " count  files  level    " + left("rule", width) + "  what") + "\n";
   for (const RuleCount& row : counts.rules) {
     const bool none = row.count == 0;
     out += right(row.count, 6) + right(row.files, 7) + "  ";

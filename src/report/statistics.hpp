@@ -20,7 +20,7 @@ struct RuleCount {
 struct Statistics {
   std::vector<RuleCount> rules;                                 // most findings first
   std::vector<std::pair<std::string, std::size_t>> boundaries;  // findings in force
-  std::vector<std::pair<std::string, std::size_t>> owners;      // suppressed findings; "" where nobody is named
+  std::vector<std::pair<std::string, std::size_t>> owners;  // suppressed findings; "" where nobody is named
 };
 
 Statistics statistics(const LintResult& result);

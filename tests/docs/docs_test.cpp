@@ -1,5 +1,5 @@
-// Pages, tables, `explain`, `rules` and the rule list of SARIF say what the rule files say. script/docs mends what
-// differs here.
+// Pages, tables, `explain`, `rules` and the rule list of SARIF say what the rule files say. script/docs mends
+// what differs here.
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -76,12 +76,14 @@ TEST(Docs, HaveAPageForEachRuleAndNoOther) {
   for (const policy::Rule& rule : policy::builtin_rules()) {
     const std::string name(rule.name);
     names.insert(name);
-    EXPECT_EQ(read(source() / "docs/rules" / (name + ".md")), output_of({"explain", name, "--format", "markdown"}))
+    EXPECT_EQ(read(source() / "docs/rules" / (name + ".md")),
+              output_of({"explain", name, "--format", "markdown"}))
         << "docs/rules/" << name << ".md differs from its rule file: run script/docs";
   }
   for (const auto& entry : fs::recursive_directory_iterator(source() / "docs/rules")) {
     if (entry.path().extension() != ".md") continue;
-    const std::string name = fs::relative(entry.path(), source() / "docs/rules").replace_extension().generic_string();
+    const std::string name =
+        fs::relative(entry.path(), source() / "docs/rules").replace_extension().generic_string();
     EXPECT_TRUE(names.contains(name)) << entry.path() << " belongs to no rule: run script/docs";
   }
 }
@@ -109,7 +111,8 @@ TEST(Docs, ExplainAndRulesSayWhatTheFilesSay) {
     const std::string page = output_of({"explain", name, "--format", "markdown"});
     for (const std::string& words : words_of(file)) EXPECT_NE(page.find(words), std::string::npos) << name;
     for (const char* key : {"summary", "why", "help", "fix"})
-      EXPECT_EQ(std::string(text::trim(rule[key].get<std::string>())), text_of(file, key)) << name << " " << key;
+      EXPECT_EQ(std::string(text::trim(rule[key].get<std::string>())), text_of(file, key))
+          << name << " " << key;
     const yaml::Node* examples = file.find("examples");
     ASSERT_NE(examples, nullptr) << name;
     for (const char* kind : {"bad", "good"})
@@ -132,6 +135,10 @@ TEST(Docs, SarifDescribesRulesAsTheFilesDo) {
     LintOptions options;
     options.boundary = example.boundary.empty() ? "production" : example.boundary;
     options.today = "2026-01-01";
+    for (const std::string_view argument : example.build_args) {
+      const auto equals = argument.find('=');
+      options.build_args.emplace_back(argument.substr(0, equals), argument.substr(equals + 1));
+    }
     if (std::ranges::all_of(rule.severities, [](const auto& each) { return each.severity < 0; }))
       options.rule_levels = {{std::string(rule.name), "warning"}};
     const LintResult result = check({{text::memory_files(files), "Dockerfile", nullptr}}, options);
@@ -143,9 +150,11 @@ TEST(Docs, SarifDescribesRulesAsTheFilesDo) {
     EXPECT_EQ((*found)["fullDescription"]["text"], text_of(file, "why"));
     for (const char* key : {"why", "help", "fix"}) {
       for (const char* form : {"text", "markdown"})
-        EXPECT_NE((*found)["help"][form].get<std::string>().find(text_of(file, key)), std::string::npos) << rule.name;
+        EXPECT_NE((*found)["help"][form].get<std::string>().find(text_of(file, key)), std::string::npos)
+            << rule.name;
     }
-    EXPECT_EQ((*found)["properties"].contains("security-severity"), file.find("risk") != nullptr) << rule.name;
+    EXPECT_EQ((*found)["properties"].contains("security-severity"), file.find("risk") != nullptr)
+        << rule.name;
   }
 }
 

@@ -1,6 +1,7 @@
 // Whole runs of the program as a user sees them: testdata/cases/<case>/<run>.args holds one argument a line;
-// <run>.out is standard output, <run>.err standard error (absent when empty), <run>.exit the exit code. The
-// working folder is testdata. UPDATE_GOLDEN=1 rewrites what is expected; the diff is what gets reviewed.
+// <run>.in is standard input, <run>.out standard output, <run>.err standard error (absent when empty),
+// <run>.exit the exit code. The working folder is testdata. UPDATE_GOLDEN=1 rewrites what is expected; the
+// diff is what gets reviewed.
 #include <algorithm>
 #include <cctype>
 #include <cstdlib>
@@ -23,12 +24,12 @@ class Recorder final : public Console {
  public:
   void out(std::string_view text) override { out_ += text; }
   void error(std::string_view text) override { error_ += text; }
-  std::optional<std::string> input(std::size_t) override { return std::string(); }
+  std::optional<std::string> input(std::size_t) override { return input_; }
   bool out_is_terminal() const override { return false; }
   bool error_is_terminal() const override { return false; }
   std::optional<std::string> variable(const char*) const override { return std::nullopt; }
   std::string today() const override { return "2026-11-24"; }
-  std::string out_, error_;
+  std::string input_, out_, error_;
 };
 
 std::string read(const fs::path& path) {
@@ -72,12 +73,14 @@ TEST_P(Golden, PrintsWhatIsExpected) {
     if (!line.empty()) arguments.emplace_back(line);
   }
   Recorder console;
+  console.input_ = read(fs::path(path).replace_extension(".in"));
   const int code = run(arguments, console);
   compare(fs::path(path).replace_extension(".out"), console.out_);
   compare(fs::path(path).replace_extension(".err"), console.error_);
   compare(fs::path(path).replace_extension(".exit"), std::to_string(code) + "\n");
 
   Recorder again;
+  again.input_ = console.input_;
   arguments.insert(arguments.end(), {"--jobs", "4"});
   if (arguments.front() == "check") {
     EXPECT_EQ(run(arguments, again), code);
@@ -95,7 +98,7 @@ INSTANTIATE_TEST_SUITE_P(Cases, Golden, testing::ValuesIn(runs()), [](const auto
 TEST(GoldenFiles, BelongToARun) {
   for (const auto& folder : fs::directory_iterator(fs::path(DOCKGATE_TESTDATA) / "cases")) {
     for (const auto& entry : fs::directory_iterator(folder)) {
-      static const std::set<std::string> endings{".out", ".err", ".exit"};
+      static const std::set<std::string> endings{".in", ".out", ".err", ".exit"};
       if (!endings.contains(entry.path().extension().string())) continue;
       EXPECT_TRUE(fs::exists(fs::path(entry.path()).replace_extension(".args"))) << entry.path();
     }

@@ -33,6 +33,10 @@ std::vector<Finding> findings_on(const Example& example, const Rule* rule = null
   LintOptions options;
   options.boundary = example.boundary.empty() ? "production" : example.boundary;
   options.today = "2026-01-01";
+  for (const std::string_view argument : example.build_args) {
+    const auto equals = argument.find('=');
+    options.build_args.emplace_back(argument.substr(0, equals), argument.substr(equals + 1));
+  }
   if (rule != nullptr && is_off(*rule)) options.rule_levels = {{std::string(rule->name), "warning"}};
   const auto result = check({{text::memory_files(files), "Dockerfile", nullptr}}, options);
   for (const auto& problem : result.policy_errors) {

@@ -16,7 +16,8 @@ policy::PolicyPtr valid(const Proposal& proposal) {
   return nullptr;
 }
 
-std::string boundary(const policy::Policy& policy, const std::string& path, const std::string& invocation = {}) {
+std::string boundary(const policy::Policy& policy, const std::string& path,
+                     const std::string& invocation = {}) {
   policy::ClassifyInput input;
   input.path = path;
   input.invocation = invocation;
@@ -43,14 +44,15 @@ TEST(Propose, FoldersGiveBoundaries) {
   EXPECT_EQ(boundary(*policy, "ml/Experiments/a/Dockerfile"), "research");
   EXPECT_EQ(boundary(*policy, "tools/Dockerfile"), "internal");
   EXPECT_EQ(boundary(*policy, "services/api/Dockerfile"), "production");
-  EXPECT_EQ(boundary(*policy, "tools/Dockerfile", "compose service tool"), "production") << "the strictest wins";
+  EXPECT_EQ(boundary(*policy, "tools/Dockerfile", "compose service tool"), "production")
+      << "the strictest wins";
   EXPECT_EQ(proposal.found.size(), 4u);
 }
 
 // A name must not become a glob or break the quotes.
 TEST(Propose, LeavesOutNamesThatCannotBeWritten) {
-  const Proposal proposal = propose(
-      *text::memory_files({{"a\"]}/notebooks/Dockerfile", "FROM scratch\n"}, {"[x]/tools/Dockerfile", "FROM scratch\n"}}));
+  const Proposal proposal = propose(*text::memory_files(
+      {{"a\"]}/notebooks/Dockerfile", "FROM scratch\n"}, {"[x]/tools/Dockerfile", "FROM scratch\n"}}));
   EXPECT_TRUE(proposal.found.empty());
   EXPECT_TRUE(valid(proposal));
 }

@@ -36,8 +36,10 @@ void each(const CommandSurface& command, const auto& visit) {
 TEST(Surface, EverythingHasHelp) {
   each(command_surface(), [](const CommandSurface& command) {
     EXPECT_FALSE(command.help.empty()) << command.name;
-    for (const OptionSurface& option : command.options) EXPECT_FALSE(option.help.empty()) << option.names.back();
-    for (const OptionSurface& operand : command.operands) EXPECT_FALSE(operand.help.empty()) << operand.names.back();
+    for (const OptionSurface& option : command.options)
+      EXPECT_FALSE(option.help.empty()) << option.names.back();
+    for (const OptionSurface& operand : command.operands)
+      EXPECT_FALSE(operand.help.empty()) << operand.names.back();
   });
 }
 

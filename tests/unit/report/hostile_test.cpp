@@ -15,7 +15,8 @@ namespace {
 using nlohmann::json;
 
 const std::string evil =
-    "q\"'`|<b>&]]>\n::error::x\r\n##vso[task.setvariable variable=a]b\n::set-output::%0A%25;]\x1b[31m\x1b]8;;\x07"
+    "q\"'`|<b>&]]>\n::error::x\r\n##vso[task.setvariable "
+    "variable=a]b\n::set-output::%0A%25;]\x1b[31m\x1b]8;;\x07"
     "@user #1 [l](http://a.example) \\ \xff\xc3 \xe2\x80\xae \xF0\x9F\x90\xB3 -->";
 
 LintResult hostile() {
@@ -42,8 +43,16 @@ LintResult hostile() {
   Finding suppressed = finding;
   suppressed.suppressed = Suppression{Suppression::By::policy, evil, evil, "2026-12-01"};
   result.findings = {finding, low, suppressed};
-  result.rules.push_back(
-      {"base/digest", "image without a digest", evil, evil, evil, {"DL9999"}, {}, Severity::error, "medium", true});
+  result.rules.push_back({"base/digest",
+                          "image without a digest",
+                          evil,
+                          evil,
+                          evil,
+                          {"DL9999"},
+                          {},
+                          Severity::error,
+                          "medium",
+                          true});
   result.not_judged.push_back({path, {1, 1}, evil, false});
   result.skipped.push_back({path, evil});
   result.files = 1;
@@ -124,7 +133,8 @@ TEST(Hostile, NoLineIsAnotherCommand) {
   }
 }
 
-// In text that a CI service reads along, a line must not begin like a command, and no escape code gets through.
+// In text that a CI service reads along, a line must not begin like a command, and no escape code gets
+// through.
 TEST(Hostile, TextIsText) {
   for (const char* name : {"text", "gnu"}) {
     const std::string out = render(name);

@@ -50,10 +50,13 @@ TEST(Sonarqube, HasRulesWithImpactsAndRangesFromColumnZero) {
 
 TEST(Sonarqube, CountsUtf16AndLeavesOutEmptyRanges) {
   LintResult result = whale();
-  EXPECT_EQ(json::parse(sonarqube_report(result, {}))["issues"][0]["primaryLocation"]["textRange"]["startColumn"], 13);
+  EXPECT_EQ(
+      json::parse(sonarqube_report(result, {}))["issues"][0]["primaryLocation"]["textRange"]["startColumn"],
+      13);
   result.findings[0].at.span = {15, 15};
-  EXPECT_FALSE(json::parse(sonarqube_report(result, {}))["issues"][0]["primaryLocation"]["textRange"].contains(
-      "startColumn"));
+  EXPECT_FALSE(
+      json::parse(sonarqube_report(result, {}))["issues"][0]["primaryLocation"]["textRange"].contains(
+          "startColumn"));
 }
 
 TEST(Rdjson, CountsBytesAndOffersSuggestions) {

@@ -50,7 +50,8 @@ TEST(ClosingLine, TellsWhatRunsOutSoonAndHowLongItTook) {
   options.today = "2026-11-24";
   options.milliseconds = 14;
   const std::string out = text_report(result, options);
-  EXPECT_NE(out.find("1 suppressed (1 until 2026-12-01, in 7 days) · 1 not judged · 14 ms\n"), std::string::npos)
+  EXPECT_NE(out.find("1 suppressed (1 until 2026-12-01, in 7 days) · 1 not judged · 14 ms\n"),
+            std::string::npos)
       << out;
   options.today = "2026-12-01";
   EXPECT_NE(text_report(result, options).find("(1 until 2026-12-01, today)"), std::string::npos);
