@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "policy/describe.hpp"
 #include "policy/level.hpp"
 #include "text/utf8.hpp"
 #include "text/words.hpp"
@@ -157,7 +158,7 @@ std::string rule_text(const policy::Rule& rule, std::string_view here) {
   if (!here.empty()) out.append("here: ").append(here).append("\n");
   if (const std::string aliases = aliases_of(rule); !aliases.empty())
     out += "also known as: " + aliases + "\n";
-  add_section(out, "what to do", rule.help);
+  add_section(out, "what to do", policy::without_placeholders(rule.help));
   add_section(out, "how", rule.fix);
   add_examples(out, "bad", rule.bad);
   add_examples(out, "good", rule.good);
@@ -189,7 +190,9 @@ std::string rule_page(const policy::Rule& rule) {
     }
   }
   out += "\n## What to do\n\n";
-  out.append(text::trim(rule.help.empty() ? rule.summary : rule.help)).append("\n");
+  out.append(
+      text::trim(rule.help.empty() ? std::string(rule.summary) : policy::without_placeholders(rule.help)));
+  out += "\n";
   if (!rule.fix.empty()) out.append("\n").append(text::trim(rule.fix)).append("\n");
   add_example_pages(out, "Bad", rule.bad);
   add_example_pages(out, "Good", rule.good);

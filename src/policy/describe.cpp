@@ -4,6 +4,7 @@
 
 #include "policy/builtin.hpp"
 #include "policy/level.hpp"
+#include "policy/message.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::policy {
@@ -25,12 +26,16 @@ std::optional<Severity> strictest(std::span<const RuleSeverity> levels) {
 
 }  // namespace
 
+std::string without_placeholders(std::string_view text) {
+  return fill(text, [](std::string_view) { return std::string("…"); });
+}
+
 RuleInfo describe(const Rule& rule) {
   RuleInfo info;
   info.name = rule.name;
   info.summary = rule.summary;
   info.why = without_end(rule.why);
-  info.help = without_end(rule.help);
+  info.help = without_end(without_placeholders(rule.help));
   info.fix = without_end(rule.fix);
   for (const Alias& alias : rule.aliases) info.aliases.emplace_back(alias.name);
   info.references.assign(rule.references.begin(), rule.references.end());

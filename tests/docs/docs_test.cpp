@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.hpp"
+#include "policy/describe.hpp"
 #include "policy/rule.hpp"
 #include "report/sarif.hpp"
 #include "text/file_trees.hpp"
@@ -62,11 +63,16 @@ std::string text_of(const yaml::Node& node, std::string_view key) {
   return value == nullptr ? std::string() : std::string(text::trim(value->scalar));
 }
 
+/// A text as it is shown where no finding fills its placeholders.
+std::string shown(std::string_view key, const std::string& text) {
+  return key == "help" ? policy::without_placeholders(text) : text;
+}
+
 /// Every text of a rule file that a user reads.
 std::vector<std::string> words_of(const yaml::Node& node) {
   std::vector<std::string> out;
   for (const char* key : {"name", "summary", "why", "help", "fix"}) {
-    if (std::string words = text_of(node, key); !words.empty()) out.push_back(std::move(words));
+    if (std::string words = text_of(node, key); !words.empty()) out.push_back(shown(key, words));
   }
   return out;
 }
@@ -150,7 +156,8 @@ TEST(Docs, SarifDescribesRulesAsTheFilesDo) {
     EXPECT_EQ((*found)["fullDescription"]["text"], text_of(file, "why"));
     for (const char* key : {"why", "help", "fix"}) {
       for (const char* form : {"text", "markdown"})
-        EXPECT_NE((*found)["help"][form].get<std::string>().find(text_of(file, key)), std::string::npos)
+        EXPECT_NE((*found)["help"][form].get<std::string>().find(shown(key, text_of(file, key))),
+                  std::string::npos)
             << rule.name;
     }
     EXPECT_EQ((*found)["properties"].contains("security-severity"), file.find("risk") != nullptr)
