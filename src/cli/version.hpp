@@ -1,4 +1,5 @@
 #pragma once
+// The version of the program.
 
 #include <string_view>
 

@@ -1,4 +1,5 @@
 #pragma once
+// Files as reports and policies are written.
 
 #include <string>
 #include <string_view>

@@ -245,7 +245,7 @@ TEST(Rules, AnImageReferenceGivesOneFindingOfItsGroup) {
   for (const auto& [text, rule] : expected) {
     const Example::File file{"Dockerfile", text};
     std::set<std::string> found;
-    for (const auto& finding : findings_on({"", {&file, 1}, "", {}})) {
+    for (const auto& finding : findings_on({"", {&file, 1}, "", {}, {}})) {
       for (const char* one : {"base/malformed", "base/unresolved", "base/floating-tag", "base/digest"}) {
         if (finding.rule == one) {
           found.insert(finding.rule);
