@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
+#include <utility>
 
 #include "build/go_path.hpp"
 #include "text/utf8.hpp"
@@ -14,6 +16,29 @@ constexpr std::string_view blanks = " \t\r\n\v\f";
 
 std::string_view character_at(std::string_view text, std::size_t at) {
   return text.substr(at, text::decode(text.substr(at)).length);
+}
+
+/// What a backslash before `character` stands for.
+struct Escaped {
+  bool is_class = false;
+  std::string text;  // the character, or the members of the class
+};
+
+/// Docker makes a regular expression of the pattern, where a backslash before a letter has its own meaning.
+/// Nothing for anchors and the like, which no pattern means; most of them are errors.
+std::optional<Escaped> escaped(std::string_view character) {
+  const char c = character[0];
+  const bool is_word = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+  if (character.size() > 1 || !is_word) return Escaped{false, std::string(character)};
+  constexpr std::string_view control = "afnrtv", meant = "\a\f\n\r\t\v";
+  if (const auto at = control.find(c); at != control.npos) return Escaped{false, std::string(1, meant[at])};
+  constexpr std::pair<std::string_view, std::string_view> classes[] = {
+      {"dD", "0-9"}, {"sS", "\t\n\f\r "}, {"wW", "0-9A-Za-z_"}};
+  for (const auto& [names, members] : classes) {
+    if (c == names[0]) return Escaped{true, std::string(members)};
+    if (c == names[1]) return Escaped{true, "^" + std::string(members)};
+  }
+  return std::nullopt;
 }
 
 /// Whether `character` is in the class with these `members`, as a regular expression reads them.
@@ -108,13 +133,21 @@ bool IgnoreFile::compile(Pattern& pattern) {
       at = end + 1;
       pattern.kind = Kind::tokens;
     } else {
-      if (c == '\\' && at + 1 < text.size()) {
+      const bool is_escaped = c == '\\' && at + 1 < text.size();
+      if (is_escaped) {
         ++at;
         pattern.kind = Kind::tokens;
       }
       const auto character = character_at(text, at);
-      tokens.push_back({Token::Kind::literal, std::string(character)});
       at += character.size();
+      if (!is_escaped) {
+        tokens.push_back({Token::Kind::literal, std::string(character)});
+      } else if (auto meaning = escaped(character)) {
+        tokens.push_back(
+            {meaning->is_class ? Token::Kind::one_of : Token::Kind::literal, std::move(meaning->text)});
+      } else {
+        return false;
+      }
     }
   }
   if (pattern.kind != Kind::tokens) tokens.clear();
@@ -186,6 +219,8 @@ bool IgnoreFile::ignores(std::string_view path) const {
     bool match = matches(pattern, path);
     for (auto slash = path.find('/'); !match && slash != path.npos; slash = path.find('/', slash + 1))
       match = matches(pattern, path.substr(0, slash));
+    // Of `/a`, the library's parents are "" and "/"; of `/a/b`, "" and "/a".
+    if (!match && path.size() > 1 && path.rfind('/') == 0) match = matches(pattern, "/");
     if (match) ignored = !pattern.exception;
   }
   return ignored;

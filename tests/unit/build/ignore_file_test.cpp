@@ -43,6 +43,12 @@ TEST(IgnoreFile, Matches) {
       {"[^ab]c", "bc", false},
       {"[a-c].txt", "b.txt", true},
       {"a\\*", "a*", true},
+      {"\\a", "a", false},  // the regular expression that the library makes of it means the bell
+      {"x\\d", "x7", true},
+      {"x\\D", "xy", true},
+      {"x\\.y", "x.y", true},
+      {"[^a]", "/a", true},  // "/" is a parent of "/a" for the library
+      {"[^a]", "/a/b", false},
       {"a\\*", "ab", false},
       {"a.b", "axb", false},
       {"(a)+$", "(a)+$", true},
