@@ -1,4 +1,6 @@
 // `weights`: identifies, hashes and scans weight files.
+#include "report/weights.hpp"
+
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
@@ -13,7 +15,6 @@
 #include "cli/workspace.hpp"
 #include "cli/write_file.hpp"
 #include "lint/for_each.hpp"
-#include "report/weights.hpp"
 #include "text/path.hpp"
 #include "text/words.hpp"
 #include "weights/digest.hpp"
@@ -64,10 +65,12 @@ void walk(const std::shared_ptr<const FileTree>& tree, const std::string& folder
     const auto path = folder.empty() ? entry.name : folder + "/" + entry.name;
     auto kind = entry.kind;
     if (kind == EntryKind::link) {
-      // A link to a folder may lead in a circle. One that leads outside is reported where it promises weights.
+      // A link to a folder may lead in a circle. One that leads outside is reported where it promises
+      // weights.
       const auto target = tree->kind(path);
       if (!target && weights::name_kind(path) == weights::NameKind::weights)
-        out.wrong.push_back(failed(tree->display_path(path), "the link leads nowhere, or outside of the folder",
+        out.wrong.push_back(failed(tree->display_path(path),
+                                   "the link leads nowhere, or outside of the folder",
                                    weights::Verdict::not_scanned));
       if (target == EntryKind::file) kind = EntryKind::file;
     }
@@ -180,8 +183,8 @@ int weights(const Options& options, Console& console) {
   {
     ProgressLine progress(console.error_is_terminal() && !options.quiet, console);
     progress.expect(search.items.size());
-    const unsigned jobs = options.jobs > 0 ? std::min(options.jobs, 256u)
-                                           : std::max(1u, std::thread::hardware_concurrency());
+    const unsigned jobs =
+        options.jobs > 0 ? std::min(options.jobs, 256u) : std::max(1u, std::thread::hardware_concurrency());
     const auto failures = lint::for_each_index(search.items.size(), jobs, [&](std::size_t i) {
       found[i] = look_at(search.items[i], progress);
       progress.finish_file();

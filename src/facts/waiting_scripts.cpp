@@ -21,7 +21,8 @@ WaitingScripts waiting_scripts(const build::Build& build, const ShellCommands& c
   const auto target = static_cast<std::size_t>(build.target_stage);
   if (target >= build.stages.size()) return out;
   const build::Stage& stage = build.stages[target];
-  const auto map = target < commands.files.size() && commands.files[target] ? commands.files[target] : stage.files;
+  const auto map =
+      target < commands.files.size() && commands.files[target] ? commands.files[target] : stage.files;
   if (map == nullptr) return out;
   std::set<std::string_view> reached;
   for (const ReachedScript& script : commands.scripts) reached.insert(script.file);
@@ -37,7 +38,8 @@ WaitingScripts waiting_scripts(const build::Build& build, const ShellCommands& c
     if (!source) continue;
     bytes += (*source)->bytes().size();
     if (out.owners.size() == max_scripts || bytes > max_bytes) {
-      out.commands.not_judged.push_back({{}, "not all shell scripts that ship were looked at: there are too many"});
+      out.commands.not_judged.push_back(
+          {{}, "not all shell scripts that ship were looked at: there are too many"});
       break;
     }
     build::Command& owner = out.owners.emplace_back();

@@ -9,12 +9,12 @@
 namespace dockgate::facts {
 
 struct WaitingScripts {
-  ShellCommands commands;            // `waiting` is set
+  ShellCommands commands;             // `waiting` is set
   std::deque<build::Command> owners;  // what the commands point to
 };
 
-/// The commands of the scripts of the context that stand in the target stage and that `commands` does not reach.
-/// At most 200 scripts, 4 MiB in all; scripts that these call are not followed.
+/// The commands of the scripts of the context that stand in the target stage and that `commands` does not
+/// reach. At most 200 scripts, 4 MiB in all; scripts that these call are not followed.
 WaitingScripts waiting_scripts(const build::Build& build, const ShellCommands& commands,
                                const ContextFiles& files);
 

@@ -41,7 +41,10 @@ std::string weights_json(std::span<const WeightsEntry> files) {
   JsonWriter json;
   json.begin_object().member("schema", "dockgate.weights/1").key("files").begin_array();
   for (const WeightsEntry& file : files) {
-    json.begin_object().member("path", file.path).member("format", file.scan.format).member("bytes", file.bytes);
+    json.begin_object()
+        .member("path", file.path)
+        .member("format", file.scan.format)
+        .member("bytes", file.bytes);
     json.member("sha256", file.sha256).member("verdict", weights::to_string(file.scan.verdict));
     json.key("reasons").begin_array();
     for (const weights::Reason& reason : file.scan.reasons)

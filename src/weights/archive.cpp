@@ -39,18 +39,18 @@ struct Layout {
 };
 
 bool has(const std::vector<ZipEntry>& entries, std::string_view name) {
-  return std::ranges::any_of(entries, [&](const ZipEntry& entry) {
-    return entry.name == name || entry.local_name == name;
-  });
+  return std::ranges::any_of(
+      entries, [&](const ZipEntry& entry) { return entry.name == name || entry.local_name == name; });
 }
 
 Layout layout_of(const std::vector<ZipEntry>& entries) {
   for (const auto& entry : entries) {
     if (!entry.name.ends_with("/data.pkl") && entry.name != "data.pkl") continue;
     const auto root = entry.name.substr(0, entry.name.size() - 8);
-    const bool script = has(entries, root + "constants.pkl") || std::ranges::any_of(entries, [&](const auto& other) {
-                          return other.name.starts_with(root + "code/");
-                        });
+    const bool script =
+        has(entries, root + "constants.pkl") || std::ranges::any_of(entries, [&](const auto& other) {
+          return other.name.starts_with(root + "code/");
+        });
     return {script ? "torchscript" : "torch-zip", true, root};
   }
   if (has(entries, "config.json") && (has(entries, "metadata.json") || has(entries, "model.weights.h5")))
@@ -85,14 +85,16 @@ class Members {
     if (ends_with_any(name, {".yaml", ".yml", ".json"})) scan_hydra_targets(text, spot, findings_);
     if (layout_.format == "keras" && name == "config.json") return scan_keras_config(text, spot, findings_);
     if (layout_.format == "skops" && name == "schema.json") return scan_skops_schema(text, spot, findings_);
-    if (name.ends_with(".pkl") || name.ends_with(".debug_pkl") || begins_as_pickle(bytes)) return scan_pickle(name, bytes, spot);
+    if (name.ends_with(".pkl") || name.ends_with(".debug_pkl") || begins_as_pickle(bytes))
+      return scan_pickle(name, bytes, spot);
     const auto content = scan_content(bytes, spot, findings_, depth_ + 1);
     if (content.program) findings_.suspicious("the archive holds a program", spot.path());
     holds_weights_ = holds_weights_ || content.weights;
   }
 
   void check_name(std::string_view name) {
-    if (leads_outside(name)) findings_.dangerous("the member `" + std::string(name) + "` leads outside", spot_.path());
+    if (leads_outside(name))
+      findings_.dangerous("the member `" + std::string(name) + "` leads outside", spot_.path());
   }
   bool holds_weights() const { return holds_weights_; }
 
@@ -133,7 +135,8 @@ class Members {
 bool is_plain_array(std::string_view head) {
   if (!head.starts_with("\x93NUMPY") || head.size() < 12) return false;
   const auto text = head.substr(0, std::min<std::size_t>(head.size(), 10 + little<std::uint16_t>(head, 8)));
-  return head[6] == 1 && text.find('O') == std::string_view::npos && text.find("'descr'") != std::string_view::npos;
+  return head[6] == 1 && text.find('O') == std::string_view::npos &&
+         text.find("'descr'") != std::string_view::npos;
 }
 
 void scan_entry(const ZipEntry& entry, Members& members, const Spot& spot, Findings& findings) {
@@ -150,9 +153,11 @@ void scan_entry(const ZipEntry& entry, Members& members, const Spot& spot, Findi
   if (content.owned) findings.count_unpacked(content.bytes.size());
   const bool small = content.bytes.size() <= largest_checked && !members.is_storage(entry.name);
   if (content.complete && small) {
-    if (content.bytes.size() != entry.size) findings.suspicious("a member has another size than said", where.path());
+    if (content.bytes.size() != entry.size)
+      findings.suspicious("a member has another size than said", where.path());
     if (crc_of(content.bytes) != entry.crc)
-      findings.suspicious("a member has a wrong CRC, at which scanners stop and torch does not", where.path());
+      findings.suspicious("a member has a wrong CRC, at which scanners stop and torch does not",
+                          where.path());
   }
   members.scan(entry.name, content.bytes);
 }
@@ -204,7 +209,8 @@ Content scan_tar(std::string_view bytes, const Spot& spot, Findings& findings, i
     members.check_name(entry.name);
     if (entry.type == '1' || entry.type == '2') {
       if (leads_outside(entry.target))
-        findings.dangerous("the link `" + entry.name + "` leads outside, to `" + entry.target + "`", spot.path());
+        findings.dangerous("the link `" + entry.name + "` leads outside, to `" + entry.target + "`",
+                           spot.path());
       continue;
     }
     if (entry.type == '3' || entry.type == '4' || entry.type == '6') {

@@ -65,7 +65,8 @@ class Keras {
     if (text_of(object, "function_type") == "lambda")
       findings_.dangerous("a Lambda layer holds compiled Python code", spot_.path());
     if (name.empty()) return;
-    const auto plain = std::string_view(name).substr(name.rfind('>') == std::string::npos ? 0 : name.rfind('>') + 1);
+    const auto plain =
+        std::string_view(name).substr(name.rfind('>') == std::string::npos ? 0 : name.rfind('>') + 1);
     if (plain == "__lambda__") findings_.dangerous("the model holds compiled Python code", spot_.path());
     if (plain == "Lambda") lambda(config == object.end() ? Json() : *config);
     if (plain == "TorchModuleWrapper")
@@ -81,9 +82,11 @@ class Keras {
   void lambda(const Json& config) {
     const auto function = config.is_object() ? config.find("function") : config.end();
     const bool by_name = config.is_object() && function != config.end() && function->is_string() &&
-                         is_dotted_name(function->get<std::string>()) && function->get<std::string>().size() < 100;
+                         is_dotted_name(function->get<std::string>()) &&
+                         function->get<std::string>().size() < 100;
     if (by_name) {
-      findings_.suspicious("a Lambda layer calls the function `" + function->get<std::string>() + "`", spot_.path());
+      findings_.suspicious("a Lambda layer calls the function `" + function->get<std::string>() + "`",
+                           spot_.path());
     } else {
       findings_.dangerous("a Lambda layer holds compiled Python code", spot_.path());
     }
@@ -97,12 +100,14 @@ class Keras {
       return;
     }
     if (verdict.kind == NameVerdict::Kind::allowed) return;
-    const bool keras = is_below_any(module, {"keras", "tf_keras", "keras_core", "keras_hub", "keras_nlp", "keras_cv",
-                                             "tensorflow.keras", "tensorflow.python.keras", "builtins"});
+    const bool keras =
+        is_below_any(module, {"keras", "tf_keras", "keras_core", "keras_hub", "keras_nlp", "keras_cv",
+                              "tensorflow.keras", "tensorflow.python.keras", "builtins"});
     if (!keras) findings_.suspicious("the model names " + shown + ", which is code of its own", spot_.path());
     if (!keras || !function) return;
-    static constexpr std::array<std::string_view, 9> harmless{"activations", "losses",      "metrics", "initializers", "constraints",
-                                                              "regularizers", "ops", "optimizers", "layers"};
+    static constexpr std::array<std::string_view, 9> harmless{"activations",  "losses",      "metrics",
+                                                              "initializers", "constraints", "regularizers",
+                                                              "ops",          "optimizers",  "layers"};
     const auto parts = text::split(module, '.');
     const bool known = std::ranges::any_of(
         parts, [&](auto part) { return std::ranges::find(harmless, part) != harmless.end(); });
@@ -144,7 +149,8 @@ std::size_t end_of_object(std::string_view bytes, std::size_t begin, std::uint64
     if (c == '"') in_text = true;
     if (c == '{' || c == '[') ++depth;
     if ((c == '}' || c == ']') && --depth == 0) return i + 1;
-    if (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\r' && c != '\t') return std::string_view::npos;
+    if (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\r' && c != '\t')
+      return std::string_view::npos;
   }
   return std::string_view::npos;
 }
@@ -179,7 +185,8 @@ bool search_keras_configs(std::string_view bytes, const Spot& spot, Findings& fi
     if (end == std::string_view::npos) {
       // How far the attempt went is not known; it costs at least what a short object does.
       std::uint64_t cost = std::min<std::uint64_t>(left, 256);
-      for (auto i = at; i < bytes.size() && static_cast<unsigned char>(bytes[i]) >= 0x20 && cost < left; ++i) ++cost;
+      for (auto i = at; i < bytes.size() && static_cast<unsigned char>(bytes[i]) >= 0x20 && cost < left; ++i)
+        ++cost;
       left -= cost;
       ++at;
     } else if (end - at < shortest_config) {
@@ -214,7 +221,8 @@ void scan_skops_schema(std::string_view json, const Spot& spot, Findings& findin
     if (verdict.kind == NameVerdict::Kind::dangerous) {
       findings.dangerous("names `" + module + "." + name + "`: " + verdict.why, spot.path());
     } else if (verdict.kind == NameVerdict::Kind::unknown || verdict.use != Use::any) {
-      findings.suspicious("names `" + module + "." + name + "`, which is on no list of harmless names", spot.path());
+      findings.suspicious("names `" + module + "." + name + "`, which is on no list of harmless names",
+                          spot.path());
     }
   };
   each_object(document, [&](const Json& object) {
@@ -243,17 +251,19 @@ void scan_hydra_targets(std::string_view text, const Spot& spot, Findings& findi
     if (verdict.kind == NameVerdict::Kind::dangerous) {
       findings.dangerous("`_target_` calls `" + std::string(target) + "`: " + verdict.why, spot.at(at));
     } else if (verdict.kind == NameVerdict::Kind::unknown &&
-               !is_below_any(target, {"nemo", "nemo_text_processing", "torch", "torchaudio", "torchvision", "lightning",
-                                      "pytorch_lightning", "omegaconf", "transformers", "megatron", "diffusers", "apex"})) {
-      findings.suspicious("`_target_` calls `" + std::string(target) + "`, which is code of its own", spot.at(at));
+               !is_below_any(target, {"nemo", "nemo_text_processing", "torch", "torchaudio", "torchvision",
+                                      "lightning", "pytorch_lightning", "omegaconf", "transformers",
+                                      "megatron", "diffusers", "apex"})) {
+      findings.suspicious("`_target_` calls `" + std::string(target) + "`, which is code of its own",
+                          spot.at(at));
     }
   }
 }
 
 void scan_torchscript(std::string_view text, const Spot& spot, Findings& findings) {
   for (const std::string_view call :
-       {"torch.save(", "torch.load(", "torch.from_file(", "ops.aten.save(", "ops.aten.load(", "ops.aten.from_file(",
-        "ops.image.read_file(", "ops.image.write_file("}) {
+       {"torch.save(", "torch.load(", "torch.from_file(", "ops.aten.save(", "ops.aten.load(",
+        "ops.aten.from_file(", "ops.image.read_file(", "ops.image.write_file("}) {
     const auto at = text.find(call);
     if (at != std::string_view::npos)
       findings.dangerous("its code calls `" + std::string(call.substr(0, call.size() - 1)) +
@@ -261,14 +271,19 @@ void scan_torchscript(std::string_view text, const Spot& spot, Findings& finding
                          spot.at(at));
   }
   for (auto at = text.find("ops."); at != std::string_view::npos; at = text.find("ops.", at + 4)) {
-    if (at > 0 && (std::isalnum(static_cast<unsigned char>(text[at - 1])) != 0 || text[at - 1] == '_' || text[at - 1] == '.'))
+    if (at > 0 && (std::isalnum(static_cast<unsigned char>(text[at - 1])) != 0 || text[at - 1] == '_' ||
+                   text[at - 1] == '.'))
       continue;
     const auto rest = text.substr(at + 4, 64);
-    const auto space = rest.substr(0, rest.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789"));
-    static constexpr std::array<std::string_view, 11> known{"aten",        "prim",       "quantized", "prepacked",  "torchvision", "torchaudio",
-                                                            "_quantized", "static_runtime", "xnnpack",   "quantized_decomposed", "image"};
+    const auto space = rest.substr(
+        0, rest.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789"));
+    static constexpr std::array<std::string_view, 11> known{
+        "aten",       "prim",       "quantized",      "prepacked", "torchvision",
+        "torchaudio", "_quantized", "static_runtime", "xnnpack",   "quantized_decomposed",
+        "image"};
     if (std::ranges::find(known, space) == known.end())
-      findings.suspicious("its code calls operators of the library `" + std::string(space) + "`", spot.at(at));
+      findings.suspicious("its code calls operators of the library `" + std::string(space) + "`",
+                          spot.at(at));
   }
 }
 

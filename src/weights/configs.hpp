@@ -17,7 +17,8 @@ bool search_keras_configs(std::string_view bytes, const Spot& spot, Findings& fi
 /// schema.json of skops: the class of each node is judged as the imports of pickles are.
 void scan_skops_schema(std::string_view json, const Spot& spot, Findings& findings);
 
-/// `_target_` of Hydra in YAML or JSON (CVE-2025-23304): what it names is called when a NeMo model is restored.
+/// `_target_` of Hydra in YAML or JSON (CVE-2025-23304): what it names is called when a NeMo model is
+/// restored.
 void scan_hydra_targets(std::string_view text, const Spot& spot, Findings& findings);
 
 /// The text of TorchScript: operators that read or write files, and those of other libraries.

@@ -26,14 +26,24 @@ struct Magic {
 };
 /// What is recognised and not looked into.
 constexpr std::array closed_formats{
-    Magic{"7z\xbc\xaf\x27\x1c", "7z"}, Magic{"Rar!\x1a\x07", "rar"},          Magic{"\x28\xb5\x2f\xfd", "zstd"},
-    Magic{"MSCF\0\0\0\0"sv, "cab"},    Magic{"\x04\x03\x02\x01ptrt", "tensorrt"}, Magic{"ptrt", "tensorrt"},
+    Magic{"7z\xbc\xaf\x27\x1c", "7z"},
+    Magic{"Rar!\x1a\x07", "rar"},
+    Magic{"\x28\xb5\x2f\xfd", "zstd"},
+    Magic{"MSCF\0\0\0\0"sv, "cab"},
+    Magic{"\x04\x03\x02\x01ptrt", "tensorrt"},
+    Magic{"ptrt", "tensorrt"},
     Magic{"ftrt", "tensorrt"},
 };
 /// Numbers only, without a description that could lead a reader astray far.
 constexpr std::array plain_formats{
-    Magic{"lmgg", "ggml"},      Magic{"fmgg", "ggml"},     Magic{"tjgg", "ggml"},     Magic{"algg", "ggml"},
-    Magic{"tree\nversion=", "lightgbm"}, Magic{"CBM1", "catboost"}, Magic{"binf", "xgboost"}, Magic{"\xba\x16\x4f\x2f", "fasttext"},
+    Magic{"lmgg", "ggml"},
+    Magic{"fmgg", "ggml"},
+    Magic{"tjgg", "ggml"},
+    Magic{"algg", "ggml"},
+    Magic{"tree\nversion=", "lightgbm"},
+    Magic{"CBM1", "catboost"},
+    Magic{"binf", "xgboost"},
+    Magic{"\xba\x16\x4f\x2f", "fasttext"},
 };
 constexpr std::array programs{
     Magic{"\x7f"
@@ -51,11 +61,13 @@ constexpr std::array programs{
 
 template <std::size_t N>
 const Magic* find_magic(const std::array<Magic, N>& magics, std::string_view bytes) {
-  const auto found = std::ranges::find_if(magics, [&](const Magic& magic) { return bytes.starts_with(magic.bytes); });
+  const auto found =
+      std::ranges::find_if(magics, [&](const Magic& magic) { return bytes.starts_with(magic.bytes); });
   return found == magics.end() ? nullptr : &*found;
 }
 
-Content scan_packed(Packing packing, std::string_view bytes, const Spot& spot, Findings& findings, int depth) {
+Content scan_packed(Packing packing, std::string_view bytes, const Spot& spot, Findings& findings,
+                    int depth) {
   Content out;
   if (depth >= findings.limits().depth) {
     findings.not_scanned("compressed files stand too deep in each other", spot.path());
@@ -72,9 +84,11 @@ Content scan_packed(Packing packing, std::string_view bytes, const Spot& spot, F
   }
   const auto inner = spot.in(std::string(to_string(packing)) + " content");
   out = scan_content(unpacked.bytes, inner, findings, depth + 1);
-  if (out.format == "unknown" && (packing == Packing::zlib || packing == Packing::lzma) && !unpacked.complete) return {};
+  if (out.format == "unknown" && (packing == Packing::zlib || packing == Packing::lzma) && !unpacked.complete)
+    return {};
   if (unpacked.cut) {
-    findings.not_scanned("it unpacks to more than " + std::to_string(unpacked.bytes.size()) + " bytes", spot.path());
+    findings.not_scanned("it unpacks to more than " + std::to_string(unpacked.bytes.size()) + " bytes",
+                         spot.path());
     search_imports(unpacked.bytes, 0, inner, findings);
   } else if (!unpacked.complete) {
     findings.not_scanned("the " + std::string(to_string(packing)) + " stream is broken", spot.path());
@@ -127,7 +141,8 @@ Content scan_known(std::string_view bytes, const Spot& spot, Findings& findings,
     findings.not_scanned("the format `" + std::string(magic->format) + "` is not looked into", spot.path());
     return {std::string(magic->format), true, true, false};
   }
-  if (const auto* magic = find_magic(plain_formats, bytes)) return {std::string(magic->format), false, true, false};
+  if (const auto* magic = find_magic(plain_formats, bytes))
+    return {std::string(magic->format), false, true, false};
   if (const auto* magic = find_magic(programs, bytes)) {
     Content out{std::string(magic->format), true, false, true};
     if (magic->format == "pe" && bytes.size() < 64) out.program = false;
@@ -138,7 +153,8 @@ Content scan_known(std::string_view bytes, const Spot& spot, Findings& findings,
     auto out = scan_packed(*packing, bytes, spot, findings, depth);
     if (out.format != "unknown") return out;
   }
-  if (const auto proto = proto_of(bytes); proto != Proto::none) return scan_proto(proto, bytes, spot, findings);
+  if (const auto proto = proto_of(bytes); proto != Proto::none)
+    return scan_proto(proto, bytes, spot, findings);
   PickleOptions options;
   options.depth = depth;
   if (auto pickle = try_pickle(bytes, spot, findings, options)) return *pickle;
@@ -154,11 +170,12 @@ Content scan_content(std::string_view bytes, const Spot& spot, Findings& finding
     return {"unknown", true, true, false};
   }
   auto out = scan_known(bytes, spot, findings, depth);
-  // Readers of ZIP look for the end of the file, whatever it begins with. An archive or a pickle may well hold a
-  // torch file near its own end.
+  // Readers of ZIP look for the end of the file, whatever it begins with. An archive or a pickle may well
+  // hold a torch file near its own end.
   const bool holds_files = begins_as_tar(bytes) || begins_as_pickle(bytes);
   if (!begins_as_zip(bytes) && has_zip_end(bytes, holds_files)) {
-    findings.suspicious("a ZIP archive stands behind other content: readers see one or the other", spot.path());
+    findings.suspicious("a ZIP archive stands behind other content: readers see one or the other",
+                        spot.path());
     const auto archive = scan_zip(bytes, spot, findings, depth);
     out.can_run_code = out.can_run_code || archive.can_run_code;
     out.weights = true;

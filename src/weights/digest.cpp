@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+
 #include <openssl/evp.h>
 
 namespace dockgate::weights {
@@ -12,7 +13,8 @@ constexpr std::size_t piece = 4u << 20;  // between reports of progress
 
 using Context = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
 
-std::string digest(const EVP_MD* kind, std::string_view prefix, std::string_view bytes, const Progress& progress) {
+std::string digest(const EVP_MD* kind, std::string_view prefix, std::string_view bytes,
+                   const Progress& progress) {
   const Context context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
   if (!context || EVP_DigestInit_ex(context.get(), kind, nullptr) != 1 ||
       EVP_DigestUpdate(context.get(), prefix.data(), prefix.size()) != 1)

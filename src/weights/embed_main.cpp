@@ -1,5 +1,5 @@
-// Build tool: checks policies/catalog/pickle and policies/catalog/weights.yaml and writes them as constant tables.
-// usage: dockgate_embed_weights OUTPUT.cpp FILE.yaml…
+// Build tool: checks policies/catalog/pickle and policies/catalog/weights.yaml and writes them as constant
+// tables. usage: dockgate_embed_weights OUTPUT.cpp FILE.yaml…
 
 #include <algorithm>
 #include <array>
@@ -20,8 +20,9 @@ namespace {
 using namespace dockgate;
 
 const std::map<std::string, std::string> uses{
-    {"any", "any"},           {"attribute", "attribute"},     {"import-call", "import_call"}, {"type-of", "type_of"},
-    {"encode", "encode"},     {"torch-bytes", "torch_bytes"}, {"array", "array"},             {"tensor", "tensor"},
+    {"any", "any"},         {"attribute", "attribute"}, {"import-call", "import_call"},
+    {"type-of", "type_of"}, {"encode", "encode"},       {"torch-bytes", "torch_bytes"},
+    {"array", "array"},     {"tensor", "tensor"},
 };
 
 using Pair = std::pair<std::string, std::string>;
@@ -64,7 +65,8 @@ class Reader {
       const auto names = row.texts("names");
       const auto as = row.text("as");
       if (names.empty()) put(row, tables_.renamed, {module, ""}, Pair{to, ""});
-      for (const auto& name : names) put(row, tables_.renamed, {module, name}, Pair{to, as.empty() ? name : as});
+      for (const auto& name : names)
+        put(row, tables_.renamed, {module, name}, Pair{to, as.empty() ? name : as});
     });
     for (auto& module : file.texts("public-only")) tables_.public_only.insert(std::move(module));
     for (auto& pattern : file.texts("weight-names")) tables_.weights.insert(std::move(pattern));
@@ -135,7 +137,8 @@ std::string tables_as_code(const Tables& tables) {
   list("weight_names", tables.weights);
   list("maybe_names", tables.maybe);
   out << "}};\n\n}  // namespace\n\nconst PickleKnowledge& pickle_knowledge() {\n"
-         "  static constexpr PickleKnowledge known{allowed, dangerous, renamed, public_only};\n  return known;\n}\n\n"
+         "  static constexpr PickleKnowledge known{allowed, dangerous, renamed, public_only};\n  return "
+         "known;\n}\n\n"
          "NamePatterns name_patterns() {\n  return {weight_names, maybe_names};\n}\n\n"
          "}  // namespace dockgate::weights\n";
   return out.str();

@@ -10,7 +10,8 @@ namespace dockgate::weights {
 namespace {
 
 constexpr std::uint32_t type_text = 8, type_array = 9;
-constexpr std::array<std::uint8_t, 13> sizes{1, 1, 2, 2, 4, 4, 4, 1, 0, 0, 8, 8, 8};  // by type; 0: of no fixed size
+constexpr std::array<std::uint8_t, 13> sizes{1, 1, 2, 2, 4, 4, 4,
+                                             1, 0, 0, 8, 8, 8};  // by type; 0: of no fixed size
 constexpr int deepest_array = 4;
 constexpr std::uint64_t longest_key = 65535;
 
@@ -23,7 +24,8 @@ class Reader {
     version_ = in_.number<std::uint32_t>();
     if ((version_ & 0xffff) == 0)
       return findings_.not_scanned("the file is written for big-endian machines", spot_.at(4));
-    if (version_ < 1 || version_ > 3) return findings_.not_scanned("a version of GGUF that is not known", spot_.at(4));
+    if (version_ < 1 || version_ > 3)
+      return findings_.not_scanned("a version of GGUF that is not known", spot_.at(4));
     const auto tensors = count();
     const auto values = count();
     // Each takes at least so many bytes; a larger number would make a reader allocate what it never fills.
@@ -43,7 +45,9 @@ class Reader {
  private:
   std::uint64_t count() { return version_ == 1 ? in_.number<std::uint32_t>() : in_.number<std::uint64_t>(); }
   std::string_view text() { return in_.run(count()); }
-  void bad(std::string_view what, std::size_t at) { findings_.suspicious("the file " + std::string(what), spot_.at(at)); }
+  void bad(std::string_view what, std::size_t at) {
+    findings_.suspicious("the file " + std::string(what), spot_.at(at));
+  }
 
   bool value(std::string_view key, std::uint32_t type, int depth) {
     if (type == type_text) {

@@ -1,5 +1,5 @@
-// Without a reader of HDF5: Keras's description of the layers is JSON in an attribute, whose bytes stand in the
-// file as they are (HDF5 file format 3.0: attributes are never compressed).
+// Without a reader of HDF5: Keras's description of the layers is JSON in an attribute, whose bytes stand in
+// the file as they are (HDF5 file format 3.0: attributes are never compressed).
 #include "weights/configs.hpp"
 #include "weights/formats.hpp"
 

@@ -11,8 +11,8 @@ namespace {
 constexpr std::uint64_t longest_reference = 4096;
 constexpr int deepest_reference = 4;  // refs/pr/12, refs/convert/parquet
 
-void check_references(const FileTree& tree, const std::string& repository, const std::string& folder, int depth,
-                      std::vector<std::pair<std::string, Reason>>& out) {
+void check_references(const FileTree& tree, const std::string& repository, const std::string& folder,
+                      int depth, std::vector<std::pair<std::string, Reason>>& out) {
   const auto entries = tree.list(folder);
   if (!entries || depth > deepest_reference) return;
   for (const auto& entry : *entries) {
@@ -26,8 +26,9 @@ void check_references(const FileTree& tree, const std::string& repository, const
     if (!text::is_lower_hex(commit, 40)) {
       out.emplace_back(path, Reason{Verdict::suspicious, "the reference holds no commit", {}});
     } else if (tree.kind(repository + "/snapshots/" + std::string(commit)) != EntryKind::folder) {
-      out.emplace_back(path, Reason{Verdict::not_scanned,
-                                    "the snapshot of commit " + std::string(commit) + " is not here", {}});
+      out.emplace_back(
+          path,
+          Reason{Verdict::not_scanned, "the snapshot of commit " + std::string(commit) + " is not here", {}});
     }
   }
 }
@@ -42,7 +43,8 @@ std::optional<Reason> check_digest_in_path(std::string_view path, std::string_vi
                                            std::string_view sha256) {
   const auto name = text::file_name(path);
   const auto folder = text::parent(path);
-  const bool blob = text::file_name(folder) == "blobs" && is_hub_folder(text::file_name(text::parent(folder)));
+  const bool blob =
+      text::file_name(folder) == "blobs" && is_hub_folder(text::file_name(text::parent(folder)));
   const auto two = text::file_name(text::parent(folder));
   const bool object = name.size() == 64 && two == name.substr(0, 2) &&
                       text::file_name(folder) == name.substr(2, 2) &&
@@ -57,10 +59,13 @@ std::optional<Reason> check_digest_in_path(std::string_view path, std::string_vi
     return std::nullopt;
   }
   if (have == name) return std::nullopt;
-  return Reason{Verdict::dangerous, "its name says that its digest is " + std::string(name) + ", and it is " + have, {}};
+  return Reason{Verdict::dangerous,
+                "its name says that its digest is " + std::string(name) + ", and it is " + have,
+                {}};
 }
 
-std::vector<std::pair<std::string, Reason>> check_hub_references(const FileTree& tree, std::string_view folder) {
+std::vector<std::pair<std::string, Reason>> check_hub_references(const FileTree& tree,
+                                                                 std::string_view folder) {
   std::vector<std::pair<std::string, Reason>> out;
   const std::string repository(folder);
   check_references(tree, repository, repository + "/refs", 0, out);

@@ -109,7 +109,8 @@ Unpacked unlzma(Packing packing, std::string_view bytes, std::uint64_t most) {
   lzma_stream stream = LZMA_STREAM_INIT;
   if (packing == Packing::xz)
     return run_lzma(stream, lzma_stream_decoder(&stream, lzma_memory, LZMA_CONCATENATED), bytes, most);
-  if (packing == Packing::lzma) return run_lzma(stream, lzma_alone_decoder(&stream, lzma_memory), bytes, most);
+  if (packing == Packing::lzma)
+    return run_lzma(stream, lzma_alone_decoder(&stream, lzma_memory), bytes, most);
   // Of ZIP: version (2), size of the properties (2), the properties, the stream.
   if (bytes.size() < 9 || little<std::uint16_t>(bytes, 2) != 5) return {};
   lzma_options_lzma options{};

@@ -49,8 +49,8 @@ std::optional<LfsPointer> read_lfs_pointer(std::string_view bytes) {
 Content scan_lfs_pointer(std::string_view bytes, const Spot& spot, Findings& findings) {
   const auto pointer = read_lfs_pointer(bytes);
   if (pointer) {
-    findings.not_scanned("a Git LFS pointer to sha256:" + pointer->sha256 + " of " + std::to_string(pointer->bytes) +
-                             " bytes, which are not here",
+    findings.not_scanned("a Git LFS pointer to sha256:" + pointer->sha256 + " of " +
+                             std::to_string(pointer->bytes) + " bytes, which are not here",
                          spot.path());
   } else {
     findings.suspicious("a Git LFS pointer that is not well-formed", spot.path());

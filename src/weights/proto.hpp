@@ -10,9 +10,9 @@ namespace dockgate::weights {
 
 struct ProtoField {
   std::uint32_t number = 0;
-  std::uint8_t wire = 0;        // 0 varint, 1 eight bytes, 2 run of bytes, 5 four bytes
-  std::uint64_t value = 0;      // of a varint
-  std::string_view bytes;       // of a run
+  std::uint8_t wire = 0;    // 0 varint, 1 eight bytes, 2 run of bytes, 5 four bytes
+  std::uint64_t value = 0;  // of a varint
+  std::string_view bytes;   // of a run
 };
 
 /// Reads the fields of one message. `next` is false at the end and at a broken field; `ok` tells which.

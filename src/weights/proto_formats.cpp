@@ -137,9 +137,10 @@ class Onnx {
       if (field.wire != 2) return;
       if (field.number == 1) node(field.bytes, depth);
       if (field.number == 5) tensor(field.bytes);
-      if (field.number == 15) each(field.bytes, [&](const ProtoField& inner) {
-        if ((inner.number == 1 || inner.number == 2) && inner.wire == 2) tensor(inner.bytes);
-      });
+      if (field.number == 15)
+        each(field.bytes, [&](const ProtoField& inner) {
+          if ((inner.number == 1 || inner.number == 2) && inner.wire == 2) tensor(inner.bytes);
+        });
     });
   }
   void node(std::string_view message, int depth) {
@@ -184,11 +185,13 @@ class Onnx {
     });
   }
   void location(std::string path) {
-    const bool absolute = path.starts_with('/') || path.starts_with('\\') || path.find(':') != std::string::npos;
+    const bool absolute =
+        path.starts_with('/') || path.starts_with('\\') || path.find(':') != std::string::npos;
     std::ranges::replace(path, '\\', '/');
     const auto parts = text::split(path, '/');
     if (absolute || std::ranges::find(parts, "..") != parts.end())
-      findings_.dangerous("a tensor is read from `" + path + "`, outside of the model's folder", spot_.path());
+      findings_.dangerous("a tensor is read from `" + path + "`, outside of the model's folder",
+                          spot_.path());
   }
 
   const Spot& spot_;
@@ -224,7 +227,8 @@ Shape shape_of(std::string_view bytes) {
 }
 
 bool is_name(std::string_view text) {
-  return !text.empty() && text.size() < 512 && std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7f; });
+  return !text.empty() && text.size() < 512 &&
+         std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7f; });
 }
 
 /// NodeDef: a name and an operation.
@@ -278,7 +282,8 @@ Content scan_proto(Proto kind, std::string_view bytes, const Spot& spot, Finding
       if (!shape.ok) findings.not_scanned("the model is broken", spot.path());
       ProtoReader reader(bytes);
       for (ProtoField field; reader.next(field);)
-        if (field.number == 555) findings.suspicious("the model needs code that stands elsewhere", spot.path());
+        if (field.number == 555)
+          findings.suspicious("the model needs code that stands elsewhere", spot.path());
       return {"coreml", false, true, false};
     }
     case Proto::none:
@@ -301,7 +306,8 @@ Content scan_tflite(std::string_view bytes, const Spot& spot, Findings& findings
     const auto name = "Flex" + std::string(op.name);
     const auto at = bytes.find(name);
     if (at != std::string_view::npos && bytes.substr(at + name.size()).starts_with('\0'))
-      findings.dangerous("the model has the operation `" + name + "`, which " + std::string(op.why), spot.at(at));
+      findings.dangerous("the model has the operation `" + name + "`, which " + std::string(op.why),
+                         spot.at(at));
   }
   return out;
 }

@@ -20,10 +20,10 @@ constexpr int deepest = 16;
 /// Bits of one number; nothing for a type that is not known.
 std::optional<std::uint64_t> bits_of(std::string_view type) {
   static const std::map<std::string_view, std::uint64_t> known{
-      {"BOOL", 8},     {"U8", 8},      {"I8", 8},      {"F8_E5M2", 8}, {"F8_E4M3", 8}, {"F8_E8M0", 8},
-      {"F8_E4M3FNUZ", 8}, {"F8_E5M2FNUZ", 8}, {"I16", 16}, {"U16", 16}, {"F16", 16}, {"BF16", 16},
-      {"I32", 32},     {"U32", 32},    {"F32", 32},    {"F64", 64},    {"I64", 64},    {"U64", 64},
-      {"C64", 64},     {"F4", 4},      {"F6_E2M3", 6}, {"F6_E3M2", 6}};
+      {"BOOL", 8},        {"U8", 8},          {"I8", 8},      {"F8_E5M2", 8}, {"F8_E4M3", 8}, {"F8_E8M0", 8},
+      {"F8_E4M3FNUZ", 8}, {"F8_E5M2FNUZ", 8}, {"I16", 16},    {"U16", 16},    {"F16", 16},    {"BF16", 16},
+      {"I32", 32},        {"U32", 32},        {"F32", 32},    {"F64", 64},    {"I64", 64},    {"U64", 64},
+      {"C64", 64},        {"F4", 4},          {"F6_E2M3", 6}, {"F6_E3M2", 6}};
   const auto found = known.find(type);
   return found == known.end() ? std::nullopt : std::optional(found->second);
 }
@@ -36,7 +36,8 @@ nlohmann::json parse(std::string_view text, bool& twice, bool& deep) {
     if (depth > deepest) deep = true;
     if (event == Event::object_start) keys.emplace_back();
     if (event == Event::object_end && !keys.empty()) keys.pop_back();
-    if (event == Event::key && !keys.empty() && !keys.back().insert(value.get<std::string>()).second) twice = true;
+    if (event == Event::key && !keys.empty() && !keys.back().insert(value.get<std::string>()).second)
+      twice = true;
     return !deep;
   };
   return nlohmann::json::parse(text.begin(), text.end(), watch, false);
@@ -65,7 +66,8 @@ class Header {
     if (begin > end || end > data_) return bad("lies outside of the file");
     extents_.push_back({begin, end});
     const auto bits = bits_of(type->get<std::string>());
-    if (!bits) return findings_.not_scanned("the tensor `" + name + "` has a type that is not known", spot_.path());
+    if (!bits)
+      return findings_.not_scanned("the tensor `" + name + "` has a type that is not known", spot_.path());
     std::uint64_t size = *bits;
     for (const auto& length : *shape) {
       if (!length.is_number_unsigned() || __builtin_mul_overflow(size, length.get<std::uint64_t>(), &size))
@@ -79,7 +81,8 @@ class Header {
     std::uint64_t at = 0;
     for (const auto& extent : extents_) {
       if (extent.begin < at) return findings_.suspicious("tensors overlap", spot_.path());
-      if (extent.begin > at) return findings_.suspicious("bytes between the tensors belong to none", spot_.path());
+      if (extent.begin > at)
+        return findings_.suspicious("bytes between the tensors belong to none", spot_.path());
       at = extent.end;
     }
     if (at < data_)
@@ -118,7 +121,8 @@ Content scan_safetensors(std::string_view bytes, const Spot& spot, Findings& fin
     findings.suspicious("the header is no JSON object", spot.at(8));
     return out;
   }
-  if (twice) findings.suspicious("a name stands twice in the header: readers take one or the other", spot.at(8));
+  if (twice)
+    findings.suspicious("a name stands twice in the header: readers take one or the other", spot.at(8));
   Header tensors(bytes.size() - 8 - length, spot, findings);
   for (const auto& [name, value] : header.items()) {
     if (name != "__metadata__") {

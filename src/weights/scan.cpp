@@ -26,7 +26,8 @@ Scan scan(std::string_view bytes, std::string_view name, const Limits& limits) {
   } else if (content.format == "empty") {
     findings.not_scanned("the file is empty", {});
   } else if (!content.weights) {
-    findings.not_scanned(content.format == "text" ? "text, not weights" : "the content is of no known format", {});
+    findings.not_scanned(content.format == "text" ? "text, not weights" : "the content is of no known format",
+                         {});
   }
   Scan out;
   out.format = content.format;
@@ -39,9 +40,10 @@ Scan scan(std::string_view bytes, std::string_view name, const Limits& limits) {
 }
 
 bool looks_like_weights(std::string_view head) {
-  return head.starts_with("PK\3\4") || begins_as_npy(head) || begins_as_gguf(head) || begins_as_pickle(head) ||
-         begins_as_safetensors(head) || begins_as_tar(head) || begins_as_tflite(head) || is_lfs_pointer(head) ||
-         begins_as_hdf5(head) || packing_of(head).has_value() || head.starts_with("7z\xbc\xaf");
+  return head.starts_with("PK\3\4") || begins_as_npy(head) || begins_as_gguf(head) ||
+         begins_as_pickle(head) || begins_as_safetensors(head) || begins_as_tar(head) ||
+         begins_as_tflite(head) || is_lfs_pointer(head) || begins_as_hdf5(head) ||
+         packing_of(head).has_value() || head.starts_with("7z\xbc\xaf");
 }
 
 }  // namespace dockgate::weights

@@ -29,9 +29,9 @@ struct Limits {
 struct Scan {
   std::string format = "unknown";  // docs/weights.md has the list
   Verdict verdict = Verdict::clean;
-  std::vector<Reason> reasons;     // the worst first; none for a clean file
-  bool can_run_code = false;       // the format may hold code that runs on load
-  bool weights = false;            // the content is a format of weights, archives of any kind included
+  std::vector<Reason> reasons;  // the worst first; none for a clean file
+  bool can_run_code = false;    // the format may hold code that runs on load
+  bool weights = false;         // the content is a format of weights, archives of any kind included
 };
 
 /// Judges the content. `name` (a path) matters in two cases only: a program that is named as weights, and a

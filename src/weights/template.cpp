@@ -39,7 +39,8 @@ std::vector<Token> tokens_of(std::string_view text, std::size_t& at, std::string
       while (at < text.size() && is_word(text[at])) ++at;
       out.push_back({Token::Kind::name, std::string(text.substr(begin, at - begin)), begin});
     } else {
-      if (c != ' ' && c != '\n' && c != '\t' && c != '\r') out.push_back({Token::Kind::other, std::string(1, c), at});
+      if (c != ' ' && c != '\n' && c != '\t' && c != '\r')
+        out.push_back({Token::Kind::other, std::string(1, c), at});
       ++at;
     }
   }
@@ -69,7 +70,8 @@ constexpr std::size_t longest_template = 4u << 20;
 constexpr std::array<std::string_view, 12> ways_out{"popen",    "system",   "subprocess", "importlib",
                                                     "builtins", "eval",     "exec",       "func_globals",
                                                     "gi_frame", "cr_frame", "f_globals",  "mro"};
-constexpr std::array<std::string_view, 6> helpers{"lipsum", "cycler", "joiner", "get_flashed_messages", "url_for", "request"};
+constexpr std::array<std::string_view, 6> helpers{"lipsum",  "cycler", "joiner", "get_flashed_messages",
+                                                  "url_for", "request"};
 constexpr std::array<std::string_view, 4> loaders{"include", "import", "from", "extends"};
 
 class Template {
@@ -85,13 +87,15 @@ class Template {
       const bool key = before == "[" || before == "(" || before == "|";
       if (token.kind == Token::Kind::text) {
         // A hook's name inside of a longer text is something that the model is told.
-        if (is_hook(token.text) || (key && token.text.starts_with("__"))) dangerous("the name `" + token.text + "`", token);
+        if (is_hook(token.text) || (key && token.text.starts_with("__")))
+          dangerous("the name `" + token.text + "`", token);
         continue;
       }
       if (token.kind != Token::Kind::name) continue;
       if (is_hook(token.text)) dangerous("the attribute `" + token.text + "`", token);
       const bool called = after == "(";
-      const bool member = token.text == "system" || token.text == "mro" ? before == "." && called : before == "." || called;
+      const bool member =
+          token.text == "system" || token.text == "mro" ? before == "." && called : before == "." || called;
       if (member && std::ranges::find(ways_out, token.text) != ways_out.end())
         dangerous("`" + token.text + "`", token);
       if (before == "|" && token.text == "attr") {
@@ -103,7 +107,8 @@ class Template {
           dangerous("the filter `attr` with a name that is computed or private", token);
         }
       }
-      if (std::ranges::find(helpers, token.text) != helpers.end() && before != "." && (after == "." || after == "[" || after == "|"))
+      if (std::ranges::find(helpers, token.text) != helpers.end() && before != "." &&
+          (after == "." || after == "[" || after == "|"))
         dangerous("the attributes of `" + token.text + "`", token);
       if (statement && i == 0 && std::ranges::find(loaders, token.text) != loaders.end())
         findings_.suspicious("the chat template loads another one", spot_.at(token.at));

@@ -37,7 +37,8 @@ std::size_t find_end(std::string_view bytes) {
 }
 
 /// What the end record at `end` says, with its ZIP64 record.
-std::optional<Directory> read_end(std::string_view bytes, std::size_t end, const Spot& spot, Findings* findings) {
+std::optional<Directory> read_end(std::string_view bytes, std::size_t end, const Spot& spot,
+                                  Findings* findings) {
   Directory out;
   out.end = end;
   out.count = little<std::uint16_t>(bytes, end + 10);
@@ -55,7 +56,8 @@ std::optional<Directory> read_end(std::string_view bytes, std::size_t end, const
       const auto size = little<std::uint64_t>(bytes, at + 40);
       const auto begin = little<std::uint64_t>(bytes, at + 48);
       const bool differs = (out.count != 0xffff && out.count != count) ||
-                           (out.size != 0xffffffff && out.size != size) || (offset != 0xffffffff && offset != begin);
+                           (out.size != 0xffffffff && out.size != size) ||
+                           (offset != 0xffffffff && offset != begin);
       if (differs && findings != nullptr)
         findings->suspicious("two records of the archive's end say different things", spot.at(end));
       out.count = count;
@@ -149,8 +151,8 @@ class Reader {
     const auto extra_size = little<std::uint16_t>(bytes_, at + 28);
     entry.local_name = part(bytes_, at + 30, name_size);
     if (entry.local_name != entry.name)
-      findings_.dangerous("a member is called `" + entry.name + "` in the directory and `" + entry.local_name +
-                              "` in its header",
+      findings_.dangerous("a member is called `" + entry.name + "` in the directory and `" +
+                              entry.local_name + "` in its header",
                           spot.at(at));
     if (method != entry.method)
       findings_.suspicious("directory and header name different methods of compression", spot.at(at));
@@ -161,8 +163,8 @@ class Reader {
       findings_.suspicious("directory and header give different sizes", spot.at(at));
     constexpr std::uint16_t strange = 0x1 | 0x20 | 0x40 | 0x2000;  // encrypted, patch, strong, masked
     if (((entry.flags | flags) & strange) != 0)
-      findings_.suspicious("a member has flags (encrypted, patched) at which scanners stop and loaders do not",
-                           spot.at(at));
+      findings_.suspicious(
+          "a member has flags (encrypted, patched) at which scanners stop and loaders do not", spot.at(at));
     const auto data = entry.header + 30 + name_size + extra_size;
     entry.data = part(bytes_, data, entry.packed);
     if (entry.data.size() < entry.packed) findings_.suspicious("a member ends behind the file", spot.at(at));
@@ -179,7 +181,8 @@ class Reader {
     if (!later) return end;
     const auto matches = [&](std::uint64_t at, bool wide) {
       const auto start = static_cast<std::size_t>(std::min<std::uint64_t>(at, bytes_.size()));
-      const auto packed = wide ? little<std::uint64_t>(bytes_, start + 4) : little<std::uint32_t>(bytes_, start + 4);
+      const auto packed =
+          wide ? little<std::uint64_t>(bytes_, start + 4) : little<std::uint32_t>(bytes_, start + 4);
       return little<std::uint32_t>(bytes_, start) == entry.crc && packed == entry.packed;
     };
     const std::uint64_t signature = part(bytes_, end, 4) == descriptor_magic ? 4 : 0;
@@ -203,8 +206,7 @@ class Reader {
     if (at > 0) look_into_gap(0, at, "before the archive");
     for (const auto& [begin, end] : extents_) {
       if (begin > at) look_into_gap(at, begin, "between the members");
-      if (begin < at && begin >= directory.prefix)
-        findings_.suspicious("members overlap", spot_.at(begin));
+      if (begin < at && begin >= directory.prefix) findings_.suspicious("members overlap", spot_.at(begin));
       at = std::max(at, end);
     }
     if (at < directory.begin) look_into_gap(at, directory.begin, "between the members");
@@ -213,9 +215,11 @@ class Reader {
   void look_into_gap(std::uint64_t begin, std::uint64_t end, std::string_view where) {
     const auto gap = part(bytes_, begin, end - begin);
     if (gap.find_first_not_of('\0') == std::string_view::npos) return;
-    findings_.suspicious(std::to_string(gap.size()) + " bytes " + std::string(where) + " belong to none of them",
-                         spot_.at(begin));
-    if (gaps_looked_into_++ < 100) search_imports(gap, 0, spot_.in("gap at byte " + std::to_string(begin)), findings_);
+    findings_.suspicious(
+        std::to_string(gap.size()) + " bytes " + std::string(where) + " belong to none of them",
+        spot_.at(begin));
+    if (gaps_looked_into_++ < 100)
+      search_imports(gap, 0, spot_.in("gap at byte " + std::to_string(begin)), findings_);
   }
 
   std::string_view bytes_;

@@ -25,8 +25,8 @@ struct ZipEntry {
   bool folder() const { return name.ends_with('/'); }
 };
 
-/// Whether the end of `bytes` is that of an archive whose directory lies within them. `exactly`: nothing stands
-/// behind it but its comment; readers do not ask for that.
+/// Whether the end of `bytes` is that of an archive whose directory lies within them. `exactly`: nothing
+/// stands behind it but its comment; readers do not ask for that.
 bool has_zip_end(std::string_view bytes, bool exactly);
 
 /// All entries, those of a second directory included. Reasons: prefix or suffix, several directories, names
