@@ -45,6 +45,7 @@ struct Finding {
   Place at;
   std::string dockerfile;  // display path of the build through which it matters; "" when none
   std::string boundary;    // of that build
+  bool fails = false;  // as severe as the failure level there; a suppressed one fails nothing all the same
   /// Which compose services and bake targets ask for that build ("compose service api"), sorted; none where
   /// nothing but the Dockerfile speaks of it.
   std::vector<std::string> callers;

@@ -19,6 +19,9 @@ class Policy;
 namespace build {
 struct Invocation;
 }
+namespace findings {
+struct Baseline;
+}
 
 /// One Dockerfile of a tree. The tree is also where its context, its code and its policy are looked for.
 struct LintInput {
@@ -38,6 +41,7 @@ struct LintOptions {
   /// wins.
   std::vector<std::pair<std::string, std::string>> rule_levels;
   std::string boundary;              // "" = as the policy classifies
+  std::string branch;                // that is judged, for policies that classify by it; "" = not known
   std::optional<Severity> fail_on;   // nothing: as the boundary says
   std::string today = "1970-01-01";  // for what expires; the library never asks the clock
   std::vector<std::pair<std::string, std::string>> build_args;
@@ -45,6 +49,10 @@ struct LintOptions {
   /// The context of every Dockerfile; null: each Dockerfile's folder, or one above it when that is where the
   /// sources of its COPY and ADD are.
   std::shared_ptr<const FileTree> context;
+  /// Findings that are known; entries that nothing needs any more are findings themselves. May be null.
+  std::shared_ptr<const findings::Baseline> baseline;
+  /// Findings of an earlier state of the files, which do not count. May be null.
+  std::shared_ptr<const findings::Baseline> earlier;
   unsigned jobs = 1;
   /// Called after each input with how many are done, from any of the threads.
   std::function<void(std::size_t done)> progress;

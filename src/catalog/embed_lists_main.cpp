@@ -1,6 +1,6 @@
 // Build tool: checks the lists of policies/catalog and writes them as constant tables.
-// usage: dockgate_embed_lists OUTPUT.cpp MAINTAINERS.yaml SECRETS.yaml CODE_REVIEW.yaml INSTALLERS.yaml
-// LICENCES.yaml
+// usage: dockgate_embed_lists OUTPUT.cpp MAINTAINERS.yaml SECRETS.yaml CODE_REVIEW.yaml COMMENTS.yaml
+// INSTALLERS.yaml LICENCES.yaml
 
 #include <array>
 #include <fstream>
@@ -142,6 +142,9 @@ std::string tables(const Lists& lists) {
     return quoted(row.what) + ", " + quoted(row.prefix) + ", " + quoted(row.alphabet) + ", " +
            std::to_string(row.min) + ", " + std::to_string(row.max);
   });
+  writer.table<CommentRow>("CommentRow", "comments", lists.comments(), [&](const CommentRow& row) {
+    return quoted(row.tool) + ", " + writer.list(row.ids) + ", " + writer.list(row.rules);
+  });
   writer.table<Installer>("Installer", "all_installers", lists.installers(), [&](const Installer& row) {
     return quoted(row.manager) + ", " + writer.list(row.forms) + ", " + writer.list(row.value_options) +
            ", " + writer.list(row.stops) + ", " + writer.list(row.single) + ", " + writer.list(row.versions) +
@@ -163,6 +166,7 @@ std::string tables(const Lists& lists) {
          secret_words + ", " + harmless + ", tokens, " + placeholders + "};\n  return known;\n}\n\n" +
          "const ReviewKnowledge& review_knowledge() {\n  static constexpr ReviewKnowledge known{" + review +
          "};\n  return known;\n}\n\n" +
+         "std::span<const CommentRow> comment_rows() {\n  return comments;\n}\n\n" +
          "std::span<const Installer> installers() {\n  return all_installers;\n}\n\n" +
          "bool is_licence(std::string_view name) {\n  return std::ranges::binary_search(" + licences +
          ", name);\n}\n";
@@ -171,22 +175,23 @@ std::string tables(const Lists& lists) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 7) {
+  if (argc != 8) {
     std::cerr << "usage: dockgate_embed_lists OUTPUT.cpp MAINTAINERS.yaml SECRETS.yaml CODE_REVIEW.yaml "
-                 "INSTALLERS.yaml LICENCES.yaml\n";
+                 "COMMENTS.yaml INSTALLERS.yaml LICENCES.yaml\n";
     return 2;
   }
   Lists lists;
   if (!read(argv[2], lists, &Lists::read_images) || !read(argv[3], lists, &Lists::read_secrets) ||
-      !read(argv[4], lists, &Lists::read_review) || !read(argv[5], lists, &Lists::read_installers) ||
-      !read(argv[6], lists, &Lists::read_licences)) {
+      !read(argv[4], lists, &Lists::read_review) || !read(argv[5], lists, &Lists::read_comments) ||
+      !read(argv[6], lists, &Lists::read_installers) || !read(argv[7], lists, &Lists::read_licences)) {
     return 1;
   }
   std::ofstream out(argv[1], std::ios::binary);
   out << "// Made from policies/catalog by dockgate_embed_lists.\n\n#include <algorithm>\n#include "
          "<array>\n#include "
          "<string_view>\n\n"
-         "#include \"catalog/code_review.hpp\"\n#include \"catalog/installers.hpp\"\n"
+         "#include \"catalog/code_review.hpp\"\n#include \"catalog/comments.hpp\"\n#include "
+         "\"catalog/installers.hpp\"\n"
          "#include \"catalog/maintainers.hpp\"\n#include "
          "\"catalog/secrets.hpp\"\n\n"
          "namespace dockgate::catalog {\nnamespace {\n\n"

@@ -247,4 +247,21 @@ ReviewKnowledge Lists::review() const {
           sensitive_paths_, ordinary_variables_, secret_variables_, weakening_variables_, hosts_};
 }
 
+void Lists::read_comments(const yaml::Node& node, std::vector<Problem>& problems) {
+  yaml::MapReader reader(node, "the comments", problems);
+  std::set<std::pair<std::string_view, std::string>> seen;
+  for (const std::string_view tool : {"trivy", "checkov", "bandit"}) {
+    each_row(reader, tool, problems, [&](yaml::MapReader& row) {
+      row.required("ids");
+      row.required("rules");
+      for (const auto* id : row.scalars("ids")) {
+        if (!seen.emplace(tool, id->scalar).second)
+          problems.push_back({id->at, "this name stands here twice"});
+      }
+      comments_.push_back({tool, keep(row.texts("ids")), keep(row.texts("rules"))});
+    });
+  }
+  reader.finish();
+}
+
 }  // namespace dockgate::catalog

@@ -1,12 +1,13 @@
 #pragma once
-// The lists of policies/catalog (maintainers, secrets, code_review, installers, licences) as rows, with their
-// mistakes. Only the build reads them.
+// The lists of policies/catalog (maintainers, secrets, code_review, comments, installers, licences) as rows,
+// with their mistakes. Only the build reads them.
 
 #include <deque>
 #include <string>
 #include <vector>
 
 #include "catalog/code_review.hpp"
+#include "catalog/comments.hpp"
 #include "catalog/installers.hpp"
 #include "catalog/maintainers.hpp"
 #include "catalog/secrets.hpp"
@@ -29,6 +30,8 @@ class Lists {
 
   /// Reads a document of the form of code_review.yaml.
   void read_review(const yaml::Node& node, std::vector<Problem>& problems);
+  /// Reads a document of the form of comments.yaml.
+  void read_comments(const yaml::Node& node, std::vector<Problem>& problems);
   /// Reads a document of the form of installers.yaml.
   void read_installers(const yaml::Node& node, std::vector<Problem>& problems);
   /// Reads a document of the form of licences.yaml.
@@ -37,6 +40,7 @@ class Lists {
   ImageKnowledge images() const;
   SecretKnowledge secrets() const;
   ReviewKnowledge review() const;
+  std::span<const CommentRow> comments() const { return comments_; }
   std::span<const Installer> installers() const { return installers_; }
   std::span<const std::string_view> licences() const { return licences_; }  // sorted
 
@@ -53,6 +57,7 @@ class Lists {
   std::vector<OtherUser> other_users_;
   std::span<const std::string_view> moving_words_, moving_ends_, organisations_;
   std::vector<TokenForm> tokens_;
+  std::vector<CommentRow> comments_;
   std::vector<Installer> installers_;
   std::span<const std::string_view> licences_;
   std::span<const std::string_view> words_, harmless_words_, placeholders_;

@@ -4,6 +4,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/known_findings.hpp"
 #include "cli/prepare.hpp"
 #include "cli/progress.hpp"
 #include "cli/version.hpp"
@@ -73,6 +74,7 @@ int check(const Options& options, Console& console) {
   auto prepared = prepare(options, console);
   if (!prepared) return exit_invalid;
   const bool nothing = prepared->inputs.empty() && prepared->not_judged.empty();
+  if (!add_known_findings(options, *prepared, console)) return exit_invalid;
   LintResult result;
   {
     Progress progress(console, prepared->inputs.size(), options.quiet);

@@ -44,6 +44,9 @@ void add_judging(CLI::App& app, Options& options, Raw& raw) {
       ->allow_extra_args(false);
   app.add_option("--boundary", options.boundary, "judge at this boundary, whatever the policy says")
       ->type_name("BOUNDARY");
+  app.add_option("--branch", options.branch,
+                 "the branch that is judged; default: that of the CI job or of .git")
+      ->type_name("BRANCH");
   app.add_option("--build-arg", raw.build_args, "value of an ARG; repeatable")
       ->type_name("K=V")
       ->expected(1)
@@ -213,6 +216,26 @@ CommandLine::CommandLine() {
   check->add_flag("--statistics", options.statistics, "count findings by rule, boundary and owner");
   add_output(*check, options, raw);
 
+  check
+      ->add_option("--baseline", options.baseline,
+                   "findings that are known; what it lists in vain is a finding")
+      ->type_name("FILE");
+  check->add_option("--since", options.since, "judge only what changed since this commit, by the git program")
+      ->type_name("COMMIT");
+
+  CLI::App* baseline = app.add_subcommand("baseline", "the file of known findings, which may only shrink");
+  baseline->require_subcommand(1);
+  baseline->allow_extras();
+  CLI::App* create =
+      add(*baseline, Command::baseline_create, "create", "write all findings into a new baseline");
+  CLI::App* prune = add(*baseline, Command::baseline_prune, "prune", "take out of a baseline what is mended");
+  for (CLI::App* sub : {create, prune}) {
+    sub->add_option("PATH", options.paths, "Dockerfiles or folders; default: the current folder");
+    sub->add_option("--baseline", options.baseline, "default: .dockgate-baseline.json")->type_name("FILE");
+    add_judging(*sub, options, raw);
+    add_output(*sub, options, raw);
+  }
+
   CLI::App* parse = add(app, Command::parse, "parse", "print the syntax tree of Dockerfiles as JSON");
   parse->add_option("FILE", options.paths, "Dockerfiles, or - for standard input")->required();
   parse
@@ -263,6 +286,21 @@ CommandLine::CommandLine() {
   CLI::App* policy_check = add(*policy, Command::policy_check, "check", "validate a policy file");
   policy_check->add_option("FILE", options.paths, "default: the nearest .dockgate.yaml");
   add_output(*policy_check, options, raw);
+  CLI::App* policy_test = add(*policy, Command::policy_test, "test", "run the tests that stand in a policy");
+  policy_test->add_option("FILE", options.paths, "default: the nearest .dockgate.yaml");
+  policy_test->add_flag("--no-fail", options.no_fail, "exit with 0 where a test fails");
+  add_output(*policy_test, options, raw);
+  CLI::App* show =
+      add(*policy, Command::policy_show, "show", "the effective policy, with the place of each value");
+  show->add_option("FILE", options.paths,
+                   "the Dockerfile that it holds for; default: one in the current folder");
+  add_policy(*show, options);
+  show->add_option("--rule", raw.rules, "level of a rule, alias or pattern; repeatable, the last wins")
+      ->type_name("NAME=LEVEL")
+      ->expected(1)
+      ->take_all()
+      ->allow_extra_args(false);
+  add(*policy, Command::policy_schema, "schema", "the JSON Schema of policy files");
   CLI::App* why =
       add(*policy, Command::policy_why, "why", "which policy and boundary a Dockerfile has, and why");
   why->add_option("FILE", options.paths, "Dockerfiles")->required();

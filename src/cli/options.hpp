@@ -21,9 +21,14 @@ enum class Command {
   init,
   weights,
   policy_check,
+  policy_schema,
+  policy_show,
+  policy_test,
   policy_why,
   completions,
   manual,
+  baseline_create,
+  baseline_prune,
 };
 enum class ColourWhen { automatic, always, never };
 
@@ -40,6 +45,9 @@ struct Options {
   std::string policy;
   std::vector<std::pair<std::string, std::string>> rule_levels;
   std::string boundary;
+  std::string branch;
+  std::string baseline;  // a file; "" = none, or for `baseline` its usual name
+  std::string since;     // a commit of git, "" = none
   std::vector<FormatRequest> formats;
   std::vector<std::pair<std::string, std::string>> build_args;
   std::string target;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "cli/branch.hpp"
 #include "cli/hint.hpp"
 #include "cli/workspace.hpp"
 #include "lint/discover.hpp"
@@ -125,6 +126,7 @@ std::optional<Prepared> prepare(const Options& options, Console& console) {
   }
   lint.rule_levels = options.rule_levels;
   lint.boundary = options.boundary;
+  lint.branch = options.branch.empty() ? current_branch(console, workspace) : options.branch;
   lint.build_args = options.build_args;
   lint.target = options.target;
   lint.today = console.today();

@@ -33,6 +33,16 @@ int dispatch(const Options& options, Console& console) {
       return init(options, console);
     case Command::policy_check:
       return policy_check(options, console);
+    case Command::baseline_create:
+      return baseline_create(options, console);
+    case Command::baseline_prune:
+      return baseline_prune(options, console);
+    case Command::policy_schema:
+      return policy_schema(options, console);
+    case Command::policy_show:
+      return policy_show(options, console);
+    case Command::policy_test:
+      return policy_test(options, console);
     case Command::policy_why:
       return policy_why(options, console);
     case Command::completions:

@@ -29,7 +29,7 @@ bool is_folder(const fs::path& path) {
 }
 
 /// The folder of the repository around `start`, or `start`.
-fs::path repository(const fs::path& start) {
+fs::path repository_of(const fs::path& start) {
   for (fs::path folder = start; folder.has_relative_path(); folder = folder.parent_path()) {
     if (stands(folder / ".git")) return folder;
   }
@@ -57,11 +57,16 @@ Located Workspace::locate(const std::string& path) {
   const std::string inside = whole.lexically_relative(working_folder_).generic_string();
   if (inside == ".") return {tree_, {}};
   if (!inside.empty() && inside != ".." && !inside.starts_with("../")) return {tree_, inside};
-  const fs::path root = repository(is_folder(whole) ? whole : whole.parent_path());
+  const fs::path root = repository_of(is_folder(whole) ? whole : whole.parent_path());
   auto& tree = others_[root.string()];
   if (!tree) tree = text::disk_files(root.string(), shown(root, working_folder_));
   const std::string below = whole.lexically_relative(root).generic_string();
   return {tree, below == "." ? std::string() : below};
+}
+
+std::shared_ptr<const FileTree> Workspace::repository() const {
+  const fs::path root = repository_of(working_folder_);
+  return stands(root / ".git") ? text::disk_files(root.string(), shown(root, working_folder_)) : nullptr;
 }
 
 std::shared_ptr<const FileTree> Workspace::folder(const std::string& path) {

@@ -25,6 +25,8 @@ class Workspace {
   /// A tree whose root is the folder `path`.
   std::shared_ptr<const FileTree> folder(const std::string& path);
   const std::shared_ptr<const FileTree>& tree() const { return tree_; }
+  /// The repository around the working folder, as a tree; null when there is none.
+  std::shared_ptr<const FileTree> repository() const;
 
  private:
   std::string working_folder_;

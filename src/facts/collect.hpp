@@ -20,7 +20,8 @@ struct CollectOptions {
   std::shared_ptr<ModuleCache> cache;         // may be null
   std::vector<catalog::Tables> more_catalog;  // rows of a policy; they stand before the built-in ones
   std::span<const catalog::CommandRow> more_commands;
-  bool code = true;  // follow the image into the Python code that it runs; false: nobody asks about that
+  bool calls = false;  // collect every call of the Python code, for a policy that asks about calls
+  bool code = true;    // follow the image into the Python code that it runs; false: nobody asks about that
 };
 
 /// Runs every collector. Never fails: what could not be read is in `not_judged`. Facts stand in the order of

@@ -11,6 +11,7 @@
 #include "facts/build_checks.hpp"
 #include "facts/image_facts.hpp"
 #include "facts/places.hpp"
+#include "facts/port_facts.hpp"
 #include "facts/secrets.hpp"
 #include "facts/stage_facts.hpp"
 #include "facts/value_forms.hpp"
@@ -245,6 +246,7 @@ void add_dockerfile_facts(const build::Build& build, BuildFacts& facts) {
   for (auto& user : users(build)) {
     facts.users.push_back(std::move(user));
   }
+  facts.ports = port_facts(build);
   facts.notices = notice_facts(build);
   for (auto& secret : secret_facts(build)) {
     facts.secrets.push_back(std::move(secret));

@@ -82,6 +82,9 @@ struct CommandFact : Fact {
   std::vector<std::string> options;     // their names: `yes` of --yes=1, `y` and `q` of -yq
   std::vector<std::string> operands;    // words behind the program that are no options
   std::vector<std::string> cached;      // targets of the cache and tmpfs mounts of its RUN
+  std::vector<std::string> sets;        // NAME=VALUE in front of it, where known
+  std::vector<std::string> reads;       // files that it is redirected from
+  std::vector<std::string> writes;      // files that its output is redirected to
   std::string script;                   // the script that holds it; "" in the Dockerfile
   bool onbuild = false;                 // of an ONBUILD
   bool known = true;
@@ -219,6 +222,24 @@ struct SettingFact : Fact {
   bool read_by_library = true;  // false: no library reads the variable
 };
 
+/// A port of EXPOSE.
+struct PortFact : Fact {
+  std::string written, text;         // as written; after expansion
+  std::string port, last, protocol;  // the port, or the first and the last of a range
+  bool known = true;
+  std::string missing;
+};
+
+/// A call in the Python that the image runs or ships; collected where a policy asks for calls.
+struct CallFact : Fact {
+  std::string function;               // resolved and dotted; ".load" of an object that is not known
+  std::vector<std::string> args;      // texts of the positional arguments; "(not known)" where one is not
+  std::vector<std::string> keywords;  // names of keyword arguments
+  std::vector<std::string> options;   // NAME=VALUE of those whose value is known
+  std::string in;                     // the function that holds it; "" at the level of the module
+  bool open = false;                  // more may be given by an unknown `*x` or `**x`
+};
+
 /// Code that ships or runs.
 struct CodeFact : Fact {
   std::string file;      // context path, or "Dockerfile:12 (python -c)"
@@ -269,6 +290,8 @@ struct BuildFacts {
   std::vector<NoticeFact> notices;
   std::vector<ModelFact> models;
   std::vector<LoadFact> loads;
+  std::vector<CallFact> calls;
+  std::vector<PortFact> ports;
   std::vector<SettingFact> settings;
   std::vector<CodeFact> code;
   std::vector<VendoredFact> vendored;

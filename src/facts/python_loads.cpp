@@ -104,8 +104,13 @@ python::ValuePtr word_value(const shell::Word& word) {
 class Collector {
  public:
   Collector(const build::Build& build, const catalog::Index& catalog, const Versions& versions,
-            const ContextFiles* files, BuildFacts& facts)
-      : build_(build), catalog_(catalog), versions_(versions), files_(files), facts_(facts) {}
+            const ContextFiles* files, bool every_call, BuildFacts& facts)
+      : build_(build),
+        catalog_(catalog),
+        versions_(versions),
+        files_(files),
+        every_call_(every_call),
+        facts_(facts) {}
 
   void take(const Program& program) {
     std::vector<python::Loaded> loaded;
@@ -148,7 +153,8 @@ class Collector {
             if (const auto value = surroundings.text(name); value && is_true(*value)) context.offline = true;
     const bool guards = take_settings(program, loaded, environment, context);
     const auto filter = [&](std::string_view last, std::string_view dotted) {
-      return catalog_.knows_last_part(dotted.empty() ? last : dotted.substr(dotted.rfind('.') + 1)) ||
+      return every_call_ ||
+             catalog_.knows_last_part(dotted.empty() ? last : dotted.substr(dotted.rfind('.') + 1)) ||
              catalog_.knows_last_part(last) || (guards && may_take_guard(catalog_, last));
     };
     const auto calls = python::calls(loaded, environment, filter);
@@ -163,6 +169,7 @@ class Collector {
       if (call.dead) continue;
       const auto found = by_name.find(call.module);
       const ProgramModule* module = found == by_name.end() ? &program.modules.front() : found->second;
+      if (every_call_) add_call(call, program, *module);
       take_call(call, program, *module, by_name, context);
       if (auto guard = guard_call(call, catalog_, versions_))
         add_setting(std::move(*guard), program, *module);
@@ -173,6 +180,7 @@ class Collector {
     for (auto& [key, fact] : models_) facts_.models.push_back(std::move(fact));
     for (auto& [key, fact] : loads_) facts_.loads.push_back(std::move(fact));
     for (auto& [key, fact] : settings_) facts_.settings.push_back(std::move(fact));
+    for (auto& [key, fact] : calls_) facts_.calls.push_back(std::move(fact));
   }
   PythonSide side() { return {std::move(read_), std::move(made_)}; }
 
@@ -201,6 +209,28 @@ class Collector {
           return a.safe != b.safe && worse_load(a.safe, b.safe);
         });
       }
+  }
+
+  void add_call(const python::Call& call, const Program& program, const ProgramModule& module) {
+    CallFact fact;
+    fact.at = call.at;
+    fact.function = fact.subject = call.callee;
+    fact.in = call.function;
+    fact.open = call.open_positional || call.open_keywords;
+    for (const auto& argument : call.arguments) {
+      const std::string* text = argument.value ? argument.value->text() : nullptr;
+      const bool* flag = argument.value ? argument.value->boolean() : nullptr;
+      const std::string value = text ? *text : flag ? (*flag ? "True" : "False") : "(not known)";
+      if (argument.keyword.empty()) {
+        fact.args.push_back(value);
+        continue;
+      }
+      fact.keywords.push_back(argument.keyword);
+      if (text || flag) fact.options.push_back(argument.keyword + "=" + value);
+    }
+    place(fact, program, module);
+    keep(calls_, key_of(call, 0), std::move(fact),
+         [](const CallFact& a, const CallFact& b) { return a.reached && !b.reached; });
   }
 
   /// Adds the paths that `call` makes.
@@ -299,10 +329,12 @@ class Collector {
   const catalog::Index& catalog_;
   const Versions& versions_;
   const ContextFiles* files_;
+  bool every_call_;
   BuildFacts& facts_;
   std::map<Key, ModelFact> models_;
   std::map<Key, LoadFact> loads_;
   std::map<Key, SettingFact> settings_;
+  std::map<Key, CallFact> calls_;
   std::vector<MadePath> made_;
   std::set<std::string, std::less<>> read_;  // environment variables that programs ask for
 };
@@ -310,10 +342,11 @@ class Collector {
 }  // namespace
 
 PythonSide add_python_facts(const build::Build& build, const CodeReach& reach, const catalog::Index& catalog,
-                            const Versions& versions, const ContextFiles* files, BuildFacts& facts) {
-  Collector collector(build, catalog, versions, files, facts);
+                            const Versions& versions, const ContextFiles* files, bool every_call,
+                            BuildFacts& facts) {
+  Collector collector(build, catalog, versions, files, every_call, facts);
   for (const auto& program : reach.programs)
-    if (program.may_matter) collector.take(program);
+    if (program.may_matter || every_call) collector.take(program);
   collector.finish();
   return collector.side();
 }

@@ -183,12 +183,16 @@ constexpr std::array command_fields{
     Field{"piped_to", "list", "programs further down its pipeline",
           list<CommandFact, &CommandFact::piped_to>},
     Field{"program", "text", "program without its folder", text<CommandFact, &CommandFact::program>},
+    Field{"reads", "list", "files that it is redirected from", list<CommandFact, &CommandFact::reads>},
     Field{"run_by", "list", "interpreters that run its output as code, such as `sh` behind a pipe",
           list<CommandFact, &CommandFact::run_by>},
     Field{"script", "text", "the script that holds it; absent in the Dockerfile itself",
           text<CommandFact, &CommandFact::script>},
+    Field{"sets", "list", "`NAME=VALUE` in front of it, where known", list<CommandFact, &CommandFact::sets>},
     Field{"wrapped_by", "list", "programs it is run through, such as `sudo` or `env`",
           list<CommandFact, &CommandFact::wrapped_by>},
+    Field{"writes", "list", "files that its output is redirected to",
+          list<CommandFact, &CommandFact::writes>},
 };
 
 // ---- install: all that a command has, and
@@ -461,7 +465,39 @@ void each(const BuildFacts& facts, const std::function<void(const Fact&)>& visit
   }
 }
 
+// ---- port, call
+
+template <std::string PortFact::*member>
+FieldValue port_part(const Fact& fact) {
+  const auto& port = static_cast<const PortFact&>(fact);
+  if (!port.known) return Unresolved{port.missing};
+  return text_or_absent(port.*member);
+}
+
+constexpr std::array port_fields{
+    Field{"last", "text", "the last port of a range; of one port that port", port_part<&PortFact::last>},
+    Field{"port", "text", "the port, or the first of a range", port_part<&PortFact::port>},
+    Field{"protocol", "text", "tcp where none is written", port_part<&PortFact::protocol>},
+    Field{"text", "text", "the word after expansion", port_part<&PortFact::text>},
+    Field{"written", "text", "the word as written", text<PortFact, &PortFact::written>},
+};
+
+constexpr std::array call_fields{
+    Field{"args", "list", "texts of the positional arguments; `(not known)` where one is not",
+          list<CallFact, &CallFact::args>},
+    Field{"function", "text", "its resolved name, such as `joblib.load`; `.load` of an unknown object",
+          text<CallFact, &CallFact::function>},
+    Field{"in", "text", "the function that holds it; absent at the level of the module",
+          text<CallFact, &CallFact::in>},
+    Field{"keywords", "list", "names of the keyword arguments", list<CallFact, &CallFact::keywords>},
+    Field{"open", "flag", "more arguments may be given by an unknown `*x` or `**x`",
+          flag<CallFact, &CallFact::open>},
+    Field{"options", "list", "`NAME=VALUE` of the keyword arguments whose value is known",
+          list<CallFact, &CallFact::options>},
+};
+
 constexpr std::array all_kinds{
+    Kind{"call", "a call in the Python that the image runs or ships", call_fields, each<&BuildFacts::calls>},
     Kind{"code", "code that ships or runs", code_fields, each<&BuildFacts::code>},
     Kind{"command", "a command of RUN, CMD, ENTRYPOINT or HEALTHCHECK, seen through shells and wrappers",
          command_fields, each<&BuildFacts::commands>},
@@ -480,6 +516,7 @@ constexpr std::array all_kinds{
          "something small that no other kind speaks of: of Docker's build checks, of names that resemble "
          "others",
          notice_fields, each<&BuildFacts::notices>},
+    Kind{"port", "a port of EXPOSE", port_fields, each<&BuildFacts::ports>},
     Kind{"run", "a RUN, or that of an ONBUILD", run_fields, each<&BuildFacts::runs>},
     Kind{"secret", "something secret in the Dockerfile", secret_fields, each<&BuildFacts::secrets>},
     Kind{"setting",

@@ -702,6 +702,14 @@ std::vector<CommandFact> command_facts(const build::Build& build, const std::vec
     fact.run_by = run.run_by;
     for (const shell::Word& word : run.shell.wrapped_by) fact.wrapped_by.push_back(shell::program_name(word));
     add_words(run.shell.words, fact);
+    for (const auto& [name, word] : run.shell.assignments)
+      if (word.known) fact.sets.push_back(name + "=" + word.text.text());
+    for (const shell::Redirect& redirect : run.shell.redirects) {
+      using Kind = shell::Redirect::Kind;
+      if (redirect.kind == Kind::read) fact.reads.push_back(redirect.target.text.text());
+      if (redirect.kind == Kind::write || redirect.kind == Kind::append)
+        fact.writes.push_back(redirect.target.text.text());
+    }
     fact.script = run.file.empty() ? run.image_file : run.file;
     fact.onbuild = run.command->onbuild;
     if (run.command->kind == CommandKind::run) {

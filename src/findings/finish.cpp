@@ -42,6 +42,7 @@ void finish(std::vector<Finding>& findings) {
     if (kept.empty() || place_key(kept.back()) != place_key(finding)) {
       kept.push_back(std::move(finding));
     } else {
+      kept.back().fails = kept.back().fails || (finding.fails && !finding.suppressed);
       auto& callers = kept.back().callers;
       callers.insert(callers.end(), finding.callers.begin(), finding.callers.end());
     }
@@ -74,9 +75,9 @@ Counts count(const std::vector<Finding>& findings) {
   return counts;
 }
 
-bool reaches(const std::vector<Finding>& findings, Severity level) {
+bool violated(const std::vector<Finding>& findings) {
   return std::any_of(findings.begin(), findings.end(),
-                     [&](const Finding& f) { return !f.suppressed && f.severity >= level; });
+                     [&](const Finding& f) { return !f.suppressed && f.fails; });
 }
 
 }  // namespace dockgate::findings

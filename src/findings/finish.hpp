@@ -24,7 +24,7 @@ struct Counts {
 };
 Counts count(const std::vector<Finding>& findings);
 
-/// Whether a finding in force is at least as severe as `level`.
-bool reaches(const std::vector<Finding>& findings, Severity level);
+/// Whether a finding in force reaches the failure level of its boundary.
+bool violated(const std::vector<Finding>& findings);
 
 }  // namespace dockgate::findings

@@ -6,7 +6,6 @@
 
 #include "build/build.hpp"
 #include "dockerfile/parse.hpp"
-#include "findings/finish.hpp"
 #include "lint/check_directives.hpp"
 #include "lint/context.hpp"
 #include "lint/inline_places.hpp"
@@ -62,8 +61,8 @@ void add_syntax_findings(const Understood& understood, const policy::Policy& pol
 bool judges_code(const policy::Policy& policy, std::string_view path, policy::Date today) {
   static constexpr std::array<std::string_view, 6> about_code{"model/",   "code/",   "load/",
                                                               "weights/", "review/", "manifest/"};
-  static constexpr std::array<std::string_view, 6> kinds{"model",  "load",    "code",
-                                                         "weight", "setting", "vendored"};
+  static constexpr std::array<std::string_view, 7> kinds{"model",   "load",     "code", "weight",
+                                                         "setting", "vendored", "call"};
   const auto asks = [&](const policy::Rule* rule) {
     const bool about =
         std::ranges::find(kinds, rule->kind) != kinds.end() ||
@@ -135,6 +134,7 @@ Understood understand(const LintInput& input, SourcePtr source, Shared& shared,
 
   Understood understood;
   understood.target = request.target;
+  if (invocation && invocation->at.source) understood.build_file = invocation->at.source->path();
   dockerfile::File file = dockerfile::parse(std::move(source));
   dockerfile::imply_from(file);
   understood.file = std::make_shared<const dockerfile::File>(std::move(file));
@@ -158,6 +158,7 @@ Understood understand(const LintInput& input, SourcePtr source, Shared& shared,
   }
   facts::CollectOptions collect = shared.collect_options(policy);
   collect.code = code;
+  collect.calls = policy && policy->asks_about("call");
   understood.facts = facts::collect(chosen.build, collect);
   understood.context_reason = std::move(chosen.reason);
   return understood;
@@ -166,15 +167,18 @@ Understood understand(const LintInput& input, SourcePtr source, Shared& shared,
 ChosenBoundary boundary_of(const Understood& understood, const policy::Policy& policy,
                            const LintOptions& options) {
   if (!options.boundary.empty()) return {policy.find_boundary(options.boundary), "--boundary says so"};
-  const policy::Classified classified =
-      policy.classify(policy::classify_input(understood.facts, understood.target));
+  policy::ClassifyInput input = policy::classify_input(understood.facts, understood.target);
+  input.build_file = understood.build_file;
+  input.branch = options.branch;
+  const policy::Classified classified = policy.classify(input);
   return {classified.boundary, classified.reason};
 }
 
-bool violates(const std::vector<Finding>& findings, const policy::Boundary& boundary,
-              const LintOptions& options) {
-  if (boundary.never_fails && !options.fail_on) return false;
-  return findings::reaches(findings, options.fail_on.value_or(boundary.fail_on));
+void mark_failures(std::vector<Finding>& findings, const policy::Boundary& boundary,
+                   const LintOptions& options) {
+  if (boundary.never_fails && !options.fail_on) return;
+  const Severity level = options.fail_on.value_or(boundary.fail_on);
+  for (Finding& finding : findings) finding.fails = finding.severity >= level;
 }
 
 Judgement judge(const LintInput& input, Shared& shared) {
@@ -218,13 +222,21 @@ Judgement judge(const LintInput& input, Shared& shared) {
   judgement.boundary = &boundary;
   judgement.findings = policy::evaluate(policy, boundary, understood.facts, today, &judgement.use);
   add_syntax_findings(understood, policy, boundary, today, judgement.use, judgement.findings);
-  apply_check_directives(*understood.file, understood.checks, boundary, judgement.findings);
-  judgement.violated = violates(judgement.findings, boundary, options);
+  if (policy.reads_comments_of("buildkit"))
+    apply_check_directives(*understood.file, understood.checks, boundary, judgement.findings);
+  Suppressed comments = suppress_by_comments(*understood.file, understood.facts, policy, boundary, today,
+                                             options.fail_on.value_or(boundary.fail_on), judgement.findings);
+  std::move(comments.findings.begin(), comments.findings.end(), std::back_inserter(judgement.findings));
+  judgement.comments = std::move(comments.uses);
+  mark_failures(judgement.findings, boundary, options);
 
   const InlinePlaces inlined(is_inline ? source : nullptr, is_inline ? input.invocation->inline_at : Place{});
   for (Finding& finding : judgement.findings) {
     if (is_inline) inlined.move_out(finding);
     if (!understood.facts.label.empty()) finding.callers = {understood.facts.label};
+  }
+  for (CommentUse& use : judgement.comments) {
+    if (is_inline) use.at = inlined.outer(use.at);
   }
 
   for (const facts::CodeFact& code : understood.facts.code) {

@@ -11,6 +11,7 @@
 #include "dockerfile/check_options.hpp"
 #include "dockerfile/syntax.hpp"
 #include "facts/collect.hpp"
+#include "lint/suppress.hpp"
 #include "policy/evaluate.hpp"
 #include "policy/find_policy.hpp"
 #include <dockgate/lint.hpp>
@@ -41,7 +42,8 @@ struct Understood {
   std::shared_ptr<const dockerfile::File> file;
   facts::BuildFacts facts;
   std::string context_reason;
-  std::string target;  // the stage that was asked for, "" = the last
+  std::string target;      // the stage that was asked for, "" = the last
+  std::string build_file;  // the compose or bake file that asks for it, "" when none does
   dockerfile::FileChecks checks;
 };
 /// `code` false: the code that the image runs is not followed, since no rule asks about it.
@@ -62,15 +64,15 @@ struct Judgement {
   policy::PolicyPtr policy;                    // null when it is broken
   const policy::Boundary* boundary = nullptr;  // of `policy`
   policy::ExceptionUse use;
+  std::vector<CommentUse> comments;
   std::vector<Finding> findings;
-  bool violated = false;
   std::vector<NotJudged> not_judged;
   std::vector<Problem> policy_errors;
   std::set<std::string> files;
 };
-/// Whether a finding in force reaches the failure level of the boundary, or that of the option.
-bool violates(const std::vector<Finding>& findings, const policy::Boundary& boundary,
-              const LintOptions& options);
+/// Marks the findings that reach the failure level of the boundary, or that of the option.
+void mark_failures(std::vector<Finding>& findings, const policy::Boundary& boundary,
+                   const LintOptions& options);
 Judgement judge(const LintInput& input, Shared& shared);
 
 }  // namespace dockgate::lint

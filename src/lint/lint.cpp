@@ -6,10 +6,12 @@
 #include <tuple>
 #include <vector>
 
+#include "findings/baseline.hpp"
 #include "findings/finish.hpp"
 #include "lint/for_each.hpp"
 #include "lint/judge.hpp"
 #include "policy/describe.hpp"
+#include "policy/exceptions.hpp"
 #include <dockgate/lint.hpp>
 
 namespace dockgate {
@@ -35,6 +37,14 @@ class RuleList {
         rules_.emplace(finding.rule, policy::describe(*rule));
     }
   }
+  /// Those that are not there yet and made by the program itself.
+  void add(const std::vector<Finding>& findings) {
+    for (const Finding& finding : findings) {
+      if (rules_.contains(finding.rule)) continue;
+      if (const policy::Rule* rule = policy::find_builtin_rule(finding.rule))
+        rules_.emplace(finding.rule, policy::describe(*rule));
+    }
+  }
   std::vector<RuleInfo> take() {
     std::vector<RuleInfo> list;
     for (auto& [name, rule] : rules_) list.push_back(std::move(rule));
@@ -50,24 +60,32 @@ class RuleList {
 class ExceptionReview {
  public:
   void add(const lint::Judgement& part) {
-    if (!part.policy) return;
-    const auto known =
+    if (!part.policy || !part.dockerfile) return;
+    auto known =
         std::find_if(uses_.begin(), uses_.end(), [&](const Use& use) { return use.policy == part.policy; });
     if (known == uses_.end()) {
-      uses_.push_back({part.policy, part.boundary, part.use});
-      return;
+      uses_.push_back({part.policy, part.boundary, part.use, {}});
+      known = std::prev(uses_.end());
+    } else {
+      known->use.merge(part.use);
+      if (part.boundary->rank > known->boundary->rank) known->boundary = part.boundary;
     }
-    known->use.merge(part.use);
-    if (part.boundary->rank > known->boundary->rank) known->boundary = part.boundary;
+    known->dockerfiles.insert(part.dockerfile->path);
   }
-  void finish(const LintOptions& options, LintResult& result, RuleList& rules) const {
-    const policy::Date today = policy::date_from(options.today).value_or(policy::Date{});
-    for (const Use& use : uses_) {
+  /// `findings` have their fingerprints; those about the exceptions themselves are added.
+  void finish(const LintOptions& options, policy::Date today, std::vector<Finding>& findings,
+              RuleList& rules) {
+    std::vector<Finding> more;
+    for (Use& use : uses_) {
+      policy::apply_fingerprint_exceptions(findings, *use.policy, use.dockerfiles, today, use.use);
       std::vector<Finding> found = policy::exception_findings(*use.policy, *use.boundary, use.use, today);
-      result.violated = result.violated || lint::violates(found, *use.boundary, options);
       rules.add(found, *use.policy);
-      std::move(found.begin(), found.end(), std::back_inserter(result.findings));
+      lint::mark_failures(found, *use.boundary, options);
+      std::move(found.begin(), found.end(), std::back_inserter(more));
     }
+    if (more.empty()) return;
+    std::move(more.begin(), more.end(), std::back_inserter(findings));
+    findings::finish(findings);
   }
 
  private:
@@ -75,9 +93,44 @@ class ExceptionReview {
     policy::PolicyPtr policy;
     const policy::Boundary* boundary;
     policy::ExceptionUse use;
+    std::set<std::string> dockerfiles;
   };
   std::vector<Use> uses_;
 };
+
+struct UnderPolicy {
+  policy::PolicyPtr policy;
+  const policy::Boundary* boundary = nullptr;
+};
+
+/// Suppresses what the baseline knows, and what stood in the files earlier; what the baseline knows in vain
+/// is a finding.
+void apply_baselines(const LintOptions& options, const std::map<std::string, UnderPolicy>& judged,
+                     policy::Date today, std::vector<Finding>& findings) {
+  if (options.earlier) findings::apply_baseline(*options.earlier, findings);
+  if (!options.baseline) return;
+  const std::vector<bool> used = findings::apply_baseline(*options.baseline, findings);
+  bool more = false;
+  for (std::size_t i = 0; i < used.size(); ++i) {
+    const findings::BaselineEntry& entry = options.baseline->entries[i];
+    const auto where = judged.find(entry.dockerfile);
+    if (used[i] || where == judged.end()) continue;
+    Finding finding;
+    finding.rule = "policy/baseline-stale";
+    finding.message = "the baseline lists " + entry.rule +
+                      (entry.subject.empty() ? "" : " about `" + entry.subject + "`") + " in " + entry.file +
+                      ", which is gone";
+    finding.at = entry.at;
+    finding.dockerfile = entry.dockerfile;
+    finding.subject = entry.subject;
+    const auto& [policy, boundary] = where->second;
+    if (!policy::apply_policy(finding, *policy, *boundary, today)) continue;
+    finding.fails = finding.severity >= options.fail_on.value_or(boundary->fail_on);
+    findings.push_back(std::move(finding));
+    more = true;
+  }
+  if (more) findings::finish(findings);
+}
 
 bool same(const NotJudged& a, const NotJudged& b) {
   return a.file == b.file && a.at == b.at && a.reason == b.reason;
@@ -98,6 +151,9 @@ LintResult check(std::vector<LintInput> inputs, const LintOptions& options) {
   std::set<std::string> files;
   RuleList rules;
   ExceptionReview exceptions;
+  lint::CommentReview comments;
+  std::map<std::string, UnderPolicy> judged;  // by Dockerfile
+  const policy::Date today = policy::date_from(options.today).value_or(policy::Date{});
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     lint::Judgement& part = judgements[i];
     if (!failures[i].empty()) {
@@ -106,18 +162,29 @@ LintResult check(std::vector<LintInput> inputs, const LintOptions& options) {
           {inputs[i].tree->display_path(inputs[i].path), {}, "internal error: " + failures[i], false});
       continue;
     }
-    if (part.dockerfile) result.dockerfiles.push_back(std::move(*part.dockerfile));
-    result.violated = result.violated || part.violated;
     exceptions.add(part);
     if (part.policy) rules.add(part.findings, *part.policy);
+    if (part.policy && part.dockerfile) {
+      UnderPolicy& known = judged[part.dockerfile->path];
+      if (known.boundary == nullptr || part.boundary->rank > known.boundary->rank)
+        known = {part.policy, part.boundary};
+    }
+    if (part.policy && part.dockerfile)
+      comments.add(part.policy, *part.boundary, part.dockerfile->path, std::move(part.comments));
+    if (part.dockerfile) result.dockerfiles.push_back(std::move(*part.dockerfile));
     std::move(part.findings.begin(), part.findings.end(), std::back_inserter(result.findings));
     std::move(part.not_judged.begin(), part.not_judged.end(), std::back_inserter(result.not_judged));
     for (const Problem& problem : part.policy_errors) add_unique(result.policy_errors, problem);
     files.merge(part.files);
   }
-  exceptions.finish(options, result, rules);
-  result.rules = rules.take();
+  std::vector<Finding> unneeded = comments.findings(options, today);
+  std::move(unneeded.begin(), unneeded.end(), std::back_inserter(result.findings));
   findings::finish(result.findings);
+  exceptions.finish(options, today, result.findings, rules);
+  apply_baselines(options, judged, today, result.findings);
+  rules.add(result.findings);
+  result.rules = rules.take();
+  result.violated = findings::violated(result.findings);
   std::stable_sort(result.not_judged.begin(), result.not_judged.end(),
                    [](const NotJudged& a, const NotJudged& b) {
                      return std::tie(a.file, a.at.line, a.at.column, a.reason) <

@@ -23,48 +23,93 @@ std::optional<std::string> path_match(const std::vector<std::string>& globs, std
   return taken;
 }
 
-// Why `match` holds ("path `tools/**`"), or nothing.
-std::optional<std::string> why(const ClassifyMatch& match, const ClassifyInput& input,
-                               std::string_view path) {
-  std::string reason;
-  const auto add = [&](std::string_view what, std::string_view value) {
-    reason += (reason.empty() ? "" : ", ") + std::string(what) + " `" + std::string(value) + "`";
-  };
-  if (!match.paths.empty()) {
-    const auto glob = path_match(match.paths, path);
-    if (!glob) return std::nullopt;
-    add("path", *glob);
+const std::string* first_match(const std::vector<std::string>& globs, std::string_view text) {
+  const auto found =
+      std::ranges::find_if(globs, [&](const std::string& glob) { return text::glob_match(glob, text); });
+  return found == globs.end() ? nullptr : &*found;
+}
+
+// The conditions of an entry on one build, with the words for those that hold.
+class Match {
+ public:
+  Match(const ClassifyInput& input, std::string_view path, std::string_view build_file, bool lowers)
+      : input_(input), path_(path), build_file_(build_file), lowers_(lowers) {}
+
+  bool holds(const ClassifyMatch& match) {
+    return path(match.paths) && target(match.targets) && labels(match.labels) &&
+           caller(match.compose, "compose service ") && caller(match.bake, "bake target ") &&
+           one("invocation", match.invocations, input_.invocation) &&
+           one("branch", match.branches, input_.branch);
   }
-  if (!match.targets.empty()) {
-    if (std::ranges::find(match.targets, input.target) == match.targets.end()) return std::nullopt;
-    add("target", input.target);
+  const std::string& reason() const { return reason_; }
+
+ private:
+  void add(std::string_view what, std::string_view value) {
+    reason_ += (reason_.empty() ? "" : ", ") + std::string(what) + " `" + std::string(value) + "`";
   }
-  for (const auto& label : match.labels) {
-    if (std::ranges::find(input.labels, label) == input.labels.end()) return std::nullopt;
-    add("label", label.first + "=" + label.second);
+  bool one(std::string_view what, const std::vector<std::string>& globs, std::string_view text) {
+    if (globs.empty()) return true;
+    const std::string* found = text.empty() ? nullptr : first_match(globs, text);
+    if (found) add(what, text);
+    if (found && *found != text) reason_ += " (`" + *found + "`)";
+    return found != nullptr;
   }
-  if (!match.invocations.empty()) {
-    const auto found = std::ranges::find_if(
-        match.invocations, [&](const std::string& glob) { return text::glob_match(glob, input.invocation); });
-    if (found == match.invocations.end()) return std::nullopt;
-    add("invocation", *found);
+  bool path(const std::vector<std::string>& globs) {
+    if (globs.empty()) return true;
+    const auto glob = path_match(globs, path_);
+    if (glob) add("path", *glob);
+    return glob.has_value();
   }
-  return reason;
+  bool target(const std::vector<std::string>& globs) {
+    // The name of the last stage stands in the file itself: it may raise the file but not lower it.
+    return one("target", globs, input_.target.empty() && !lowers_ ? input_.last_stage : input_.target);
+  }
+  bool labels(const std::vector<std::pair<std::string, std::string>>& wanted) {
+    return std::ranges::all_of(wanted, [&](const auto& label) {
+      const bool found = std::ranges::find(input_.labels, label) != input_.labels.end();
+      if (found) add("label", label.first + "=" + label.second);
+      return found;
+    });
+  }
+  bool caller(const std::optional<ClassifyMatch::BuildFile>& wanted, std::string_view prefix) {
+    if (!wanted) return true;
+    if (!input_.invocation.starts_with(prefix)) return false;
+    if (!wanted->files.empty() && !first_match(wanted->files, build_file_)) return false;
+    const std::string_view name = std::string_view(input_.invocation).substr(prefix.size());
+    if (!wanted->names.empty() && !first_match(wanted->names, name)) return false;
+    add(prefix.substr(0, prefix.size() - 1), name);
+    return true;
+  }
+
+  const ClassifyInput& input_;
+  std::string_view path_, build_file_;
+  bool lowers_;
+  std::string reason_;
+};
+
+// Why `entry` applies ("path `tools/**`"), or nothing.
+std::optional<std::string> why(const Classification& entry, const ClassifyInput& input, std::string_view path,
+                               std::string_view build_file) {
+  Match all(input, path, build_file, entry.lowers);
+  if (!all.holds(entry.all)) return std::nullopt;
+  if (entry.any.empty()) return all.reason();
+  for (const ClassifyMatch& each : entry.any) {
+    Match one(input, path, build_file, entry.lowers);
+    if (one.holds(each)) return all.reason() + (all.reason().empty() ? "" : ", ") + one.reason();
+  }
+  return std::nullopt;
 }
 
 }  // namespace
 
 Classified Policy::classify(const ClassifyInput& input) const {
-  const std::string path = relative(input.path);
+  const std::string path = relative(input.path), build_file = relative(input.build_file);
   Classified result;
   for (const auto& [entry, origin] : classify_) {
     const Boundary* boundary = find_boundary(entry.boundary);
     if (!boundary || (result.boundary && boundary->rank <= result.boundary->rank)) continue;
-    for (const ClassifyMatch& match : entry.any) {
-      const auto reason = why(match, input, path);
-      if (!reason) continue;
+    if (const auto reason = why(entry, input, path, build_file)) {
       result = {boundary, *reason + " is " + boundary->name + " by " + origin};
-      break;
     }
   }
   if (!result.boundary) {

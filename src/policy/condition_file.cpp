@@ -1,8 +1,8 @@
 // Conditions out of YAML.
 #include <algorithm>
-#include <array>
 
 #include "facts/schema.hpp"
+#include "policy/condition_words.hpp"
 #include "policy/regexes.hpp"
 #include "policy/rule_file.hpp"
 #include "text/words.hpp"
@@ -14,35 +14,10 @@ using Op = Condition::Op;
 
 constexpr std::size_t max_glob = 500;  // one with many braces would cost seconds
 
-struct Word {
-  std::string_view name;
-  Op op;
-  bool negated = false;
-};
-
-// The words of an inner map, `tag: {matches: …}`.
-constexpr std::array words{Word{"is", Op::in},
-                           Word{"not", Op::in, true},
-                           Word{"matches", Op::matches},
-                           Word{"not-matches", Op::matches, true},
-                           Word{"glob", Op::glob},
-                           Word{"not-glob", Op::glob, true},
-                           Word{"contains", Op::contains},
-                           Word{"not-contains", Op::contains, true},
-                           Word{"contains-matching", Op::contains_matching},
-                           Word{"not-contains-matching", Op::contains_matching, true},
-                           Word{"in-list", Op::in_list},
-                           Word{"not-in-list", Op::in_list, true},
-                           Word{"misses-entry-of", Op::misses_entry_of},
-                           Word{"at-least", Op::at_least},
-                           Word{"less-than", Op::less_than},
-                           Word{"present", Op::present},
-                           Word{"unresolved", Op::unresolved}};
-
-// The words that stand in place of a field.
-constexpr std::array<std::string_view, 6> joins{"all", "any", "not", "list-given", "exists", "lacks"};
-constexpr std::array<std::string_view, 5> relations{"before", "after", "just-before", "just-after",
-                                                    "same-run"};
+constexpr auto& words = condition_words;
+constexpr auto& joins = condition_joins;
+constexpr auto& relations = condition_relations;
+using Word = ConditionWord;
 
 bool is_relational(const Condition& condition) {
   return condition.op == Op::exists || condition.op == Op::missing ||

@@ -129,7 +129,13 @@ class Writer {
         return "{" + quoted(file.path) + ", " + quoted(file.text) + "}";
       });
       return "{" + quoted(item.name) + ", " + files + ", " + quoted(item.boundary) + ", " +
-             texts(item.expect) + ", " + texts(item.build_args) + "}";
+             texts(item.expect) + ", " + texts(item.build_args) + ", " + quoted(item.fixed) + "}";
+    });
+  }
+  std::string edits(std::span<const RuleEdit> items) {
+    return array("RuleEdit", items, [](const RuleEdit& item) {
+      return "{" + quoted(item.title) + ", " + quoted(item.replace) + ", " + quoted(item.with) + ", " +
+             (item.safe ? "true" : "false") + "}";
     });
   }
   std::string written(const Rule& rule) {
@@ -148,7 +154,8 @@ class Writer {
            quoted(rule.group) + ", " + std::to_string(rule.order) + ", " +
            (rule.pass_undecided ? "true" : "false") + ", " + quoted(rule.help) + ", " + quoted(rule.fix) +
            ", " + aliases + ", " + texts(rule.references) + ", " + examples(rule.good) + ", " +
-           examples(rule.bad) + ", " + quoted(rule.edition) + ", " + quoted(rule.risk) + "}";
+           examples(rule.bad) + ", " + quoted(rule.edition) + ", " + quoted(rule.risk) + ", " +
+           edits(rule.edits) + "}";
   }
   static std::string written(const BoundarySettings& boundary) {
     return "{" + quoted(boundary.name) + ", " + std::to_string(boundary.fail_on.value_or(-1)) + ", " +

@@ -1,6 +1,7 @@
 #include "policy/evaluate.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <set>
 
 #include "facts/schema.hpp"
@@ -121,9 +122,23 @@ class Evaluator {
     finding.boundary = boundary_.name;
     finding.subject = fact.subject;
     for (const facts::Step& step : fact.trace) finding.trace.push_back({step.at, step.what});
+    for (const RuleEdit& edit : rule.edits) add_fix(edit, fact, text, finding);
     apply_exceptions(finding, {policy_, boundary_, today_, fact.stage, fact.stage_name}, use_);
     findings_.push_back(std::move(finding));
     return true;
+  }
+
+  // None where the fact lacks the part, or where the text came out of a variable and stands elsewhere.
+  static void add_fix(const RuleEdit& edit, const facts::Fact& fact,
+                      const std::function<std::string(std::string_view)>& text, Finding& finding) {
+    Place at = fact.at;
+    if (!edit.replace.empty()) {
+      const auto part = std::ranges::find(fact.parts, edit.replace, &facts::Part::name);
+      if (part == fact.parts.end() || part->at.source != fact.at.source) return;
+      at = part->at;
+    }
+    if (!at.source || at.span.empty()) return;
+    finding.fixes.push_back({fill(edit.title, text), edit.safe, {{at, fill(edit.with, text)}}});
   }
 
   const Policy& policy_;
@@ -162,6 +177,7 @@ ClassifyInput classify_input(const facts::BuildFacts& facts, std::string target)
   ClassifyInput input;
   input.path = facts.dockerfile;
   input.target = std::move(target);
+  if (!facts.stages.empty()) input.last_stage = facts.stages.back().name;
   input.invocation = facts.label;
   for (const facts::VariableFact& variable : facts.variables) {
     if (variable.kind != "LABEL") continue;

@@ -1,6 +1,8 @@
 #pragma once
 // Facts to findings under a policy.
 
+#include <set>
+#include <string>
 #include <vector>
 
 #include "facts/facts.hpp"
@@ -14,6 +16,7 @@ struct ExceptionUse {
   struct Entry {
     bool in_reach = false;  // a Dockerfile was judged that the exception speaks of
     bool used = false;
+    std::set<std::string> subjects;  // of the findings that it spoke of, the first few
   };
   std::vector<Entry> entries;  // as Policy::exceptions(); may be shorter
   void merge(const ExceptionUse& other);
@@ -37,7 +40,7 @@ bool apply_policy(Finding& finding, const Policy& policy, const Boundary& bounda
 
 /// What the policy's exceptions themselves are worth after a run: policy/exception-expired for each that has
 /// run out or runs longer than its boundary allows, policy/exception-unused for each in reach that nothing
-/// needed. They stand in the policy file.
+/// needed, policy/exception-broad for each that covers more than one thing. They stand in the policy file.
 std::vector<Finding> exception_findings(const Policy& policy, const Boundary& boundary,
                                         const ExceptionUse& use, Date today);
 

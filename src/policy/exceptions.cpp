@@ -1,6 +1,8 @@
 #include "policy/exceptions.hpp"
 
 #include <algorithm>
+#include <array>
+#include <map>
 
 #include "policy/level.hpp"
 #include "text/glob.hpp"
@@ -8,6 +10,8 @@
 
 namespace dockgate::policy {
 namespace {
+
+constexpr std::size_t most_subjects = 5;  // that a message names
 
 bool any_matches(const std::vector<std::string>& globs, std::string_view text) {
   return std::ranges::any_of(
@@ -21,20 +25,25 @@ bool names_rule(const Exception& exception, const Finding& finding) {
   });
 }
 
-bool speaks_of(const Exception& exception, const Finding& finding, const ExceptionScope& scope) {
-  if (!names_rule(exception, finding)) return false;
+// Whether the path and the subject of `where` fit, as far as they are given.
+bool fits(const Exception& exception, const Finding& finding, const Policy& policy) {
   if (!exception.paths.empty()) {
     const std::string file = finding.at.source ? finding.at.source->path() : std::string();
-    if (!any_matches(exception.paths, scope.policy.relative(finding.dockerfile)) &&
-        !any_matches(exception.paths, scope.policy.relative(file))) {
+    if (!any_matches(exception.paths, policy.relative(finding.dockerfile)) &&
+        !any_matches(exception.paths, policy.relative(file))) {
       return false;
     }
   }
+  return exception.subjects.empty() || any_matches(exception.subjects, finding.subject);
+}
+
+bool speaks_of(const Exception& exception, const Finding& finding, const ExceptionScope& scope) {
+  if (!exception.fingerprints.empty() || !names_rule(exception, finding)) return false;
   if (!exception.stages.empty() && !any_matches(exception.stages, scope.stage_name) &&
       !any_matches(exception.stages, std::to_string(scope.stage))) {
     return false;
   }
-  return exception.subjects.empty() || any_matches(exception.subjects, finding.subject);
+  return fits(exception, finding, scope.policy);
 }
 
 Finding about(const Exception& exception, const Rule& rule, const Boundary& boundary, std::string message) {
@@ -48,6 +57,45 @@ Finding about(const Exception& exception, const Rule& rule, const Boundary& boun
   return finding;
 }
 
+// Whether it runs longer than the boundary allows, from the day on which it was agreed or from today.
+bool runs_too_long(const Exception& exception, const Boundary& boundary, Date today) {
+  return boundary.exception_days &&
+         days_between(exception.created.value_or(today), exception.expires) > *boundary.exception_days;
+}
+
+void suppress(Finding& finding, const Exception& exception, const Boundary& boundary, Date today,
+              ExceptionUse::Entry* entry) {
+  if (entry) {
+    entry->used = true;
+    if (entry->subjects.size() < most_subjects) entry->subjects.insert(finding.subject);
+  }
+  if (finding.suppressed || !in_force(exception, boundary, today)) return;
+  finding.suppressed =
+      Suppression{Suppression::By::policy, exception.reason, exception.owner, exception.expires_text};
+}
+
+bool matches_all(const std::vector<std::string>& globs) {
+  constexpr std::array<std::string_view, 4> everything{"*", "**", "**/*", "/**"};
+  return std::ranges::any_of(globs, [&](const std::string& glob) {
+    return std::ranges::find(everything, glob) != everything.end();
+  });
+}
+
+// Why an exception covers more than was looked at, or "".
+std::string too_broad(const Exception& exception, const ExceptionUse::Entry& entry) {
+  if (!exception.fingerprints.empty()) return {};
+  const auto open = [&](const std::vector<std::string>& globs) {
+    return globs.empty() || matches_all(globs);
+  };
+  if (open(exception.paths) && open(exception.stages) && open(exception.subjects)) {
+    return "covers every finding of the rule";
+  }
+  if (!open(exception.subjects) || entry.subjects.size() < 2) return {};
+  std::string names;
+  for (const std::string& subject : entry.subjects) names += (names.empty() ? "`" : ", `") + subject + "`";
+  return "is bound to no subject and covers " + names;
+}
+
 }  // namespace
 
 void ExceptionUse::merge(const ExceptionUse& other) {
@@ -55,12 +103,13 @@ void ExceptionUse::merge(const ExceptionUse& other) {
   for (std::size_t i = 0; i < other.entries.size(); ++i) {
     entries[i].in_reach = entries[i].in_reach || other.entries[i].in_reach;
     entries[i].used = entries[i].used || other.entries[i].used;
+    entries[i].subjects.insert(other.entries[i].subjects.begin(), other.entries[i].subjects.end());
   }
 }
 
 bool in_force(const Exception& exception, const Boundary& boundary, Date today) {
-  if (exception.expires < today) return false;
-  return !boundary.exception_days || days_between(today, exception.expires) <= *boundary.exception_days;
+  if (exception.expires < today || (exception.created && today < *exception.created)) return false;
+  return !runs_too_long(exception, boundary, today);
 }
 
 void apply_exceptions(Finding& finding, const ExceptionScope& scope, ExceptionUse* use) {
@@ -69,10 +118,27 @@ void apply_exceptions(Finding& finding, const ExceptionScope& scope, ExceptionUs
   for (std::size_t i = 0; i < exceptions.size(); ++i) {
     const Exception& exception = exceptions[i];
     if (!speaks_of(exception, finding, scope)) continue;
-    if (use) use->entries[i].used = true;
-    if (finding.suppressed || !in_force(exception, scope.boundary, scope.today)) continue;
-    finding.suppressed =
-        Suppression{Suppression::By::policy, exception.reason, exception.owner, exception.expires_text};
+    suppress(finding, exception, scope.boundary, scope.today, use ? &use->entries[i] : nullptr);
+  }
+}
+
+void apply_fingerprint_exceptions(std::vector<Finding>& findings, const Policy& policy,
+                                  const std::set<std::string>& dockerfiles, Date today, ExceptionUse& use) {
+  const auto exceptions = policy.exceptions();
+  use.entries.resize(std::max(use.entries.size(), exceptions.size()));
+  std::map<std::string_view, std::vector<std::size_t>> by_fingerprint;
+  for (std::size_t i = 0; i < exceptions.size(); ++i) {
+    for (const std::string& each : exceptions[i].fingerprints) by_fingerprint[each].push_back(i);
+  }
+  if (by_fingerprint.empty()) return;
+  for (Finding& finding : findings) {
+    const auto found = by_fingerprint.find(finding.fingerprint);
+    const Boundary* boundary = policy.find_boundary(finding.boundary);
+    if (found == by_fingerprint.end() || !boundary || !dockerfiles.contains(finding.dockerfile)) continue;
+    for (const std::size_t i : found->second) {
+      if (names_rule(exceptions[i], finding) && fits(exceptions[i], finding, policy))
+        suppress(finding, exceptions[i], *boundary, today, &use.entries[i]);
+    }
   }
 }
 
@@ -90,6 +156,7 @@ std::vector<Finding> exception_findings(const Policy& policy, const Boundary& bo
   std::vector<Finding> result;
   const Rule* expired = policy.find_rule("policy/exception-expired");
   const Rule* unused = policy.find_rule("policy/exception-unused");
+  const Rule* broad = policy.find_rule("policy/exception-broad");
   const auto exceptions = policy.exceptions();
   for (std::size_t i = 0; i < exceptions.size(); ++i) {
     const Exception& exception = exceptions[i];
@@ -98,7 +165,10 @@ std::vector<Finding> exception_findings(const Policy& policy, const Boundary& bo
     if (exception.expires < today && expired) {
       finding = about(exception, *expired, boundary,
                       name + " ran out on " + exception.expires_text + "; ask " + exception.owner);
-    } else if (!in_force(exception, boundary, today) && expired) {
+    } else if (exception.created && today < *exception.created && expired) {
+      finding = about(exception, *expired, boundary,
+                      name + " does not begin before " + to_string(*exception.created));
+    } else if (runs_too_long(exception, boundary, today) && expired) {
       finding =
           about(exception, *expired, boundary,
                 name + " runs until " + exception.expires_text + ", longer than the " +
@@ -107,6 +177,11 @@ std::vector<Finding> exception_findings(const Policy& policy, const Boundary& bo
       finding = about(exception, *unused, boundary, name + " suppresses nothing");
     }
     if (finding && apply_policy(*finding, policy, boundary, today)) result.push_back(std::move(*finding));
+    if (finding || !broad || i >= use.entries.size()) continue;
+    const std::string why = too_broad(exception, use.entries[i]);
+    if (why.empty()) continue;
+    Finding wide = about(exception, *broad, boundary, name + " " + why);
+    if (apply_policy(wide, policy, boundary, today)) result.push_back(std::move(wide));
   }
   return result;
 }

@@ -169,6 +169,8 @@ class Reader {
     }
     const bool never = flag("no-fail");
     const bool forbidden = flag("disable-ignore-pragma");
+    // Its comments are not read then, whatever they would hide.
+    if (forbidden) settings_.comments = std::vector<std::string>{"dockgate", "buildkit"};
     for (const std::string_view name : {"research", "internal", "production"}) {
       BoundarySettings boundary;
       boundary.name = name;

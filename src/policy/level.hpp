@@ -1,6 +1,8 @@
 #pragma once
 // The words for how severe something is, as rules and policies write them.
 
+#include <array>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -11,12 +13,9 @@ namespace dockgate::policy {
 /// Off, or a Severity. As a number (RuleSeverity::severity) off is -1.
 constexpr int level_off = -1;
 
-struct LevelName {
-  std::string_view name;
-  int level;
-};
-/// off, style, info, warning, error: from the mildest to the severest.
-std::span<const LevelName> level_names();
+/// From the severest to the mildest; the number of a word is 3 minus its index.
+inline constexpr std::array<std::string_view, 5> level_words{"error", "warning", "info", "style", "off"};
+
 /// The number behind `name`, or nothing. Letter case counts.
 std::optional<int> level_from(std::string_view name);
 std::string_view level_name(int level);

@@ -14,6 +14,14 @@
 namespace dockgate::policy {
 namespace {
 
+bool mentions(const Condition& condition, std::string_view kind) {
+  using Op = Condition::Op;
+  const bool relation = condition.op == Op::exists || condition.op == Op::missing;
+  return (relation && condition.values.front() == kind) ||
+         std::ranges::any_of(condition.children,
+                             [&](const Condition& child) { return mentions(child, kind); });
+}
+
 bool is_alias_of(const Rule& rule, std::string_view name) {
   return std::ranges::any_of(rule.aliases,
                              [&](const Alias& alias) { return text::equal_ignoring_case(alias.name, name); });
@@ -175,6 +183,13 @@ RuleLevel Policy::level(const Rule& rule, std::span<const std::string> aliases, 
   return result;
 }
 
+std::string Policy::lock_of(const Rule& rule) const {
+  for (const Setting& setting : settings_) {
+    if (setting.locked && setting.paths.empty() && setting.covers(rule, {})) return setting.origin;
+  }
+  return {};
+}
+
 const ListEntry* Policy::match(std::string_view list, std::string_view text, std::string_view revision,
                                const Boundary& boundary) const {
   const auto entries = lists_.find(list);
@@ -216,6 +231,18 @@ std::string Policy::entries_without(std::string_view list, std::span<const std::
 bool Policy::has_entries(std::string_view list) const {
   const auto entries = lists_.find(list);
   return entries != lists_.end() && !entries->second.empty();
+}
+
+bool Policy::asks_about(std::string_view kind) const {
+  return std::ranges::any_of(custom_, [&](const Rule& rule) {
+    return rule.kind == kind || std::ranges::any_of(rule.clauses, [&](const Clause& clause) {
+             return clause.when && mentions(*clause.when, kind);
+           });
+  });
+}
+
+bool Policy::reads_comments_of(std::string_view tool) const {
+  return !comments_ || std::ranges::find(*comments_, tool) != comments_->end();
 }
 
 std::string Policy::relative(std::string_view path) const {

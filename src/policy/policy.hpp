@@ -1,6 +1,7 @@
 #pragma once
 // The policy in force: boundaries, rules with their levels, lists, exceptions. Immutable once loaded.
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -11,6 +12,7 @@
 
 #include "catalog/read.hpp"
 #include "catalog/read_commands.hpp"
+#include "policy/policy_tests.hpp"
 #include "policy/rule.hpp"
 #include "policy/settings.hpp"
 #include <dockgate/finding.hpp>
@@ -30,6 +32,8 @@ struct Boundary {
   InlineSuppression suppress_inline = InlineSuppression::forbid;
   std::optional<long long> exception_days;  // exceptions that run longer than this from today do not count
   std::size_t rank = 0;                     // 0 is the loosest
+  /// Who says so, by the key of the policy: ".dockgate.yaml:12"; nothing: it is built in.
+  std::map<std::string, std::string, std::less<>> origins;
 };
 
 /// A file's wish to be judged at a boundary, by a label or comment. It can only raise.
@@ -41,8 +45,11 @@ struct BoundaryRequest {
 /// What the boundary of a build is decided by.
 struct ClassifyInput {
   std::string path;        // display path of the Dockerfile
-  std::string target;      // stage that is built, "" = last
+  std::string target;      // stage that was asked for, "" = the last
+  std::string last_stage;  // its name, "" when it has none
   std::string invocation;  // "compose service api", "bake target api", ""
+  std::string build_file;  // display path of the compose or bake file that asks for the build
+  std::string branch;      // that is judged, "" = not known
   std::vector<std::pair<std::string, std::string>> labels;
   std::vector<BoundaryRequest> requests;
 };
@@ -95,6 +102,17 @@ class Policy {
   RuleLevel level(const Rule& rule, std::span<const std::string> aliases, const Boundary& boundary,
                   std::string_view path, Date today) const;
 
+  /// Where the level of `rule` was locked, or "".
+  std::string lock_of(const Rule& rule) const;
+  const std::string& edition() const { return edition_; }
+  /// The sets of built-in rules that the levels start from: recommended, hadolint …
+  std::span<const std::string> sets() const { return sets_; }
+  const std::string& unclassified() const { return unclassified_; }
+  const std::string& unclassified_origin() const { return unclassified_origin_; }
+  std::span<const std::pair<Classification, std::string>> classifications() const { return classify_; }
+  const Lists& lists() const { return lists_; }
+  /// The tools whose comments are read; nothing: all.
+  const std::optional<std::vector<std::string>>& comments() const { return comments_; }
   /// The entry of `list` that matches `text` within `boundary`, or null. `revision` is that of a model fact.
   const ListEntry* match(std::string_view list, std::string_view text, std::string_view revision,
                          const Boundary& boundary) const;
@@ -103,6 +121,16 @@ class Policy {
   std::string entries_without(std::string_view list, std::span<const std::string> items,
                               const Boundary& boundary) const;
   std::span<const Exception> exceptions() const { return exceptions_; }
+  /// Whether a rule of the policy's own asks about facts of `kind`, also beside those that it judges.
+  bool asks_about(std::string_view kind) const;
+  /// Whether comments of `tool` (policy_shape.hpp) may suppress findings at all.
+  bool reads_comments_of(std::string_view tool) const;
+  /// The rules of the policy itself and of the files that it extends.
+  std::span<const Rule> custom_rules() const { return custom_; }
+  /// The tests of the policy's own file.
+  std::span<const PolicyTest> tests() const { return tests_; }
+  /// The folder of the policy's file, as it is shown.
+  const std::string& folder() const { return folder_; }
   /// `path` relative to the policy's folder, where it lies below that; otherwise as it is.
   std::string relative(std::string_view path) const;
   const Regexes& regexes() const { return *regexes_; }
@@ -138,6 +166,8 @@ class Policy {
   bool has_catalog_ = false;
   std::vector<const Rule*> rules_;
   std::vector<Rule> custom_;
+  std::vector<PolicyTest> tests_;
+  std::optional<std::vector<std::string>> comments_;  // nothing: those of all tools
   std::shared_ptr<Arena> arena_;
   std::shared_ptr<const Regexes> regexes_;
 };

@@ -11,6 +11,7 @@
 #include "policy/regexes.hpp"
 #include "text/glob.hpp"
 #include "text/path.hpp"
+#include "text/sha256.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::policy {
@@ -46,7 +47,8 @@ class PolicyLoader {
     for (const BuiltinList& list : builtin_lists()) {
       auto& entries = policy_->lists_[std::string(list.name)];
       for (const BuiltinList::Entry& entry : list.entries) {
-        entries.push_back({std::string(entry.name), {entry.match.begin(), entry.match.end()}, {}, {}, {}});
+        entries.push_back(
+            {std::string(entry.name), {entry.match.begin(), entry.match.end()}, {}, {}, {}, {}});
       }
     }
   }
@@ -56,10 +58,7 @@ class PolicyLoader {
     PolicyLoader loader(nullptr);
     loader.policy_->sets_ = {std::string(name)};
     loader.policy_->title_ = "builtin:" + std::string(name);
-    // The tool itself is silenced by comments everywhere.
-    if (name == "hadolint") {
-      for (Boundary& each : loader.policy_->boundaries_) each.suppress_inline = InlineSuppression::allow;
-    }
+    loader.leave_comments_to_their_tools();
     loader.finish_rules();
     return PolicyPtr(std::move(loader.policy_));
   }
@@ -109,7 +108,7 @@ class PolicyLoader {
     return LoadResult::failure(std::move(problems_));
   }
 
-  static Boundary builtin_boundary(const BuiltinBoundary& from) {
+  Boundary builtin_boundary(const BuiltinBoundary& from) const {
     Boundary result;
     result.name = result.like = from.name;
     if (from.fail_on >= 0) result.fail_on = static_cast<Severity>(from.fail_on);
@@ -117,6 +116,7 @@ class PolicyLoader {
     if (from.at_most >= 0) result.at_most = static_cast<Severity>(from.at_most);
     if (from.suppress_inline >= 0)
       result.suppress_inline = static_cast<InlineSuppression>(from.suppress_inline);
+    if (comments_count_) result.suppress_inline = InlineSuppression::allow;
     if (from.exception_days > 0) result.exception_days = from.exception_days;
     result.rank = static_cast<std::size_t>(&from - builtin_boundaries().data());
     return result;
@@ -152,7 +152,21 @@ class PolicyLoader {
       return complain(extension.at,
                       "`" + extension.file + "` cannot be read: " + std::string(to_string(source.error())));
     }
+    if (const std::string found = text::sha256_hex((*source)->bytes());
+        !extension.sha256.empty() && found != extension.sha256) {
+      return complain(extension.at, "`" + extension.file + "` is not what was reviewed: its SHA-256 is " +
+                                        found + ", and " + extension.sha256 + " is expected");
+    }
     collect(*source, *file, depth + 1);
+  }
+
+  // Whoever takes over another tool's rules alone has its comments, too: they count as they do there.
+  void leave_comments_to_their_tools() {
+    const auto& sets = policy_->sets_;
+    comments_count_ = std::ranges::none_of(
+        sets, [](const std::string& set) { return set == "recommended" || set == "all"; });
+    if (!comments_count_) return;
+    for (Boundary& each : policy_->boundaries_) each.suppress_inline = InlineSuppression::allow;
   }
 
   void add_set(const std::string& name) {
@@ -162,6 +176,7 @@ class PolicyLoader {
 
   // Boundaries and lists of all files first, since rules and classifications name them.
   void apply_all() {
+    leave_comments_to_their_tools();
     for (const Settings& each : settings_) {
       policy_->edition_ = each.edition;
       apply_boundaries(each);
@@ -184,7 +199,18 @@ class PolicyLoader {
           add_setting(setting, one.paths, place_name(setting.at), layers_);
       }
       for (const Exception& exception : each.exceptions) add_exception(exception);
+      if (each.comments) policy_->comments_ = each.comments;
     }
+    // The last one is the file itself; what it extends has tests of its own.
+    if (settings_.empty()) return;
+    for (const yaml::Node& node : settings_.back().tests) add_test(read_test(node, problems_));
+  }
+
+  void add_test(PolicyTest test) {
+    if (!test.boundary.empty()) check_boundary(test.boundary, test.at);
+    for (const Expectation& each : test.expect) check_rule_name(each.rule, each.at);
+    for (const auto& [rule, at] : test.absent) check_rule_name(rule, at);
+    policy_->tests_.push_back(std::move(test));
   }
 
   void apply_boundaries(const Settings& settings) {
@@ -227,6 +253,7 @@ class PolicyLoader {
       }
     }
     result.name = from.name;
+    for (const auto& [key, at] : from.places) result.origins[key] = place_name(at);
     if (from.fail_on) result.fail_on = static_cast<Severity>(*from.fail_on);
     if (from.unresolved) result.unresolved = static_cast<Severity>(*from.unresolved);
     if (from.at_most) result.at_most = static_cast<Severity>(*from.at_most);
@@ -269,6 +296,7 @@ class PolicyLoader {
     for (const auto& [name, entries] : policy_->lists_) lists.push_back(name);
     RuleChecks checks;
     checks.examples_required = false;
+    checks.form_is_checked = true;
     checks.boundaries = boundaries;
     checks.lists = lists;
     for (const yaml::Node& node : settings.custom) {
@@ -377,6 +405,11 @@ class PolicyLoader {
     return names;
   }
 
+  void check_rule_name(const std::string& name, const Place& at) {
+    if (name.find('*') != std::string::npos) return complain(at, "names one rule, not a pattern");
+    check_rule(name, at);
+  }
+
   void add_exception(const Exception& exception) {
     if (exception.rule.find('*') != std::string::npos) {
       return complain(exception.at, "an exception names one rule, not a pattern");
@@ -389,6 +422,7 @@ class PolicyLoader {
   std::vector<Settings> settings_;
   std::vector<Problem> problems_;
   std::size_t layers_ = 0;
+  bool comments_count_ = false;  // unless a boundary says otherwise
   std::size_t files_ = 0;
 };
 

@@ -57,6 +57,7 @@ struct Example {
   /// Findings expected of this very rule, all of them: "Dockerfile:3"; none for good examples.
   std::span<const std::string_view> expect;
   std::span<const std::string_view> build_args;  // "NAME=VALUE", as `--build-arg` gives them
+  std::string_view fixed;  // the Dockerfile once every edit of the rule is made; "" = not said
 };
 
 /// An alias with the condition under which it is the same rule; no condition: always.
@@ -70,6 +71,14 @@ struct Clause {
   std::string_view message;  // `{field}` is replaced by the fact's field
   std::string_view help;     // "" = the rule's
   bool unresolved = false;   // the verdict of this clause
+};
+
+/// An edit that mends a finding.
+struct RuleEdit {
+  std::string_view title;    // what it does; `{field}` is replaced by the fact's field
+  std::string_view replace;  // the part of the fact that is replaced, "" = the whole fact
+  std::string_view with;     // what stands there then; `{field}` as in a message
+  bool safe = false;         // what the image does stays the same, or was broken
 };
 
 /// policies/README.md explains each field as its YAML key.
@@ -95,6 +104,7 @@ struct Rule {
   std::span<const Example> good, bad;
   std::string_view edition;  // first edition in which it is on
   std::string_view risk;     // critical, high, medium, low; "" when it is no matter of security
+  std::span<const RuleEdit> edits;
 };
 
 /// All built-in rules, sorted by name.

@@ -21,6 +21,7 @@ namespace dockgate::policy {
 struct RuleChecks {
   std::string_view expected_name;  // the name has to be this one; "" = any
   bool examples_required = true;
+  bool form_is_checked = false;             // by check_shape() of a whole that holds the rule
   std::span<const std::string> boundaries;  // names that `severity` may use
   std::span<const std::string> lists;       // names that `in-list` and `list-given` may use
 };

@@ -27,7 +27,8 @@ struct BoundarySettings {
   std::optional<int> unresolved;    // Severity
   std::optional<int> at_most;       // Severity
   std::optional<InlineSuppression> suppress_inline;
-  std::optional<long long> exception_days;  // an exception may run for so many days from today
+  std::optional<long long> exception_days;            // an exception may run for so many days from today
+  std::vector<std::pair<std::string, Place>> places;  // of the values that are given, by key
   bool never_fails = false;
 };
 
@@ -37,11 +38,18 @@ struct ClassifyMatch {
   std::vector<std::string> targets;
   std::vector<std::pair<std::string, std::string>> labels;
   std::vector<std::string> invocations;  // globs on "compose service api", "bake target api"
+  std::vector<std::string> branches;     // globs
+  /// A compose or bake file that asks for the build, and the service or target in it; globs.
+  struct BuildFile {
+    std::vector<std::string> files, names;
+  };
+  std::optional<BuildFile> compose, bake;
 };
 struct Classification {
   std::string boundary;
   bool lowers = false;
-  std::vector<ClassifyMatch> any;
+  ClassifyMatch all;
+  std::vector<ClassifyMatch> any;  // one of them has to hold as well; none: `all` alone
   Place at;
 };
 
@@ -50,6 +58,8 @@ struct ListEntry {
   std::string name;                     // who or what it is, for messages
   std::vector<std::string> match;       // globs, or prefixes that end at a `/`
   std::optional<std::string> revision;  // models: only at this revision
+  /// Models: files of code that were reviewed, with their SHA-256.
+  std::vector<std::pair<std::string, std::string>> files;
   std::vector<std::string> boundaries;  // only there; empty: everywhere
   Place at;
 };
@@ -76,10 +86,12 @@ struct Override {
 };
 
 struct Exception {
-  std::string id, rule, reason, owner, ticket, approved_by;
+  std::string id, rule, reason, justification, owner, ticket, approved_by;
   std::vector<std::string> paths;     // globs on the Dockerfile's or the finding's path
   std::vector<std::string> stages;    // names or indices
   std::vector<std::string> subjects;  // globs
+  std::vector<std::string> fingerprints;
+  std::optional<Date> created;
   Date expires;
   std::string expires_text;
   Place at;
@@ -88,6 +100,7 @@ struct Exception {
 struct Extension {
   std::string builtin;  // "recommended", "hadolint" …; or
   std::string file;     // a path beside the policy
+  std::string sha256;   // of that file; "" = any content
   Place at;
 };
 
@@ -102,7 +115,10 @@ struct Settings {
   std::vector<RuleSetting> rules;
   std::vector<Override> overrides;
   std::vector<Exception> exceptions;
-  std::vector<yaml::Node> custom;   // read once lists and boundaries are known
+  std::optional<std::vector<std::string>> comments;  // tools whose comments are read
+  Place comments_at;
+  std::vector<yaml::Node> custom;  // read once lists and boundaries are known
+  std::vector<yaml::Node> tests;
   std::vector<yaml::Node> catalog;  // at most one
   Place boundaries_at, unclassified_at;
 };
@@ -110,8 +126,8 @@ struct Settings {
 /// The newest edition of the built-in rules.
 std::string_view newest_edition();
 
-/// Reads a policy file (docs/policy.md). Names of rules, boundaries and lists are checked by Policy, which
-/// knows what the file extends. Adds every mistake to `problems`.
+/// Reads a policy file (docs/policy.md), whose form policy_shape.hpp describes. Names of rules, boundaries
+/// and lists are checked by Policy, which knows what the file extends. Adds every mistake to `problems`.
 Settings read_settings(const yaml::Node& node, std::vector<Problem>& problems);
 
 }  // namespace dockgate::policy

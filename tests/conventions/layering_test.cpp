@@ -30,7 +30,7 @@ const std::map<std::string, std::set<std::string>> allowed_folders{
     {"ledger", {"yaml"}},
     {"build", {"dockerfile", "image", "yaml"}},
     {"facts", {"build", "dockerfile", "image", "shell", "python", "weights", "catalog", "yaml", "review"}},
-    {"findings", {}},
+    {"findings", {"yaml"}},
     {"policy", {"facts", "findings", "image", "yaml", "catalog"}},
     {"report", {"findings", "facts", "dockerfile", "weights"}},
     {"lint", {"dockerfile", "build", "facts", "policy", "findings", "catalog"}},
@@ -45,7 +45,7 @@ const std::map<std::string, std::set<std::string>> third_party{
     {"yaml-cpp", {"yaml"}},
     {"re2", {"policy"}},
     {"tree_sitter", {"shell", "python", "build"}},
-    {"nlohmann", {"report", "build", "facts", "catalog", "python", "weights"}},
+    {"nlohmann", {"report", "build", "facts", "catalog", "python", "weights", "policy"}},
     {"CLI", {"cli"}},
 };
 

@@ -8,6 +8,7 @@
 
 #include <gtest/gtest.h>
 
+#include "findings/baseline.hpp"
 #include "policy/rule.hpp"
 #include "text/file_trees.hpp"
 #include "text/words.hpp"
@@ -36,6 +37,13 @@ std::vector<Finding> findings_on(const Example& example, const Rule* rule = null
   for (const std::string_view argument : example.build_args) {
     const auto equals = argument.find('=');
     options.build_args.emplace_back(argument.substr(0, equals), argument.substr(equals + 1));
+  }
+  // A baseline is an option of a run, which an example shows as a file.
+  if (const auto baseline = files.find(".dockgate-baseline.json"); baseline != files.end()) {
+    const auto read =
+        findings::read_baseline(std::make_shared<SourceFile>(baseline->first, baseline->second));
+    if (read) options.baseline = std::make_shared<const findings::Baseline>(*read);
+    EXPECT_TRUE(read) << "the example's baseline cannot be read";
   }
   if (rule != nullptr && is_off(*rule)) options.rule_levels = {{std::string(rule->name), "warning"}};
   const auto result = check({{text::memory_files(files), "Dockerfile", nullptr}}, options);
@@ -245,7 +253,7 @@ TEST(Rules, AnImageReferenceGivesOneFindingOfItsGroup) {
   for (const auto& [text, rule] : expected) {
     const Example::File file{"Dockerfile", text};
     std::set<std::string> found;
-    for (const auto& finding : findings_on({"", {&file, 1}, "", {}, {}})) {
+    for (const auto& finding : findings_on({"", {&file, 1}, "", {}, {}, {}})) {
       for (const char* one : {"base/malformed", "base/unresolved", "base/floating-tag", "base/digest"}) {
         if (finding.rule == one) {
           found.insert(finding.rule);

@@ -76,8 +76,26 @@ TEST(Count, LeavesSuppressedOnesOut) {
   EXPECT_EQ(counts.of(Severity::info), 1u);
   EXPECT_EQ(counts.unresolved, 1u);
   EXPECT_EQ(counts.suppressed, 1u);
-  EXPECT_FALSE(reaches(findings, Severity::warning));
-  EXPECT_TRUE(reaches(findings, Severity::info));
+}
+
+TEST(Violated, AsksForAFindingInForceThatFails) {
+  Finding suppressed = make(app, {0, 3}, "a/x");
+  suppressed.suppressed = Suppression{};
+  suppressed.fails = true;
+  Finding harmless = make(app, {4, 7}, "a/x");
+  EXPECT_FALSE(violated({suppressed, harmless}));
+  harmless.fails = true;
+  EXPECT_TRUE(violated({suppressed, harmless}));
+}
+
+TEST(Finish, KeepsThatOneOfSeveralFails) {
+  Finding strict = make(app, {0, 3}, "a/x"), lenient = strict;
+  strict.fails = true;
+  lenient.message = "a";  // so that it is the one that is kept
+  std::vector<Finding> both{strict, lenient};
+  finish(both);
+  ASSERT_EQ(both.size(), 1u);
+  EXPECT_TRUE(both[0].fails);
 }
 
 }  // namespace

@@ -69,5 +69,43 @@ TEST(Classify, LetsAFileOnlyRaiseItself) {
       "a comment (line 1) names `prodution`, which is no boundary of the policy; the strictest applies");
 }
 
+TEST(Classify, LooksAtCallersAndBranches) {
+  const PolicyPtr own = policy(R"(schema: 1
+classify:
+  - {boundary: research, branch: "feature/*", lowers: true}
+  - {boundary: internal, compose: {file: "dev/*.yaml", service: "*"}, lowers: true}
+  - {boundary: internal, bake: {target: "dev-*"}, lowers: true}
+  - {boundary: research, target: dev, lowers: true}
+  - boundary: production
+    branch: [main, "release/*"]
+    any: [{compose: {service: api}}, {target: release}]
+)");
+  ClassifyInput input = at("Dockerfile");
+  input.branch = "feature/x";
+  EXPECT_EQ(own->classify(input).reason, "branch `feature/x` (`feature/*`) is research by .dockgate.yaml:3");
+  input.invocation = "compose service api";
+  input.build_file = "dev/compose.yaml";
+  EXPECT_EQ(own->classify(input).reason, "compose service `api` is internal by .dockgate.yaml:4");
+  input.build_file = "compose.yaml";
+  EXPECT_EQ(name(own->classify(input)), "research");
+  input.branch = "main";
+  EXPECT_EQ(own->classify(input).reason,
+            "branch `main`, compose service `api` is production by .dockgate.yaml:7");
+  input.invocation = "bake target dev-x";
+  input.branch.clear();
+  EXPECT_EQ(name(own->classify(input)), "internal");
+  // The name of the last stage is the file's own word: it may raise but not lower.
+  ClassifyInput last = at("Dockerfile");
+  last.last_stage = "dev";
+  EXPECT_EQ(name(own->classify(last)), "production");
+  last.target = "dev";
+  EXPECT_EQ(name(own->classify(last)), "research");
+  last.target.clear();
+  last.last_stage = "release";
+  last.branch = "release/2";
+  EXPECT_EQ(own->classify(last).reason,
+            "branch `release/2` (`release/*`), target `release` is production by .dockgate.yaml:7");
+}
+
 }  // namespace
 }  // namespace dockgate::policy

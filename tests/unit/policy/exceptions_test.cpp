@@ -87,10 +87,63 @@ TEST(Exceptions, AreFindingsWhenTheyHaveRunOut) {
                  "30 days that production allows"});
 }
 
+TEST(Exceptions, AreFindingsWhenTheyCoverMore) {
+  const auto two = [](const std::string& where) {
+    Build build("FROM a\nFROM b\n");
+    build.image("a", facts::ImageState::tag);
+    build.image("b", facts::ImageState::tag);
+    const PolicyPtr own = policy(with(where));
+    ExceptionUse use;
+    findings(*own, build, "production", &use);
+    return told(exception_findings(*own, own->strictest(), use, a_day));
+  };
+  EXPECT_EQ(
+      two("{path: Dockerfile}"),
+      Told{"policy/exception-broad warning 5 exception `E1` for my/rule is bound to no subject and covers "
+           "`a`, `b`"});
+  EXPECT_EQ(two("{path: Dockerfile, subject: a}"), Told{});
+  EXPECT_EQ(
+      two("{path: '**'}"),
+      Told{"policy/exception-broad warning 5 exception `E1` for my/rule covers every finding of the rule"});
+  EXPECT_EQ(two("{subject: ['*']}").size(), 1u);
+}
+
+TEST(Exceptions, BeginWithTheDayTheyWereAgreedOn) {
+  const auto created = [](const std::string& day, const std::string& head = {}) {
+    std::string text = with("{path: Dockerfile, subject: a}", "2026-12-31", "my/rule", head);
+    return afterwards(text.replace(text.find("expires:"), 0, "created: " + day + ", "), "Dockerfile");
+  };
+  EXPECT_EQ(created("2026-11-24"), Told{});
+  EXPECT_EQ(
+      created("2026-11-25"),
+      Told{"policy/exception-expired error 5 exception `E1` for my/rule does not begin before 2026-11-25"});
+  const std::string bounded = "boundaries: {production: {exception-days: 40}}\n";
+  EXPECT_EQ(created("2026-11-22", bounded), Told{});
+  EXPECT_EQ(created("2026-11-01", bounded).size(), 1u);
+}
+
+TEST(Exceptions, NameAFindingByItsFingerprint) {
+  const PolicyPtr own = policy(with("{fingerprint: \"0123456789abcdef0123456789abcdef\"}"));
+  Finding finding;
+  finding.rule = "my/rule";
+  finding.boundary = "production";
+  finding.dockerfile = "Dockerfile";
+  finding.fingerprint = "0123456789abcdef0123456789abcdef";
+  Finding other = finding, elsewhere = finding;
+  other.fingerprint[0] = 'f';
+  elsewhere.dockerfile = "b/Dockerfile";
+  std::vector<Finding> all{finding, other, elsewhere};
+  ExceptionUse use;
+  apply_fingerprint_exceptions(all, *own, {"Dockerfile"}, a_day, use);
+  EXPECT_TRUE(all[0].suppressed);
+  EXPECT_FALSE(all[1].suppressed || all[2].suppressed);
+  EXPECT_TRUE(use.entries.at(0).used);
+}
+
 TEST(Exceptions, MergeTheirUseOverBuilds) {
   ExceptionUse one, two;
-  one.entries = {{true, false}};
-  two.entries = {{false, true}, {true, false}};
+  one.entries = {{true, false, {}}};
+  two.entries = {{false, true, {}}, {true, false, {}}};
   one.merge(two);
   ASSERT_EQ(one.entries.size(), 2u);
   EXPECT_TRUE(one.entries[0].in_reach && one.entries[0].used && one.entries[1].in_reach);

@@ -5,6 +5,7 @@
 
 #include "support.hpp"
 #include "text/file_trees.hpp"
+#include "text/sha256.hpp"
 
 namespace dockgate::policy {
 namespace {
@@ -32,8 +33,10 @@ TEST(Policy, HasBuiltInOnes) {
     EXPECT_EQ(policy->boundaries()[0].name, "research");
     EXPECT_EQ(policy->strictest().name, "production");
     EXPECT_EQ(policy->boundaries()[0].at_most, Severity::info);
+    // Other tools' rules come with their comments.
+    const bool ours = policy->title() == "builtin:recommended" || policy->title() == "builtin:all";
     EXPECT_EQ(policy->strictest().suppress_inline,
-              policy->title() == "builtin:hadolint" ? InlineSuppression::allow : InlineSuppression::forbid);
+              ours ? InlineSuppression::forbid : InlineSuppression::allow);
     EXPECT_FALSE(policy->rules().empty());
   }
   EXPECT_EQ(Policy::builtin("none"), nullptr);
@@ -178,8 +181,7 @@ TEST(Policy, RefusesWhatItDoesNotKnow) {
   EXPECT_EQ(policy_problems("rules: {}\n"), Told{"1:1 the policy lacks the key `schema`"});
   EXPECT_EQ(policy_problems(""), Told{"1:1 the policy has to be a map of keys and values"});
   EXPECT_EQ(policy_problems("schema: 1\nschema: 1\n"), Told{"2:1 the key `schema` stands here twice"});
-  EXPECT_EQ(policy_problems("schema: 1\nedition: '2031.1'\n"),
-            Told{"2:10 no edition is called `2031.1`; the newest is `2026.1`"});
+  EXPECT_EQ(policy_problems("schema: 1\nedition: '2031.1'\n"), Told{"2:10 has to be one of 2026.1"});
   EXPECT_EQ(policy_problems("schema: 1\nextends: builtin:recomended\n"),
             Told{"2:10 no built-in policy is called `recomended`; did you mean `recommended`?"});
   EXPECT_EQ(policy_problems("schema: 1\nrules: {base/digst: off}\n"),
@@ -204,7 +206,9 @@ TEST(Policy, RefusesWhatItDoesNotKnow) {
                  "true` if "
                  "that is meant"});
   EXPECT_EQ(policy_problems("schema: 1\nclassify:\n  - {boundary: production}\n"),
-            Told{"3:5 says of nothing when it applies: give `path`, `target`, `label` or `invocation`"});
+            Told{"3:5 an entry of `classify` needs one of the keys any, path, target, label, compose, bake, "
+                 "invocation, "
+                 "branch"});
   EXPECT_EQ(policy_problems("schema: 1\noverrides:\n  - {rules: {base/digest: off}}\n"),
             Told{"3:5 an entry of `overrides` lacks the key `path`"});
   EXPECT_EQ(policy_problems("schema: 1\nlists: {maintainers: [{name: x}]}\n"),
@@ -239,7 +243,7 @@ TEST(Policy, AsksForAllOfAnException) {
             (Told{"3:5 an exception lacks the key `reason`", "3:5 an exception lacks the key `owner`",
                   "3:5 an exception lacks the key `ticket`",
                   "3:42 has to be the last day of the exception, such as 2026-12-31",
-                  "3:61 an exception for everything; give `path`, `stage` or `subject`"}));
+                  "3:61 `where` needs one of the keys path, stage, subject, fingerprint"}));
   const std::string rest = "reason: r, owner: o, ticket: t, expires: 2026-12-31, where: {path: x}}\n";
   EXPECT_EQ(policy_problems("schema: 1\nexceptions:\n  - {id: E1, rule: 'base/*', " + rest),
             Told{"3:10 an exception names one rule, not a pattern"});
@@ -275,6 +279,18 @@ TEST(Policy, ExtendsFilesAndKeepsTheirLocks) {
   EXPECT_EQ(locked("rules: {my/rule: {effective: 2099-01-01}}\n").size(), 1u);
   EXPECT_EQ(locked("rules: {my/rule: error}\n"), Told{});
 
+  const std::string digest = text::sha256_hex(base);
+  const auto pinned = [&](const std::string& sha256) {
+    return parse(
+        {{"org.yaml", base},
+         {"app/.dockgate.yaml", "schema: 1\nextends: [{file: ../org.yaml, sha256: \"" + sha256 + "\"}]\n"}});
+  };
+  EXPECT_TRUE(pinned(digest));
+  const auto changed = pinned(std::string(64, '0'));
+  ASSERT_FALSE(changed);
+  EXPECT_EQ(told(changed.error()), Told{"2:11 `../org.yaml` is not what was reviewed: its SHA-256 is " +
+                                        digest + ", and " + std::string(64, '0') + " is expected"});
+
   const auto circle = parse({{"app/.dockgate.yaml", "schema: 1\nextends: .dockgate.yaml\n"}});
   ASSERT_FALSE(circle);
   EXPECT_EQ(told(circle.error()), Told{"2:10 policies extend each other in a circle or too deeply"});
@@ -294,10 +310,12 @@ TEST(Policy, ReadsWhatItsGuideShows) {
     at += 8;
     std::string block = guide.substr(at, guide.find("```", at) - at);
     if (!block.starts_with("schema:")) block = "schema: 1\n" + block;
-    EXPECT_EQ(policy_problems(block), Told{}) << block;
+    const auto tree = text::memory_files({{".dockgate.yaml", block}, {"org-base.yaml", "schema: 1\n"}});
+    const auto read = Policy::parse(*tree->read(".dockgate.yaml"), tree.get(), ".dockgate.yaml");
+    EXPECT_TRUE(read) << block << told(read.error())[0];
     ++blocks;
   }
-  EXPECT_EQ(blocks, 5u);
+  EXPECT_EQ(blocks, 8u);
 }
 
 TEST(Policy, SeesPathsFromItsFolder) {

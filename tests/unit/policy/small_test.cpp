@@ -15,7 +15,8 @@ TEST(Level, ReadsItsWords) {
   EXPECT_EQ(level_from("error"), static_cast<int>(Severity::error));
   EXPECT_FALSE(level_from("Error"));
   EXPECT_FALSE(level_from("false"));
-  for (const LevelName& each : level_names()) EXPECT_EQ(level_name(each.level), each.name);
+  for (const std::string_view word : level_words) EXPECT_EQ(level_name(*level_from(word)), word);
+  EXPECT_EQ(level_name(9), "");
 }
 
 TEST(Date, ReadsRealDaysOnly) {
