@@ -35,7 +35,7 @@ class Reader {
   Settings read() {
     settings_.source = node_.at.source;
     settings_.edition = std::string(newest_edition());
-    settings_.extends.push_back({"hadolint", {}, node_.at});
+    settings_.extends.push_back({"hadolint", {}, {}, node_.at});
     if (!node_.is_map() && !node_.is_null()) {
       complain(node_, "hadolint's configuration has to be a map");
       return std::move(settings_);

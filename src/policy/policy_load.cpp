@@ -85,11 +85,9 @@ class PolicyLoader {
       if (const auto level = level_from(word)) {
         setting.levels.push_back({"", *level, option});
       } else {
-        std::vector<std::string_view> known;
-        for (const LevelName& each : level_names()) known.push_back(each.name);
         loader.complain(option, suggest("`" + name + "=" + word +
                                             "`: the level has to be one of error, warning, info, style, off",
-                                        word, known));
+                                        word, {level_words.begin(), level_words.end()}));
       }
       loader.add_setting(setting, {}, "--rule", from_command_line);
     }
