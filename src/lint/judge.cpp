@@ -113,7 +113,7 @@ policy::FoundPolicy Shared::policy_of(const LintInput& input) {
   return found;
 }
 
-facts::CollectOptions Shared::collect_options(const policy::PolicyPtr& policy, bool code) {
+facts::CollectOptions Shared::collect_options(const policy::PolicyPtr& policy) {
   facts::CollectOptions options = collect_;
   if (!policy || !policy->has_catalog()) return options;
   options.more_catalog = {policy->catalog()};

@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "build/invocation.hpp"
 #include "lint/for_each.hpp"
 #include "lint/inline_places.hpp"
 #include "lint/judge.hpp"
