@@ -182,15 +182,16 @@ void Collector::set_files(const build::Command& command) {
 
 /// A RUN that is not read by a shell: `#!/usr/bin/env python3` in a here-document, SHELL ["powershell"].
 void Collector::foreign(const build::Command& command, const Text& text) {
-  shell::Script parsed;
-  shell::Command single;
+  std::vector<MappedText> argv;
   for (const std::string& part : command.shell) {
-    shell::Word word;
-    word.text = MappedText(command.script.source());
-    word.text.append_for(part, command.script.to_source({0, 0}));
-    word.at = command.script.place({0, 0});
-    single.words.push_back(std::move(word));
+    MappedText word(command.script.source());
+    word.append_for(part, command.script.to_source({0, 0}));
+    argv.push_back(std::move(word));
   }
+  shell::Script parsed = shell::from_argv(argv, text.lookup);
+  if (parsed.commands.empty()) return;
+  shell::Command single = std::move(parsed.commands.back());
+  parsed.commands.clear();
   single.at = command.script.place();
   shell::Redirect redirect;
   redirect.kind = shell::Redirect::Kind::heredoc;

