@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "findings/baseline.hpp"
+#include "lint/discover.hpp"
 #include "policy/rule.hpp"
 #include "text/file_trees.hpp"
 #include "text/words.hpp"
@@ -46,7 +47,12 @@ std::vector<Finding> findings_on(const Example& example, const Rule* rule = null
     EXPECT_TRUE(read) << "the example's baseline cannot be read";
   }
   if (rule != nullptr && is_off(*rule)) options.rule_levels = {{std::string(rule->name), "warning"}};
-  const auto result = check({{text::memory_files(files), "Dockerfile", nullptr}}, options);
+  const auto tree = text::memory_files(files);
+  // An example with a compose or bake file shows what that asks for.
+  const bool asked = files.contains("compose.yaml") || files.contains("docker-bake.hcl");
+  std::vector<LintInput> inputs{{tree, "Dockerfile", nullptr}};
+  if (asked) inputs = lint::discover(tree, "").inputs;
+  const auto result = check(std::move(inputs), options);
   for (const auto& problem : result.policy_errors) {
     ADD_FAILURE() << "the example's policy: " << problem.message;
   }
@@ -88,8 +94,9 @@ void check_words(std::string_view text, std::string_view what) {
   EXPECT_EQ(std::ranges::count(text, '`') % 2, 0) << what << ": " << text;
   // A name may stand first, as in "Python 2 …"; a sentence's first word may not be in upper case.
   const std::set<std::string_view> names{
-      "Dockerfile", "Docker", "BuildKit",    "ADD",        "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE",
-      "FROM",       "LABEL",  "HEALTHCHECK", "MAINTAINER", "RUN", "USER", "WORKDIR",    "Go"};
+      "Dockerfile", "Docker", "BuildKit", "ADD",         "CMD",        "COPY", "ENTRYPOINT", "ENV",
+      "EXPOSE",     "FROM",   "LABEL",    "HEALTHCHECK", "MAINTAINER", "RUN",  "USER",       "WORKDIR",
+      "Go",         "Alpine", "Debian",   "Node",        "Python",     "Ruby"};
   const auto first = text.substr(0, text.find(' '));
   EXPECT_TRUE(names.contains(first) || first[0] < 'A' || first[0] > 'Z') << what << ": " << text;
 }
