@@ -1,6 +1,10 @@
 // `init`: a policy to start from.
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
+#include <optional>
+#include <string_view>
 
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
@@ -8,10 +12,40 @@
 #include "cli/propose.hpp"
 #include "cli/workspace.hpp"
 #include "cli/write_file.hpp"
+#include "policy/hadolint_convert.hpp"
 #include "text/path.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::cli {
+
+namespace {
+
+constexpr std::array<std::string_view, 4> hadolint_files{".hadolint.yaml", ".hadolint.yml", "hadolint.yaml",
+                                                         "hadolint.yml"};
+
+/// hadolint's configuration in `tree` as a policy; nothing, and the user told, when there is none that
+/// serves.
+std::optional<Proposal> from_hadolint(const FileTree& tree, const Options& options, Console& console) {
+  const auto* name = std::ranges::find_if(
+      hadolint_files, [&](std::string_view file) { return tree.kind(file) == EntryKind::file; });
+  if (name == hadolint_files.end()) {
+    complain(console, options, "there is no .hadolint.yaml to convert");
+    return std::nullopt;
+  }
+  const auto source = tree.read(*name);
+  if (!source) {
+    complain(console, options, std::string(*name) + ": " + std::string(to_string(source.error())));
+    return std::nullopt;
+  }
+  auto converted = policy::convert_hadolint_file(*source);
+  if (!converted) {
+    complain(console, options, converted.error());
+    return std::nullopt;
+  }
+  return Proposal{std::move(*converted), {"it says what " + std::string(*name) + " says"}};
+}
+
+}  // namespace
 
 int init(const Options& options, Console& console) {
   Workspace workspace = Workspace::here();
@@ -21,7 +55,15 @@ int init(const Options& options, Console& console) {
     complain(console, options, text::printable(folder) + ": not a folder");
     return exit_invalid;
   }
-  const Proposal proposal = propose(*workspace.folder(folder));
+  if (!options.from.empty() && options.from != "hadolint") {
+    complain(console, options, "--from knows hadolint, not `" + text::printable(options.from) + "`");
+    return exit_invalid;
+  }
+  const auto tree = workspace.folder(folder);
+  const std::optional<Proposal> converted =
+      options.from.empty() ? propose(*tree) : from_hadolint(*tree, options, console);
+  if (!converted) return exit_invalid;
+  const Proposal& proposal = *converted;
   if (options.print) {
     console.out(proposal.text);
     return exit_clean;

@@ -265,6 +265,8 @@ CommandLine::CommandLine() {
   CLI::App* init = add(app, Command::init, "init", "write a small commented policy, proposed from the tree");
   init->add_option("DIR", options.paths, "where the policy will stand; default: the current folder")
       ->expected(0, 1);
+  init->add_option("--from", options.from, "convert another tool's configuration: hadolint")
+      ->type_name("TOOL");
   init->add_flag("--force", options.force, "replace a policy that is there");
   init->add_flag("--print", options.print, "print it and write nothing");
 

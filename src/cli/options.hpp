@@ -60,6 +60,7 @@ struct Options {
   bool verbose = false;
   bool statistics = false;
   bool fields = false;  // rules --fields
+  std::string from;     // init --from: the tool whose configuration is converted
   bool force = false;   // init --force
   bool print = false;   // init --print
   ColourWhen colour = ColourWhen::automatic;
