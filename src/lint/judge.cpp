@@ -204,8 +204,8 @@ Judgement judge(const LintInput& input, Shared& shared) {
   const policy::Policy& policy = *found.policy;
 
   const policy::Date today = policy::date_from(options.today).value_or(policy::Date{});
-  const bool code = judges_code(policy, shown, today);
-  const Understood understood = understand(input, source, shared, found.policy, code);
+  const bool follows_code = judges_code(policy, shown, today);
+  const Understood understood = understand(input, source, shared, found.policy, follows_code);
   const ChosenBoundary chosen = boundary_of(understood, policy, options);
   if (chosen.boundary == nullptr) {
     std::vector<std::string_view> known;
@@ -247,7 +247,7 @@ Judgement judge(const LintInput& input, Shared& shared) {
     const SourcePtr& where = at.source;
     judgement.not_judged.push_back({where ? where->path() : shown,
                                     where ? where->position(at.span.begin) : Position{}, problem.message,
-                                    !code});
+                                    !follows_code});
   }
   judgement.dockerfile = {shown,
                           shown_folder(understood.facts.context),
