@@ -239,8 +239,8 @@ Judgement judge(const LintInput& input, Shared& shared) {
     if (is_inline) use.at = inlined.outer(use.at);
   }
 
-  for (const facts::CodeFact& code : understood.facts.code) {
-    judgement.files.insert(code.at.source ? code.at.source->path() : code.file);
+  for (const facts::CodeFact& file : understood.facts.code) {
+    judgement.files.insert(file.at.source ? file.at.source->path() : file.file);
   }
   for (const Problem& problem : understood.facts.not_judged) {
     const Place at = is_inline ? inlined.outer(problem.at) : problem.at;

@@ -165,12 +165,12 @@ class Writer {
     rule["allOf"] = cases;
   }
 
-  static Json condition(const facts::Kind& kind) {
+  Json condition(const facts::Kind& kind) {
     const Json self = reference(condition_name(kind));
     Json properties = Json::object();
     const auto add = [&](const facts::Field& field) {
-      Json value{{"description", std::string(field.doc)}};
-      value.update(test(field));
+      // Draft 7 passes over what stands beside a reference.
+      const Json value{{"description", std::string(field.doc)}, {"allOf", {test(field)}}};
       properties[std::string(field.name)] = value;
     };
     for (const facts::Field& field : kind.fields) add(field);
@@ -193,26 +193,31 @@ class Writer {
               several}}};
   }
 
-  static Json relation(const facts::Kind& one) {
-    Json kinds = Json::array(), cases = Json::array();
-    std::string same;
+  /// The other fact of `exists` and `lacks`; how it stands to the first depends on what that is.
+  Json relation(const facts::Kind& one) {
+    std::string names;
     for (const auto fields : {one.fields, facts::common_fields()}) {
-      for (const facts::Field& field : fields) same += (same.empty() ? "" : "|") + std::string(field.name);
+      for (const facts::Field& field : fields) names += (names.empty() ? "" : "|") + std::string(field.name);
     }
     std::string relations;
     for (const std::string_view word : condition_relations) relations += std::string(word) + "|";
+    const Json related =
+        one_or_list({{"type", "string"}, {"pattern", "^(" + relations + "same-(" + names + "))$"}});
+    if (!definitions_.contains("relation")) definitions_["relation"] = any_relation();
+    return {{"allOf", {reference("relation"), {{"properties", {{"related", related}}}}}}};
+  }
+
+  static Json any_relation() {
+    Json kinds = Json::array(), cases = Json::array(), properties = Json::object();
     for (const facts::Kind& kind : facts::kinds()) {
       kinds.push_back(kind.name);
       cases.push_back({{"if", {{"properties", {{"on", {{"const", kind.name}}}}}, {"required", {"on"}}}},
                        {"then", {{"properties", {{"where", reference(condition_name(kind))}}}}}});
     }
-    Json properties = Json::object();
     for (const std::string_view key : relation_keys) {
       Json& value = properties[std::string(key)];
       if (key == "on") value = {{"enum", kinds}};
-      if (key == "related") {
-        value = one_or_list({{"type", "string"}, {"pattern", "^(" + relations + "same-(" + same + "))$"}});
-      }
+      if (key == "related") value = {{"type", {"string", "array"}}};
       if (key == "where") value = {{"type", {"object", "array"}}};
     }
     return {{"type", "object"},
@@ -235,7 +240,16 @@ class Writer {
     return words(allowed);
   }
 
-  static Json test(const facts::Field& field) {
+  /// What may stand under a field: one definition for each type of field.
+  Json test(const facts::Field& field) {
+    std::string name = "test-" + std::string(field.type);
+    std::ranges::replace(name, ' ', '-');
+    std::erase_if(name, [](char c) { return c == ':' || c == ','; });
+    if (!definitions_.contains(name)) definitions_[name] = test_of_type(field);
+    return reference(name);
+  }
+
+  static Json test_of_type(const facts::Field& field) {
     using Op = Condition::Op;
     const bool list = field.type == "list";
     Json properties = Json::object();
