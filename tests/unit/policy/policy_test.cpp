@@ -181,7 +181,8 @@ TEST(Policy, RefusesWhatItDoesNotKnow) {
   EXPECT_EQ(policy_problems("rules: {}\n"), Told{"1:1 the policy lacks the key `schema`"});
   EXPECT_EQ(policy_problems(""), Told{"1:1 the policy has to be a map of keys and values"});
   EXPECT_EQ(policy_problems("schema: 1\nschema: 1\n"), Told{"2:1 the key `schema` stands here twice"});
-  EXPECT_EQ(policy_problems("schema: 1\nedition: '2031.1'\n"), Told{"2:10 has to be one of 2026.1"});
+  EXPECT_EQ(policy_problems("schema: 1\nedition: '2031.1'\n"),
+            Told{"2:10 has to be one of 2026.1; did you mean `2026.1`?"});
   EXPECT_EQ(policy_problems("schema: 1\nextends: builtin:recomended\n"),
             Told{"2:10 no built-in policy is called `recomended`; did you mean `recommended`?"});
   EXPECT_EQ(policy_problems("schema: 1\nrules: {base/digst: off}\n"),
