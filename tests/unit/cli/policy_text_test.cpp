@@ -59,7 +59,8 @@ comments: [dockgate]
   EXPECT_TRUE(has_line(text, {"    research: \"off\" ", "# .dockgate.yaml:11"}));
   EXPECT_TRUE(has_line(text, {"    locked: true ", "# .dockgate.yaml:11"}));
   EXPECT_TRUE(has_line(text, {"    production: warning", "an error from 2027-01-15"}));
-  EXPECT_TRUE(has_line(text, {"  build/root-user: warning ", "# .dockgate.yaml:14"}));
+  EXPECT_TRUE(
+      has_line(text, {"  build/root-user: {research: info, production: warning} ", "# .dockgate.yaml:14"}));
   EXPECT_TRUE(has_line(text, {"  model/revision: {research: info, production: error} ", "# built-in"}));
   EXPECT_TRUE(has_line(text, {"{id: E1, rule: base/digest, owner: o, expires: 2026-12-31", "37 days left"}));
   EXPECT_TRUE(has_line(text, {"comments: [dockgate]"}));

@@ -1,5 +1,9 @@
 #include "lint/suppress.hpp"
 
+#include <algorithm>
+#include <map>
+#include <set>
+
 #include <gtest/gtest.h>
 
 #include "catalog/comments.hpp"
