@@ -190,22 +190,27 @@ class Writer {
   }
 
   void collect_artifacts() {
-    const auto add = [&](std::string_view path) {
-      if (!path.empty()) artifacts_.emplace(path, Artifact{});
+    const auto add = [&](std::string_view path, const char* role) {
+      if (!path.empty()) artifacts_[std::string(path)].roles.insert(role);
     };
-    const auto add_place = [&](const Place& place) {
-      if (place.source) artifacts_[place.source->path()].length = place.source->bytes().size();
+    const auto add_place = [&](const Place& place, const char* role) {
+      if (!place.source) return;
+      add(place.source->path(), role);
+      artifacts_[place.source->path()].length = place.source->bytes().size();
     };
-    for (const JudgedDockerfile& judged : result_.dockerfiles) add(judged.path);
-    for (const NotJudged& item : result_.not_judged) add(item.file);
-    for (const auto& [path, reason] : result_.skipped) add(path);
-    for (const Problem& problem : result_.policy_errors) add_place(problem.at);
+    for (const JudgedDockerfile& judged : result_.dockerfiles) {
+      add(judged.path, "analysisTarget");
+      artifacts_[judged.path].dockerfile = true;
+    }
+    for (const NotJudged& item : result_.not_judged) add(item.file, "analysisTarget");
+    for (const auto& [path, reason] : result_.skipped) add(path, "analysisTarget");
+    for (const Problem& problem : result_.policy_errors) add_place(problem.at, "toolSpecifiedConfiguration");
     for (const Finding& finding : result_.findings) {
-      add(file_of(finding));
-      add_place(finding.at);
-      for (const TraceStep& step : finding.trace) add_place(step.at);
+      add(file_of(finding), "resultFile");
+      add_place(finding.at, "resultFile");
+      for (const TraceStep& step : finding.trace) add_place(step.at, "tracedFile");
       for (const Fix& fix : finding.fixes) {
-        for (const Edit& edit : fix.edits) add_place(edit.at);
+        for (const Edit& edit : fix.edits) add_place(edit.at, "resultFile");
       }
     }
     std::size_t next = 0;
@@ -213,15 +218,14 @@ class Writer {
   }
 
   void artifacts() {
-    std::set<std::string_view> judged;
-    for (const JudgedDockerfile& each : result_.dockerfiles) judged.insert(each.path);
     json_.key("artifacts").begin_array();
     for (const auto& [path, artifact] : artifacts_) {
       json_.begin_object().key("location").begin_object().member("uri", uri(path));
       json_.member("uriBaseId", root).member("index", artifact.index).end_object();
       if (artifact.length) json_.member("length", *artifact.length);
-      if (judged.contains(path)) {
-        json_.members("roles", {"analysisTarget"}).member("sourceLanguage", "dockerfile");
+      json_.members("roles", {artifact.roles.begin(), artifact.roles.end()});
+      if (artifact.dockerfile) {
+        json_.member("sourceLanguage", "dockerfile");
       } else if (path.ends_with(".py")) {
         json_.member("sourceLanguage", "python");
       }
@@ -346,6 +350,8 @@ class Writer {
   struct Artifact {
     std::size_t index = 0;
     std::optional<std::size_t> length;  // where the file was read for a finding
+    std::set<std::string> roles;        // SARIF 2.1.0, 3.24.6
+    bool dockerfile = false;
   };
   std::map<std::string, Artifact> artifacts_;  // by path, in the order of their indices
   std::map<std::string_view, std::size_t> rule_index_;

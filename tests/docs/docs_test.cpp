@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.hpp"
+#include "lint/discover.hpp"
 #include "policy/describe.hpp"
 #include "policy/rule.hpp"
 #include "report/sarif.hpp"
@@ -132,6 +133,13 @@ TEST(Docs, ExplainAndRulesSayWhatTheFilesSay) {
   }
 }
 
+/// The Dockerfile of an example, as the compose file beside it asks for it, where there is one.
+std::vector<LintInput> inputs_of(const std::map<std::string, std::string>& files) {
+  const auto tree = text::memory_files(files);
+  if (files.contains("compose.yaml")) return lint::discover(tree, "").inputs;
+  return {{tree, "Dockerfile", nullptr}};
+}
+
 /// What SARIF says of `rule` when its first bad example is judged.
 TEST(Docs, SarifDescribesRulesAsTheFilesDo) {
   for (const policy::Rule& rule : policy::builtin_rules()) {
@@ -147,7 +155,7 @@ TEST(Docs, SarifDescribesRulesAsTheFilesDo) {
     }
     if (std::ranges::all_of(rule.severities, [](const auto& each) { return each.severity < 0; }))
       options.rule_levels = {{std::string(rule.name), "warning"}};
-    const LintResult result = check({{text::memory_files(files), "Dockerfile", nullptr}}, options);
+    const LintResult result = check(inputs_of(files), options);
     const json rules = json::parse(report::sarif_report(result, {}))["runs"][0]["tool"]["driver"]["rules"];
     const auto found = std::ranges::find_if(rules, [&](const json& each) { return each["id"] == rule.name; });
     ASSERT_NE(found, rules.end()) << rule.name << ": its first bad example does not name it";
