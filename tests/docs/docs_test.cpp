@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.hpp"
+#include "findings/baseline.hpp"
 #include "lint/discover.hpp"
 #include "policy/describe.hpp"
 #include "policy/rule.hpp"
@@ -155,6 +156,11 @@ TEST(Docs, SarifDescribesRulesAsTheFilesDo) {
     }
     if (std::ranges::all_of(rule.severities, [](const auto& each) { return each.severity < 0; }))
       options.rule_levels = {{std::string(rule.name), "warning"}};
+    if (const auto file = files.find(".dockgate-baseline.json"); file != files.end()) {
+      const auto read = findings::read_baseline(std::make_shared<SourceFile>(file->first, file->second));
+      ASSERT_TRUE(read) << rule.name;
+      options.baseline = std::make_shared<const findings::Baseline>(*read);
+    }
     const LintResult result = check(inputs_of(files), options);
     const json rules = json::parse(report::sarif_report(result, {}))["runs"][0]["tool"]["driver"]["rules"];
     const auto found = std::ranges::find_if(rules, [&](const json& each) { return each["id"] == rule.name; });
