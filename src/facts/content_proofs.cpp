@@ -200,8 +200,8 @@ bool is_proven(const ShellCommands& commands, const std::vector<ContentProof>& p
       continue;
     }
     // What only looks at the file, or prepares it, does not use it.
-    static constexpr std::array<std::string_view, 18> idle = {
-        "echo",  "printf", "ls",        "chmod",     "chown", "test", "[",    "stat", "mkdir",
+    static constexpr std::array<std::string_view, 19> idle = {
+        "echo",  "printf", "ls",        "chmod",     "chown", "test", "[",    "stat", "mkdir", "cd",
         "touch", "chgrp",  "sha256sum", "sha512sum", "file",  "du",   "curl", "wget", "aria2c"};
     if (std::find(idle.begin(), idle.end(), program) == idle.end()) return false;
   }

@@ -40,7 +40,7 @@ TEST(Maintainers, TheLongestLiteralBeginningDecides) {
   static constexpr std::array<std::string_view, 1> wide{"docker.io/a/**"};
   static constexpr std::array<std::string_view, 1> narrow{"docker.io/a/b*"};
   static constexpr std::array<Maintainer, 2> rows{{{"wide", "", wide}, {"narrow", "", narrow}}};
-  const ImageKnowledge known{"", rows, {}, {}, {}, {}};
+  const ImageKnowledge known{"", rows, {}, {}, {}, {}, {}};
   EXPECT_EQ(find_maintainer(known, "docker.io/a/bc"), "narrow");
   EXPECT_EQ(find_maintainer(known, "docker.io/a/c"), "wide");
   EXPECT_EQ(find_maintainer(known, "docker.io/a/bc/d"), "wide") << "`*` is one part of the path";
