@@ -198,6 +198,7 @@ Candidate judge_id(const Possible& possible, const ModelApi& row, const CallCont
     return out;
   }
   if (std::holds_alternative<python::Name>(possible.value)) {
+    out.nothing = row.open_is_nothing;
     out.missing = "`" + std::get<python::Name>(possible.value).dotted + "`";
     return out;
   }
