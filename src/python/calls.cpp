@@ -445,7 +445,10 @@ void Engine::references(Ref site, const CallFilter& filter, std::vector<Call>& o
     auto passed = std::make_shared<Arguments>();
     passed->open_what = "`" + snippet(site) + "` calls it";
     const HigherOrder* row = higher_order_of(outer);
-    const bool direct = (row != nullptr && row->arguments != 99) || outer == "partial";
+    const auto* outer_name = std::get_if<Name>(first);
+    const bool any_register =
+        outer == "register" && (outer_name == nullptr || outer_name->dotted != "atexit.register");
+    const bool direct = (row != nullptr && row->arguments != 99 && !any_register) || outer == "partial";
     if (outer == "partial") {
       // Where its result is called by a name, the call itself says more.
       const NodeId around = m.at(site.node).parent;

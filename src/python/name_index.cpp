@@ -268,8 +268,20 @@ class Indexer {
     }
   }
 
+  /// `self.x = …` in a method is a member of the class already.
+  bool is_own(NodeId object) const {
+    if (module_.at(object).kind != Kind::identifier) return false;
+    std::uint32_t scope = module_.at(object).scope;
+    while (scope != 0 && module_.scopes[scope].kind != Scope::Kind::function)
+      scope = module_.scopes[scope].parent;
+    if (scope == 0) return false;
+    const Function& function = module_.functions[module_.scopes[scope].index];
+    return function.owner != no_node && !function.is_static && !function.parameters.empty() &&
+           function.parameters.front().name == module_.text(object);
+  }
+
   void store(NodeId object, std::string_view name, Store made) {
-    if (object == no_node) return;
+    if (object == no_node || (made.target != no_node && is_own(object))) return;
     made.object = object;
     if (!name.empty()) made.key = no_node;
     index_.stores[name].push_back(made);

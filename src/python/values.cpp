@@ -651,24 +651,4 @@ Possibles Engine::interpolated(Ref ref, const Frame* frame) {
   return value->possible;
 }
 
-Possibles Engine::items_of(const Value& value, const Place& where) {
-  Possibles out;
-  for (const Possible& possible : value.possible) {
-    if (const auto* list = std::get_if<List>(&possible.value)) {
-      for (const ValuePtr& item : list->items) add(out, item->possible, where);
-      if (!list->complete) add(out, unknown(Why::other, "there may be more items", where), where);
-    } else if (const auto* dict = std::get_if<Dict>(&possible.value)) {
-      for (const DictItem& item : dict->items)
-        if (item.key != unknown_key) add(out, known(item.key), where);
-      if (!dict->complete) add(out, unknown(Why::other, "there may be more keys", where), where);
-    } else if (const auto* text = text_of(possible)) {
-      for (const char c : std::string_view(*text).substr(0, 8)) add(out, known(std::string(1, c)), where);
-      if (text->size() > 8) add(out, unknown(Why::limit, "more characters follow", where), where);
-    } else {
-      add(out, derived_unknown(possible, where), where);
-    }
-  }
-  return out;
-}
-
 }  // namespace dockgate::python

@@ -26,13 +26,6 @@ bool is_off(const Rule& rule) {
   return std::ranges::all_of(rule.severities, [](const auto& each) { return each.severity < 0; });
 }
 
-/// The Dockerfile of an example, as the compose file beside it asks for it, where there is one.
-std::vector<LintInput> inputs_of(const std::map<std::string, std::string>& files) {
-  const auto tree = text::memory_files(files);
-  if (files.contains("compose.yaml")) return lint::discover(tree, "").inputs;
-  return {{tree, "Dockerfile", nullptr}};
-}
-
 /// All findings on an example, those of other rules as well. A rule that is off is turned on for its own.
 std::vector<Finding> findings_on(const Example& example, const Rule* rule = nullptr) {
   std::map<std::string, std::string> files;

@@ -127,7 +127,7 @@ TEST(Classes, SubclassesOfLibraryClasses) {
       "from transformers import PreTrainedModel\nclass M(PreTrainedModel):\n  @classmethod\n"
       "  def from_pretrained(cls, n):\n    return super().from_pretrained(n)\nM.from_pretrained('x')",
       "transformers.PreTrainedModel.from_pretrained('x')\n"
-      "__main__.M.from_pretrained [transformers.PreTrainedModel]('x')");
+      "__main__.M.from_pretrained('x')");
   expect("from sentence_transformers import SentenceTransformer\nclass E(SentenceTransformer): pass\nE('x')",
          "__main__.E [sentence_transformers.SentenceTransformer]('x')");
   expect(

@@ -34,7 +34,7 @@ TEST(Values, Constants) {
       {"m.use({'a': 1, 'b': {'c': 2}})", "({a:1,b:{c:2}})"},
       {"m.use(k='v', n=not True)", "(k='v', n=False)"},
       {"m.use(99999999999999999999999)", "(?other)"},
-      {"m.use(...)", "(?other)"},
+      {"m.use(...)", "(<Ellipsis>)"},
       {"m.use(('a'))", "('a')"},
       {"m.use('\\N{BULLET}')", "('\\N{BULLET}')"},
   });
@@ -139,7 +139,7 @@ TEST(Values, Containers) {
       {"d = {**{'a': 1}, 'b': 2}\nm.use(**d, c=3)", "(a=1, b=2, c=3)"},
       {"m.use(**{'revision': 'abc'})", "(revision='abc')"},
       {"d = {k: v for k, v in [('a', 1)]}\nm.use(**d)", "(a=1)"},
-      {"m.use(sorted({'b': 1}), list('ab'), dict(a=1))", "(['b'], ?other, {a:1})"},
+      {"m.use(sorted({'b': 1}), list('ab'), dict(a=1))", "(['b'], ['a','b'], {a:1})"},
   });
 }
 
