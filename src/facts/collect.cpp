@@ -19,6 +19,7 @@
 #include "facts/shell_loads.hpp"
 #include "facts/versions.hpp"
 #include "facts/waiting_scripts.hpp"
+#include "facts/weight_facts.hpp"
 
 namespace dockgate::facts {
 namespace {
@@ -136,6 +137,7 @@ BuildFacts collect(const build::Build& build, const CollectOptions& options) {
     append(out.vendored, std::move(folders.code));
     append(out.models, std::move(folders.models));
   }
+  if (files) out.weights = weight_facts(build, *files, *cache, options.hash_weights);
   append(out.code, std::move(reach.code));
   append(out.not_judged, std::move(commands.not_judged));
   append(out.not_judged, std::move(reach.not_judged));

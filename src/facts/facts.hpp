@@ -258,6 +258,8 @@ struct VendoredFact : Fact {
 
 struct WeightFact : Fact {
   std::string path, format, sha256, verdict;
+  std::string why;         // the worst of what was found, or ""
+  bool runs_code = false;  // the format may hold code that runs on load
   std::uint64_t bytes = 0;
 };
 

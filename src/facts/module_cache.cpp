@@ -62,6 +62,17 @@ std::shared_ptr<const ContextFiles> ModuleCache::files(const FileTree& context) 
   return contexts_.emplace(key, std::move(files)).first->second;
 }
 
+std::optional<WeightFact> ModuleCache::weight(const std::string& key) {
+  const std::lock_guard lock(mutex_);
+  const auto found = weights_.find(key);
+  return found == weights_.end() ? std::nullopt : std::optional(found->second);
+}
+
+WeightFact ModuleCache::keep_weight(const std::string& key, WeightFact fact) {
+  const std::lock_guard lock(mutex_);
+  return weights_.emplace(key, std::move(fact)).first->second;
+}
+
 std::shared_ptr<const ParsedFile> ModuleCache::parse(const text::MappedText& text,
                                                      const catalog::Index& index) {
   // The place of the text belongs to the key, since facts point into the file.

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -38,9 +39,13 @@ class ModuleCache {
   std::shared_ptr<const ContextFiles> files(const FileTree& context);
   /// The parsed text. Equal sources are parsed once.
   std::shared_ptr<const ParsedFile> parse(const text::MappedText& text, const catalog::Index& index);
+  /// What keep_weight() was given under this key, or nothing.
+  std::optional<WeightFact> weight(const std::string& key);
+  WeightFact keep_weight(const std::string& key, WeightFact fact);
 
  private:
   std::mutex mutex_;
+  std::unordered_map<std::string, WeightFact> weights_;
   std::unordered_map<std::string, std::shared_ptr<const ContextFiles>> contexts_;
   std::unordered_map<std::string, std::shared_ptr<const ParsedFile>> modules_;
 };

@@ -436,9 +436,13 @@ constexpr std::array weight_fields{
     Field{"format", "text", "what the content is: safetensors, pickle …",
           text<WeightFact, &WeightFact::format>},
     Field{"path", "text", "its path in the context", text<WeightFact, &WeightFact::path>},
+    Field{"runs_code", "flag", "the format may hold code that runs on load",
+          flag<WeightFact, &WeightFact::runs_code>},
     Field{"sha256", "text", "digest of the content", text<WeightFact, &WeightFact::sha256>},
     Field{"verdict", "one of: clean, suspicious, dangerous, not-scanned", "what the scan found",
           text<WeightFact, &WeightFact::verdict>},
+    Field{"why", "text", "the worst of what was found; absent for a clean file",
+          text<WeightFact, &WeightFact::why>},
 };
 
 // ---- notice

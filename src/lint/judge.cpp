@@ -80,7 +80,8 @@ std::string shown_folder(const std::string& path) {
 
 }  // namespace
 
-Shared::Shared(const LintOptions& options) : options_(options) {
+Shared::Shared(const LintOptions& options, bool hash_weights) : options_(options) {
+  collect_.hash_weights = hash_weights;
   collect_.cache = facts::make_module_cache();
 }
 

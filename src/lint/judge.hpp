@@ -21,7 +21,8 @@ namespace dockgate::lint {
 /// What the Dockerfiles of one run share. Safe to use from several threads.
 class Shared {
  public:
-  explicit Shared(const LintOptions& options);
+  /// `hash_weights`: facts of weight files get their digests.
+  explicit Shared(const LintOptions& options, bool hash_weights = false);
   const LintOptions& options() const { return options_; }
   /// What facts are collected with under `policy`, whose rows of the catalogue count.
   facts::CollectOptions collect_options(const policy::PolicyPtr& policy);

@@ -34,8 +34,8 @@ bool leads_outside(std::string_view name) {
 /// What the layout of an archive says that it is.
 struct Layout {
   std::string format = "zip";
-  bool can_run_code = true;
-  std::string root;  // of torch: "archive/"
+  bool can_run_code = false;  // whatever its members are
+  std::string root;           // of torch: "archive/"
 };
 
 bool has(const std::vector<ZipEntry>& entries, std::string_view name) {
@@ -54,13 +54,13 @@ Layout layout_of(const std::vector<ZipEntry>& entries) {
     return {script ? "torchscript" : "torch-zip", true, root};
   }
   if (has(entries, "config.json") && (has(entries, "metadata.json") || has(entries, "model.weights.h5")))
-    return {"keras", true, {}};
+    return {"keras", false, {}};
   if (has(entries, "schema.json")) return {"skops", true, {}};
   if (has(entries, "MAR-INF/MANIFEST.json")) return {"torch-mar", true, {}};
   const bool arrays = !entries.empty() && std::ranges::all_of(entries, [](const auto& entry) {
     return entry.name.ends_with(".npy");
   });
-  if (arrays) return {"npz", true, {}};
+  if (arrays) return {"npz", false, {}};
   return {};
 }
 
@@ -86,17 +86,18 @@ class Members {
     if (layout_.format == "keras" && name == "config.json") return scan_keras_config(text, spot, findings_);
     if (layout_.format == "skops" && name == "schema.json") return scan_skops_schema(text, spot, findings_);
     if (name.ends_with(".pkl") || name.ends_with(".debug_pkl") || begins_as_pickle(bytes))
-      return scan_pickle(name, bytes, spot);
+      return scan_pickle(bytes, spot);
     const auto content = scan_content(bytes, spot, findings_, depth_ + 1);
     if (content.program) findings_.suspicious("the archive holds a program", spot.path());
-    holds_weights_ = holds_weights_ || content.weights;
+    can_run_code_ = can_run_code_ || content.can_run_code;
   }
 
   void check_name(std::string_view name) {
     if (leads_outside(name))
       findings_.dangerous("the member `" + std::string(name) + "` leads outside", spot_.path());
   }
-  bool holds_weights() const { return holds_weights_; }
+  /// Whether a member can, as far as formats tell.
+  bool can_run_code() const { return can_run_code_; }
 
   /// Raw numbers of torch, which nothing reads as anything else.
   bool is_storage(std::string_view name) const {
@@ -115,8 +116,8 @@ class Members {
     return out;
   }
 
-  void scan_pickle(std::string_view, std::string_view bytes, const Spot& spot) {
-    holds_weights_ = true;
+  void scan_pickle(std::string_view bytes, const Spot& spot) {
+    can_run_code_ = true;
     scan_pickles(bytes, spot, findings_, options());
   }
 
@@ -128,7 +129,7 @@ class Members {
   const Spot& spot_;
   Findings& findings_;
   int depth_;
-  bool holds_weights_ = false;
+  bool can_run_code_ = false;
 };
 
 /// Whether the numbers behind the header of an array need no look.
@@ -178,12 +179,12 @@ Content scan_zip(std::string_view bytes, const Spot& spot, Findings& findings, i
   }
   const auto layout = layout_of(*entries);
   out.format = layout.format;
-  out.can_run_code = layout.can_run_code;
   Members members(layout, spot, findings, depth);
   for (const auto& entry : *entries) {
     members.check_name(entry.name);
     if (!entry.folder() || !entry.data.empty()) scan_entry(entry, members, spot, findings);
   }
+  out.can_run_code = layout.can_run_code || members.can_run_code();
   return out;
 }
 
@@ -230,6 +231,7 @@ Content scan_tar(std::string_view bytes, const Spot& spot, Findings& findings, i
       members.scan(entry.name, entry.data);
     }
   }
+  out.can_run_code = layout.format == "torch-tar" || members.can_run_code();
   return out;
 }
 

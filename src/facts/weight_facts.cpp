@@ -1,0 +1,80 @@
+#include "facts/weight_facts.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+
+#include "facts/places.hpp"
+#include "weights/digest.hpp"
+#include "weights/hub_cache.hpp"
+#include "weights/scan.hpp"
+
+namespace dockgate::facts {
+namespace {
+
+constexpr std::size_t most_files = 5000;
+
+/// The content alone, without its place in the build. A format of "" is a file that is no weights.
+WeightFact look_at(const FileTree& context, const std::string& path, bool hash) {
+  WeightFact fact;
+  fact.path = path;
+  fact.subject = path;
+  const bool promised = weights::name_kind(path) == weights::NameKind::weights;
+  const auto file = context.map(path);
+  if (!file) {
+    if (!promised) return fact;
+    fact.format = "unknown";
+    fact.verdict = weights::to_string(weights::Verdict::not_scanned);
+    fact.why = to_string(file.error());
+    return fact;
+  }
+  auto scan = weights::scan(file->bytes, path);
+  if (!promised && !scan.weights) return fact;
+  fact.bytes = file->bytes.size();
+  fact.format = scan.format;
+  fact.runs_code = scan.can_run_code;
+  if (hash) {
+    fact.sha256 = weights::sha256(file->bytes);
+    if (const auto wrong = weights::check_digest_in_path(path, file->bytes, fact.sha256)) {
+      scan.verdict = std::max(scan.verdict, wrong->verdict);
+      scan.reasons.insert(scan.reasons.begin(), *wrong);
+    }
+  }
+  fact.verdict = weights::to_string(scan.verdict);
+  for (const auto& reason : scan.reasons)
+    fact.notes.push_back(reason.where.empty() ? reason.what : reason.what + " (" + reason.where + ")");
+  if (!scan.reasons.empty()) fact.why = scan.reasons.front().what;
+  return fact;
+}
+
+}  // namespace
+
+std::vector<WeightFact> weight_facts(const build::Build& build, const ContextFiles& files, ModuleCache& cache,
+                                     bool hash) {
+  std::vector<WeightFact> out;
+  const auto target = static_cast<std::size_t>(build.target_stage);
+  if (build.context == nullptr || build.target_stage < 0 || target >= build.stages.size()) return out;
+  const auto map = build.stages[target].files;
+  if (map == nullptr) return out;
+  std::size_t looked_at = 0;
+  for (const auto& path : files.files) {
+    if (weights::name_kind(path) == weights::NameKind::other) continue;
+    const auto places = map->image_paths(path);
+    if (places.empty()) continue;
+    if (++looked_at > most_files) break;
+    const auto key = build.context->display_path(path) + (hash ? "#" : "");
+    auto fact = cache.weight(key);
+    if (!fact) fact = cache.keep_weight(key, look_at(*build.context, path, hash));
+    if (fact->format.empty()) continue;
+    if (const auto hit = map->find(places.front()); hit && hit->placed != nullptr) {
+      set_stage(build, hit->placed->instruction, *fact);
+      fact->at = hit->placed->at;
+      fact->instruction = hit->placed->instruction;
+    }
+    fact->shipped = true;
+    out.push_back(std::move(*fact));
+  }
+  return out;
+}
+
+}  // namespace dockgate::facts
