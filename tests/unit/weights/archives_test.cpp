@@ -130,7 +130,7 @@ TEST(Tar, LinksAndNamesThatLeadOutside) {
   expect(Verdict::dangerous,
          tar({tar_member("././@LongLink", "../../long\0"s, 'L'), tar_member("short", "x")}), "leads outside");
   expect(Verdict::dangerous,
-         tar({tar_member("pax", "22 path=../../../etc/x\n", 'x'), tar_member("short", "x")}),
+         tar({tar_member("pax", "23 path=../../../etc/x\n", 'x'), tar_member("short", "x")}),
          "leads outside");
   expect(Verdict::dangerous, tar({tar_member("model_config.yaml", "_target_: os.system\n")}), "_target_");
   expect(Verdict::suspicious, tar({tar_member("model_config.yaml", "_target_: acme.Model\n")}), "acme.Model");

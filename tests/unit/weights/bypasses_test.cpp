@@ -131,7 +131,7 @@ TEST(Bypasses, NamesInDirectoryAndHeaderDiffer) {  // CVE-2025-1944
 }
 
 TEST(Bypasses, FlagsAtWhichScannersStop) {  // CVE-2025-1945
-  for (const std::uint16_t flag : {0x1, 0x20, 0x40})
+  for (const auto flag : std::vector<std::uint16_t>{0x1, 0x20, 0x40})
     expect_dangerous(zip({{"archive/data.pkl", payload(), 0, flag}}));
   const auto clean = scan(zip({{"archive/data.pkl", pickle("N"), 0, 0x1}}), "a.pt");
   EXPECT_EQ(clean.verdict, Verdict::suspicious) << reasons(clean);

@@ -63,7 +63,8 @@ std::string gguf_text(std::string_view value) {
 }
 std::string gguf(const std::string& values, std::uint64_t count, const std::string& tensors = {},
                  std::uint64_t tensor_count = 0) {
-  return "GGUF" + le<std::uint32_t>(3) + le(tensor_count) + le(count) + values + tensors;
+  return "GGUF" + le<std::uint32_t>(3) + le<std::uint64_t>(tensor_count) + le<std::uint64_t>(count) + values +
+         tensors;
 }
 
 TEST(Gguf, ValuesAndTensorsHaveToFit) {

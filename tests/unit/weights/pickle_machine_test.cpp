@@ -120,7 +120,7 @@ TEST(PickleMachine, ChangesOfNamesAreDangerous) {
   expect(Verdict::dangerous, pickle(global("collections", "OrderedDict") + "Na"), "adds to");
   expect(Verdict::suspicious,
          pickle(global("collections", "OrderedDict") + ")R}" + text("__setstate__") + "Nsb"), "hooks");
-  expect(Verdict::dangerous, torch_zip(pickle(tensor("0", 4) + "K\x00Ks"s)), "tensor");
+  expect(Verdict::dangerous, torch_zip(pickle(tensor("0", 4) + "K\x00K\x01s"s)), "tensor");
 }
 
 TEST(PickleMachine, BrokenTailsDoNotClearTheFront) {
@@ -129,8 +129,8 @@ TEST(PickleMachine, BrokenTailsDoNotClearTheFront) {
   expect(Verdict::dangerous, "cposix\nsystem\n(S'true'\ntRh\x63.");
   expect(Verdict::not_scanned, proto(2) + global("collections", "OrderedDict") + ")R", "broken");
   expect(Verdict::not_scanned, proto(2) + "h\x05.", "memo 5");
-  expect(Verdict::not_scanned, proto(2) + "R.", "broken");
-  expect(Verdict::not_scanned, proto(9) + "N.", "protocol 9");
+  expect(Verdict::suspicious, proto(2) + "R.", "broken");
+  expect(Verdict::not_scanned, proto(9) + "N.");
   // The import stands where no reader comes.
   expect(Verdict::dangerous, proto(2) + "N\xff" + std::string("cposix\nsystem\n(Vtrue\ntR."));
   expect(Verdict::dangerous,

@@ -14,8 +14,9 @@
 
 namespace dockgate::weights::samples {
 
-template <typename T>
-std::string le(T value) {
+/// The low bytes of a number, as many as T has.
+template <typename T, typename Number>
+std::string le(Number value) {
   std::string out(sizeof(T), '\0');
   for (std::size_t i = 0; i < sizeof(T); ++i)
     out[i] = static_cast<char>((static_cast<std::uint64_t>(value) >> (8 * i)) & 0xff);
@@ -120,23 +121,25 @@ inline std::string zip(const std::vector<Member>& members, bool descriptors = fa
     const auto sum = crc(member.data) ^ member.crc_change;
     const auto& local = member.local_name.empty() ? member.name : member.local_name;
     const auto offset = static_cast<std::uint32_t>(out.size() - prefix.size());
-    out += "PK\3\4" + le<std::uint16_t>(20) + le(flags) + le(member.method) + le<std::uint32_t>(0) +
-           le<std::uint32_t>(descriptors ? 0 : sum) + le<std::uint32_t>(descriptors ? 0 : data.size()) +
+    out += "PK\3\4" + le<std::uint16_t>(20) + le<std::uint16_t>(flags) + le<std::uint16_t>(member.method) +
+           le<std::uint32_t>(0) + le<std::uint32_t>(descriptors ? 0 : sum) +
+           le<std::uint32_t>(descriptors ? 0 : data.size()) +
            le<std::uint32_t>(descriptors ? 0 : member.data.size()) + le<std::uint16_t>(local.size()) +
            le<std::uint16_t>(0) + local + data;
     if (descriptors)
-      out += std::string("PK\7\b") + le(sum) + le<std::uint32_t>(data.size()) +
+      out += std::string("PK\7\b") + le<std::uint32_t>(sum) + le<std::uint32_t>(data.size()) +
              le<std::uint32_t>(member.data.size());
-    directory += "PK\1\2" + le<std::uint16_t>(20) + le<std::uint16_t>(20) + le(flags) + le(member.method) +
-                 le<std::uint32_t>(0) + le(sum) + le<std::uint32_t>(data.size()) +
-                 le<std::uint32_t>(member.data.size()) + le<std::uint16_t>(member.name.size()) +
-                 le<std::uint16_t>(0) + le<std::uint16_t>(0) + le<std::uint16_t>(0) + le<std::uint16_t>(0) +
-                 le<std::uint32_t>(0) + le(offset) + member.name;
+    directory += "PK\1\2" + le<std::uint16_t>(20) + le<std::uint16_t>(20) + le<std::uint16_t>(flags) +
+                 le<std::uint16_t>(member.method) + le<std::uint32_t>(0) + le<std::uint32_t>(sum) +
+                 le<std::uint32_t>(data.size()) + le<std::uint32_t>(member.data.size()) +
+                 le<std::uint16_t>(member.name.size()) + le<std::uint16_t>(0) + le<std::uint16_t>(0) +
+                 le<std::uint16_t>(0) + le<std::uint16_t>(0) + le<std::uint32_t>(0) +
+                 le<std::uint32_t>(offset) + member.name;
   }
   const auto begin = static_cast<std::uint32_t>(out.size() - prefix.size());
   out += directory;
   out += "PK\5\6" + le<std::uint32_t>(0) + le<std::uint16_t>(members.size()) +
-         le<std::uint16_t>(members.size()) + le<std::uint32_t>(directory.size()) + le(begin) +
+         le<std::uint16_t>(members.size()) + le<std::uint32_t>(directory.size()) + le<std::uint32_t>(begin) +
          le<std::uint16_t>(comment.size()) + std::string(comment);
   return out;
 }
