@@ -18,7 +18,7 @@ constexpr std::array<std::string_view, 3> boundaries{"production", "internal", "
 std::string indented(std::string_view text, std::string_view indent) {
   std::string out;
   for (const std::string_view line : text::split(text::trim(text, "\n"), '\n')) {
-    if (!line.empty()) out.append(indent).append(line);
+    if (!line.empty()) out.append(indent).append(text::printable(line));
     out += '\n';
   }
   return out;
