@@ -15,7 +15,9 @@ using namespace std::string_literals;
 void expect(Verdict verdict, const std::string& content, std::string_view word = {}) {
   const auto result = scan(content, "model.pt");
   EXPECT_EQ(result.verdict, verdict) << reasons(result);
-  if (!word.empty()) EXPECT_NE(reasons(result).find(word), std::string::npos) << reasons(result);
+  if (!word.empty()) {
+    EXPECT_NE(reasons(result).find(word), std::string::npos) << reasons(result);
+  }
 }
 
 std::string cut(std::string text, std::size_t end) {

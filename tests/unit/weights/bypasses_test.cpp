@@ -98,8 +98,8 @@ INSTANTIATE_TEST_SUITE_P(
         Sink{"picklescan.scanner", "scan_bytes", "the scanner itself"},
         Sink{"tensorflow.python.lib.io.file_io", "FileIO", "tensorflow"},
         Sink{"copyreg", "add_extension", "extension registry"}),
-    [](const testing::TestParamInfo<Sink>& info) {
-      auto name = std::to_string(info.index) + "_" + info.param.module + "_" + info.param.name;
+    [](const testing::TestParamInfo<Sink>& sink) {
+      auto name = std::to_string(sink.index) + "_" + sink.param.module + "_" + sink.param.name;
       for (auto& c : name)
         if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
       return name;

@@ -17,7 +17,9 @@ void expect(Verdict verdict, const std::string& content, std::string_view format
   const auto result = scan(content, "model.bin");
   EXPECT_EQ(result.verdict, verdict) << reasons(result);
   EXPECT_EQ(result.format, format) << reasons(result);
-  if (!word.empty()) EXPECT_NE(reasons(result).find(word), std::string::npos) << reasons(result);
+  if (!word.empty()) {
+    EXPECT_NE(reasons(result).find(word), std::string::npos) << reasons(result);
+  }
 }
 
 TEST(Safetensors, TheHeaderHasToFit) {

@@ -18,7 +18,9 @@ Scan scanned(const std::string& content) {
 void expect(Verdict verdict, const std::string& content, std::string_view word = {}) {
   const auto result = scanned(content);
   EXPECT_EQ(result.verdict, verdict) << reasons(result);
-  if (!word.empty()) EXPECT_NE(reasons(result).find(word), std::string::npos) << reasons(result);
+  if (!word.empty()) {
+    EXPECT_NE(reasons(result).find(word), std::string::npos) << reasons(result);
+  }
 }
 
 TEST(PickleMachine, PlainValuesOfEachProtocolAreClean) {
