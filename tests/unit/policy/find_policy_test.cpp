@@ -24,7 +24,7 @@ TEST(FindPolicy, FallsBackToTheBuiltInOneOnlyWithoutAFile) {
       text::memory_files({{"a/.dockgate.yaml", "schema: 9\n"}, {".dockgate.yaml", "schema: 1\n"}}),
       "a/Dockerfile");
   EXPECT_EQ(broken.policy, nullptr);
-  EXPECT_EQ(told(broken.problems), Told{"1:9 this version reads policies of `schema: 1` only"});
+  EXPECT_EQ(told(broken.problems), Told{"1:9 has to be 1: this version reads policies of `schema: 1` only"});
 }
 
 TEST(FindPolicy, SaysThatAFolderIsNoPolicy) {
