@@ -296,17 +296,17 @@ Possible Engine::local_names(Ref site, const Frame* frame) {
 Possibles Engine::captured(std::uint32_t module, const Binding& binding, const Frame* frame) {
   const Module& m = at(module);
   const Place where = m.place(binding.node);
-  struct Step {
+  struct Part {
     std::optional<std::string> key;
     std::size_t position = 0;
   };
-  std::vector<Step> path;
+  std::vector<Part> path;
   NodeId node = binding.node;
   for (NodeId parent = m.at(node).parent; parent != no_node; node = parent, parent = m.at(parent).parent) {
     const Kind kind = m.at(parent).kind;
     if (kind == Kind::match_statement || path.size() > 16) break;
     const auto position = [&] {
-      Step step;
+      Part step;
       for (NodeId c = m.first(parent); c != no_node && c != node; c = m.sibling(c)) ++step.position;
       return step;
     };

@@ -221,7 +221,7 @@ std::optional<Possibles> Engine::parsed_option(const Object& made, std::string_v
         const std::string name = word->substr(0, word->find('='));
         const auto begins = [&name](const Option& other) {
           return std::any_of(other.flags.begin(), other.flags.end(),
-                             [&name](const std::string& flag) { return flag.starts_with(name); });
+                             [&name](const std::string& spelled) { return spelled.starts_with(name); });
         };
         const auto count = std::count_if(options_.begin(), options_.end(), begins);
         if (count == 1 && begins(*option)) spellings.push_back(name);
