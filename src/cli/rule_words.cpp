@@ -57,6 +57,12 @@ std::string exception_of(const policy::Rule& rule) {
          "    owner: who answers for it\n    ticket: where it was agreed\n    expires: YYYY-MM-DD\n";
 }
 
+/// The same as a comment, which counts where the boundary allows it.
+std::string comment_of(const policy::Rule& rule) {
+  return "# dockgate: expect " + std::string(rule.name) +
+         " reason=\"why it is right here\" owner=who until=YYYY-MM-DD\n";
+}
+
 /// A fence that is longer than any in the text.
 std::string fence_for(std::string_view text) {
   std::string fence = "```";
@@ -163,6 +169,8 @@ std::string rule_text(const policy::Rule& rule, std::string_view here) {
   add_examples(out, "bad", rule.bad);
   add_examples(out, "good", rule.good);
   add_section(out, "how to except it, in .dockgate.yaml", exception_of(rule));
+  if (rule.kind != "engine")
+    add_section(out, "or above the line, where the boundary allows it", comment_of(rule));
   std::string references;
   for (const std::string_view reference : rule.references) references.append(reference).append("\n");
   add_section(out, "read more", references);
@@ -200,6 +208,10 @@ std::string rule_page(const policy::Rule& rule) {
       "\n## How to except it\n\nIn `.dockgate.yaml`; [docs/policy.md](../../policy.md) has the "
       "details.\n\n```yaml\n" +
       exception_of(rule) + "```\n";
+  if (rule.kind != "engine") {
+    out +=
+        "\nOr above the line, where the boundary allows it:\n\n```dockerfile\n" + comment_of(rule) + "```\n";
+  }
   for (std::size_t i = 0; i < rule.references.size(); ++i)
     out.append(i == 0 ? "\n## Read more\n\n- <" : "- <").append(rule.references[i]).append(">\n");
   return out;
