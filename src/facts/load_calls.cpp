@@ -140,7 +140,13 @@ std::optional<LoadFact> load_fact(const python::Call& call, const LoadApi& row, 
       if (const auto holds = context.versions->holds(version); holds && *holds) {
         const auto* known = context.versions->find(version.package);
         if (known == nullptr || !known->exact) continue;
-        fact.bypassed = std::string(version.why) + "; " + version_note(*context.versions, version.package);
+        const auto hole = std::string(version.why) + "; " + version_note(*context.versions, version.package);
+        if (guard) {
+          fact.bypassed = hole;
+        } else {  // nobody asked for the guard, and the default does not hold either
+          safe = false;
+          fact.why = hole;
+        }
         break;
       }
   fact.safe = !safe ? Known::no : open.empty() ? Known::yes : Known::unresolved;
