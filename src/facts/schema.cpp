@@ -108,8 +108,6 @@ constexpr std::array image_fields{
           flag<ImageFact, &ImageFact::invalid_by_default>},
     Field{"invalid_default", "flag", "of FROM: no reference when every ARG has its default",
           flag<ImageFact, &ImageFact::invalid_default>},
-    Field{"undeclared", "flag", "of FROM: unresolved, and uses a variable that no ARG declares",
-          flag<ImageFact, &ImageFact::undeclared>},
     Field{"lookalike", "text", "the known name that the image's name resembles; absent when none",
           text<ImageFact, &ImageFact::lookalike>},
     Field{"lookalike_how", "text", "in which way, such as `looks like nvidia/cuda of NVIDIA`",
@@ -133,6 +131,8 @@ constexpr std::array image_fields{
           "how firmly the reference names an image", word<ImageFact, &ImageFact::state>},
     Field{"tag", "text", "tag of the reference", image_part<&ImageFact::tag>},
     Field{"text", "text", "the reference as written", text<ImageFact, &ImageFact::text>},
+    Field{"undeclared", "flag", "of FROM: unresolved, and uses a variable that no ARG declares",
+          flag<ImageFact, &ImageFact::undeclared>},
     Field{"unmaintained", "text", "why the image is no longer maintained; absent when nothing says so",
           text<ImageFact, &ImageFact::unmaintained>},
 };

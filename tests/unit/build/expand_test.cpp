@@ -172,7 +172,7 @@ TEST(Expand, NonAsciiNamesAndText) {
             "alpha\xff");
   // Go's scanner drops a byte-order mark, at the beginning only.
   EXPECT_EQ(run("\xEF\xBB\xBFx").text.text(), "x");
-  EXPECT_EQ(run("\xEF\xBB\xBF$A\xEF\xBB\xBF").text.text(), "alpha\xEF\xBB\xBF");
+  EXPECT_EQ(run("\xEF\xBB\xBF${A}\xEF\xBB\xBF").text.text(), "alpha\xEF\xBB\xBF");
 }
 
 TEST(Expand, HeredocKeepsQuotes) {

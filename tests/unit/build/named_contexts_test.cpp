@@ -60,7 +60,7 @@ TEST(NamedContexts, ReplaceImages) {
             named_context("other", "https://example.com/o.git", {})}));
   ASSERT_EQ(build.images.size(), 3u);
   ASSERT_TRUE(build.images[0].reference);
-  EXPECT_EQ(build.images[0].reference->repository, "debian");
+  EXPECT_EQ(build.images[0].reference->repository, "library/debian");
   EXPECT_EQ(build.images[0].reference->tag, "12");
   EXPECT_TRUE(build.images[0].context);
   EXPECT_FALSE(build.images[1].reference);

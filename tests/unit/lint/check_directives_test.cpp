@@ -46,8 +46,8 @@ TEST(CheckDirectives, TheSetHoldsOnlyWhatBuildKitReports) {
 }
 
 TEST(CheckDirectives, WhatIsRefusedIsAnErrorUnderEveryPolicy) {
-  EXPECT_EQ(checked("FROM scratch\nCOPPY a /\n"), (Lines{"2 input/syntax error"}));
-  EXPECT_EQ(checked("# check=skipped=all\nFROM scratch\n"), (Lines{"1 input/syntax error"}));
+  EXPECT_EQ(checked("FROM scratch\nCOPPY a /\n"), (Lines{"2 DL1000 error"}));
+  EXPECT_EQ(checked("# check=skipped=all\nFROM scratch\n"), (Lines{"1 DL1000 error"}));
 }
 
 TEST(CheckDirectives, OfTheFile) {

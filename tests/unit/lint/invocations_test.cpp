@@ -197,7 +197,7 @@ TEST(NamedContexts, StandInThePlaceOfImages) {
       {{"docker-bake.hcl",
         "target \"app\" {\n  contexts = {\n    base = \"target:base\"\n    debian = "
         "\"docker-image://debian:12\"\n"
-        "    away = \"https://example.com/x.git\"\n    out = \"../lib\"\n  }\n  context = \"app\"\n}\n"
+        "    away = \"https://example.com/x.git\"\n    out = \"lib\"\n  }\n  context = \"app\"\n}\n"
         "target \"base\" { dockerfile = \"base.Dockerfile\" }\n"},
        {"lib/x", ""},
        {"base.Dockerfile", "FROM scratch\n"},

@@ -176,7 +176,7 @@ lists:
 
 TEST(Policy, RefusesWhatItDoesNotKnow) {
   EXPECT_EQ(policy_problems("schema: 2\nrule: {}\n"),
-            (Told{"1:9 this version reads policies of `schema: 1` only",
+            (Told{"1:9 has to be 1: this version reads policies of `schema: 1` only",
                   "2:1 unknown key `rule` in the policy; did you mean `rules`?"}));
   EXPECT_EQ(policy_problems("rules: {}\n"), Told{"1:1 the policy lacks the key `schema`"});
   EXPECT_EQ(policy_problems(""), Told{"1:1 the policy has to be a map of keys and values"});
