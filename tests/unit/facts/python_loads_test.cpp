@@ -196,7 +196,9 @@ TEST(PythonFacts, ASwitchInADictionaryIsShownWhereItStands) {
           "E(model_name='o/n', model_kwargs=options)\n");
   ASSERT_EQ(facts.models.size(), 1u);
   for (const auto& part : facts.models[0].parts)
-    if (part.name == "remote_code") EXPECT_EQ(test::where(part.at), "app.py:3");
+    if (part.name == "remote_code") {
+      EXPECT_EQ(test::where(part.at), "app.py:3");
+    }
 }
 
 TEST(PythonFacts, OneFactForACallThatTwoStartsReach) {
