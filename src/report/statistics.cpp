@@ -13,20 +13,6 @@ namespace dockgate::report {
 
 namespace {
 
-Ink ink_of(Severity severity) {
-  switch (severity) {
-    case Severity::error:
-      return Ink::error;
-    case Severity::warning:
-      return Ink::warning;
-    case Severity::info:
-      return Ink::info;
-    case Severity::style:
-      return Ink::style;
-  }
-  return Ink::error;
-}
-
 std::string right(std::size_t number, std::size_t width) {
   std::string out = std::to_string(number);
   return std::string(width > out.size() ? width - out.size() : 0, ' ') + out;

@@ -2,6 +2,20 @@
 
 namespace dockgate::report {
 
+Ink ink_of(Severity severity) {
+  switch (severity) {
+    case Severity::error:
+      return Ink::error;
+    case Severity::warning:
+      return Ink::warning;
+    case Severity::info:
+      return Ink::info;
+    case Severity::style:
+      return Ink::style;
+  }
+  return Ink::error;
+}
+
 std::string Style::paint(Ink ink, std::string_view text) const {
   if (!colour_ || text.empty()) return std::string(text);
   std::string_view code;

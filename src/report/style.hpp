@@ -4,9 +4,13 @@
 #include <string>
 #include <string_view>
 
+#include <dockgate/finding.hpp>
+
 namespace dockgate::report {
 
 enum class Ink { error, warning, info, style, frame, strong };
+/// The ink of findings of that severity.
+Ink ink_of(Severity severity);
 
 class Style {
  public:

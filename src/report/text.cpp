@@ -37,20 +37,6 @@ std::string duration(long long milliseconds) {
   return std::to_string(milliseconds / 1000) + "." + std::to_string(milliseconds % 1000 / 100) + " s";
 }
 
-Ink ink_of(Severity severity) {
-  switch (severity) {
-    case Severity::error:
-      return Ink::error;
-    case Severity::warning:
-      return Ink::warning;
-    case Severity::info:
-      return Ink::info;
-    case Severity::style:
-      return Ink::style;
-  }
-  return Ink::error;
-}
-
 std::string counted(std::size_t n, std::string_view one, std::string_view many = {}) {
   std::string out = std::to_string(n) + " ";
   if (n == 1) return out.append(one);
