@@ -1,19 +1,9 @@
 // Fuzzes the reading of weight files: ZIP directories and the members of archives.
-#include <cstddef>
-#include <cstdint>
-#include <string_view>
-
 #include "weights/archive.hpp"
+#include "weights_properties.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace dockgate::weights;
-  Limits limits;
-  limits.unpacked_bytes = 1u << 20;
-  limits.opcodes = 200'000;
-  limits.members = 200;
-  limits.depth = 3;
-  Findings findings(limits);
-  const std::string_view bytes(reinterpret_cast<const char*>(data), size);
-  scan_zip(bytes, Spot(), findings, 0);
-  return 0;
+  return fuzz(data, size,
+              [](std::string_view bytes, Findings& findings) { scan_zip(bytes, Spot(), findings, 0); });
 }
