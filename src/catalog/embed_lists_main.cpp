@@ -10,29 +10,12 @@
 #include <string>
 
 #include "catalog/lists_file.hpp"
+#include "text/cpp_literal.hpp"
 
 namespace {
 
 using namespace dockgate;
 using namespace dockgate::catalog;
-
-std::string quoted(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\' || c == '?') {  // `?`: no trigraphs
-      out += '\\';
-      out += c;
-    } else if (byte < 0x20 || byte >= 0x7f) {
-      // Three octal digits end the escape whatever follows.
-      out += {'\\', static_cast<char>('0' + (byte >> 6)), static_cast<char>('0' + ((byte >> 3) & 7)),
-              static_cast<char>('0' + (byte & 7))};
-    } else {
-      out += c;
-    }
-  }
-  return out + '"';
-}
 
 class Writer {
  public:
@@ -44,7 +27,7 @@ class Writer {
     auto name = "list_" + std::to_string(++count_);
     out_ << "constexpr std::array<std::string_view, " << texts.size() << "> " << name << "{{\n";
     for (const auto text : texts) {
-      out_ << "    " << quoted(text) << ",\n";
+      out_ << "    " << text::cpp_literal(text) << ",\n";
     }
     out_ << "}};\n";
     return name;
@@ -101,16 +84,16 @@ std::string weight(ReviewWeight weight) {
 std::string review_tables(Writer& writer, const ReviewKnowledge& review) {
   const auto flag = [](bool value) { return std::string(value ? "true" : "false"); };
   const auto words = [&](const ReviewWords& row) {
-    return quoted(row.about) + ", " + weight(row.weight) + ", " + writer.list(row.names);
+    return text::cpp_literal(row.about) + ", " + weight(row.weight) + ", " + writer.list(row.names);
   };
   writer.table<ReviewModules>(
       "ReviewModules", "review_modules", review.modules, [&](const ReviewModules& row) {
-        return quoted(row.about) + ", " + weight(row.weight) + ", " + writer.list(row.names);
+        return text::cpp_literal(row.about) + ", " + weight(row.weight) + ", " + writer.list(row.names);
       });
   writer.table<ReviewCalls>("ReviewCalls", "review_calls", review.calls, [&](const ReviewCalls& row) {
-    return quoted(row.rule) + ", " + quoted(row.about) + ", " + weight(row.weight) + ", " + quoted(row.role) +
-           ", " + flag(row.computed) + ", " + flag(row.open) + ", " + flag(row.quiet) + ", " +
-           flag(row.suspicious_texts) + ", " + writer.list(row.names);
+    return text::cpp_literal(row.rule) + ", " + text::cpp_literal(row.about) + ", " + weight(row.weight) +
+           ", " + text::cpp_literal(row.role) + ", " + flag(row.computed) + ", " + flag(row.open) + ", " +
+           flag(row.quiet) + ", " + flag(row.suspicious_texts) + ", " + writer.list(row.names);
   });
   writer.table<ReviewWords>("ReviewWords", "inner_attributes", review.inner_attributes, words);
   writer.table<ReviewWords>("ReviewWords", "sensitive_paths", review.sensitive_paths, words);
@@ -128,27 +111,27 @@ std::string tables(const Lists& lists) {
   const auto images = lists.images();
   const auto secrets = lists.secrets();
   writer.table<Maintainer>("Maintainer", "maintainers", images.maintainers, [&](const Maintainer& row) {
-    return quoted(row.name) + ", " + quoted(row.title) + ", " + writer.list(row.images);
+    return text::cpp_literal(row.name) + ", " + text::cpp_literal(row.title) + ", " + writer.list(row.images);
   });
-  writer.table<Unmaintained>("Unmaintained", "unmaintained", images.unmaintained,
-                             [&](const Unmaintained& row) {
-                               return writer.list(row.images) + ", " + quoted(row.why) + ", " +
-                                      quoted(row.instead) + ", " + quoted(row.maintainer);
-                             });
+  writer.table<Unmaintained>(
+      "Unmaintained", "unmaintained", images.unmaintained, [&](const Unmaintained& row) {
+        return writer.list(row.images) + ", " + text::cpp_literal(row.why) + ", " +
+               text::cpp_literal(row.instead) + ", " + text::cpp_literal(row.maintainer);
+      });
   writer.table<OtherUser>("OtherUser", "other_users", images.other_users, [&](const OtherUser& row) {
     return writer.list(row.images) + ", " + writer.list(row.tags);
   });
   writer.table<TokenForm>("TokenForm", "tokens", secrets.tokens, [&](const TokenForm& row) {
-    return quoted(row.what) + ", " + quoted(row.prefix) + ", " + quoted(row.alphabet) + ", " +
-           std::to_string(row.min) + ", " + std::to_string(row.max);
+    return text::cpp_literal(row.what) + ", " + text::cpp_literal(row.prefix) + ", " +
+           text::cpp_literal(row.alphabet) + ", " + std::to_string(row.min) + ", " + std::to_string(row.max);
   });
   writer.table<CommentRow>("CommentRow", "comments", lists.comments(), [&](const CommentRow& row) {
-    return quoted(row.tool) + ", " + writer.list(row.ids) + ", " + writer.list(row.rules);
+    return text::cpp_literal(row.tool) + ", " + writer.list(row.ids) + ", " + writer.list(row.rules);
   });
   writer.table<Installer>("Installer", "all_installers", lists.installers(), [&](const Installer& row) {
-    return quoted(row.manager) + ", " + writer.list(row.forms) + ", " + writer.list(row.value_options) +
-           ", " + writer.list(row.stops) + ", " + writer.list(row.single) + ", " + writer.list(row.versions) +
-           ", " + (row.first ? "true" : "false");
+    return text::cpp_literal(row.manager) + ", " + writer.list(row.forms) + ", " +
+           writer.list(row.value_options) + ", " + writer.list(row.stops) + ", " + writer.list(row.single) +
+           ", " + writer.list(row.versions) + ", " + (row.first ? "true" : "false");
   });
   const auto licences = writer.list(lists.licences());
   const auto words = writer.list(images.moving_words);
@@ -159,7 +142,7 @@ std::string tables(const Lists& lists) {
   const auto placeholders = writer.list(secrets.placeholders);
   const auto review = review_tables(writer, lists.review());
   return writer.text() + "\n}  // namespace\n\nconst ImageKnowledge& image_knowledge() {\n" +
-         "  static constexpr ImageKnowledge known{" + quoted(images.as_of) +
+         "  static constexpr ImageKnowledge known{" + text::cpp_literal(images.as_of) +
          ", maintainers, unmaintained, other_users, " + words + ", " + ends + ", " + organisations +
          "};\n  return known;\n}\n\n" +
          "const SecretKnowledge& secret_knowledge() {\n  static constexpr SecretKnowledge known{" +

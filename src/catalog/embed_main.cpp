@@ -11,6 +11,7 @@
 
 #include "catalog/fields.hpp"
 #include "catalog/read.hpp"
+#include "text/cpp_literal.hpp"
 
 namespace {
 
@@ -19,21 +20,7 @@ using namespace dockgate;
 using namespace dockgate::catalog;
 
 std::string quoted(std::string_view text) {
-  static constexpr char digits[] = "01234567";
-  std::string out = "\"";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (byte < 0x20 || byte >= 0x7f) {
-      // Three octal digits end the escape whatever follows.
-      out += {'\\', digits[byte >> 6], digits[(byte >> 3) & 7], digits[byte & 7]};
-    } else {
-      out += c;
-    }
-  }
-  return out + "\"sv";
+  return text::cpp_literal(text) + "sv";
 }
 
 /// Writes rows as designated initialisers; lists of theirs become arrays of their own before them.

@@ -2,26 +2,13 @@
 
 #include <algorithm>
 
+#include "text/cpp_literal.hpp"
+
 namespace dockgate::policy {
 namespace {
 
 std::string quoted(std::string_view text) {
-  constexpr std::string_view digits = "01234567";
-  std::string result = "std::string_view(\"";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '\n') {
-      result += "\\n";
-    } else if (c == '"' || c == '\\' || c == '?') {
-      result += '\\';
-      result += c;
-    } else if (byte < 0x20 || byte >= 0x7F) {
-      result += {'\\', digits[byte >> 6], digits[(byte >> 3) & 7], digits[byte & 7]};
-    } else {
-      result += c;
-    }
-  }
-  return result + "\", " + std::to_string(text.size()) + ")";
+  return "std::string_view(" + text::cpp_literal(text) + ", " + std::to_string(text.size()) + ")";
 }
 
 std::string_view op_name(Condition::Op op) {

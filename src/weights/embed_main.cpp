@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "text/cpp_literal.hpp"
 #include "weights/pickle_names.hpp"
 #include "yaml/node.hpp"
 
@@ -105,15 +106,6 @@ class Reader {
   std::vector<Problem>& problems_;
 };
 
-std::string quoted(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\' || c == '?') out += '\\';
-    out += c;
-  }
-  return out + '"';
-}
-
 std::string tables_as_code(const Tables& tables) {
   std::ostringstream out;
   out << "// Made from policies/catalog/pickle by dockgate_embed_weights.\n\n#include <array>\n\n"
@@ -121,17 +113,19 @@ std::string tables_as_code(const Tables& tables) {
          "namespace dockgate::weights {\nnamespace {\n\n";
   out << "constexpr std::array<AllowedName, " << tables.allowed.size() << "> allowed{{\n";
   for (const auto& [pair, use] : tables.allowed)
-    out << "    {" << quoted(pair.first) << ", " << quoted(pair.second) << ", Use::" << use << "},\n";
+    out << "    {" << text::cpp_literal(pair.first) << ", " << text::cpp_literal(pair.second)
+        << ", Use::" << use << "},\n";
   out << "}};\nconstexpr std::array<DangerousName, " << tables.dangerous.size() << "> dangerous{{\n";
   for (const auto& [pair, why] : tables.dangerous)
-    out << "    {" << quoted(pair.first) << ", " << quoted(pair.second) << ", " << quoted(why) << "},\n";
+    out << "    {" << text::cpp_literal(pair.first) << ", " << text::cpp_literal(pair.second) << ", "
+        << text::cpp_literal(why) << "},\n";
   out << "}};\nconstexpr std::array<RenamedName, " << tables.renamed.size() << "> renamed{{\n";
   for (const auto& [pair, to] : tables.renamed)
-    out << "    {" << quoted(pair.first) << ", " << quoted(pair.second) << ", " << quoted(to.first) << ", "
-        << quoted(to.second) << "},\n";
+    out << "    {" << text::cpp_literal(pair.first) << ", " << text::cpp_literal(pair.second) << ", "
+        << text::cpp_literal(to.first) << ", " << text::cpp_literal(to.second) << "},\n";
   const auto list = [&](std::string_view name, const std::set<std::string>& texts) {
     out << "}};\nconstexpr std::array<std::string_view, " << texts.size() << "> " << name << "{{\n";
-    for (const auto& text : texts) out << "    " << quoted(text) << ",\n";
+    for (const auto& text : texts) out << "    " << text::cpp_literal(text) << ",\n";
   };
   list("public_only", tables.public_only);
   list("weight_names", tables.weights);
