@@ -15,9 +15,9 @@
 #include "cli/workspace.hpp"
 #include "cli/write_file.hpp"
 #include "lint/for_each.hpp"
+#include "text/digest.hpp"
 #include "text/path.hpp"
 #include "text/words.hpp"
-#include "weights/digest.hpp"
 #include "weights/hub_cache.hpp"
 #include "weights/scan.hpp"
 
@@ -142,7 +142,7 @@ std::optional<report::WeightsEntry> look_at(const Item& item, ProgressLine& prog
   entry.scan = weights::scan(file->bytes, item.path);
   const bool listed = item.named || promised || entry.scan.weights;
   if (!listed) return std::nullopt;
-  entry.sha256 = weights::sha256(file->bytes, [&](std::uint64_t bytes) { progress.add(bytes); });
+  entry.sha256 = text::sha256(file->bytes, [&](std::uint64_t bytes) { progress.add(bytes); });
   if (auto wrong = weights::check_digest_in_path(item.path, file->bytes, entry.sha256)) {
     entry.scan.verdict = std::max(entry.scan.verdict, wrong->verdict);
     entry.scan.reasons.insert(entry.scan.reasons.begin(), std::move(*wrong));

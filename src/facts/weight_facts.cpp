@@ -5,7 +5,7 @@
 #include <string>
 
 #include "facts/places.hpp"
-#include "weights/digest.hpp"
+#include "text/digest.hpp"
 #include "weights/hub_cache.hpp"
 #include "weights/scan.hpp"
 
@@ -34,7 +34,7 @@ WeightFact look_at(const FileTree& context, const std::string& path, bool hash) 
   fact.format = scan.format;
   fact.runs_code = scan.can_run_code;
   if (hash) {
-    fact.sha256 = weights::sha256(file->bytes);
+    fact.sha256 = text::sha256(file->bytes);
     if (const auto wrong = weights::check_digest_in_path(path, file->bytes, fact.sha256)) {
       scan.verdict = std::max(scan.verdict, wrong->verdict);
       scan.reasons.insert(scan.reasons.begin(), *wrong);

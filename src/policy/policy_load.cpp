@@ -9,9 +9,9 @@
 #include "policy/level.hpp"
 #include "policy/policy.hpp"
 #include "policy/regexes.hpp"
+#include "text/digest.hpp"
 #include "text/glob.hpp"
 #include "text/path.hpp"
-#include "text/sha256.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::policy {
@@ -150,7 +150,7 @@ class PolicyLoader {
       return complain(extension.at,
                       "`" + extension.file + "` cannot be read: " + std::string(to_string(source.error())));
     }
-    if (const std::string found = text::sha256_hex((*source)->bytes());
+    if (const std::string found = text::sha256((*source)->bytes());
         !extension.sha256.empty() && found != extension.sha256) {
       return complain(extension.at, "`" + extension.file + "` is not what was reviewed: its SHA-256 is " +
                                         found + ", and " + extension.sha256 + " is expected");

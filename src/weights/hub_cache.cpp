@@ -1,9 +1,9 @@
 // huggingface/huggingface_hub, docs/source/en/guides/manage-cache.md; git-lfs, docs/spec.md.
 #include "weights/hub_cache.hpp"
 
+#include "text/digest.hpp"
 #include "text/path.hpp"
 #include "text/words.hpp"
-#include "weights/digest.hpp"
 
 namespace dockgate::weights {
 namespace {
@@ -54,7 +54,7 @@ std::optional<Reason> check_digest_in_path(std::string_view path, std::string_vi
   if (text::is_lower_hex(name, 64)) {
     have = sha256;
   } else if (blob && text::is_lower_hex(name, 40)) {
-    have = git_blob_sha1(bytes);
+    have = text::git_blob_sha1(bytes);
   } else {
     return std::nullopt;
   }

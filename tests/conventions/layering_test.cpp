@@ -47,6 +47,7 @@ const std::map<std::string, std::set<std::string>> third_party{
     {"tree_sitter", {"shell", "python", "build"}},
     {"nlohmann", {"report", "build", "facts", "catalog", "python", "weights", "policy"}},
     {"CLI", {"cli"}},
+    {"openssl", {"text"}},
 };
 
 struct Include {

@@ -4,8 +4,8 @@
 #include <iterator>
 
 #include "support.hpp"
+#include "text/digest.hpp"
 #include "text/file_trees.hpp"
-#include "text/sha256.hpp"
 
 namespace dockgate::policy {
 namespace {
@@ -280,7 +280,7 @@ TEST(Policy, ExtendsFilesAndKeepsTheirLocks) {
   EXPECT_EQ(locked("rules: {my/rule: {effective: 2099-01-01}}\n").size(), 1u);
   EXPECT_EQ(locked("rules: {my/rule: error}\n"), Told{});
 
-  const std::string digest = text::sha256_hex(base);
+  const std::string digest = text::sha256(base);
   const auto pinned = [&](const std::string& sha256) {
     return parse(
         {{"org.yaml", base},

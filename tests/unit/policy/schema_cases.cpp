@@ -5,7 +5,7 @@
 #include <functional>
 #include <set>
 
-#include "text/sha256.hpp"
+#include "text/digest.hpp"
 
 namespace dockgate::policy {
 namespace {
@@ -242,7 +242,7 @@ edition: 2026.1
 extends:
   - builtin:recommended
   - {file: org/base.yaml, sha256: ")" +
-         text::sha256_hex(extended_text()) + R"("}
+         text::sha256(extended_text()) + R"("}
 boundaries:
   research: {like: research, fail-on: error, unresolved: info, at-most: info, suppress-inline: allow}
   internal:

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "text/digest.hpp"
 #include "text/file_trees.hpp"
-#include "weights/digest.hpp"
 
 namespace dockgate::weights {
 namespace {
@@ -13,23 +13,23 @@ const std::string abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff6
 const std::string hello = "ce013625030ba8dba906f756967f9e9ca394464a";
 
 TEST(Digest, KnownAnswers) {
-  EXPECT_EQ(sha256("abc"), abc);
-  EXPECT_EQ(git_blob_sha1("hello\n"), hello);
+  EXPECT_EQ(text::sha256("abc"), abc);
+  EXPECT_EQ(text::git_blob_sha1("hello\n"), hello);
   std::uint64_t seen = 0;
-  sha256(std::string(10'000'000, 'x'), [&](std::uint64_t bytes) { seen += bytes; });
+  text::sha256(std::string(10'000'000, 'x'), [&](std::uint64_t bytes) { seen += bytes; });
   EXPECT_EQ(seen, 10'000'000u);
 }
 
 TEST(HubCache, BlobsHaveTheDigestThatTheyAreCalled) {
   const std::string folder = "cache/models--org--name/blobs/";
-  EXPECT_FALSE(check_digest_in_path(folder + abc, "abc", sha256("abc")));
-  EXPECT_TRUE(check_digest_in_path(folder + abc, "abd", sha256("abd")));
-  EXPECT_FALSE(check_digest_in_path(folder + hello, "hello\n", sha256("hello\n")));
-  EXPECT_TRUE(check_digest_in_path(folder + hello, "hello", sha256("hello")));
-  EXPECT_FALSE(check_digest_in_path(folder + "notes.txt", "x", sha256("x")));
-  EXPECT_FALSE(check_digest_in_path("elsewhere/" + abc, "x", sha256("x")));
-  EXPECT_TRUE(check_digest_in_path(".git/lfs/objects/ba/78/" + abc, "abd", sha256("abd")));
-  EXPECT_FALSE(check_digest_in_path(".git/lfs/objects/ba/78/" + abc, "abc", sha256("abc")));
+  EXPECT_FALSE(check_digest_in_path(folder + abc, "abc", text::sha256("abc")));
+  EXPECT_TRUE(check_digest_in_path(folder + abc, "abd", text::sha256("abd")));
+  EXPECT_FALSE(check_digest_in_path(folder + hello, "hello\n", text::sha256("hello\n")));
+  EXPECT_TRUE(check_digest_in_path(folder + hello, "hello", text::sha256("hello")));
+  EXPECT_FALSE(check_digest_in_path(folder + "notes.txt", "x", text::sha256("x")));
+  EXPECT_FALSE(check_digest_in_path("elsewhere/" + abc, "x", text::sha256("x")));
+  EXPECT_TRUE(check_digest_in_path(".git/lfs/objects/ba/78/" + abc, "abd", text::sha256("abd")));
+  EXPECT_FALSE(check_digest_in_path(".git/lfs/objects/ba/78/" + abc, "abc", text::sha256("abc")));
 }
 
 TEST(HubCache, ReferencesNameSnapshotsThatAreThere) {

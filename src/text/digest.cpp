@@ -1,4 +1,4 @@
-#include "weights/digest.hpp"
+#include "text/digest.hpp"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 
 #include <openssl/evp.h>
 
-namespace dockgate::weights {
+namespace dockgate::text {
 namespace {
 
 constexpr std::size_t piece = 4u << 20;  // between reports of progress
@@ -48,4 +48,4 @@ std::string git_blob_sha1(std::string_view bytes) {
   return digest(EVP_sha1(), header, bytes, nullptr);
 }
 
-}  // namespace dockgate::weights
+}  // namespace dockgate::text

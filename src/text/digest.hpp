@@ -1,12 +1,12 @@
 #pragma once
-// Digests of large contents, streamed.
+// Digests of contents, streamed.
 
 #include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
 
-namespace dockgate::weights {
+namespace dockgate::text {
 
 /// Called with the number of bytes since the last call, from the thread that computes.
 using Progress = std::function<void(std::uint64_t)>;
@@ -16,4 +16,4 @@ std::string sha256(std::string_view bytes, const Progress& progress = nullptr);
 /// The name that git gives to the content: SHA-1 over `blob SIZE\0` and the bytes. 40 digits.
 std::string git_blob_sha1(std::string_view bytes);
 
-}  // namespace dockgate::weights
+}  // namespace dockgate::text
