@@ -200,8 +200,9 @@ int weights(const Options& options, Console& console) {
   for (auto& entry : found)
     if (entry) entries.push_back(std::move(*entry));
   std::ranges::stable_sort(entries, {}, &report::WeightsEntry::path);
-  const auto twice = std::ranges::unique(entries, {}, &report::WeightsEntry::path);
-  entries.erase(twice.begin(), twice.end());
+  const auto twice = std::unique(entries.begin(), entries.end(),
+                                 [](const auto& a, const auto& b) { return a.path == b.path; });
+  entries.erase(twice, entries.end());
 
   std::vector<FormatRequest> formats = options.formats;
   if (formats.empty()) formats.push_back({"text", {}});

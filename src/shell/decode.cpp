@@ -78,9 +78,10 @@ class Decoder {
         ++at;
         continue;
       }
-      const std::size_t end = std::find_if(piece.begin() + static_cast<std::ptrdiff_t>(at), piece.end(),
-                                           [](unsigned char c) { return std::isspace(c); }) -
-                              piece.begin();
+      const auto end =
+          static_cast<std::size_t>(std::find_if(piece.begin() + static_cast<std::ptrdiff_t>(at), piece.end(),
+                                                [](unsigned char c) { return std::isspace(c); }) -
+                                   piece.begin());
       escaped(piece.substr(at, end - at), part);
       at = end;
     }
