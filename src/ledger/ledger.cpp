@@ -7,6 +7,7 @@
 #include "text/glob.hpp"
 #include "text/words.hpp"
 #include "yaml/node.hpp"
+#include "yaml/quote.hpp"
 
 namespace dockgate::ledger {
 
@@ -106,26 +107,6 @@ class Reader {
   std::vector<Problem>& problems_;
 };
 
-/// A scalar in double quotes, so that no text can be read as anything else.
-std::string quoted(std::string_view text) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string out = "\"";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (byte < 0x20 || byte == 0x7f) {
-      out += "\\x";
-      out += digits[byte >> 4];
-      out += digits[byte & 15];
-    } else {
-      out += c;
-    }
-  }
-  return out + '"';
-}
-
 const ReviewedFile* find_content(const Review& review, std::string_view sha256) {
   const auto found = std::ranges::find(review.files, sha256, &ReviewedFile::sha256);
   return found == review.files.end() ? nullptr : &*found;
@@ -198,23 +179,23 @@ std::string with_review(std::string_view text, const Review& review) {
   if (!out.ends_with('\n')) out += '\n';
   if (const auto empty = out.rfind("reviews: []\n"); empty != std::string::npos)
     out.replace(empty, 12, "reviews:\n");
-  out += "  - reviewer: " + quoted(review.reviewer) + "\n    reviewed: " + review.reviewed +
+  out += "  - reviewer: " + yaml::quoted(review.reviewer) + "\n    reviewed: " + review.reviewed +
          "\n    next-review: " + review.next_review + "\n";
   if (!review.repository.empty()) {
-    out += "    upstream: {repository: " + quoted(review.repository);
-    if (!review.commit.empty()) out += ", commit: " + quoted(review.commit);
+    out += "    upstream: {repository: " + yaml::quoted(review.repository);
+    if (!review.commit.empty()) out += ", commit: " + yaml::quoted(review.commit);
     out += "}\n";
   }
   out += "    files:\n";
   for (const ReviewedFile& file : review.files)
-    out += "      " + quoted(file.path) + ": {sha256: " + quoted(file.sha256) +
+    out += "      " + yaml::quoted(file.path) + ": {sha256: " + yaml::quoted(file.sha256) +
            ", lines: " + std::to_string(file.lines) + "}\n";
   if (!review.accepted.empty()) {
     out += "    accepted:\n";
     for (const Accepted& accepted : review.accepted) {
-      out += "      - {rule: " + quoted(accepted.rule);
-      if (!accepted.file.empty()) out += ", file: " + quoted(accepted.file);
-      out += ", reason: " + quoted(accepted.reason) + "}\n";
+      out += "      - {rule: " + yaml::quoted(accepted.rule);
+      if (!accepted.file.empty()) out += ", file: " + yaml::quoted(accepted.file);
+      out += ", reason: " + yaml::quoted(accepted.reason) + "}\n";
     }
   }
   return out;

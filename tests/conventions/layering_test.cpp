@@ -30,6 +30,7 @@ const std::map<std::string, std::set<std::string>> allowed_folders{
     {"ledger", {"yaml"}},
     {"build", {"dockerfile", "image", "yaml"}},
     {"facts", {"build", "dockerfile", "image", "shell", "python", "weights", "catalog", "yaml", "review"}},
+    {"lock", {"facts", "image", "yaml"}},
     {"findings", {"yaml"}},
     {"policy", {"facts", "findings", "image", "yaml", "catalog"}},
     {"report", {"findings", "facts", "dockerfile", "weights"}},
