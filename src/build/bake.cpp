@@ -455,11 +455,7 @@ class Reader {
       if (const auto text = value.as_text()) {
         if (text->empty()) continue;
         context = named_context(name, *text, value.at);
-        if (context.kind == NamedContext::Kind::folder) {
-          const auto path = resolve(folder, context.value, value.at);
-          if (!path) continue;
-          context.value = *path;
-        }
+        place_folder(context, folder);
       }
       out.request.contexts.push_back(std::move(context));
     }

@@ -52,7 +52,7 @@ struct Command {
 struct NamedContext {
   enum class Kind {
     image,      // `docker-image://value`
-    folder,     // `value` from the root of the tree; "" is the root
+    folder,     // `value` from the root of the tree, "" is the root; as written where `out_of_tree`
     build,      // what another service or target builds: its name
     elsewhere,  // a git repository, an archive, an OCI layout: its address
     unknown     // depends on the variable `value`, which is not known
@@ -60,7 +60,8 @@ struct NamedContext {
   std::string name;  // as written
   Kind kind = Kind::unknown;
   std::string value;
-  Place at;  // where the file says so
+  Place at;                  // where the file says so
+  bool out_of_tree = false;  // a folder above the tree, or an absolute path
   /// Of a folder that lies in the build's own context: its path from there.
   std::optional<std::string> inside = std::nullopt;
 };

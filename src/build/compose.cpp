@@ -399,9 +399,8 @@ class Reader {
         return;
       }
       NamedContext context = named_context(std::move(name), value.text, at);
-      if (context.kind == NamedContext::Kind::folder) context.value = resolve(folder, context.value, at);
-      if (context.kind != NamedContext::Kind::folder || !is_outside(context.value))
-        out.contexts.push_back(std::move(context));
+      place_folder(context, folder);
+      out.contexts.push_back(std::move(context));
     };
     for (const auto& [key, value] : fields_of(node))
       if (value->is_scalar()) add(key->scalar, value->scalar, value->at);

@@ -1,5 +1,6 @@
 #include "build/named_contexts.hpp"
 
+#include "text/path.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::build {
@@ -43,6 +44,14 @@ NamedContext named_context(std::string name, std::string_view value, Place at) {
     cut("cwd://");
   }
   return out;
+}
+
+void place_folder(NamedContext& context, std::string_view folder) {
+  if (context.kind != Kind::folder) return;
+  auto path =
+      context.value.starts_with('/') ? std::nullopt : text::normalize(text::join(folder, context.value));
+  context.out_of_tree = !path;
+  if (path) context.value = std::move(*path);
 }
 
 const NamedContext* find_context(const std::vector<NamedContext>& contexts, std::string_view name) {

@@ -11,9 +11,12 @@
 namespace dockgate::build {
 
 /// What `value`, as compose and bake write it, stands for: `docker-image://…`, `target:x`, `service:x`,
-/// `oci-layout://…`, a git or web address, else a folder. Of a folder, `value` is as written; the reader
-/// puts the path from the root of its tree in its place. `cwd://` in front of a folder means nothing here.
+/// `oci-layout://…`, a git or web address, else a folder. Of a folder, `value` is as written: see
+/// place_folder. `cwd://` in front of a folder means nothing here.
 NamedContext named_context(std::string name, std::string_view value, Place at);
+
+/// Says where in the tree a folder lies that the file in `folder` names; other kinds stay as they are.
+void place_folder(NamedContext& context, std::string_view folder);
 
 /// The one of `contexts` that BuildKit takes in place of the image or stage `name`, or null. Names are
 /// compared as image references: `alpine`, `alpine:latest` and `docker.io/library/alpine` are one.

@@ -43,6 +43,7 @@ class Process {
     posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
     posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
     std::vector<char*> argv;
+    argv.reserve(arguments.size() + 1);
     for (std::string& argument : arguments) argv.push_back(argument.data());
     argv.push_back(nullptr);
     std::vector<std::string> variables;
@@ -52,6 +53,7 @@ class Process {
          {"GIT_NO_LAZY_FETCH=1", "GIT_TERMINAL_PROMPT=0", "GIT_NO_REPLACE_OBJECTS=1", "LC_ALL=C"})
       variables.emplace_back(each);
     std::vector<char*> environment;
+    environment.reserve(variables.size() + 1);
     for (std::string& variable : variables) environment.push_back(variable.data());
     environment.push_back(nullptr);
     pid_t child = 0;
@@ -172,6 +174,7 @@ class Objects {
                                                                            : EntryKind::file);
     }
     std::vector<FolderEntry> out;
+    out.reserve(names.size());
     for (const auto& [name, kind] : names) out.push_back({name, kind});
     return out;
   }

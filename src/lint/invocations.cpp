@@ -84,7 +84,7 @@ class Builder {
     }
     for (build::NamedContext& context : invocation.request.contexts) {
       if (context.kind != build::NamedContext::Kind::folder) continue;
-      if (text::is_below(context.value, invocation.context)) {
+      if (!context.out_of_tree && text::is_below(context.value, invocation.context)) {
         const bool is_root = invocation.context.empty() || context.value == invocation.context;
         context.inside =
             is_root && !invocation.context.empty()

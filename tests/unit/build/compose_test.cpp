@@ -167,13 +167,14 @@ services:
   const auto out = read_compose(*tree, "app/compose.yaml");
   ASSERT_EQ(out.builds.size(), 2u);
   const auto& contexts = out.builds[0].request.contexts;
-  ASSERT_EQ(contexts.size(), 4u);
+  ASSERT_EQ(contexts.size(), 5u);
   EXPECT_EQ(contexts[0].value, "lib");
   EXPECT_EQ(contexts[1].kind, NamedContext::Kind::build);
   EXPECT_EQ(contexts[2].value, "alpine:3");
   EXPECT_EQ(contexts[3].kind, NamedContext::Kind::unknown);
   EXPECT_EQ(contexts[3].value, "NOBODY");
-  EXPECT_FALSE(out.problems.empty());  // the one that leads out
+  EXPECT_TRUE(contexts[4].out_of_tree);
+  EXPECT_TRUE(out.problems.empty());
   EXPECT_EQ(out.builds[0].request.platform, "linux/arm64");
   ASSERT_EQ(out.builds[1].request.contexts.size(), 1u);
   EXPECT_EQ(out.builds[1].request.contexts[0].value, "app/lib");

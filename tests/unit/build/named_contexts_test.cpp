@@ -104,6 +104,30 @@ TEST(NamedContexts, FoldersOfTheContextAreFollowed) {
   EXPECT_EQ(build.commands[0].files->find("/m/c.py")->source, "lib/b/c.py");
 }
 
+TEST(NamedContexts, FoldersArePlacedInTheTree) {
+  const auto placed = [](std::string_view written) {
+    auto context = named_context("x", written, {});
+    place_folder(context, "deploy");
+    return context;
+  };
+  EXPECT_EQ(placed("lib").value, "deploy/lib");
+  EXPECT_EQ(placed("..").value, "");
+  for (const std::string outside : {"../../lib", "/lib"}) {
+    EXPECT_TRUE(placed(outside).out_of_tree);
+    EXPECT_EQ(placed(outside).value, outside);
+  }
+  EXPECT_EQ(placed("target:lib").value, "lib");
+}
+
+// Nobody can know what is in it, but an image it is not.
+TEST(NamedContexts, FolderOutsideOfTheTree) {
+  auto outside = named_context("out", "../lib", {});
+  place_folder(outside, "");
+  const auto build = build_of("FROM scratch\nCOPY --from=out a /a\n", {}, with({outside}));
+  EXPECT_EQ(build.images[1].context->kind, Kind::folder);
+  EXPECT_FALSE(build.images[1].reference);
+}
+
 TEST(NamedContexts, FolderAsBase) {
   const auto build =
       build_of("FROM rootfs\nWORKDIR x\n", {{"root/etc/passwd", ""}}, with({folder("rootfs", "root")}));
