@@ -67,7 +67,7 @@ void add_lookalikes(const std::vector<ModelFact>& models, std::vector<NoticeFact
                                                        std::string_view(model.id).substr(0, slash));
     if (known.empty()) continue;
     NoticeFact notice;
-    static_cast<Fact&>(notice) = model;
+    static_cast<Fact&>(notice) = static_cast<const Fact&>(model);
     notice.notice = "lookalike-organisation";
     notice.name = model.id;
     notice.correct = std::string(known) + model.id.substr(slash);

@@ -226,7 +226,7 @@ class Collector {
         continue;
       }
       fact.keywords.push_back(argument.keyword);
-      if (text || flag) fact.options.push_back(argument.keyword + "=" + value);
+      if (text != nullptr || flag != nullptr) fact.options.push_back(argument.keyword + "=" + value);
     }
     place(fact, program, module);
     keep(calls_, key_of(call, 0), std::move(fact),
