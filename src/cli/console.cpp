@@ -56,6 +56,10 @@ long long ProcessConsole::milliseconds() const {
   return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
 }
 
+std::optional<Confined> ProcessConsole::confine(const Confinement& allowed) {
+  return cli::confine(allowed);
+}
+
 bool ProcessConsole::finish() {
   return std::fflush(stdout) == 0 && !failed_;
 }

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "cli/sandbox.hpp"
+
 namespace dockgate::cli {
 
 class Console {
@@ -22,6 +24,9 @@ class Console {
   virtual std::string today() const = 0;
   /// A clock that only runs forward; a console without one stands still, and tells no times.
   virtual long long milliseconds() const { return 0; }
+  /// Gives up for good what a command does not need, see confine(). Nothing where the process is not the
+  /// program's own.
+  virtual std::optional<Confined> confine(const Confinement&) { return std::nullopt; }
 };
 
 /// The console of the process.
@@ -35,6 +40,7 @@ class ProcessConsole final : public Console {
   std::optional<std::string> variable(const char* name) const override;
   std::string today() const override;
   long long milliseconds() const override;
+  std::optional<Confined> confine(const Confinement& allowed) override;
   /// Flushes; false when something could not be written (a full disk, a closed pipe).
   bool finish();
 

@@ -22,10 +22,16 @@ struct Raw {
   std::string colour = "auto";
 };
 
+void add_sandbox(CLI::App& app, Options& options) {
+  app.add_flag("--no-sandbox", options.no_sandbox,
+               "do not give up the network and the writing of other files before reading");
+}
+
 void add_output(CLI::App& app, Options& options, Raw& raw) {
   app.add_option("--color", raw.colour, "auto, always or never")->type_name("WHEN");
   app.add_flag("-q,--quiet", options.quiet, "findings only");
   app.add_flag("-v,--verbose", options.verbose, "also what was skipped, and why");
+  add_sandbox(app, options);
 }
 
 void add_policy(CLI::App& app, Options& options) {
@@ -242,17 +248,20 @@ CommandLine::CommandLine() {
       ->add_option("--stdin-filename", options.stdin_filename,
                    "place of the Dockerfile that is read from `-`")
       ->type_name("NAME");
+  add_sandbox(*parse, options);
 
   CLI::App* facts =
       add(app, Command::facts, "facts", "print what was understood, before any policy, as JSON");
   facts->add_option("PATH", options.paths, "Dockerfiles, folders, or - for standard input")->required();
   add_judging(*facts, options, raw);
+  add_sandbox(*facts, options);
 
   CLI::App* rules = add(app, Command::rules, "rules", "list the rules, or those that match a word");
   rules->add_option("WORD", options.paths,
                     "a category, a name or alias, a pattern such as model/*, or words");
   rules->add_flag("--fields", options.fields, "list the kinds of facts and their fields instead");
   rules->add_option("-f,--format", raw.formats, "text, json or markdown")->type_name("FORM")->expected(1);
+  add_sandbox(*rules, options);
 
   CLI::App* explain =
       add(app, Command::explain, "explain", "say what a rule is for, with examples and fixes");
@@ -261,6 +270,7 @@ CommandLine::CommandLine() {
   explain->add_option("--boundary", options.boundary, "tell what the rule costs at this boundary")
       ->type_name("BOUNDARY");
   explain->add_option("-f,--format", raw.formats, "text, json or markdown")->type_name("FORM")->expected(1);
+  add_sandbox(*explain, options);
 
   CLI::App* init = add(app, Command::init, "init", "write a small commented policy, proposed from the tree");
   init->add_option("DIR", options.paths, "where the policy will stand; default: the current folder")
@@ -269,6 +279,7 @@ CommandLine::CommandLine() {
       ->type_name("TOOL");
   init->add_flag("--force", options.force, "replace a policy that is there");
   init->add_flag("--print", options.print, "print it and write nothing");
+  add_sandbox(*init, options);
 
   CLI::App* weights =
       add(app, Command::weights, "weights", "identify, hash and scan weight files; nothing is unpickled");
@@ -302,11 +313,13 @@ CommandLine::CommandLine() {
       ->expected(1)
       ->take_all()
       ->allow_extra_args(false);
+  add_sandbox(*show, options);
   add(*policy, Command::policy_schema, "schema", "the JSON Schema of policy files");
   CLI::App* why =
       add(*policy, Command::policy_why, "why", "which policy and boundary a Dockerfile has, and why");
   why->add_option("FILE", options.paths, "Dockerfiles")->required();
   add_judging(*why, options, raw);
+  add_sandbox(*why, options);
 
   CLI::App* completions = add(app, Command::completions, "completions", "print completions for a shell");
   completions->add_option("SHELL", options.paths, "bash, zsh or fish")->required()->expected(1);

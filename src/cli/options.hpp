@@ -58,6 +58,7 @@ struct Options {
   bool show_suppressed = false;
   bool quiet = false;
   bool verbose = false;
+  bool no_sandbox = false;
   bool statistics = false;
   bool fields = false;  // rules --fields
   std::string from;     // init --from: the tool whose configuration is converted

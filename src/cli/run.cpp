@@ -1,6 +1,7 @@
 #include <exception>
 
 #include "cli/commands.hpp"
+#include "cli/confinement.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/prepare.hpp"
 #include "cli/version.hpp"
@@ -53,6 +54,14 @@ int dispatch(const Options& options, Console& console) {
   return exit_internal;
 }
 
+void enter_sandbox(const Options& options, Console& console) {
+  if (options.no_sandbox) return;
+  const auto allowed = confinement_of(options);
+  if (!allowed) return;
+  const auto confined = console.confine(*allowed);
+  if (confined && options.verbose) console.error(to_string(*confined) + "\n");
+}
+
 }  // namespace
 
 int run(const std::vector<std::string>& arguments, Console& console) {
@@ -63,6 +72,7 @@ int run(const std::vector<std::string>& arguments, Console& console) {
       console.error("`dockgate --help` lists commands and options\n");
       return exit_invalid;
     }
+    enter_sandbox(*options, console);
     return dispatch(*options, console);
   } catch (const std::exception& error) {
     console.error("internal error: " + std::string(error.what()) + "\n");

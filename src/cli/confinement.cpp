@@ -1,0 +1,37 @@
+#include "cli/confinement.hpp"
+
+namespace dockgate::cli {
+
+std::optional<Confinement> confinement_of(const Options& options) {
+  Confinement allowed;
+  switch (options.command) {
+    case Command::help:
+    case Command::version:
+    case Command::policy_schema:
+    case Command::completions:
+    case Command::manual:
+      return std::nullopt;
+    case Command::init:
+    case Command::baseline_create:
+    case Command::baseline_prune:
+      allowed.write_anywhere = true;
+      break;
+    case Command::check:
+    case Command::parse:
+    case Command::facts:
+    case Command::rules:
+    case Command::explain:
+    case Command::weights:
+    case Command::policy_check:
+    case Command::policy_show:
+    case Command::policy_test:
+    case Command::policy_why:
+      break;
+  }
+  for (const FormatRequest& format : options.formats)
+    if (!format.file.empty()) allowed.files.push_back(format.file);
+  allowed.programs = !options.since.empty();  // git
+  return allowed;
+}
+
+}  // namespace dockgate::cli
