@@ -10,6 +10,7 @@ if(DOCKGATE_SANITIZE)
   # -g1 keeps line numbers in reports; the grammars of Boost.Spirit need far too much memory with more.
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -g1)
   add_link_options(-fsanitize=address,undefined)
+  add_compile_definitions(DOCKGATE_SANITIZE)
 endif()
 if(DOCKGATE_FUZZ)
   add_compile_options(-fsanitize=fuzzer-no-link)
