@@ -1,10 +1,12 @@
 #include "cli/console.hpp"
 
 #include <array>
+#include <cerrno>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
+#include <poll.h>
 #include <unistd.h>
 
 namespace dockgate::cli {
@@ -26,6 +28,22 @@ std::optional<std::string> ProcessConsole::input(std::size_t max_bytes) {
   }
   if (std::ferror(stdin) != 0) return std::nullopt;
   return bytes;
+}
+
+Console::Read ProcessConsole::read_some(std::string& bytes, int milliseconds) {
+  pollfd standard_input{STDIN_FILENO, POLLIN, 0};
+  const int ready = ::poll(&standard_input, 1, milliseconds);
+  if (ready == 0 || (ready < 0 && errno == EINTR)) return Read::nothing;
+  std::array<char, 1 << 16> block;
+  const ssize_t got = ready < 0 ? -1 : ::read(STDIN_FILENO, block.data(), block.size());
+  if (got < 0 && errno == EINTR) return Read::nothing;
+  if (got <= 0) return Read::end;
+  bytes.assign(block.data(), static_cast<std::size_t>(got));
+  return Read::some;
+}
+
+void ProcessConsole::flush() {
+  failed_ = std::fflush(stdout) != 0 || failed_;
 }
 
 bool ProcessConsole::out_is_terminal() const {

@@ -16,6 +16,11 @@ class Console {
   virtual void error(std::string_view text) = 0;
   /// All of standard input; nothing above `max_bytes` or when it cannot be read.
   virtual std::optional<std::string> input(std::size_t max_bytes) = 0;
+  enum class Read { some, nothing, end };
+  /// Whatever of standard input is there within `milliseconds`, into `bytes`.
+  virtual Read read_some(std::string& /*bytes*/, int /*milliseconds*/) { return Read::end; }
+  /// What was written is on its way.
+  virtual void flush() {}
   virtual bool out_is_terminal() const = 0;
   virtual bool error_is_terminal() const = 0;
   /// An environment variable; nothing when it is unset or empty.
@@ -35,6 +40,8 @@ class ProcessConsole final : public Console {
   void out(std::string_view text) override;
   void error(std::string_view text) override;
   std::optional<std::string> input(std::size_t max_bytes) override;
+  Read read_some(std::string& bytes, int milliseconds) override;
+  void flush() override;
   bool out_is_terminal() const override;
   bool error_is_terminal() const override;
   std::optional<std::string> variable(const char* name) const override;

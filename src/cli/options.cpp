@@ -321,6 +321,10 @@ CommandLine::CommandLine() {
   add_judging(*why, options, raw);
   add_sandbox(*why, options);
 
+  CLI::App* lsp = add(app, Command::lsp, "lsp", "language server on standard input and output, for editors");
+  // Some clients give it to every server.
+  lsp->add_flag("--stdio", options.stdio, "standard input and output, as always");
+
   CLI::App* completions = add(app, Command::completions, "completions", "print completions for a shell");
   completions->add_option("SHELL", options.paths, "bash, zsh or fish")->required()->expected(1);
   add(app, Command::manual, "man", "print the manual page");

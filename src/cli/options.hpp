@@ -29,6 +29,7 @@ enum class Command {
   manual,
   baseline_create,
   baseline_prune,
+  lsp,
 };
 enum class ColourWhen { automatic, always, never };
 
@@ -63,6 +64,7 @@ struct Options {
   bool fields = false;  // rules --fields
   std::string from;     // init --from: the tool whose configuration is converted
   bool force = false;   // init --force
+  bool stdio = false;   // lsp --stdio, which says nothing new
   bool print = false;   // init --print
   ColourWhen colour = ColourWhen::automatic;
   unsigned jobs = 0;  // 0 = as many as there are processors

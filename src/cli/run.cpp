@@ -46,6 +46,8 @@ int dispatch(const Options& options, Console& console) {
       return policy_test(options, console);
     case Command::policy_why:
       return policy_why(options, console);
+    case Command::lsp:
+      return lsp(options, console);
     case Command::completions:
       return completions(options, console);
     case Command::manual:

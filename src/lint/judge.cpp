@@ -161,6 +161,7 @@ Understood understand(const LintInput& input, SourcePtr source, Shared& shared,
   collect.code = code;
   collect.calls = policy && policy->asks_about("call");
   understood.facts = facts::collect(chosen.build, collect);
+  understood.build = std::make_shared<const build::Build>(std::move(chosen.build));
   understood.context_reason = std::move(chosen.reason);
   return understood;
 }
@@ -182,7 +183,7 @@ void mark_failures(std::vector<Finding>& findings, const policy::Boundary& bound
   for (Finding& finding : findings) finding.fails = finding.severity >= level;
 }
 
-Judgement judge(const LintInput& input, Shared& shared) {
+Judgement judge(const LintInput& input, Shared& shared, std::shared_ptr<const Understood>* kept) {
   const LintOptions& options = shared.options();
   const bool is_inline = input.invocation && input.invocation->inline_dockerfile;
   // What a compose file includes stands in another file than the one that was found.
@@ -206,7 +207,10 @@ Judgement judge(const LintInput& input, Shared& shared) {
 
   const policy::Date today = policy::date_from(options.today).value_or(policy::Date{});
   const bool follows_code = judges_code(policy, shown, today);
-  const Understood understood = understand(input, source, shared, found.policy, follows_code);
+  const auto whole =
+      std::make_shared<const Understood>(understand(input, source, shared, found.policy, follows_code));
+  if (kept != nullptr) *kept = whole;
+  const Understood& understood = *whole;
   const ChosenBoundary chosen = boundary_of(understood, policy, options);
   if (chosen.boundary == nullptr) {
     std::vector<std::string_view> known;

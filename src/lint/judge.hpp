@@ -7,7 +7,9 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
+#include "build/build.hpp"
 #include "dockerfile/check_options.hpp"
 #include "dockerfile/syntax.hpp"
 #include "facts/collect.hpp"
@@ -41,6 +43,7 @@ class Shared {
 /// What is understood of one Dockerfile, before any policy.
 struct Understood {
   std::shared_ptr<const dockerfile::File> file;
+  std::shared_ptr<const build::Build> build;
   facts::BuildFacts facts;
   std::string context_reason;
   std::string target;      // the stage that was asked for, "" = the last
@@ -74,6 +77,15 @@ struct Judgement {
 /// Marks the findings that reach the failure level of the boundary, or that of the option.
 void mark_failures(std::vector<Finding>& findings, const policy::Boundary& boundary,
                    const LintOptions& options);
-Judgement judge(const LintInput& input, Shared& shared);
+/// `understood`: where what was understood is kept, for who asks more of it; null: it is not kept.
+Judgement judge(const LintInput& input, Shared& shared,
+                std::shared_ptr<const Understood>* understood = nullptr);
+
+/// The judgements of a run as its result. `failures`: what judging an input threw, by index, "" where all
+/// went well. `whole` false: some inputs of the run are still to be judged, so that nothing can be said about
+/// exceptions, comments and entries of the baseline that nobody needs.
+LintResult put_together(const std::vector<LintInput>& inputs, std::vector<Judgement> judgements,
+                        const std::vector<std::string>& failures, const LintOptions& options,
+                        bool whole = true);
 
 }  // namespace dockgate::lint

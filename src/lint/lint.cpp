@@ -73,11 +73,12 @@ class ExceptionReview {
     known->dockerfiles.insert(part.dockerfile->path);
   }
   /// `findings` have their fingerprints; those about the exceptions themselves are added.
-  void finish(const LintOptions& options, policy::Date today, std::vector<Finding>& findings,
+  void finish(const LintOptions& options, policy::Date today, bool whole, std::vector<Finding>& findings,
               RuleList& rules) {
     std::vector<Finding> more;
     for (Use& use : uses_) {
       policy::apply_fingerprint_exceptions(findings, *use.policy, use.dockerfiles, today, use.use);
+      if (!whole) continue;
       std::vector<Finding> found = policy::exception_findings(*use.policy, *use.boundary, use.use, today);
       rules.add(found, *use.policy);
       lint::mark_failures(found, *use.boundary, options);
@@ -106,10 +107,11 @@ struct UnderPolicy {
 /// Suppresses what the baseline knows, and what stood in the files earlier; what the baseline knows in vain
 /// is a finding.
 void apply_baselines(const LintOptions& options, const std::map<std::string, UnderPolicy>& judged,
-                     policy::Date today, std::vector<Finding>& findings) {
+                     policy::Date today, bool whole, std::vector<Finding>& findings) {
   if (options.earlier) findings::apply_baseline(*options.earlier, findings);
   if (!options.baseline) return;
   const std::vector<bool> used = findings::apply_baseline(*options.baseline, findings);
+  if (!whole) return;
   bool more = false;
   for (std::size_t i = 0; i < used.size(); ++i) {
     const findings::BaselineEntry& entry = options.baseline->entries[i];
@@ -138,24 +140,19 @@ bool same(const NotJudged& a, const NotJudged& b) {
 
 }  // namespace
 
-LintResult check(std::vector<LintInput> inputs, const LintOptions& options) {
-  LintResult result;
-  lint::Shared shared(options);
-  std::vector<lint::Judgement> judgements(inputs.size());
-  std::atomic<std::size_t> done = 0;
-  std::vector<std::string> failures = lint::for_each_index(inputs.size(), options.jobs, [&](std::size_t i) {
-    judgements[i] = lint::judge(inputs[i], shared);
-    if (options.progress) options.progress(++done);
-  });
+namespace lint {
 
+LintResult put_together(const std::vector<LintInput>& inputs, std::vector<Judgement> judgements,
+                        const std::vector<std::string>& failures, const LintOptions& options, bool whole) {
+  LintResult result;
   std::set<std::string> files;
   RuleList rules;
   ExceptionReview exceptions;
-  lint::CommentReview comments;
+  CommentReview comments;
   std::map<std::string, UnderPolicy> judged;  // by Dockerfile
   const policy::Date today = policy::date_from(options.today).value_or(policy::Date{});
   for (std::size_t i = 0; i < inputs.size(); ++i) {
-    lint::Judgement& part = judgements[i];
+    Judgement& part = judgements[i];
     if (!failures[i].empty()) {
       result.internal_error = true;
       result.not_judged.push_back(
@@ -177,11 +174,13 @@ LintResult check(std::vector<LintInput> inputs, const LintOptions& options) {
     for (const Problem& problem : part.policy_errors) add_unique(result.policy_errors, problem);
     files.merge(part.files);
   }
-  std::vector<Finding> unneeded = comments.findings(options, today);
-  std::move(unneeded.begin(), unneeded.end(), std::back_inserter(result.findings));
+  if (whole) {
+    std::vector<Finding> unneeded = comments.findings(options, today);
+    std::move(unneeded.begin(), unneeded.end(), std::back_inserter(result.findings));
+  }
   findings::finish(result.findings);
-  exceptions.finish(options, today, result.findings, rules);
-  apply_baselines(options, judged, today, result.findings);
+  exceptions.finish(options, today, whole, result.findings, rules);
+  apply_baselines(options, judged, today, whole, result.findings);
   rules.add(result.findings);
   result.rules = rules.take();
   result.violated = findings::violated(result.findings);
@@ -194,6 +193,20 @@ LintResult check(std::vector<LintInput> inputs, const LintOptions& options) {
                           result.not_judged.end());
   result.files = files.size();
   return result;
+}
+
+}  // namespace lint
+
+LintResult check(std::vector<LintInput> inputs, const LintOptions& options) {
+  lint::Shared shared(options);
+  std::vector<lint::Judgement> judgements(inputs.size());
+  std::atomic<std::size_t> done = 0;
+  const std::vector<std::string> failures =
+      lint::for_each_index(inputs.size(), options.jobs, [&](std::size_t i) {
+        judgements[i] = lint::judge(inputs[i], shared);
+        if (options.progress) options.progress(++done);
+      });
+  return lint::put_together(inputs, std::move(judgements), failures, options);
 }
 
 }  // namespace dockgate

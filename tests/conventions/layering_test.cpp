@@ -35,8 +35,12 @@ const std::map<std::string, std::set<std::string>> allowed_folders{
     {"policy", {"facts", "findings", "image", "yaml", "catalog"}},
     {"report", {"findings", "facts", "dockerfile", "weights"}},
     {"lint", {"dockerfile", "build", "facts", "policy", "findings", "catalog"}},
+    {"lsp",
+     {"lint", "report", "policy", "facts", "findings", "dockerfile", "build", "image", "catalog", "ledger",
+      "yaml"}},
     {"cli",
-     {"lint", "report", "policy", "facts", "findings", "dockerfile", "build", "weights", "catalog", "yaml"}},
+     {"lsp", "lint", "report", "policy", "facts", "findings", "dockerfile", "build", "weights", "catalog",
+      "yaml"}},
 };
 
 /// Third-party headers by their first path part, and the folders whose .cpp files (or headers called
@@ -46,7 +50,7 @@ const std::map<std::string, std::set<std::string>> third_party{
     {"yaml-cpp", {"yaml"}},
     {"re2", {"policy"}},
     {"tree_sitter", {"shell", "python", "build"}},
-    {"nlohmann", {"report", "build", "facts", "catalog", "python", "weights", "policy"}},
+    {"nlohmann", {"report", "build", "facts", "catalog", "python", "weights", "policy", "lsp"}},
     {"CLI", {"cli"}},
     {"openssl", {"text"}},
 };

@@ -1,0 +1,152 @@
+// Diagnostics to the client: pushed to one that cannot pull, kept ready for one that can.
+#include <algorithm>
+#include <functional>
+
+#include "lsp/diagnostics_internal.hpp"
+#include "lsp/state_internal.hpp"
+#include "lsp/uri.hpp"
+
+namespace dockgate::lsp {
+
+namespace {
+
+constexpr std::size_t worth_progress = 20;  // builds
+
+std::string result_id(const std::string& items) {
+  return std::to_string(std::hash<std::string>{}(items));
+}
+
+}  // namespace
+
+Json Session::State::diagnostics_of(const Root& root, std::string_view path) const {
+  if (!root.latest.result) return Json::array();
+  DiagnosticStyle style;
+  style.encoding = client_.encoding;
+  style.related = client_.related;
+  style.code_description = client_.code_description;
+  style.tags = client_.tags;
+  style.uri_of = [&](std::string_view file) { return uri_in(root, file); };
+  return diagnostics(*root.latest.result, path, style);
+}
+
+void Session::State::judged(std::size_t id, Outcome outcome) {
+  Root* root = find_root(id);
+  if (root == nullptr) return;
+  root->touched.merge(outcome.touched);
+  // What was judged before the last change is stale: the next one is under way.
+  if (outcome.revision != root->revision) return;
+  root->latest = std::move(outcome);
+  for (const Problem& problem : root->latest.result->policy_errors) {
+    if (!problem.at.source) notify("window/logMessage", {{"type", 1}, {"message", problem.message}});
+  }
+  show_progress(*root);
+  publish(*root);
+  answer_waiting();
+}
+
+void Session::State::publish(Root& root) {
+  if (!root.latest.result) return;
+  std::set<std::string> paths = std::exchange(root.touched, {});
+  for (const auto& [path, uri] : root.open) paths.insert(path);
+  // What is said about policies and comments depends on all builds together.
+  std::set<std::string> shared = files_with_diagnostics(*root.latest.result, root.whole_told);
+  root.whole_told = root.latest.whole;
+  paths.insert(root.shared.begin(), root.shared.end());
+  paths.insert(shared.begin(), shared.end());
+  root.shared = std::move(shared);
+  bool others = false;
+  for (const std::string& path : paths) {
+    if (path.empty()) continue;
+    const auto open = root.open.find(path);
+    const bool shown = open != root.open.end() || preferences_.workspace_diagnostics;
+    Json items = shown ? diagnostics_of(root, path) : Json::array();
+    std::string text = dump(items);
+    std::string& before = root.published[path];
+    const bool same = before.empty() ? items.empty() && open == root.open.end() : before == text;
+    others = others || (!same && !(before.empty() && items.empty()));
+    const bool empty = items.empty();
+    if (!client_.pulls && (!same || open != root.open.end())) {
+      Json params{{"uri", uri_in(root, path)}, {"diagnostics", std::move(items)}};
+      if (open != root.open.end()) params["version"] = documents_.at(open->second).version;
+      notify("textDocument/publishDiagnostics", std::move(params));
+    }
+    before = std::move(text);
+    if (empty && open == root.open.end()) root.published.erase(path);
+  }
+  if (client_.pulls && client_.refreshes && others) ask("workspace/diagnostic/refresh", nullptr);
+  if (client_.inlay_refreshes && others) ask("workspace/inlayHint/refresh", nullptr);
+}
+
+void Session::State::show_progress(Root& root) {
+  if (!client_.progresses) return;
+  const Outcome& now = root.latest;
+  const std::string token = "dockgate/" + std::to_string(root.id);
+  const auto say = [&](Json value) { notify("$/progress", {{"token", token}, {"value", std::move(value)}}); };
+  if (!root.progress && !now.whole && now.total >= worth_progress) {
+    root.progress = true;
+    ask("window/workDoneProgress/create", {{"token", token}});
+    say({{"kind", "begin"}, {"title", "dockgate"}, {"percentage", 0}});
+  }
+  if (!root.progress) return;
+  if (now.whole) {
+    root.progress = false;
+    return say({{"kind", "end"}, {"message", std::to_string(now.total) + " builds judged"}});
+  }
+  say({{"kind", "report"},
+       {"message", std::to_string(now.done) + " of " + std::to_string(now.total) + " builds"},
+       {"percentage", now.done * 100 / std::max<std::size_t>(now.total, 1)}});
+}
+
+Json Session::State::document_diagnostics(const Json& params) {
+  const OpenDocument* document = find_document(params);
+  Json items = Json::array();
+  if (document != nullptr) {
+    items = diagnostics_of(*find_root(document->root), document->path);
+  } else if (const auto place = path_of(text_at(params, "textDocument.uri"))) {
+    for (const auto& root : roots_) {
+      const std::string prefix = root->folder + "/";
+      if (place->starts_with(prefix)) items = diagnostics_of(*root, place->substr(prefix.size()));
+    }
+  }
+  std::string id = result_id(dump(items));
+  if (text_at(params, "previousResultId") == id) return {{"kind", "unchanged"}, {"resultId", std::move(id)}};
+  return {{"kind", "full"}, {"resultId", std::move(id)}, {"items", std::move(items)}};
+}
+
+Json Session::State::workspace_diagnostics(const Json& params) {
+  std::map<std::string, std::string> before;
+  if (const Json* list = find(params, "previousResultIds"); list != nullptr && list->is_array()) {
+    for (const Json& item : *list) before[normal_uri(text_at(item, "uri"))] = text_at(item, "value");
+  }
+  Json reports = Json::array();
+  std::set<std::string> said;
+  for (const auto& root : roots_) {
+    if (!root->latest.result || !preferences_.workspace_diagnostics) continue;
+    for (const std::string& path : files_with_diagnostics(*root->latest.result, false)) {
+      Json items = diagnostics_of(*root, path);
+      std::string id = result_id(dump(items));
+      const std::string uri = uri_in(*root, path);
+      const auto open = root->open.find(path);
+      Json report{{"uri", uri}, {"version", nullptr}};
+      if (open != root->open.end()) report["version"] = documents_.at(open->second).version;
+      const auto known = before.find(normal_uri(uri));
+      said.insert(normal_uri(uri));
+      if (known != before.end() && known->second == id) {
+        report["kind"] = "unchanged";
+      } else {
+        report["kind"] = "full";
+        report["items"] = std::move(items);
+      }
+      report["resultId"] = std::move(id);
+      reports.push_back(std::move(report));
+    }
+  }
+  // What had findings and has none any more.
+  for (const auto& [uri, id] : before) {
+    if (!said.contains(uri) && id != result_id("[]"))
+      reports.push_back({{"uri", uri}, {"version", nullptr}, {"kind", "full"}, {"resultId", result_id("[]")}, {"items", Json::array()}});
+  }
+  return {{"items", std::move(reports)}};
+}
+
+}  // namespace dockgate::lsp

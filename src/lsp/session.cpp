@@ -1,0 +1,30 @@
+#include "lsp/session.hpp"
+
+#include "lsp/state_internal.hpp"
+
+namespace dockgate::lsp {
+
+Session::Session(Host host) : state_(std::make_unique<State>(std::move(host))) {}
+Session::~Session() = default;
+
+bool Session::receive(const std::string& content) {
+  return state_->receive(content);
+}
+
+void Session::judged(std::size_t root, Outcome outcome) {
+  state_->judged(root, std::move(outcome));
+}
+
+std::vector<std::string> Session::take_output() {
+  return std::exchange(state_->output, {});
+}
+
+std::vector<Job> Session::take_jobs() {
+  return state_->take_jobs();
+}
+
+std::optional<int> Session::exit_code() const {
+  return state_->exit_code;
+}
+
+}  // namespace dockgate::lsp

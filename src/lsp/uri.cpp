@@ -1,0 +1,79 @@
+#include "lsp/uri.hpp"
+
+#include "text/words.hpp"
+
+namespace dockgate::lsp {
+
+namespace {
+
+constexpr std::string_view scheme = "file://";
+
+int hex_value(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+std::optional<std::string> unescaped(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '%') {
+      out += text[i];
+      continue;
+    }
+    if (i + 2 >= text.size() || hex_value(text[i + 1]) < 0 || hex_value(text[i + 2]) < 0) return std::nullopt;
+    out += static_cast<char>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]));
+    i += 2;
+  }
+  if (out.find('\0') != std::string::npos) return std::nullopt;
+  return out;
+}
+
+bool is_drive(std::string_view path) {
+  return path.size() >= 2 && path[1] == ':' &&
+         ((path[0] >= 'a' && path[0] <= 'z') || (path[0] >= 'A' && path[0] <= 'Z'));
+}
+
+}  // namespace
+
+std::optional<std::string> path_of(std::string_view uri) {
+  if (uri.size() < scheme.size() || !text::equal_ignoring_case(uri.substr(0, scheme.size()), scheme))
+    return std::nullopt;
+  uri.remove_prefix(scheme.size());
+  if (uri.starts_with("localhost/")) uri.remove_prefix(9);
+  if (!uri.starts_with('/')) return std::nullopt;
+  uri = uri.substr(0, uri.find_first_of("?#"));
+  auto path = unescaped(uri);
+  if (!path) return std::nullopt;
+  if (is_drive(std::string_view(*path).substr(1))) path->erase(0, 1);
+  while (path->size() > 1 && path->ends_with('/')) path->pop_back();
+  return path;
+}
+
+std::string uri_of(std::string_view path) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string out(scheme);
+  if (!path.starts_with('/')) out += '/';
+  for (const char c : path) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool plain = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+                       (byte >= '0' && byte <= '9') ||
+                       std::string_view("-._~/").find(c) != std::string_view::npos;
+    if (plain) {
+      out += c;
+    } else {
+      out += '%';
+      out += digits[byte >> 4];
+      out += digits[byte & 15];
+    }
+  }
+  return out;
+}
+
+std::string normal_uri(std::string_view uri) {
+  if (const auto path = path_of(uri)) return uri_of(*path);
+  return std::string(uri);
+}
+
+}  // namespace dockgate::lsp
