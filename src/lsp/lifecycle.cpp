@@ -144,7 +144,7 @@ Json Session::State::shutdown(const Json&) {
   return nullptr;
 }
 
-Json Session::State::exit(const Json&) {
+Json Session::State::leave(const Json&) {
   exit_code = phase_ == Phase::down ? 0 : 1;
   return {};
 }

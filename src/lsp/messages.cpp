@@ -20,7 +20,7 @@ const std::vector<Session::State::Method>& Session::State::requests() {
 const std::vector<Session::State::Method>& Session::State::notifications() {
   static const std::vector<Method> methods{
       {"initialized", &State::initialized},
-      {"exit", &State::exit},
+      {"exit", &State::leave},
       {"$/cancelRequest", &State::cancel},
       {"textDocument/didOpen", &State::did_open},
       {"textDocument/didChange", &State::did_change},

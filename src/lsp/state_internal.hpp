@@ -102,7 +102,7 @@ class Session::State {
   Json initialize(const Json& params);
   Json initialized(const Json& params);
   Json shutdown(const Json& params);
-  Json exit(const Json& params);
+  Json leave(const Json& params);
   Json capabilities() const;
   void read_client(const Json& params);
   void read_preferences(const Json& settings);
