@@ -22,6 +22,9 @@ struct Invocation;
 namespace findings {
 struct Baseline;
 }
+namespace lock {
+struct Lock;
+}
 
 /// One Dockerfile of a tree. The tree is also where its context, its code and its policy are looked for.
 struct LintInput {
@@ -37,6 +40,8 @@ struct LintOptions {
   /// Null: the nearest .dockgate.yaml upward of each Dockerfile, else the built-in policy.
   std::shared_ptr<const policy::Policy> policy;
   std::string policy_reason;  // why `policy` applies: "--policy"
+  /// What names stand for; null: the nearest dockgate.lock upward of each Dockerfile, else nothing is known.
+  std::shared_ptr<const lock::Lock> lock;
   /// Levels over those of the policy, from the command line: rule, alias or pattern, and level; the last
   /// wins.
   std::vector<std::pair<std::string, std::string>> rule_levels;
@@ -82,9 +87,10 @@ struct LintResult {
   bool violated = false;                      // a finding in force reaches the failure level of its boundary
   std::vector<NotJudged> not_judged;
   std::vector<std::pair<std::string, std::string>> skipped;  // look-alikes of Dockerfiles, with the reason
-  std::vector<Problem> policy_errors;  // when not empty, the run is exit 2; what they speak of is not judged
-  bool internal_error = false;         // a mistake of ours kept a file from being judged
-  std::size_t files = 0;               // Dockerfiles, scripts and modules that were read
+  /// Mistakes in policies and locks. When not empty, the run is exit 2; what they speak of is not judged.
+  std::vector<Problem> policy_errors;
+  bool internal_error = false;  // a mistake of ours kept a file from being judged
+  std::size_t files = 0;        // Dockerfiles, scripts and modules that were read
 };
 
 /// Judges each input. Never throws; what cannot be judged is listed in the result and the rest is judged all

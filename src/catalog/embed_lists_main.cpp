@@ -1,6 +1,6 @@
 // Build tool: checks the lists of policies/catalog and writes them as constant tables.
 // usage: dockgate_embed_lists OUTPUT.cpp MAINTAINERS.yaml SECRETS.yaml CODE_REVIEW.yaml COMMENTS.yaml
-// INSTALLERS.yaml LICENCES.yaml
+// INSTALLERS.yaml LICENCES.yaml HUB.yaml
 
 #include <array>
 #include <fstream>
@@ -133,6 +133,11 @@ std::string tables(const Lists& lists) {
            writer.list(row.value_options) + ", " + writer.list(row.stops) + ", " + writer.list(row.single) +
            ", " + writer.list(row.versions) + ", " + (row.first ? "true" : "false");
   });
+  const auto hub = lists.hub();
+  writer.table<HubOwner>("HubOwner", "hub_owners", hub.owners, [&](const HubOwner& row) {
+    return writer.list(row.apis) + ", " + text::cpp_literal(row.owner) + ", " + text::cpp_literal(row.kind);
+  });
+  const auto elsewhere = writer.list(hub.elsewhere);
   const auto licences = writer.list(lists.licences());
   const auto words = writer.list(images.moving_words);
   const auto ends = writer.list(images.moving_ends);
@@ -149,6 +154,8 @@ std::string tables(const Lists& lists) {
          secret_words + ", " + harmless + ", tokens, " + placeholders + "};\n  return known;\n}\n\n" +
          "const ReviewKnowledge& review_knowledge() {\n  static constexpr ReviewKnowledge known{" + review +
          "};\n  return known;\n}\n\n" +
+         "const HubKnowledge& hub_knowledge() {\n  static constexpr HubKnowledge known{" + elsewhere +
+         ", hub_owners};\n  return known;\n}\n\n" +
          "std::span<const CommentRow> comment_rows() {\n  return comments;\n}\n\n" +
          "std::span<const Installer> installers() {\n  return all_installers;\n}\n\n" +
          "bool is_licence(std::string_view name) {\n  return std::ranges::binary_search(" + licences +
@@ -158,15 +165,16 @@ std::string tables(const Lists& lists) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 8) {
+  if (argc != 9) {
     std::cerr << "usage: dockgate_embed_lists OUTPUT.cpp MAINTAINERS.yaml SECRETS.yaml CODE_REVIEW.yaml "
-                 "COMMENTS.yaml INSTALLERS.yaml LICENCES.yaml\n";
+                 "COMMENTS.yaml INSTALLERS.yaml LICENCES.yaml HUB.yaml\n";
     return 2;
   }
   Lists lists;
   if (!read(argv[2], lists, &Lists::read_images) || !read(argv[3], lists, &Lists::read_secrets) ||
       !read(argv[4], lists, &Lists::read_review) || !read(argv[5], lists, &Lists::read_comments) ||
-      !read(argv[6], lists, &Lists::read_installers) || !read(argv[7], lists, &Lists::read_licences)) {
+      !read(argv[6], lists, &Lists::read_installers) || !read(argv[7], lists, &Lists::read_licences) ||
+      !read(argv[8], lists, &Lists::read_hub)) {
     return 1;
   }
   std::ofstream out(argv[1], std::ios::binary);
@@ -174,7 +182,7 @@ int main(int argc, char** argv) {
          "<array>\n#include "
          "<string_view>\n\n"
          "#include \"catalog/code_review.hpp\"\n#include \"catalog/comments.hpp\"\n#include "
-         "\"catalog/installers.hpp\"\n"
+         "\"catalog/hub.hpp\"\n#include \"catalog/installers.hpp\"\n"
          "#include \"catalog/maintainers.hpp\"\n#include "
          "\"catalog/secrets.hpp\"\n\n"
          "namespace dockgate::catalog {\nnamespace {\n\n"

@@ -234,6 +234,22 @@ void Lists::read_licences(const yaml::Node& node, std::vector<Problem>& problems
   reader.finish();
 }
 
+void Lists::read_hub(const yaml::Node& node, std::vector<Problem>& problems) {
+  yaml::MapReader reader(node, "knowledge of the hub", problems);
+  reader.required("elsewhere");
+  elsewhere_ = keep(reader.texts("elsewhere"));
+  each_row(reader, "owners", problems, [&](yaml::MapReader& row) {
+    row.required("apis");
+    HubOwner& entry = hub_owners_.emplace_back();
+    entry.apis = keep(row.texts("apis"));
+    entry.owner = keep(row.text("owner"));
+    entry.kind = keep(row.text("kind"));
+    if (!entry.kind.empty() && entry.kind != "model" && entry.kind != "dataset" && entry.kind != "space")
+      row.complain(row.node().at, "`kind` is model, dataset or space");
+  });
+  reader.finish();
+}
+
 ImageKnowledge Lists::images() const {
   return {as_of_, maintainers_, unmaintained_, other_users_, moving_words_, moving_ends_, organisations_};
 }

@@ -1,6 +1,6 @@
 #pragma once
-// The lists of policies/catalog (maintainers, secrets, code_review, comments, installers, licences) as rows,
-// with their mistakes. Only the build reads them.
+// The lists of policies/catalog (maintainers, secrets, code_review, comments, installers, licences, hub) as
+// rows, with their mistakes. Only the build reads them.
 
 #include <deque>
 #include <string>
@@ -8,6 +8,7 @@
 
 #include "catalog/code_review.hpp"
 #include "catalog/comments.hpp"
+#include "catalog/hub.hpp"
 #include "catalog/installers.hpp"
 #include "catalog/maintainers.hpp"
 #include "catalog/secrets.hpp"
@@ -37,9 +38,13 @@ class Lists {
   /// Reads a document of the form of licences.yaml.
   void read_licences(const yaml::Node& node, std::vector<Problem>& problems);
 
+  /// Reads a document of the form of hub.yaml.
+  void read_hub(const yaml::Node& node, std::vector<Problem>& problems);
+
   ImageKnowledge images() const;
   SecretKnowledge secrets() const;
   ReviewKnowledge review() const;
+  HubKnowledge hub() const { return {elsewhere_, hub_owners_}; }
   std::span<const CommentRow> comments() const { return comments_; }
   std::span<const Installer> installers() const { return installers_; }
   std::span<const std::string_view> licences() const { return licences_; }  // sorted
@@ -59,7 +64,8 @@ class Lists {
   std::vector<TokenForm> tokens_;
   std::vector<CommentRow> comments_;
   std::vector<Installer> installers_;
-  std::span<const std::string_view> licences_;
+  std::span<const std::string_view> licences_, elsewhere_;
+  std::vector<HubOwner> hub_owners_;
   std::span<const std::string_view> words_, harmless_words_, placeholders_;
   std::vector<ReviewModules> review_modules_;
   std::vector<ReviewCalls> review_calls_;

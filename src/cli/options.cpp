@@ -43,6 +43,8 @@ void add_policy(CLI::App& app, Options& options) {
 /// Options that decide what is judged and how.
 void add_judging(CLI::App& app, Options& options, Raw& raw) {
   add_policy(app, options);
+  app.add_option("--lock", options.lock, "what names stand for; default: the nearest dockgate.lock")
+      ->type_name("FILE");
   app.add_option("--rule", raw.rules, "level of a rule, alias or pattern; repeatable, the last wins")
       ->type_name("NAME=LEVEL")
       ->expected(1)

@@ -48,6 +48,7 @@ struct Options {
   std::string boundary;
   std::string branch;
   std::string baseline;  // a file; "" = none, or for `baseline` its usual name
+  std::string lock;      // a file; "" = the nearest, or for `lock` its usual name
   std::string since;     // a commit of git, "" = none
   std::vector<FormatRequest> formats;
   std::vector<std::pair<std::string, std::string>> build_args;

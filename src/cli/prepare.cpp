@@ -8,6 +8,7 @@
 #include "cli/workspace.hpp"
 #include "lint/discover.hpp"
 #include "lint/invocations.hpp"
+#include "lock/find_lock.hpp"
 #include "policy/policy.hpp"
 #include "report/text.hpp"
 #include "text/file_trees.hpp"
@@ -59,6 +60,18 @@ bool find_inputs(const Options& options, Workspace& workspace, Prepared& prepare
   }
   // A Dockerfile that is named twice, or named and found in a folder, is judged once.
   lint::keep_each_once(prepared.inputs);
+  return true;
+}
+
+bool read_lock(const Options& options, Workspace& workspace, LintOptions& lint, Console& console) {
+  if (options.lock.empty()) return true;
+  const Located file = workspace.locate(options.lock);
+  const lock::FoundLock found = lock::load(*file.tree, file.path);
+  if (!found.problems.empty()) {
+    complain(console, options, found.problems);
+    return false;
+  }
+  lint.lock = found.lock;
   return true;
 }
 
@@ -124,6 +137,7 @@ std::optional<Prepared> prepare(const Options& options, Console& console) {
     }
     lint.context = workspace.folder(options.context);
   }
+  if (!read_lock(options, workspace, lint, console)) return std::nullopt;
   lint.rule_levels = options.rule_levels;
   lint.boundary = options.boundary;
   lint.branch = options.branch.empty() ? current_branch(console, workspace) : options.branch;

@@ -39,6 +39,15 @@ struct Fact {
   std::size_t instruction = 0;  // index into the Dockerfile's instructions (the one that leads here)
 };
 
+/// What the lock says of a name (lock/mentions.hpp). All empty where no lock is handed in, or none speaks of
+/// it.
+struct LockStanding {
+  std::string state;   // current, not-written, differs, missing, open
+  std::string locked;  // digest or commit that the lock has
+  std::string entry;   // the entry's key
+  std::string file;    // display path of the lock
+};
+
 enum class ImageState { digest, tag, floating, malformed, stage, scratch, unresolved };
 
 struct ImageFact : Fact {
@@ -60,6 +69,7 @@ struct ImageFact : Fact {
   std::string unmaintained;               // why it is no longer maintained, or ""
   std::string lookalike;                  // the known name that it resembles, or ""
   std::string lookalike_how;              // how: "looks like `nvidia/cuda` of NVIDIA"
+  LockStanding lock;
 };
 
 struct InstructionFact : Fact {
@@ -198,6 +208,7 @@ struct ModelFact : Fact {
   std::string missing;    // what is not known, for every `unresolved`
   std::string missing_remote_code;
   std::string alternative;  // what to use instead when it cannot be pinned
+  LockStanding lock;
 };
 
 /// A call that deserialises and may run code.

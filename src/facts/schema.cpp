@@ -100,6 +100,17 @@ FieldValue image_maintainer(const Fact& fact) {
   return image.maintainer ? text_or_absent(*image.maintainer) : FieldValue(Absent{});
 }
 
+template <typename T, std::string LockStanding::*member>
+FieldValue lock_part(const Fact& fact) {
+  return text_or_absent(static_cast<const T&>(fact).lock.*member);
+}
+
+constexpr std::string_view lock_states = "one of: current, not-written, differs, missing, open";
+constexpr std::string_view lock_state_doc =
+    "what the lock says of it: the same, one that is not written here, another one, nothing, not looked up "
+    "yet; "
+    "absent without a lock";
+
 constexpr std::array image_fields{
     Field{"digest", "text", "digest of the reference, such as `sha256:…`", image_part<&ImageFact::digest>},
     Field{"floating", "one of: no-tag, latest, moving-name",
@@ -108,6 +119,12 @@ constexpr std::array image_fields{
           flag<ImageFact, &ImageFact::invalid_by_default>},
     Field{"invalid_default", "flag", "of FROM: no reference when every ARG has its default",
           flag<ImageFact, &ImageFact::invalid_default>},
+    Field{"lock", lock_states, lock_state_doc, lock_part<ImageFact, &LockStanding::state>},
+    Field{"lock_entry", "text", "the lock's name for it, such as `docker.io/library/python:3.12`",
+          lock_part<ImageFact, &LockStanding::entry>},
+    Field{"lock_file", "text", "path of the lock", lock_part<ImageFact, &LockStanding::file>},
+    Field{"locked", "text", "the digest that the lock has for it",
+          lock_part<ImageFact, &LockStanding::locked>},
     Field{"lookalike", "text", "the known name that the image's name resembles; absent when none",
           text<ImageFact, &ImageFact::lookalike>},
     Field{"lookalike_how", "text", "in which way, such as `looks like nvidia/cuda of NVIDIA`",
@@ -367,6 +384,12 @@ constexpr std::array model_fields{
     Field{"id", "text", "the repository or path", model_id},
     Field{"id_state", "one of: known, local, unresolved", "whether that name is known",
           word<ModelFact, &ModelFact::id_state>},
+    Field{"lock", lock_states, lock_state_doc, lock_part<ModelFact, &LockStanding::state>},
+    Field{"lock_entry", "text", "the lock's name for it, such as `org/name@main`",
+          lock_part<ModelFact, &LockStanding::entry>},
+    Field{"lock_file", "text", "path of the lock", lock_part<ModelFact, &LockStanding::file>},
+    Field{"locked", "text", "the commit that the lock has for it",
+          lock_part<ModelFact, &LockStanding::locked>},
     Field{"missing", "text", "what is not known", text<ModelFact, &ModelFact::missing>},
     Field{"missing_remote_code", "text", "what is not known about the trust in remote code",
           text<ModelFact, &ModelFact::missing_remote_code>},

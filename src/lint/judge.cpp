@@ -10,6 +10,7 @@
 #include "lint/context.hpp"
 #include "lint/inline_places.hpp"
 #include "lint/invocations.hpp"
+#include "lock/mentions.hpp"
 #include "policy/level.hpp"
 #include "text/path.hpp"
 #include "text/words.hpp"
@@ -114,6 +115,18 @@ policy::FoundPolicy Shared::policy_of(const LintInput& input) {
   return found;
 }
 
+lock::FoundLock Shared::lock_of(const LintInput& input) {
+  if (options_.lock) return {options_.lock, {}};
+  lock::LockFinder* finder = nullptr;
+  {
+    const std::lock_guard lock(mutex_);
+    auto& slot = lock_finders_[input.tree.get()];
+    if (!slot) slot = std::make_unique<lock::LockFinder>(input.tree);
+    finder = slot.get();
+  }
+  return finder->find(input.path);
+}
+
 facts::CollectOptions Shared::collect_options(const policy::PolicyPtr& policy) {
   facts::CollectOptions options = collect_;
   if (!policy || !policy->has_catalog()) return options;
@@ -199,16 +212,20 @@ Judgement judge(const LintInput& input, Shared& shared, std::shared_ptr<const Un
   Judgement judgement;
   judgement.files.insert(shown);
   const policy::FoundPolicy found = shared.policy_of(input);
-  if (!found.policy) {
+  const lock::FoundLock locked = shared.lock_of(input);
+  if (!found.policy || !locked.problems.empty()) {
     judgement.policy_errors = found.problems;
+    judgement.policy_errors.insert(judgement.policy_errors.end(), locked.problems.begin(),
+                                   locked.problems.end());
     return judgement;
   }
   const policy::Policy& policy = *found.policy;
 
   const policy::Date today = policy::date_from(options.today).value_or(policy::Date{});
   const bool follows_code = judges_code(policy, shown, today);
-  const auto whole =
-      std::make_shared<const Understood>(understand(input, source, shared, found.policy, follows_code));
+  Understood mine = understand(input, source, shared, found.policy, follows_code);
+  if (locked.lock) lock::join(*locked.lock, mine.facts);
+  const auto whole = std::make_shared<const Understood>(std::move(mine));
   if (kept != nullptr) *kept = whole;
   const Understood& understood = *whole;
   const ChosenBoundary chosen = boundary_of(understood, policy, options);

@@ -14,6 +14,7 @@
 #include "dockerfile/syntax.hpp"
 #include "facts/collect.hpp"
 #include "lint/suppress.hpp"
+#include "lock/find_lock.hpp"
 #include "policy/evaluate.hpp"
 #include "policy/find_policy.hpp"
 #include <dockgate/lint.hpp>
@@ -30,12 +31,15 @@ class Shared {
   facts::CollectOptions collect_options(const policy::PolicyPtr& policy);
   /// The policy of an input, with the levels of the command line over it.
   policy::FoundPolicy policy_of(const LintInput& input);
+  /// The lock that holds for an input: that of the options, or the nearest upward.
+  lock::FoundLock lock_of(const LintInput& input);
 
  private:
   const LintOptions& options_;
   facts::CollectOptions collect_;
   std::mutex mutex_;
   std::map<const FileTree*, std::unique_ptr<policy::PolicyFinder>> finders_;
+  std::map<const FileTree*, std::unique_ptr<lock::LockFinder>> lock_finders_;
   std::map<policy::PolicyPtr, policy::LoadResult> with_levels_;
   std::map<policy::PolicyPtr, std::shared_ptr<facts::ModuleCache>> caches_;  // of policies with own rows
 };

@@ -30,17 +30,17 @@ const std::map<std::string, std::set<std::string>> allowed_folders{
     {"ledger", {"yaml"}},
     {"build", {"dockerfile", "image", "yaml"}},
     {"facts", {"build", "dockerfile", "image", "shell", "python", "weights", "catalog", "yaml", "review"}},
-    {"lock", {"facts", "image", "yaml"}},
+    {"lock", {"facts", "image", "yaml", "catalog", "weights"}},
     {"findings", {"yaml"}},
     {"policy", {"facts", "findings", "image", "yaml", "catalog"}},
     {"report", {"findings", "facts", "dockerfile", "weights"}},
-    {"lint", {"dockerfile", "build", "facts", "policy", "findings", "catalog"}},
+    {"lint", {"dockerfile", "build", "facts", "lock", "policy", "findings", "catalog"}},
     {"lsp",
-     {"lint", "report", "policy", "facts", "findings", "dockerfile", "build", "image", "catalog", "ledger",
-      "yaml"}},
+     {"lint", "lock", "report", "policy", "facts", "findings", "dockerfile", "build", "image", "catalog",
+      "ledger", "yaml"}},
     {"cli",
-     {"lsp", "lint", "report", "policy", "facts", "findings", "dockerfile", "build", "weights", "catalog",
-      "yaml"}},
+     {"lsp", "lint", "lock", "report", "policy", "facts", "findings", "dockerfile", "build", "weights",
+      "catalog", "yaml"}},
 };
 
 /// Third-party headers by their first path part, and the folders whose .cpp files (or headers called

@@ -1,0 +1,52 @@
+#include "lock/find_lock.hpp"
+
+#include "text/path.hpp"
+
+namespace dockgate::lock {
+
+namespace {
+
+constexpr std::uint64_t max_lock_bytes = 64u << 20;
+
+}  // namespace
+
+FoundLock load(const FileTree& tree, std::string_view path) {
+  FoundLock result;
+  const auto source = tree.read(path, max_lock_bytes);
+  if (!source) {
+    const auto place = std::make_shared<SourceFile>(tree.display_path(path), std::string());
+    result.problems.push_back(
+        {{place, {}}, "the lock cannot be read: " + std::string(to_string(source.error()))});
+    return result;
+  }
+  auto lock = read(*source);
+  if (lock) {
+    result.lock = std::make_shared<const Lock>(std::move(*lock));
+  } else {
+    result.problems = lock.error();
+  }
+  return result;
+}
+
+FoundLock LockFinder::find(std::string_view path) const {
+  std::string folder = text::normalize(text::parent(path)).value_or("");
+  const std::lock_guard guard(mutex_);
+  std::vector<std::string> passed;
+  FoundLock result;
+  while (true) {
+    if (const auto known = loaded_.find(folder); known != loaded_.end()) {
+      result = known->second;
+      break;
+    }
+    passed.push_back(folder);
+    const std::string file = text::join(folder, file_name);
+    const bool found = tree_->kind(file).has_value();
+    if (found) result = load(*tree_, file);
+    if (found || folder.empty()) break;
+    folder = text::parent(folder);
+  }
+  for (const std::string& each : passed) loaded_[each] = result;
+  return result;
+}
+
+}  // namespace dockgate::lock
