@@ -114,7 +114,7 @@ class ShellSettings {
       const auto* row = row_of(variable.name);
       if (row == nullptr || passed_on(variable, variables)) continue;
       SettingFact fact;
-      static_cast<Fact&>(fact) = variable;
+      static_cast<Fact&>(fact) = static_cast<const Fact&>(variable);
       describe(*row, variable.name, fact);
       fact.how = variable.kind;
       fact.phase = variable.kind == "ENV" && variable.shipped ? Phase::start : Phase::build;
@@ -417,7 +417,7 @@ std::vector<ModelFact> trusted_by_variable(const std::vector<SettingFact>& setti
                     [&](const ModelFact& model) { return speaks_of(model, setting); }))
       continue;
     ModelFact fact;
-    static_cast<Fact&>(fact) = setting;
+    static_cast<Fact&>(fact) = static_cast<const Fact&>(setting);
     fact.api = setting.name + "=" + setting.value;
     fact.artifact = "any";
     fact.missing = "which models the image loads";
