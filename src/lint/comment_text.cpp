@@ -56,9 +56,12 @@ std::string_view value(Cursor& cursor) {
   return cursor.until(blanks);
 }
 
-std::string with_hint(std::string message, std::string_view word, std::span<const std::string_view> known) {
+std::string with_hint(std::string_view message, std::string_view word,
+                      std::span<const std::string_view> known) {
   const std::string_view near = text::did_you_mean(word, known);
-  return near.empty() ? message : message + "; did you mean `" + std::string(near) + "`?";
+  std::string out(message);
+  if (!near.empty()) out += "; did you mean `" + std::string(near) + "`?";
+  return out;
 }
 
 void set(CommentText& comment, std::string_view key, std::string_view text) {

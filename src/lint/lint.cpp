@@ -167,7 +167,7 @@ LintResult put_together(const std::vector<LintInput>& inputs, std::vector<Judgem
         known = {part.policy, part.boundary};
     }
     if (part.policy && part.dockerfile)
-      comments.add(part.policy, *part.boundary, part.dockerfile->path, std::move(part.comments));
+      comments.add(part.policy, *part.boundary, part.dockerfile->path, part.comments);
     if (part.dockerfile) result.dockerfiles.push_back(std::move(*part.dockerfile));
     std::move(part.findings.begin(), part.findings.end(), std::back_inserter(result.findings));
     std::move(part.not_judged.begin(), part.not_judged.end(), std::back_inserter(result.not_judged));

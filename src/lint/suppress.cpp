@@ -322,8 +322,8 @@ Suppressed suppress_by_comments(const dockerfile::File& file, const facts::Build
 }
 
 void CommentReview::add(const policy::PolicyPtr& policy, const policy::Boundary& boundary,
-                        const std::string& dockerfile, std::vector<CommentUse> uses) {
-  for (CommentUse& use : uses) {
+                        const std::string& dockerfile, const std::vector<CommentUse>& uses) {
+  for (const CommentUse& use : uses) {
     const std::pair key{std::pair{use.at.source->path(), use.at.span.begin}, use.name};
     const auto [entry, added] = seen_.try_emplace(key, Seen{use, policy, &boundary, dockerfile});
     if (added) continue;

@@ -45,7 +45,7 @@ Suppressed suppress_by_comments(const dockerfile::File& file, const facts::Build
 class CommentReview {
  public:
   void add(const policy::PolicyPtr& policy, const policy::Boundary& boundary, const std::string& dockerfile,
-           std::vector<CommentUse> uses);
+           const std::vector<CommentUse>& uses);
   std::vector<Finding> findings(const LintOptions& options, policy::Date today) const;
 
  private:

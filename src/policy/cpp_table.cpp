@@ -88,7 +88,7 @@ class Writer {
     if (items.empty()) return "{}";
     std::string body;
     for (const auto& item : items) body += "    " + write(item) + ",\n";
-    const std::string name = "t" + std::to_string(next_++);
+    std::string name = "t" + std::to_string(next_++);
     out_ += "constexpr " + std::string(type) + " " + name + "[] = {\n" + body + "};\n";
     return name;
   }

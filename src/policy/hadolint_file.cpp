@@ -140,6 +140,7 @@ class Reader {
       const auto* known = std::ranges::find(label_types, type.scalar, &LabelType::first);
       if ((!type.is_scalar() && !type.is_null()) || known == label_types.end()) {
         std::vector<std::string_view> names;
+        names.reserve(label_types.size());
         for (const auto& each : label_types) names.push_back(each.first);
         const auto near = text::did_you_mean(type.scalar, names);
         complain(type, "a label is of type text, url, rfc3339, spdx, hash, semver or email" +
