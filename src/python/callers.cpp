@@ -155,6 +155,7 @@ bool Engine::is_passed(std::string_view name) const {
 
 void Engine::spread(std::set<std::string_view>& names, std::set<std::string_view>& results) const {
   std::vector<std::pair<std::string_view, bool>> open;  // true: what a call of it gives
+  open.reserve(names.size() + results.size());
   for (const std::string_view name : names) open.emplace_back(name, false);
   for (const std::string_view name : results) open.emplace_back(name, true);
   const auto reach = [&](std::string_view name, bool result) {

@@ -482,7 +482,7 @@ Possibles Engine::member(const Possible& owner, std::string_view attribute, Plac
       if (attribute == "__dict__")
         if (auto dict = object_dict(owner, where)) return one(std::move(*dict));
       auto value = class_member(result->object, attribute, where);
-      const Possibles set = stored(owner, attribute, no_node, where);
+      Possibles set = stored(owner, attribute, no_node, where);
       if (value || !set.empty()) {
         if (!value) return set;
         add(*value, set, where);
@@ -513,7 +513,7 @@ Possibles Engine::member(const Possible& owner, std::string_view attribute, Plac
   }
   if (const auto* klass = std::get_if<ClassRef>(&owner.value)) {
     auto value = class_member(klass->object, attribute, where);
-    const Possibles set = stored(owner, attribute, no_node, where);
+    Possibles set = stored(owner, attribute, no_node, where);
     if (value || !set.empty()) {
       if (!value) return set;
       add(*value, set, where);

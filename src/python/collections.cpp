@@ -115,7 +115,7 @@ std::optional<Possibles> Engine::getter_call(const Result& getter, const Argumen
     return std::nullopt;
   const Arguments& made = *getter.object->arguments;
   const Argument* object = positional(given, 0);
-  if (object == nullptr || made.items.size() < 1) return std::nullopt;
+  if (object == nullptr || made.items.empty()) return std::nullopt;
   const Place where = place(site);
   const Value& names = *made.items.front().value;
   Possibles out;

@@ -314,7 +314,7 @@ class Indexer {
       if (module_.at(c).kind == Kind::keyword_argument) {
         value = module_.child(c, Field::value);
         const NodeId keyword = module_.child(c, Field::name);
-        if (value != no_node && keyword != no_node && last_name(module_, value).size() > 0)
+        if (value != no_node && keyword != no_node && !last_name(module_, value).empty())
           add(last_name(module_, value), module_.text(keyword), false, false);
       } else {
         if (position < 3) arguments[position] = c;
