@@ -12,7 +12,7 @@ struct Date {
   int year = 1970;
   int month = 1;
   int day = 1;
-  auto operator<=>(const Date&) const = default;
+  auto operator<=>(const Date&) const = default;  // NOLINT(modernize-use-nullptr): the tool's mistake
 };
 
 /// Reads `2026-12-31`; nothing for anything else, also for days that do not exist.
