@@ -297,7 +297,7 @@ bool begins_as_tflite(std::string_view bytes) {
 }
 
 Content scan_tflite(std::string_view bytes, const Spot& spot, Findings& findings) {
-  const Content out{"tflite", false, true, false};
+  Content out{"tflite", false, true, false};
   if (little<std::uint32_t>(bytes, 0) >= bytes.size())
     findings.suspicious("the root of the model lies outside of the file", spot.at(0));
   // Operators of TensorFlow that the interpreter hands on (delegate `Flex`) are named by text.

@@ -105,7 +105,7 @@ bool begins_as_safetensors(std::string_view bytes) {
 }
 
 Content scan_safetensors(std::string_view bytes, const Spot& spot, Findings& findings) {
-  const Content out{"safetensors", false, true, false};
+  Content out{"safetensors", false, true, false};
   const auto length = little<std::uint64_t>(bytes, 0);
   if (length > bytes.size() - 8) {
     findings.suspicious("the header is longer than the file", spot.at(0));
