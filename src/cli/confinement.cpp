@@ -26,6 +26,7 @@ std::optional<Confinement> confinement_of(const Options& options) {
     case Command::policy_show:
     case Command::policy_test:
     case Command::policy_why:
+    case Command::lsp:
       break;
   }
   for (const FormatRequest& format : options.formats)

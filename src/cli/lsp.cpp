@@ -1,10 +1,9 @@
 // `lsp`: the language server between standard input and standard output.
-#include "lsp/server.hpp"
-
 #include "cli/branch.hpp"
 #include "cli/commands.hpp"
 #include "cli/version.hpp"
 #include "cli/workspace.hpp"
+#include "lsp/server.hpp"
 #include "text/file_trees.hpp"
 
 namespace dockgate::cli {

@@ -73,7 +73,8 @@ class Writer {
     for (const TraceStep& step : finding.trace) {
       if (!step.at.source) continue;
       related.push_back(
-          {{"location", {{"uri", style_.uri_of(step.at.source->path())}, {"range", to_json(ranges_.of(step.at))}}},
+          {{"location",
+            {{"uri", style_.uri_of(step.at.source->path())}, {"range", to_json(ranges_.of(step.at))}}},
            {"message", step.what}});
     }
     if (!related.empty()) out["relatedInformation"] = std::move(related);

@@ -30,7 +30,7 @@ class Ranges {
 struct DiagnosticStyle {
   Encoding encoding = Encoding::utf16;
   bool related = false, code_description = false;
-  std::set<int> tags;                                       // that the client shows
+  std::set<int> tags;                                        // that the client shows
   std::function<std::string(std::string_view path)> uri_of;  // of a file by its display path
 };
 

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "ledger/ledger.hpp"
 #include "build/invocation.hpp"
+#include "ledger/ledger.hpp"
 #include "lint/invocations.hpp"
 #include "lint/recognize.hpp"
 #include "text/path.hpp"
@@ -17,13 +17,15 @@ DocumentKind kind_of(std::string_view language, std::string_view path) {
   if (name == ".hadolint.yaml" || name == ".hadolint.yml") return DocumentKind::hadolint;
   if (name == ledger::file_name) return DocumentKind::ledger;
   if (name.ends_with(".dockerignore")) return DocumentKind::ignore_file;
-  // VS Code and Docker's own extension call it dockerfile, Sublime Text and others have letters of both cases.
+  // VS Code and Docker's own extension call it dockerfile, Sublime Text and others have letters of both
+  // cases.
   const std::string lower = text::lower(language);
   if (lower == "dockerfile" || lower == "containerfile") return DocumentKind::dockerfile;
   if (lower == "dockercompose" || lower == "yaml.docker-compose") return DocumentKind::compose;
   if (lower == "dockerbake") return DocumentKind::bake;
   if (lower == "python" || name.ends_with(".py")) return DocumentKind::python;
-  if (lower == "shellscript" || lower == "sh" || lower == "bash" || name.ends_with(".sh")) return DocumentKind::shell;
+  if (lower == "shellscript" || lower == "sh" || lower == "bash" || name.ends_with(".sh"))
+    return DocumentKind::shell;
   if (lint::is_build_file_name(name))
     return name.ends_with(".yml") || name.ends_with(".yaml") ? DocumentKind::compose : DocumentKind::bake;
   const lint::NameKind kind = lint::name_kind(name);

@@ -12,7 +12,18 @@
 namespace dockgate::lsp {
 
 /// What a document is to dockgate.
-enum class DocumentKind { dockerfile, compose, bake, python, shell, policy, hadolint, ledger, ignore_file, other };
+enum class DocumentKind {
+  dockerfile,
+  compose,
+  bake,
+  python,
+  shell,
+  policy,
+  hadolint,
+  ledger,
+  ignore_file,
+  other
+};
 
 /// By the language that the editor says, where that says it all, else by name (the last path part or all).
 DocumentKind kind_of(std::string_view language, std::string_view path);

@@ -41,7 +41,8 @@ Root& Session::State::add_root(const std::string& folder, bool workspace) {
   root->id = next_root_++;
   root->folder = folder;
   root->workspace = workspace;
-  root->disk = std::make_shared<CachedFiles>(folder.empty() ? text::memory_files({}) : host_.open_folder(folder));
+  root->disk =
+      std::make_shared<CachedFiles>(folder.empty() ? text::memory_files({}) : host_.open_folder(folder));
   roots_.push_back(std::move(root));
   changed(*roots_.back(), {}, true);
   return *roots_.back();
@@ -52,7 +53,9 @@ void Session::State::remove_root(const std::string& folder) {
   if (found == roots_.end()) return;
   Root& root = **found;
   for (const auto& [path, text] : root.published) {
-    if (!client_.pulls) notify("textDocument/publishDiagnostics", {{"uri", uri_in(root, path)}, {"diagnostics", Json::array()}});
+    if (!client_.pulls)
+      notify("textDocument/publishDiagnostics",
+             {{"uri", uri_in(root, path)}, {"diagnostics", Json::array()}});
   }
   closed_roots_.push_back(root.id);
   roots_.erase(found);
@@ -132,6 +135,8 @@ void Session::State::place(OpenDocument& document) {
   document.root = root.id;
   document.path = path;
   document.on_disk = root.disk->kind(path) == EntryKind::file;
+  document.source = nullptr;  // which knows the path
+  document.file = nullptr;
   root.open[path] = normal_uri(document.uri);
   changed(root, path, !document.on_disk);
 }
@@ -144,7 +149,8 @@ Json Session::State::did_open(const Json& params) {
   document.version = number_at(params, "textDocument.version").value_or(0);
   document.text = text_at(params, "textDocument.text");
   document.kind = kind_of(document.language, document.uri);
-  if (document.text.size() > longest_document) throw RequestError{invalid_params, "the document is above 16 MiB"};
+  if (document.text.size() > longest_document)
+    throw RequestError{invalid_params, "the document is above 16 MiB"};
   const std::string key = normal_uri(document.uri);
   if (const auto known = documents_.find(key); known != documents_.end()) {
     // Opened twice: the later one counts.
@@ -177,13 +183,16 @@ Json Session::State::did_change(const Json& params) {
   std::vector<Change> changes;
   for (const Json& change : *list) {
     Change next;
-    if (const Json* range = find(change, "range"); range != nullptr && !range->is_null()) next.range = range_from(range);
+    if (const Json* range = find(change, "range"); range != nullptr && !range->is_null())
+      next.range = range_from(range);
     next.text = text_at(change, "text");
     changes.push_back(std::move(next));
   }
   if (!apply_changes(document.text, changes, client_.encoding))
     throw RequestError{invalid_params, "the document would be above 16 MiB"};
   document.version = number_at(params, "textDocument.version").value_or(document.version + 1);
+  document.source = nullptr;
+  document.file = nullptr;
   if (Root* root = find_root(document.root)) changed(*root, document.path);
   return {};
 }
@@ -222,7 +231,8 @@ Json Session::State::did_close(const Json& params) {
 }
 
 std::string Session::State::uri_in(const Root& root, std::string_view path) const {
-  if (const auto open = root.open.find(std::string(path)); open != root.open.end()) return documents_.at(open->second).uri;
+  if (const auto open = root.open.find(std::string(path)); open != root.open.end())
+    return documents_.at(open->second).uri;
   if (root.folder.empty()) return "untitled:" + std::string(path);
   return uri_of(root.folder == "/" ? "/" + std::string(path) : root.folder + "/" + std::string(path));
 }

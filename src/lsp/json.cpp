@@ -10,7 +10,8 @@ namespace {
 
 std::uint32_t count_from(const Json* json, const char* name) {
   const Json* number = json == nullptr ? nullptr : find(*json, name);
-  if (number == nullptr || !number->is_number()) throw RequestError{invalid_params, "a position has no number"};
+  if (number == nullptr || !number->is_number())
+    throw RequestError{invalid_params, "a position has no number"};
   constexpr auto most = std::numeric_limits<std::int32_t>::max();  // the protocol's uinteger
   if (number->is_number_unsigned())
     return static_cast<std::uint32_t>(std::min<std::uint64_t>(number->get<std::uint64_t>(), most));

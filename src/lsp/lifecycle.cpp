@@ -3,6 +3,7 @@
 #include <array>
 
 #include "lsp/state_internal.hpp"
+#include "lsp/structure.hpp"
 #include "lsp/uri.hpp"
 #include "text/path.hpp"
 #include "text/words.hpp"
@@ -23,7 +24,8 @@ constexpr std::array<std::string_view, 9> watched{"**/*{Dockerfile,dockerfile,Co
                                                   "**/{Makefile,Procfile}"};
 
 bool offers(const Json& list, std::string_view word) {
-  return std::ranges::any_of(list, [&](const Json& item) { return item.is_string() && item.get<std::string>() == word; });
+  return std::ranges::any_of(
+      list, [&](const Json& item) { return item.is_string() && item.get<std::string>() == word; });
 }
 
 std::vector<std::pair<std::string, std::string>> pairs_at(const Json& settings, std::string_view name) {
@@ -40,12 +42,15 @@ std::vector<std::pair<std::string, std::string>> pairs_at(const Json& settings, 
 }  // namespace
 
 void Session::State::read_client(const Json& params) {
-  const auto can = [&](std::string_view path) { return flag_at(params, "capabilities." + std::string(path)); };
+  const auto can = [&](std::string_view path) {
+    return flag_at(params, "capabilities." + std::string(path));
+  };
   const auto has = [&](std::string_view path) {
     return find_path(params, "capabilities." + std::string(path)) != nullptr;
   };
   client_.encoding = Encoding::utf16;
-  if (const Json* list = find_path(params, "capabilities.general.positionEncodings"); list && list->is_array()) {
+  if (const Json* list = find_path(params, "capabilities.general.positionEncodings");
+      list && list->is_array()) {
     for (const Encoding each : {Encoding::utf32, Encoding::utf16, Encoding::utf8}) {
       if (offers(*list, to_string(each))) client_.encoding = each;
     }
@@ -69,7 +74,8 @@ void Session::State::read_client(const Json& params) {
   client_.document_changes = can("workspace.workspaceEdit.documentChanges");
   if (const Json* kinds = find_path(params, "capabilities.workspace.workspaceEdit.resourceOperations"))
     client_.creates_files = offers(*kinds, "create");
-  if (const Json* lazily = find_path(params, "capabilities.textDocument.codeAction.resolveSupport.properties"))
+  if (const Json* lazily =
+          find_path(params, "capabilities.textDocument.codeAction.resolveSupport.properties"))
     client_.resolves_edits = offers(*lazily, "edit") && can("textDocument.codeAction.dataSupport");
   client_.literal_actions = has("textDocument.codeAction.codeActionLiteralSupport");
   client_.snippets = can("textDocument.completion.completionItem.snippetSupport");
@@ -86,6 +92,23 @@ Json Session::State::capabilities() const {
            {"textDocumentSync",
             {{"openClose", true}, {"change", 2}, {"save", {{"includeText", false}}}, {"willSave", false}}},
            {"workspace", {{"workspaceFolders", {{"supported", true}, {"changeNotifications", true}}}}}};
+  out["hoverProvider"] = true;
+  out["completionProvider"] = {{"triggerCharacters", {"-", "=", "$", "{", "/", ":", "@", " ", "#", ","}}};
+  out["signatureHelpProvider"] = {{"triggerCharacters", {" "}}};
+  for (const char* name :
+       {"documentSymbolProvider", "workspaceSymbolProvider", "foldingRangeProvider", "selectionRangeProvider",
+        "definitionProvider", "referencesProvider", "documentHighlightProvider"})
+    out[name] = true;
+  out["documentLinkProvider"] = {{"resolveProvider", false}};
+  out["inlayHintProvider"] = {{"resolveProvider", false}};
+  out["renameProvider"] = client_.prepares_rename ? Json{{"prepareProvider", true}} : Json(true);
+  out["codeActionProvider"] = {{"codeActionKinds", {"quickfix", "source.fixAll.dockgate"}},
+                               {"resolveProvider", client_.resolves_edits}};
+  out["executeCommandProvider"] = {{"commands", {"dockgate.explain"}}};
+  out["semanticTokensProvider"] = {
+      {"legend", {{"tokenTypes", Json(token_types)}, {"tokenModifiers", {"definition"}}}},
+      {"full", true},
+      {"range", true}};
   if (client_.pulls) {
     out["diagnosticProvider"] = {
         {"identifier", "dockgate"}, {"interFileDependencies", true}, {"workspaceDiagnostics", true}};
@@ -111,7 +134,8 @@ Json Session::State::initialize(const Json& params) {
     if (path) add_root(*path, true);
   }
   phase_ = Phase::running;
-  return {{"capabilities", capabilities()}, {"serverInfo", {{"name", "dockgate"}, {"version", host_.version}}}};
+  return {{"capabilities", capabilities()},
+          {"serverInfo", {{"name", "dockgate"}, {"version", host_.version}}}};
 }
 
 Json Session::State::initialized(const Json&) {
@@ -130,11 +154,10 @@ void Session::State::watch_files() {
   if (!client_.watches) return;
   Json watchers = Json::array();
   for (const std::string_view glob : watched) watchers.push_back({{"globPattern", glob}});
-  ask("client/registerCapability",
-      {{"registrations",
-        {{{"id", "files"},
-          {"method", "workspace/didChangeWatchedFiles"},
-          {"registerOptions", {{"watchers", watchers}}}}}}});
+  ask("client/registerCapability", {{"registrations",
+                                     {{{"id", "files"},
+                                       {"method", "workspace/didChangeWatchedFiles"},
+                                       {"registerOptions", {{"watchers", watchers}}}}}}});
 }
 
 Json Session::State::shutdown(const Json&) {

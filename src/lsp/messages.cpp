@@ -13,6 +13,25 @@ const std::vector<Session::State::Method>& Session::State::requests() {
       {"shutdown", &State::shutdown},
       {"textDocument/diagnostic", &State::document_diagnostics, Needs::open},
       {"workspace/diagnostic", &State::workspace_diagnostics, Needs::whole},
+      {"textDocument/hover", &State::hover_at, Needs::open},
+      {"textDocument/completion", &State::completion},
+      {"textDocument/signatureHelp", &State::signature_help},
+      {"textDocument/documentSymbol", &State::document_symbols},
+      {"workspace/symbol", &State::workspace_symbols},
+      {"textDocument/foldingRange", &State::folding},
+      {"textDocument/selectionRange", &State::selection_ranges},
+      {"textDocument/semanticTokens/full", &State::semantic_tokens},
+      {"textDocument/semanticTokens/range", &State::semantic_tokens},
+      {"textDocument/documentLink", &State::document_links, Needs::open},
+      {"textDocument/inlayHint", &State::inlay_hints, Needs::open},
+      {"textDocument/definition", &State::definition, Needs::open},
+      {"textDocument/references", &State::references, Needs::open},
+      {"textDocument/documentHighlight", &State::highlights},
+      {"textDocument/prepareRename", &State::prepare_rename},
+      {"textDocument/rename", &State::rename, Needs::open},
+      {"textDocument/codeAction", &State::code_actions, Needs::open},
+      {"codeAction/resolve", &State::resolve_action, Needs::open},
+      {"workspace/executeCommand", &State::execute_command},
   };
   return methods;
 }
@@ -50,7 +69,8 @@ void Session::State::take(const Json& message) {
   const bool good_id = id == nullptr || id->is_string() || id->is_number_integer();
   if (!message.is_object() || !good_id || (method != nullptr && !method->is_string())) {
     // LSP takes no batches.
-    return refuse(good_id && id != nullptr ? *id : Json(nullptr), invalid_request, "the message is no request");
+    return refuse(good_id && id != nullptr ? *id : Json(nullptr), invalid_request,
+                  "the message is no request");
   }
   if (method == nullptr) {
     if (id == nullptr) return refuse(nullptr, invalid_request, "the message has neither method nor id");
@@ -103,7 +123,9 @@ bool Session::State::ready(const Method& method, const Json& params) {
   };
   if (method.needs == Method::Needs::whole)
     return std::ranges::all_of(roots_, [&](const auto& root) { return current(*root, true); });
-  const OpenDocument* document = find_document(params);
+  // What is resolved later says in its data which document it is about.
+  const Json* data = find(params, "data");
+  const OpenDocument* document = find_document(data == nullptr ? params : *data);
   if (document == nullptr) return true;
   const Root* root = find_root(document->root);
   // Which builds a file that is no Dockerfile belongs to is known when all were looked at.

@@ -71,7 +71,8 @@ void Project::apply_settings() {
     policy_reads_.insert(text::normalize(settings_->policy).value_or(""));
     const auto source = policy_tree_->read(settings_->policy, longest_document);
     if (!source) {
-      complain("the policy `" + settings_->policy + "` of the settings: " + std::string(to_string(source.error())));
+      complain("the policy `" + settings_->policy +
+               "` of the settings: " + std::string(to_string(source.error())));
     } else if (const policy::LoadResult loaded =
                    policy::Policy::parse(*source, policy_tree_.get(), settings_->policy)) {
       options_.policy = *loaded;
@@ -84,7 +85,8 @@ void Project::apply_settings() {
   policy_reads_.insert(text::normalize(settings_->baseline).value_or(""));
   const auto source = policy_tree_->read(settings_->baseline, longest_document);
   if (!source)
-    return complain("the baseline `" + settings_->baseline + "` of the settings: " + std::string(to_string(source.error())));
+    return complain("the baseline `" + settings_->baseline +
+                    "` of the settings: " + std::string(to_string(source.error())));
   auto baseline = findings::read_baseline(*source);
   if (!baseline) {
     std::ranges::move(baseline.error(), std::back_inserter(settings_problems_));
@@ -249,7 +251,8 @@ void Project::step() {
 void Project::check_open_files(LintResult& result) const {
   for (const auto& [path, text] : *texts_) {
     const DocumentKind kind = kind_of({}, path);
-    if (kind != DocumentKind::policy && kind != DocumentKind::hadolint && kind != DocumentKind::ledger) continue;
+    if (kind != DocumentKind::policy && kind != DocumentKind::hadolint && kind != DocumentKind::ledger)
+      continue;
     const auto source = policy_tree_->read(path, longest_document);
     if (!source || known_problem(result, (*source)->path())) continue;
     std::vector<Problem> problems;
@@ -277,6 +280,9 @@ Outcome Project::outcome() {
     judgements.push_back(state.judgement);
     failures.push_back(state.failure);
     if (state.understood) out.builds.push_back(state.understood);
+    if (state.judgement.policy && state.judgement.dockerfile)
+      out.under.insert_or_assign(state.judgement.dockerfile->path,
+                                 Outcome::Under{state.judgement.policy, state.judgement.boundary});
   }
   out.whole = out.done == out.total;
   LintResult result = lint::put_together(inputs, std::move(judgements), failures, options_, out.whole);

@@ -30,8 +30,8 @@ using Texts = std::map<std::string, std::string>;
 
 /// The state of a folder and what is new in it. Paths are from the folder.
 struct Update {
-  std::uint64_t revision = 0;                // of the state; grows
-  std::shared_ptr<const Texts> texts;        // of open documents, saved or not
+  std::uint64_t revision = 0;                 // of the state; grows
+  std::shared_ptr<const Texts> texts;         // of open documents, saved or not
   std::vector<std::string> open_dockerfiles;  // which the editor says are Dockerfiles, whatever their names
   std::set<std::string> changed;              // files whose content is another one
   bool anew = false;  // files came or went, or the settings changed: nothing that was known counts
@@ -47,6 +47,12 @@ struct Outcome {
   std::shared_ptr<const LintResult> result;
   /// What was understood of the builds that read an open document.
   std::vector<std::shared_ptr<const lint::Understood>> builds;
+  /// The policy and boundary that each Dockerfile (display path) was judged under.
+  struct Under {
+    policy::PolicyPtr policy;
+    const policy::Boundary* boundary = nullptr;  // of `policy`
+  };
+  std::map<std::string, Under> under;
   std::set<std::string> touched;  // files (display paths) whose findings may differ from those before
   std::size_t done = 0, total = 0;
 };

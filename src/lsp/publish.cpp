@@ -144,7 +144,11 @@ Json Session::State::workspace_diagnostics(const Json& params) {
   // What had findings and has none any more.
   for (const auto& [uri, id] : before) {
     if (!said.contains(uri) && id != result_id("[]"))
-      reports.push_back({{"uri", uri}, {"version", nullptr}, {"kind", "full"}, {"resultId", result_id("[]")}, {"items", Json::array()}});
+      reports.push_back({{"uri", uri},
+                         {"version", nullptr},
+                         {"kind", "full"},
+                         {"resultId", result_id("[]")},
+                         {"items", Json::array()}});
   }
   return {{"items", std::move(reports)}};
 }

@@ -5,7 +5,9 @@ namespace dockgate::lsp {
 Server::Server(Host host, std::function<void(std::string_view)> write)
     : write_(std::move(write)),
       session_(std::move(host)),
-      worker_([this](std::size_t root, Outcome outcome) { post({{}, std::pair(root, std::move(outcome)), false}); }),
+      worker_([this](std::size_t root, Outcome outcome) {
+        post({{}, std::pair(root, std::move(outcome)), false});
+      }),
       thread_([this] { run(); }) {}
 
 Server::~Server() {

@@ -1,5 +1,6 @@
 #pragma once
-// The server between its streams: messages in, messages out, and work for whoever judges. One thread calls it.
+// The server between its streams: messages in, messages out, and work for whoever judges. One thread calls
+// it.
 
 #include <functional>
 #include <memory>

@@ -147,8 +147,8 @@ std::optional<EntryKind> RecordingFiles::kind(std::string_view path) const {
 
 std::shared_ptr<const FileTree> RecordingFiles::subtree(std::string_view path) const {
   const std::string folder = text::normalize(path).value_or("");
-  return std::shared_ptr<const FileTree>(
-      new RecordingFiles(below_->subtree(folder), record_, prefix_.empty() ? folder : text::join(prefix_, folder)));
+  return std::shared_ptr<const FileTree>(new RecordingFiles(
+      below_->subtree(folder), record_, prefix_.empty() ? folder : text::join(prefix_, folder)));
 }
 
 std::string RecordingFiles::display_path(std::string_view path) const {

@@ -10,7 +10,10 @@
 #include <string_view>
 #include <vector>
 
+#include "lsp/actions.hpp"
+#include "lsp/completion.hpp"
 #include "lsp/document.hpp"
+#include "lsp/hover.hpp"
 #include "lsp/json_internal.hpp"
 #include "lsp/session.hpp"
 #include "lsp/snapshot_files.hpp"
@@ -23,28 +26,32 @@ struct Root {
   std::string folder;  // absolute path; "" for documents without a place
   bool workspace = false;
   std::shared_ptr<CachedFiles> disk;
-  std::map<std::string, std::string> open;  // path from the folder → normal address of the document
-  std::uint64_t revision = 0;               // of the state of its documents
-  std::optional<Update> update;             // not handed out yet
-  Outcome latest;                           // of whatever revision
-  std::set<std::string> touched;            // to be published
+  std::map<std::string, std::string> open;       // path from the folder → normal address of the document
+  std::uint64_t revision = 0;                    // of the state of its documents
+  std::optional<Update> update;                  // not handed out yet
+  Outcome latest;                                // of whatever revision
+  std::set<std::string> touched;                 // to be published
   std::map<std::string, std::string> published;  // path → what was said last
-  std::set<std::string> shared;  // files whose diagnostics depend on all builds together
-  bool whole_told = false;       // everything was published once
-  bool progress = false;         // is being shown
+  std::set<std::string> shared;                  // files whose diagnostics depend on all builds together
+  bool whole_told = false;                       // everything was published once
+  bool progress = false;                         // is being shown
 };
 
 struct OpenDocument : Document {
   std::size_t root = 0;
   std::string path;  // from the root's folder
   bool on_disk = false;
+  /// Of the text as it is now; made when somebody asks.
+  SourcePtr source;
+  std::shared_ptr<const dockerfile::File> file;
 };
 
 /// What the client can do, as far as it matters.
 struct Client {
   Encoding encoding = Encoding::utf16;
   bool pulls = false, refreshes = false, related = false, code_description = false, versions = false;
-  bool watches = false, configures = false, progresses = false, resolves_edits = false, document_changes = false;
+  bool watches = false, configures = false, progresses = false, resolves_edits = false,
+       document_changes = false;
   bool creates_files = false, snippets = false, markdown = true, hierarchy = false, links = false;
   bool inlay_refreshes = false, shows_documents = false, literal_actions = false, prepares_rename = false;
   std::set<int> tags;
@@ -133,6 +140,41 @@ class Session::State {
   Json document_diagnostics(const Json& params);
   Json workspace_diagnostics(const Json& params);
   Json diagnostics_of(const Root& root, std::string_view path) const;
+
+  // language.cpp
+  Json hover_at(const Json& params);
+  Json completion(const Json& params);
+  Json signature_help(const Json& params);
+  Json document_symbols(const Json& params);
+  Json workspace_symbols(const Json& params);
+  Json folding(const Json& params);
+  Json selection_ranges(const Json& params);
+  Json semantic_tokens(const Json& params);
+  Json document_links(const Json& params);
+  Json inlay_hints(const Json& params);
+  const SourcePtr& source_of(OpenDocument& document) const;
+  const std::shared_ptr<const dockerfile::File>& file_of(OpenDocument& document) const;
+  Known known_of(OpenDocument& document);
+  SourcePtr text_of(const Root& root, const std::string& path) const;
+  std::vector<KnownImage> known_images(const Root& root, std::string_view path) const;
+
+  // navigation.cpp
+  struct NamePlaces;
+  std::optional<NamePlaces> name_places(const Json& params);
+  Json definition(const Json& params);
+  Json references(const Json& params);
+  Json highlights(const Json& params);
+  Json prepare_rename(const Json& params);
+  Json rename(const Json& params);
+
+  // edits.cpp
+  Json code_actions(const Json& params);
+  Json resolve_action(const Json& params);
+  Json execute_command(const Json& params);
+  Changes changes_for(const Json& data, const Root& root);
+  Json workspace_edit(const Root& root, const Changes& changes) const;
+  PolicyFile policy_file(const Root& root, const Finding& finding) const;
+  PolicyFile ledger_file(const Root& root, const PolicyFile& policy) const;
 
   Host host_;
   Client client_;

@@ -13,7 +13,8 @@ using Words = std::vector<std::string>;
 const char* const pinned =
     "FROM python:3.12@sha256:0123456789012345678901234567890123456789012345678901234567890123\n"
     "COPY . .\nUSER app\nCMD [\"python\", \"serve.py\"]\n";
-const char* const loader = "from transformers import AutoModel\nAutoModel.from_pretrained(\"a/b\", trust_remote_code=True)\n";
+const char* const loader =
+    "from transformers import AutoModel\nAutoModel.from_pretrained(\"a/b\", trust_remote_code=True)\n";
 const char* const safe_loader =
     "from transformers import AutoModel\n"
     "AutoModel.from_pretrained(\"a/b\", revision=\"0123456789012345678901234567890123456789\")\n";
@@ -48,10 +49,13 @@ TEST(Diagnostics, ALoaderAndItsDockerfileUpdateEachOther) {
 
 TEST(Diagnostics, TellTheWayFromTheDockerfile) {
   Editor editor({{"Dockerfile", pinned}, {"serve.py", loader}});
-  editor.initialize({{"textDocument", {{"publishDiagnostics", {{"relatedInformation", true}, {"codeDescriptionSupport", true}}}}}});
+  editor.initialize(
+      {{"textDocument",
+        {{"publishDiagnostics", {{"relatedInformation", true}, {"codeDescriptionSupport", true}}}}}});
   editor.open("serve.py", loader, "python");
   const Json items = editor.diagnostics[Editor::uri("serve.py")]["diagnostics"];
-  const auto found = std::ranges::find_if(items, [](const Json& item) { return item["code"] == "model/remote-code"; });
+  const auto found =
+      std::ranges::find_if(items, [](const Json& item) { return item["code"] == "model/remote-code"; });
   ASSERT_NE(found, items.end());
   EXPECT_EQ((*found)["relatedInformation"][0]["location"]["uri"], Editor::uri("Dockerfile"));
   EXPECT_EQ((*found)["severity"], 1);
@@ -61,7 +65,8 @@ TEST(Diagnostics, TellTheWayFromTheDockerfile) {
 }
 
 TEST(Diagnostics, AreJudgedAgainOnlyWhereSomethingIsRead) {
-  Editor editor({{"a/Dockerfile", pinned}, {"a/serve.py", loader}, {"b/Dockerfile", pinned}, {"b/serve.py", loader}});
+  Editor editor(
+      {{"a/Dockerfile", pinned}, {"a/serve.py", loader}, {"b/Dockerfile", pinned}, {"b/serve.py", loader}});
   editor.initialize();
   editor.open("a/serve.py", loader, "python");
   editor.judgements = 0;
@@ -91,13 +96,15 @@ TEST(Diagnostics, AreEitherPushedOrPulled) {
   const Json all = pulls.result("workspace/diagnostic", {{"previousResultIds", Json::array()}});
   ASSERT_EQ(all["items"].size(), 1u);
   EXPECT_EQ(all["items"][0]["version"], 1);
-  Json ids{{"previousResultIds", {{{"uri", all["items"][0]["uri"]}, {"value", all["items"][0]["resultId"]}}}}};
+  Json ids{
+      {"previousResultIds", {{{"uri", all["items"][0]["uri"]}, {"value", all["items"][0]["resultId"]}}}}};
   EXPECT_EQ(pulls.result("workspace/diagnostic", ids)["items"][0]["kind"], "unchanged");
 }
 
 TEST(Diagnostics, AskThePullingClientToPullAgain) {
   Editor editor({{"Dockerfile", pinned}, {"serve.py", safe_loader}});
-  editor.initialize({{"textDocument", {{"diagnostic", Json::object()}}}, {"workspace", {{"diagnostics", {{"refreshSupport", true}}}}}});
+  editor.initialize({{"textDocument", {{"diagnostic", Json::object()}}},
+                     {"workspace", {{"diagnostics", {{"refreshSupport", true}}}}}});
   editor.open("serve.py", safe_loader, "python");
   const std::size_t before = editor.count("workspace/diagnostic/refresh");
   editor.change("serve.py", 2, loader);
@@ -107,7 +114,8 @@ TEST(Diagnostics, AskThePullingClientToPullAgain) {
 }
 
 TEST(Diagnostics, OfABrokenPolicyStandInThePolicy) {
-  Editor editor({{"Dockerfile", "FROM python:3.12\n"}, {".dockgate.yaml", "schema: 1\nedition: \"2026.1\"\n"}});
+  Editor editor(
+      {{"Dockerfile", "FROM python:3.12\n"}, {".dockgate.yaml", "schema: 1\nedition: \"2026.1\"\n"}});
   editor.initialize();
   editor.open("Dockerfile", "FROM python:3.12\n");
   editor.open(".dockgate.yaml", "schema: 1\nedition: \"2026.1\"\n", "yaml");
@@ -173,26 +181,31 @@ TEST(Diagnostics, FollowTheSettings) {
   editor.initialize(Json::object(), {{"rules", {{"base/digest", "off"}}}});
   editor.open("Dockerfile", "FROM python:3.12\n");
   EXPECT_FALSE(has(editor.pushed("Dockerfile"), "base/digest@0"));
-  editor.notify("workspace/didChangeConfiguration", {{"settings", {{"dockgate", {{"rules", {{"base/digest", "info"}}}}}}}});
+  editor.notify("workspace/didChangeConfiguration",
+                {{"settings", {{"dockgate", {{"rules", {{"base/digest", "info"}}}}}}}});
   EXPECT_TRUE(has(editor.pushed("Dockerfile"), "base/digest@0"));
-  editor.notify("workspace/didChangeConfiguration", {{"settings", {{"dockgate", {{"policy", "gone.yaml"}}}}}});
+  editor.notify("workspace/didChangeConfiguration",
+                {{"settings", {{"dockgate", {{"policy", "gone.yaml"}}}}}});
   EXPECT_GT(editor.count("window/logMessage"), 0u);
 }
 
 TEST(Diagnostics, OfSeveralFolders) {
   Editor editor({{"a/Dockerfile", "FROM python:3.12\n"}, {"b/Dockerfile", "FROM python:3.12\n"}});
   const auto folder = [](const char* uri) { return Json{{"uri", uri}, {"name", "x"}}; };
-  editor.result("initialize", {{"capabilities", Json::object()}, {"workspaceFolders", {folder("file:///work/a"), folder("file:///work/b")}}});
+  editor.result("initialize", {{"capabilities", Json::object()},
+                               {"workspaceFolders", {folder("file:///work/a"), folder("file:///work/b")}}});
   editor.notify("initialized", Json::object());
   EXPECT_TRUE(has(editor.pushed("a/Dockerfile"), "base/digest@0"));
   EXPECT_TRUE(has(editor.pushed("b/Dockerfile"), "base/digest@0"));
-  editor.notify("workspace/didChangeWorkspaceFolders", {{"event", {{"removed", {folder("file:///work/a")}}, {"added", Json::array()}}}});
+  editor.notify("workspace/didChangeWorkspaceFolders",
+                {{"event", {{"removed", {folder("file:///work/a")}}, {"added", Json::array()}}}});
   EXPECT_TRUE(editor.pushed("a/Dockerfile").empty());
   EXPECT_TRUE(has(editor.pushed("b/Dockerfile"), "base/digest@0"));
 }
 
 TEST(Diagnostics, FollowAComposeFile) {
-  const std::string compose = "services:\n  api:\n    build:\n      context: .\n      args: {BASE: \"python:latest\"}\n";
+  const std::string compose =
+      "services:\n  api:\n    build:\n      context: .\n      args: {BASE: \"python:latest\"}\n";
   Editor editor({{"Dockerfile", "ARG BASE=scratch\nFROM ${BASE}\n"}, {"compose.yaml", compose}});
   editor.initialize();
   editor.open("Dockerfile", "ARG BASE=scratch\nFROM ${BASE}\n");

@@ -7,7 +7,9 @@ namespace {
 
 TEST(Document, AppliesChangesOneAfterTheOther) {
   std::string text = "one\ntwo\n";
-  const std::vector<Change> changes{{EditorRange{{0, 0}, {0, 3}}, "1"}, {EditorRange{{0, 1}, {1, 0}}, "-"}, {EditorRange{{9, 9}, {9, 9}}, "!"}};
+  const std::vector<Change> changes{{EditorRange{{0, 0}, {0, 3}}, "1"},
+                                    {EditorRange{{0, 1}, {1, 0}}, "-"},
+                                    {EditorRange{{9, 9}, {9, 9}}, "!"}};
   EXPECT_TRUE(apply_changes(text, changes, Encoding::utf16));
   EXPECT_EQ(text, "1-two\n!");
   EXPECT_TRUE(apply_changes(text, {{EditorRange{{0, 2}, {0, 0}}, ""}}, Encoding::utf16)) << "turned around";

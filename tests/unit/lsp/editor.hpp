@@ -1,6 +1,7 @@
 #pragma once
 // An editor without a window: a session over files in memory, driven step by step.
 
+#include <algorithm>
 #include <deque>
 #include <map>
 #include <memory>
@@ -18,8 +19,7 @@ class Editor {
   using Files = std::map<std::string, std::string>;
 
   /// `files` by path below /work. Nothing is said to the server yet.
-  explicit Editor(Files files)
-      : files_(std::make_shared<Files>(std::move(files))), session_(host(files_)) {}
+  explicit Editor(Files files) : files_(std::make_shared<Files>(std::move(files))), session_(host(files_)) {}
 
   void send(const Json& message) {
     session_.receive(message.dump());
@@ -59,14 +59,61 @@ class Editor {
     return out;
   }
   void open(const std::string& path, const std::string& text, const std::string& language = "dockerfile") {
-    notify("textDocument/didOpen",
-           {{"textDocument", {{"uri", uri(path)}, {"languageId", language}, {"version", 1}, {"text", text}}}});
+    texts_[path] = text;
+    notify(
+        "textDocument/didOpen",
+        {{"textDocument", {{"uri", uri(path)}, {"languageId", language}, {"version", 1}, {"text", text}}}});
   }
   void change(const std::string& path, int version, const std::string& text) {
+    texts_[path] = text;
     notify("textDocument/didChange", {{"textDocument", {{"uri", uri(path)}, {"version", version}}},
                                       {"contentChanges", {{{"text", text}}}}});
   }
+  /// What the editor holds of a document, else what stands on disk.
+  std::string text(const std::string& path) const {
+    if (const auto open = texts_.find(path); open != texts_.end()) return open->second;
+    const auto file = files_->find(path);
+    return file == files_->end() ? std::string() : file->second;
+  }
+  /// Makes an edit of the workspace: documents that are open are changed, others written.
+  void apply(const Json& edit) {
+    std::map<std::string, Json> by_uri;
+    for (const Json& each : edit.value("documentChanges", Json::array())) {
+      if (each.contains("edits")) by_uri[each["textDocument"]["uri"].get<std::string>()] = each["edits"];
+    }
+    const Json changes = edit.value("changes", Json::object());
+    for (const auto& [uri, edits] : changes.items()) by_uri[uri] = edits;
+    for (auto& [uri, edits] : by_uri) {
+      const std::string path = uri.substr(std::string("file:///work/").size());
+      std::string now = text(path);
+      std::vector<Json> sorted(edits.begin(), edits.end());
+      std::stable_sort(sorted.begin(), sorted.end(), [](const Json& a, const Json& b) {
+        return position_from(&b["range"]["start"]) < position_from(&a["range"]["start"]);
+      });
+      for (const Json& each : sorted)
+        apply_changes(now, {{range_from(&each["range"]), each["newText"].get<std::string>()}},
+                      Encoding::utf16);
+      if (texts_.contains(path)) {
+        change(path, ++version_, now);
+      } else {
+        write(path, now);
+      }
+    }
+  }
+  /// The actions that are offered at a line, by title.
+  std::map<std::string, Json> actions(const std::string& path, int line, const Json& only = nullptr) {
+    Json params = whole(path);
+    params["range"] = {{"start", {{"line", line}, {"character", 0}}},
+                       {"end", {{"line", line}, {"character", 200}}}};
+    params["context"] = {{"diagnostics", Json::array()}};
+    if (!only.is_null()) params["context"]["only"] = only;
+    std::map<std::string, Json> out;
+    for (const Json& action : result("textDocument/codeAction", params))
+      out[action["title"].get<std::string>()] = action;
+    return out;
+  }
   void close(const std::string& path) {
+    texts_.erase(path);
     notify("textDocument/didClose", {{"textDocument", {{"uri", uri(path)}}}});
   }
   /// A file on disk changes, comes or goes ("" takes it away), and the editor tells of it.
@@ -180,7 +227,8 @@ class Editor {
   std::shared_ptr<Files> files_;
   Session session_;
   std::map<std::size_t, std::unique_ptr<Project>> projects_;
-  int last_id_ = 0;
+  std::map<std::string, std::string> texts_;  // of open documents
+  int last_id_ = 0, version_ = 100;
 };
 
 }  // namespace dockgate::lsp

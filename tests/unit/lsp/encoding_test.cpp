@@ -30,7 +30,9 @@ TEST(Encoding, CutsWhatLiesOutside) {
 }
 
 TEST(Encoding, GoesThereAndBackForEveryCharacter) {
-  const std::string text = "x\xF0\x9F\x90\xB3\xC3\xA9\n\xff" "b\r\n\r\xE2\x82\xAC";
+  const std::string text =
+      "x\xF0\x9F\x90\xB3\xC3\xA9\n\xff"
+      "b\r\n\r\xE2\x82\xAC";
   const LineIndex lines(text);
   for (const Encoding encoding : {Encoding::utf8, Encoding::utf16, Encoding::utf32}) {
     for (const std::uint32_t offset : {0u, 1u, 5u, 7u, 8u, 9u, 10u, 12u, 13u, 16u})

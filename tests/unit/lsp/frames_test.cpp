@@ -16,7 +16,8 @@ std::vector<std::string> all(FrameReader& reader) {
 using Contents = std::vector<std::string>;
 
 TEST(Frames, CutsMessagesWhereverThePiecesEnd) {
-  const std::string stream = framed("{}") + framed("") + "content-length: 3\r\nContent-Type: x\r\n\r\nabc" + framed("[1]");
+  const std::string stream =
+      framed("{}") + framed("") + "content-length: 3\r\nContent-Type: x\r\n\r\nabc" + framed("[1]");
   for (std::size_t size = 1; size < stream.size(); ++size) {
     FrameReader reader;
     Contents got;
@@ -31,9 +32,10 @@ TEST(Frames, CutsMessagesWhereverThePiecesEnd) {
 
 TEST(Frames, SkipsWhatIsNoHeader) {
   for (const char* rubbish :
-       {"hello\r\n\r\n", "{\"a\":1}\n", "Content-Length: x\r\n\r\n", "Content-Length: -1\r\n\r\n", "Content-Length:\r\n\r\n",
-        "Content-Length: 99999999999999999999\r\n\r\n", "Content-Length: 99999999999\r\n\r\n", "Content-Type: a\r\n\r\n",
-        "}}", "\r\n\r\n\n", ": :\r\n\r\n"}) {
+       {"hello\r\n\r\n", "{\"a\":1}\n", "Content-Length: x\r\n\r\n", "Content-Length: -1\r\n\r\n",
+        "Content-Length:\r\n\r\n", "Content-Length: 99999999999999999999\r\n\r\n",
+        "Content-Length: 99999999999\r\n\r\n", "Content-Type: a\r\n\r\n", "}}", "\r\n\r\n\n",
+        ": :\r\n\r\n"}) {
     FrameReader reader;
     reader.feed(rubbish + framed("{}"));
     EXPECT_EQ(all(reader), Contents{"{}"}) << rubbish;
@@ -53,7 +55,8 @@ TEST(Frames, SkipsRubbishThatNeverEnds) {
 TEST(Frames, RecoversAfterALengthThatIsTooLarge) {
   FrameReader reader;
   const std::string second = framed("{\"b\":2}");
-  reader.feed("Content-Length: " + std::to_string(7 + second.size()) + "\r\n\r\n{\"a\":1}" + second + framed("{}"));
+  reader.feed("Content-Length: " + std::to_string(7 + second.size()) + "\r\n\r\n{\"a\":1}" + second +
+              framed("{}"));
   const auto wrong = reader.next();
   ASSERT_TRUE(wrong.has_value());
   EXPECT_TRUE(reader.recover(*wrong));

@@ -26,8 +26,9 @@ class Client {
     send({{"jsonrpc", "2.0"}, {"method", method}, {"params", params}});
   }
   void change(int version, const std::string& text) {
-    notify("textDocument/didChange", {{"textDocument", {{"uri", "file:///w/Dockerfile"}, {"version", version}}},
-                                      {"contentChanges", {{{"text", text}}}}});
+    notify("textDocument/didChange",
+           {{"textDocument", {{"uri", "file:///w/Dockerfile"}, {"version", version}}},
+            {"contentChanges", {{{"text", text}}}}});
   }
   /// The first message that `fits`, waiting for it; null when none comes.
   template <typename Fits>
@@ -46,7 +47,8 @@ class Client {
   }
   Json pushed(int version) {
     return wait([&](const Json& m) {
-      return m.value("method", "") == "textDocument/publishDiagnostics" && m["params"].value("version", 0) == version;
+      return m.value("method", "") == "textDocument/publishDiagnostics" &&
+             m["params"].value("version", 0) == version;
     });
   }
   Server& server() { return server_; }
@@ -77,17 +79,19 @@ void start(Client& client) {
   client.request(1, "initialize", {{"capabilities", Json::object()}, {"rootUri", "file:///w"}});
   EXPECT_FALSE(client.answer(1).is_null());
   client.notify("initialized");
-  client.notify("textDocument/didOpen", {{"textDocument", {{"uri", "file:///w/Dockerfile"},
-                                                           {"languageId", "dockerfile"},
-                                                           {"version", 1},
-                                                           {"text", "FROM python:3.12\n"}}}});
+  client.notify("textDocument/didOpen", {{"textDocument",
+                                          {{"uri", "file:///w/Dockerfile"},
+                                           {"languageId", "dockerfile"},
+                                           {"version", 1},
+                                           {"text", "FROM python:3.12\n"}}}});
 }
 
 TEST(Server, JudgesTheLastVersion) {
   Client client;
   start(client);
   EXPECT_FALSE(client.pushed(1).is_null());
-  for (int version = 2; version <= 200; ++version) client.change(version, "FROM python:3." + std::to_string(version) + "\n");
+  for (int version = 2; version <= 200; ++version)
+    client.change(version, "FROM python:3." + std::to_string(version) + "\n");
   const Json last = client.pushed(200);
   ASSERT_FALSE(last.is_null());
   EXPECT_NE(last.dump().find("python:3.200"), std::string::npos);

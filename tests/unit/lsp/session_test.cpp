@@ -12,7 +12,8 @@ int error_of(const Json& answer) {
 
 TEST(Session, RefusesRequestsBeforeInitialize) {
   Editor editor({});
-  EXPECT_EQ(error_of(editor.request("textDocument/diagnostic", Editor::whole("Dockerfile"))), server_not_initialized);
+  EXPECT_EQ(error_of(editor.request("textDocument/diagnostic", Editor::whole("Dockerfile"))),
+            server_not_initialized);
   EXPECT_EQ(error_of(editor.request("shutdown", nullptr)), server_not_initialized);
   editor.open("Dockerfile", "FROM a\n");  // dropped
   EXPECT_TRUE(editor.messages.empty());
@@ -43,19 +44,36 @@ TEST(Session, ExitWithoutShutdownIsOne) {
 TEST(Session, SurvivesWhatIsNoRequest) {
   Editor editor({{"Dockerfile", "FROM a\n"}});
   editor.initialize();
-  for (const char* wrong : {"", "{", "[]", "[{}]", "1", "null", "\"x\"", "{}", R"({"id":1})", R"({"id":{},"method":"x"})",
-                            R"({"id":1.5,"method":"shutdown"})", R"({"method":7})", R"({"id":1,"method":[]})", "\xff\xfe",
-                            R"({"id":99,"result":1})", R"({"id":"x","error":null})",
-                            R"({"method":"textDocument/didOpen"})", R"({"method":"textDocument/didOpen","params":[1]})",
-                            R"({"method":"textDocument/didChange","params":{"textDocument":{"uri":"file:///no"}}})",
-                            R"({"method":"$/cancelRequest","params":{}})", R"({"method":"$/unknown"})",
-                            R"({"method":"workspace/didChangeWatchedFiles","params":{"changes":[1,{"uri":5}]}})"}) {
+  for (const char* wrong :
+       {"",
+        "{",
+        "[]",
+        "[{}]",
+        "1",
+        "null",
+        "\"x\"",
+        "{}",
+        R"({"id":1})",
+        R"({"id":{},"method":"x"})",
+        R"({"id":1.5,"method":"shutdown"})",
+        R"({"method":7})",
+        R"({"id":1,"method":[]})",
+        "\xff\xfe",
+        R"({"id":99,"result":1})",
+        R"({"id":"x","error":null})",
+        R"({"method":"textDocument/didOpen"})",
+        R"({"method":"textDocument/didOpen","params":[1]})",
+        R"({"method":"textDocument/didChange","params":{"textDocument":{"uri":"file:///no"}}})",
+        R"({"method":"$/cancelRequest","params":{}})",
+        R"({"method":"$/unknown"})",
+        R"({"method":"workspace/didChangeWatchedFiles","params":{"changes":[1,{"uri":5}]}})"}) {
     editor.send_text(wrong);
   }
   editor.messages.clear();
   EXPECT_EQ(error_of(editor.request("no/such", Json::object())), method_not_found);
   EXPECT_EQ(error_of(editor.request("$/no", Json::object())), method_not_found);
-  editor.send_text("{\"jsonrpc\":\"2.0\",\"id\":\"a\",\"method\":\"textDocument/diagnostic\",\"params\":null}");
+  editor.send_text(
+      "{\"jsonrpc\":\"2.0\",\"id\":\"a\",\"method\":\"textDocument/diagnostic\",\"params\":null}");
   EXPECT_FALSE(editor.answer("a").is_null());
   editor.open("Dockerfile", "FROM python:3.12\n");
   EXPECT_FALSE(editor.pushed("Dockerfile").empty()) << "it still works";
@@ -81,7 +99,9 @@ TEST(Session, SurvivesDeepNesting) {
 TEST(Session, NegotiatesTheEncoding) {
   const auto chosen = [](const Json& offered) {
     Editor editor({});
-    return editor.initialize({{"general", {{"positionEncodings", offered}}}})["capabilities"]["positionEncoding"].get<std::string>();
+    return editor
+        .initialize({{"general", {{"positionEncodings", offered}}}})["capabilities"]["positionEncoding"]
+        .get<std::string>();
   };
   EXPECT_EQ(chosen({"utf-16", "utf-8"}), "utf-8");
   EXPECT_EQ(chosen({"utf-32", "utf-16"}), "utf-16");
@@ -117,7 +137,8 @@ TEST(Session, RefusesWhatWaitsWhenItIsShutDown) {
 
 TEST(Session, WatchesFilesAndAsksForSettings) {
   Editor editor({});
-  editor.initialize({{"workspace", {{"configuration", true}, {"didChangeWatchedFiles", {{"dynamicRegistration", true}}}}}});
+  editor.initialize(
+      {{"workspace", {{"configuration", true}, {"didChangeWatchedFiles", {{"dynamicRegistration", true}}}}}});
   EXPECT_EQ(editor.count("workspace/configuration"), 1u);
   EXPECT_EQ(editor.count("client/registerCapability"), 2u);
 }

@@ -15,10 +15,30 @@ namespace {
 constexpr int edits = 1000;
 
 /// Text that makes and breaks Dockerfiles and loaders, with characters of all lengths and line ends.
-const std::array<const char*, 24> pieces{
-    "FROM python:3.12\n", "RUN python -m app\n", "COPY . /app\n", "ARG BASE=x\n", "ENV A=1 \\\n  B=2\n", "\\\n", "<<EOF\n", "EOF\n",
-    "\xF0\x9F\x90\xB3", "\xC3\xA9", "\r\n", "\r", "#", "\"", "'", "$", "${BASE}", "import app.model\n",
-    "AutoModel.from_pretrained(\"a/b\")\n", "from transformers import AutoModel\n", "def f(x):\n  return x\n", "(", "USER app\n", " "};
+const std::array<const char*, 24> pieces{"FROM python:3.12\n",
+                                         "RUN python -m app\n",
+                                         "COPY . /app\n",
+                                         "ARG BASE=x\n",
+                                         "ENV A=1 \\\n  B=2\n",
+                                         "\\\n",
+                                         "<<EOF\n",
+                                         "EOF\n",
+                                         "\xF0\x9F\x90\xB3",
+                                         "\xC3\xA9",
+                                         "\r\n",
+                                         "\r",
+                                         "#",
+                                         "\"",
+                                         "'",
+                                         "$",
+                                         "${BASE}",
+                                         "import app.model\n",
+                                         "AutoModel.from_pretrained(\"a/b\")\n",
+                                         "from transformers import AutoModel\n",
+                                         "def f(x):\n  return x\n",
+                                         "(",
+                                         "USER app\n",
+                                         " "};
 
 LintResult fresh(const Editor::Files& files) {
   const auto tree = text::memory_files(files);
@@ -39,15 +59,18 @@ Json expected(const LintResult& result, const std::string& path, Encoding encodi
 }
 
 void edit_at_random(Encoding encoding, unsigned seed) {
-  Editor::Files files{{"Dockerfile", "FROM python:3.12\nCOPY . /app\nWORKDIR /app\nCMD [\"python\", \"serve.py\"]\n"},
-                      {"serve.py", "import app.model\napp.model.load()\n"},
-                      {"app/__init__.py", ""},
-                      {"app/model.py", "from transformers import AutoModel\ndef load():\n  AutoModel.from_pretrained('a/b')\n"}};
+  Editor::Files files{
+      {"Dockerfile", "FROM python:3.12\nCOPY . /app\nWORKDIR /app\nCMD [\"python\", \"serve.py\"]\n"},
+      {"serve.py", "import app.model\napp.model.load()\n"},
+      {"app/__init__.py", ""},
+      {"app/model.py",
+       "from transformers import AutoModel\ndef load():\n  AutoModel.from_pretrained('a/b')\n"}};
   Editor editor(files);
   editor.initialize({{"general", {{"positionEncodings", {to_string(encoding)}}}},
                      {"textDocument", {{"publishDiagnostics", {{"relatedInformation", true}}}}}});
   const std::array<std::string, 3> names{"Dockerfile", "serve.py", "app/model.py"};
-  for (const std::string& name : names) editor.open(name, files[name], name == "Dockerfile" ? "dockerfile" : "python");
+  for (const std::string& name : names)
+    editor.open(name, files[name], name == "Dockerfile" ? "dockerfile" : "python");
   std::mt19937 random(seed);
   std::map<std::string, int> versions;
   for (int i = 0; i < edits; ++i) {
@@ -55,8 +78,10 @@ void edit_at_random(Encoding encoding, unsigned seed) {
     std::string& text = files[name];
     const LineIndex lines(text);
     EditorRange range;
-    range.begin = {static_cast<std::uint32_t>(random() % (lines.line_count() + 1)), static_cast<std::uint32_t>(random() % 40)};
-    range.end = {range.begin.line + static_cast<std::uint32_t>(random() % 3), static_cast<std::uint32_t>(random() % 40)};
+    range.begin = {static_cast<std::uint32_t>(random() % (lines.line_count() + 1)),
+                   static_cast<std::uint32_t>(random() % 40)};
+    range.end = {range.begin.line + static_cast<std::uint32_t>(random() % 3),
+                 static_cast<std::uint32_t>(random() % 40)};
     std::string piece = random() % 4 == 0 ? "" : pieces[random() % pieces.size()];
     if (text.size() > 4000) range = {{0, 0}, {lines.line_count(), 0}};
     ASSERT_TRUE(apply_changes(text, {{range, piece}}, encoding));
@@ -65,8 +90,10 @@ void edit_at_random(Encoding encoding, unsigned seed) {
                    {"contentChanges", {{{"range", to_json(range)}, {"text", piece}}}}});
     const LintResult result = fresh(files);
     for (const std::string& each : names) {
-      ASSERT_EQ(editor.diagnostics[Editor::uri(each)]["diagnostics"], Json::parse(dump(expected(result, each, encoding))))
-          << each << " after edit " << i << " with seed " << seed << " in " << name << ":\n" << text;
+      ASSERT_EQ(editor.diagnostics[Editor::uri(each)]["diagnostics"],
+                Json::parse(dump(expected(result, each, encoding))))
+          << each << " after edit " << i << " with seed " << seed << " in " << name << ":\n"
+          << text;
     }
     editor.messages.clear();
   }

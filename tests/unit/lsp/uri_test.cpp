@@ -11,7 +11,8 @@ TEST(Uri, ReadsFileAddresses) {
   EXPECT_EQ(path_of("FILE://localhost/a"), "/a");
   EXPECT_EQ(path_of("file:///c%3A/x"), "c:/x");
   EXPECT_EQ(path_of("file:///"), "/");
-  for (const char* other : {"untitled:Untitled-1", "http://x/y", "file://host/x", "file:///a%2", "file:///a%zz", "file:///a%00b", "", "file:"})
+  for (const char* other : {"untitled:Untitled-1", "http://x/y", "file://host/x", "file:///a%2",
+                            "file:///a%zz", "file:///a%00b", "", "file:"})
     EXPECT_EQ(path_of(other), std::nullopt) << other;
 }
 

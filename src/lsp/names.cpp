@@ -1,0 +1,284 @@
+#include "lsp/names.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "dockerfile/mount.hpp"
+#include "lint/code_comments.hpp"
+#include "text/words.hpp"
+
+namespace dockgate::lsp {
+
+namespace {
+
+using dockerfile::File;
+using dockerfile::Instruction;
+using text::MappedText;
+
+bool is_name_start(char c) {
+  return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+bool is_name_part(char c) {
+  return is_name_start(c) || (c >= '0' && c <= '9');
+}
+bool is_variable_name(std::string_view text) {
+  return !text.empty() && is_name_start(text.front()) && std::ranges::all_of(text, is_name_part);
+}
+
+std::string_view keyword_of(const Instruction& instruction) {
+  return instruction.trigger ? std::string_view(instruction.trigger->keyword)
+                             : std::string_view(instruction.keyword);
+}
+
+/// Programs started without a shell see no variables of the Dockerfile in their words.
+bool expands(const Instruction& instruction) {
+  const Instruction& inner = instruction.trigger ? *instruction.trigger : instruction;
+  const bool command = inner.keyword == "RUN" || inner.keyword == "CMD" || inner.keyword == "ENTRYPOINT" ||
+                       inner.keyword == "HEALTHCHECK" || inner.keyword == "SHELL";
+  return !(command && inner.json) && inner.keyword != "SHELL" && inner.keyword != "MAINTAINER";
+}
+
+class Collector {
+ public:
+  explicit Collector(const File& file) : file_(file) {}
+
+  std::vector<Name> take() {
+    for (std::size_t i = 0; i < file_.instructions.size(); ++i) {
+      const Instruction& instruction = file_.instructions[i];
+      if (instruction.implied) continue;
+      stage_names(i, instruction);
+      variables(i, instruction);
+      if (instruction.trigger) stage_uses(i, *instruction.trigger);
+    }
+    for (Name& name : names_) {
+      std::ranges::sort(name.places, {}, [](const Occurrence& o) { return o.span.begin; });
+      const auto same = [](const Occurrence& a, const Occurrence& b) { return a.span == b.span; };
+      name.places.erase(std::unique(name.places.begin(), name.places.end(), same), name.places.end());
+    }
+    return std::move(names_);
+  }
+
+ private:
+  void stage_names(std::size_t i, const Instruction& instruction) {
+    if (instruction.keyword == "FROM") {
+      if (!instruction.args.empty()) use_stage(i, instruction.args.front().text(), instruction.args.front().place().span, false);
+      const bool named = instruction.args.size() == 3 && text::equal_ignoring_case(instruction.args[1].view(), "as");
+      stages_.push_back(named ? text::lower(instruction.args[2].view()) : std::string());
+      names_.push_back({NameKind::stage, named ? instruction.args[2].text() : std::string(), {}});
+      stage_names_.push_back(names_.size() - 1);
+      if (named) names_.back().places.push_back({instruction.args[2].place().span, i, true});
+    }
+    stage_uses(i, instruction);
+  }
+
+  void stage_uses(std::size_t i, const Instruction& instruction) {
+    for (const dockerfile::Flag& flag : instruction.flags) {
+      if (!flag.value) continue;
+      if (flag.name == "from") {
+        use_stage(i, *flag.value, flag.value_span, true);
+      } else if (flag.name == "mount") {
+        const dockerfile::MountOptions options = dockerfile::mount_options(flag);
+        if (const auto* from = options.find("from")) use_stage(i, from->value.text(), from->value.place().span, true);
+      }
+    }
+  }
+
+  void use_stage(std::size_t i, const std::string& written, Span span, bool numbers) {
+    const std::string lower = text::lower(written);
+    for (std::size_t at = stages_.size(); at-- > 0;) {
+      if (stages_[at].empty() || stages_[at] != lower) continue;
+      names_[stage_names_[at]].places.push_back({span, i});
+      return;
+    }
+    std::size_t number = 0;
+    const auto [end, error] = std::from_chars(lower.data(), lower.data() + lower.size(), number);
+    if (!numbers || error != std::errc() || end != lower.data() + lower.size() || number >= stages_.size()) return;
+    Occurrence use{span, i};
+    use.by_number = true;
+    names_[stage_names_[number]].places.push_back(use);
+  }
+
+  Name& variable(std::string_view name) {
+    const auto known = std::ranges::find_if(names_, [&](const Name& each) {
+      return each.kind == NameKind::variable && each.name == name;
+    });
+    if (known != names_.end()) return *known;
+    names_.push_back({NameKind::variable, std::string(name), {}});
+    return names_.back();
+  }
+
+  void variables(std::size_t i, const Instruction& instruction) {
+    const Instruction& inner = instruction.trigger ? *instruction.trigger : instruction;
+    const std::string_view keyword = keyword_of(instruction);
+    if (keyword == "ARG" || keyword == "ENV") {
+      for (const dockerfile::KeyValue& pair : inner.pairs) {
+        if (!is_variable_name(pair.key.view())) continue;
+        Occurrence place{pair.key.place().span, i, true};
+        place.has_value = pair.has_value;
+        variable(pair.key.view()).places.push_back(place);
+      }
+    }
+    if (!expands(instruction)) return;
+    uses_in(i, instruction.original, file_.escape, true);
+    const bool shell = keyword == "RUN";
+    for (const dockerfile::Heredoc& heredoc : inner.heredocs) {
+      if (!heredoc.expand) continue;
+      MappedText body(file_.source);
+      body.append_copy(file_.source->text(heredoc.content_span), heredoc.content_span.begin);
+      uses_in(i, body, '\\', shell);
+    }
+  }
+
+  void uses_in(std::size_t i, const MappedText& text, char escape, bool quotes) {
+    for (const VariableUse& use : variable_uses(text.view(), escape, quotes))
+      variable(use.name).places.push_back({text.to_source(use.span), i});
+  }
+
+  const File& file_;
+  std::vector<Name> names_;
+  std::vector<std::string> stages_;       // names in lower case
+  std::vector<std::size_t> stage_names_;  // by stage, into names_
+};
+
+}  // namespace
+
+bool Name::defined() const {
+  return std::ranges::any_of(places, &Occurrence::definition);
+}
+
+std::vector<VariableUse> variable_uses(std::string_view text, char escape, bool quotes) {
+  std::vector<VariableUse> out;
+  bool single = false, twice = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == escape && !single) {
+      ++i;
+    } else if (quotes && c == '\'' && !twice) {
+      single = !single;
+    } else if (quotes && c == '"' && !single) {
+      twice = !twice;
+    } else if (c == '$' && !single && i + 1 < text.size()) {
+      const std::size_t begin = i + (text[i + 1] == '{' ? 2 : 1);
+      std::size_t end = begin;
+      while (end < text.size() && is_name_part(text[end])) ++end;
+      if (end == begin || !is_name_start(text[begin])) continue;
+      out.push_back({text.substr(begin, end - begin), {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}});
+      i = end - 1;
+    }
+  }
+  return out;
+}
+
+std::vector<Name> names_of(const File& file) {
+  std::vector<Name> names = Collector(file).take();
+  std::erase_if(names, [](const Name& name) { return name.places.empty(); });
+  return names;
+}
+
+const Occurrence* occurrence_at(const Name& name, std::uint32_t offset) {
+  const auto found = std::ranges::find_if(
+      name.places, [&](const Occurrence& o) { return o.span.begin <= offset && offset <= o.span.end; });
+  return found == name.places.end() ? nullptr : &*found;
+}
+
+const Name* name_at(const std::vector<Name>& names, std::uint32_t offset) {
+  const auto found = std::ranges::find_if(names, [&](const Name& name) { return occurrence_at(name, offset) != nullptr; });
+  return found == names.end() ? nullptr : &*found;
+}
+
+std::optional<std::size_t> stage_index(const File& file, std::size_t instruction) {
+  std::optional<std::size_t> stage;
+  for (std::size_t i = 0; i <= instruction && i < file.instructions.size(); ++i) {
+    if (file.instructions[i].keyword == "FROM") stage = stage ? *stage + 1 : 0;
+  }
+  return stage;
+}
+
+std::optional<std::size_t> instruction_at(const File& file, std::uint32_t offset) {
+  for (std::size_t i = file.instructions.size(); i-- > 0;) {
+    const Span span = file.instructions[i].span;
+    if (!file.instructions[i].implied && span.begin <= offset && offset <= span.end) return i;
+  }
+  return std::nullopt;
+}
+
+std::vector<Span> definitions(const File& file, const Name& name, const Occurrence& use) {
+  std::vector<Span> out;
+  if (name.kind == NameKind::stage) {
+    for (const Occurrence& place : name.places) {
+      if (place.definition) out.push_back(place.span);
+    }
+    return out;
+  }
+  std::optional<std::size_t> stage = stage_index(file, use.instruction);
+  const bool from = file.instructions[use.instruction].keyword == "FROM";
+  if (from) stage.reset();  // sees what stands before the first FROM
+  const auto nearest = [&](std::optional<std::size_t> in, std::size_t before) -> const Occurrence* {
+    const Occurrence* best = nullptr;
+    for (const Occurrence& place : name.places) {
+      if (place.definition && place.instruction < before && stage_index(file, place.instruction) == in) best = &place;
+    }
+    return best;
+  };
+  const Occurrence* found = use.definition && use.has_value ? &use : nearest(stage, use.instruction + (use.definition ? 1 : 0));
+  if (found != nullptr) out.push_back(found->span);
+  // `ARG NAME` takes the value of the one above all stages.
+  if (found == nullptr || !found->has_value) {
+    if (const Occurrence* global = nearest(std::nullopt, file.instructions.size()); global && global != found)
+      out.push_back(global->span);
+  }
+  if (!out.empty()) return out;
+  // An ENV of the stage that this one is built on, or wherever it is defined at all.
+  for (auto at = name.places.rbegin(); at != name.places.rend(); ++at) {
+    if (!at->definition || at->instruction >= use.instruction) continue;
+    return {at->span};
+  }
+  return out;
+}
+
+std::string why_no_name(NameKind kind, std::string_view text) {
+  if (kind == NameKind::variable)
+    return is_variable_name(text) ? std::string() : "a variable is called by letters, digits and `_`, no digit first";
+  // BuildKit, instructions.ParseStages: validStageName.
+  const auto part = [](char c) { return is_name_part(c) || c == '-' || c == '.'; };
+  const char first = text.empty() ? '0' : text.front();
+  const bool letter = (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z');
+  return letter && std::ranges::all_of(text, part)
+             ? std::string()
+             : "a stage is called by letters, digits, `-`, `_` and `.`, a letter first";
+}
+
+std::vector<EnvironmentName> environment_names(const SourceFile& python) {
+  static constexpr std::array<std::string_view, 4> methods{".get", ".pop", ".setdefault", ".__getitem__"};
+  const std::string_view text = python.bytes();
+  std::vector<EnvironmentName> out;
+  const std::vector<lint::CodeComment> comments = lint::code_comments(python, lint::CodeLanguage::python);
+  const auto commented = [&](std::size_t at) {
+    return std::ranges::any_of(comments, [&](const lint::CodeComment& c) { return c.span.begin <= at && at < c.span.end; });
+  };
+  for (const std::string_view word : {std::string_view("environ"), std::string_view("getenv")}) {
+    for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
+      if (at > 0 && is_name_part(text[at - 1])) continue;
+      std::string_view rest = text.substr(at + word.size());
+      for (const std::string_view method : methods) {
+        if (rest.starts_with(method)) rest.remove_prefix(method.size());
+      }
+      rest.remove_prefix(std::min(rest.find_first_not_of(" \t"), rest.size()));
+      if (rest.empty() || (rest.front() != '[' && rest.front() != '(')) continue;
+      rest.remove_prefix(1);
+      rest.remove_prefix(std::min(rest.find_first_not_of(" \t\r\n"), rest.size()));
+      if (rest.empty() || (rest.front() != '"' && rest.front() != '\'')) continue;
+      const char quote = rest.front();
+      rest.remove_prefix(1);
+      const std::string_view name = rest.substr(0, rest.find(quote));
+      if (!is_variable_name(name) || commented(at)) continue;
+      const auto begin = static_cast<std::uint32_t>(name.data() - text.data());
+      out.push_back({std::string(name), {begin, begin + static_cast<std::uint32_t>(name.size())}});
+    }
+  }
+  std::ranges::sort(out, {}, [](const EnvironmentName& e) { return e.span.begin; });
+  return out;
+}
+
+}  // namespace dockgate::lsp
