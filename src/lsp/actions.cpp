@@ -63,15 +63,19 @@ std::string relative_to(std::string_view folder, std::string_view path) {
   return std::string(path.substr(folder.size() + 1));
 }
 
-std::string exception_entry(const Finding& finding, const std::string& folder, const std::string& id, std::string_view today, const std::string& indent, const std::string& end) {
-  const std::string path = relative_to(folder, finding.dockerfile.empty() && finding.at.source ? finding.at.source->path() : finding.dockerfile);
+std::string exception_entry(const Finding& finding, const std::string& folder, const std::string& id,
+                            std::string_view today, const std::string& indent, const std::string& end) {
+  const std::string path =
+      relative_to(folder, finding.dockerfile.empty() && finding.at.source ? finding.at.source->path()
+                                                                          : finding.dockerfile);
   std::string where = "{path: " + yaml::plain_or_quoted(path);
   if (!finding.subject.empty()) where += ", subject: " + yaml::plain_or_quoted(finding.subject);
   where += "}";
   const std::string inner = indent + "  ";
   std::string out = indent + "- id: " + id + end;
-  for (const std::string& line : {"rule: " + finding.rule, "where: " + where, std::string("reason:"), std::string("owner:"),
-                                  std::string("ticket:"), "expires: " + day_after(today, exception_days)})
+  for (const std::string& line :
+       {"rule: " + finding.rule, "where: " + where, std::string("reason:"), std::string("owner:"),
+        std::string("ticket:"), "expires: " + day_after(today, exception_days)})
     out += inner + line + end;
   return out;
 }
@@ -143,7 +147,8 @@ Changes suppress(const Finding& finding, bool dockerfile) {
     if (!index) return {};
     return above_line(source, file.instructions[*index].start_line, finding);
   }
-  const std::uint32_t last = source->line_of(std::max(finding.at.span.begin, finding.at.span.end - (finding.at.span.empty() ? 0 : 1)));
+  const std::uint32_t last = source->line_of(
+      std::max(finding.at.span.begin, finding.at.span.end - (finding.at.span.empty() ? 0 : 1)));
   if (path.ends_with(".py")) {
     const Span line = source->line_span(last);
     if (source->text(line).find('#') != std::string_view::npos) return {};
@@ -168,16 +173,20 @@ Changes add_exception(const Finding& finding, const PolicyFile& policy, std::str
   if (!root || !(root->is_map() || root->is_null())) return {};
   const SourceFile& file = *policy.source;
   const std::string end = line_end(file);
-  const auto entry = std::ranges::find_if(root->entries, [](const yaml::Entry& e) { return e.first.scalar == "exceptions"; });
+  const auto entry = std::ranges::find_if(
+      root->entries, [](const yaml::Entry& e) { return e.first.scalar == "exceptions"; });
   if (entry == root->entries.end()) {
     return {{insert_lines(policy.source, file.line_count() + 1,
-                          end + "exceptions:" + end + exception_entry(finding, policy.folder, next_id(nullptr), today, "  ", end))},
-            {}, {}};
+                          end + "exceptions:" + end +
+                              exception_entry(finding, policy.folder, next_id(nullptr), today, "  ", end))},
+            {},
+            {}};
   }
   const std::uint32_t key_line = file.line_of(entry->first.at.span.begin);
   const std::string id = next_id(&entry->second);
   const Span key_span = file.line_span(key_line);
-  const std::string_view rest = text::trim(file.text({entry->first.at.span.end, key_span.end}).substr(0), " \t:");
+  const std::string_view rest =
+      text::trim(file.text({entry->first.at.span.end, key_span.end}).substr(0), " \t:");
   if (rest == "[]" || rest.empty()) {
     const bool items = entry->second.is_sequence() && !entry->second.items.empty();
     std::string indent = "  ";
@@ -187,11 +196,15 @@ Changes add_exception(const Finding& finding, const PolicyFile& policy, std::str
     }
     Changes out;
     if (rest == "[]") out.edits.push_back({policy.source, {entry->first.at.span.end, key_span.end}, ":"});
-    out.edits.push_back(insert_lines(policy.source, block_end(file, key_line), exception_entry(finding, policy.folder, id, today, indent, end)));
+    out.edits.push_back(insert_lines(policy.source, block_end(file, key_line),
+                                     exception_entry(finding, policy.folder, id, today, indent, end)));
     return out;
   }
   if (rest.starts_with('#')) {
-    return {{insert_lines(policy.source, block_end(file, key_line), exception_entry(finding, policy.folder, id, today, "  ", end))}, {}, {}};
+    return {{insert_lines(policy.source, block_end(file, key_line),
+                          exception_entry(finding, policy.folder, id, today, "  ", end))},
+            {},
+            {}};
   }
   return {};
 }
@@ -223,9 +236,10 @@ Changes fix_all(const std::vector<Finding>& findings, std::string_view path) {
     if (finding.suppressed) continue;
     for (const Fix& fix : finding.fixes) {
       const Changes changes = fix_changes(fix);
-      const bool fits = fix.safe && !changes.empty() && std::ranges::all_of(changes.edits, [&](const FileEdit& edit) {
-        return edit.file->path() == path && !touches(edit);
-      });
+      const bool fits =
+          fix.safe && !changes.empty() && std::ranges::all_of(changes.edits, [&](const FileEdit& edit) {
+            return edit.file->path() == path && !touches(edit);
+          });
       if (!fits) continue;
       out.edits.insert(out.edits.end(), changes.edits.begin(), changes.edits.end());
       break;

@@ -44,8 +44,8 @@ struct PolicyFile {
   std::string folder;  // its folder, as display path; "" is the root
 };
 /// An exception for `finding` at the end of the policy's `exceptions`. What only a person can say, reason,
-/// owner and ticket, is left empty, so that the policy is not valid before somebody says it. Nothing where the
-/// policy cannot be read, or writes its exceptions in a way that cannot be added to line by line.
+/// owner and ticket, is left empty, so that the policy is not valid before somebody says it. Nothing where
+/// the policy cannot be read, or writes its exceptions in a way that cannot be added to line by line.
 Changes add_exception(const Finding& finding, const PolicyFile& policy, std::string_view today);
 
 /// A review of the file of `finding` at the end of the ledger, for a person to complete.

@@ -21,8 +21,8 @@ bool is_blank(char c) {
   return c == ' ' || c == '\t';
 }
 
-/// The instruction that is being written at a place, by its letters alone: the tree knows nothing of words that
-/// are not there yet.
+/// The instruction that is being written at a place, by its letters alone: the tree knows nothing of words
+/// that are not there yet.
 struct Writing {
   std::string keyword;             // upper case; "" at the beginning of a line
   std::vector<std::string> words;  // whole ones behind the keyword
@@ -67,7 +67,8 @@ Writing writing_at(const dockerfile::File& file, std::uint32_t offset) {
       word.clear();
     }
   }
-  while (!out.words.empty() && text::upper(out.words.front()) == "ONBUILD") out.words.erase(out.words.begin());
+  while (!out.words.empty() && text::upper(out.words.front()) == "ONBUILD")
+    out.words.erase(out.words.begin());
   if (!out.words.empty()) {
     out.keyword = text::upper(out.words.front());
     out.words.erase(out.words.begin());
@@ -97,7 +98,8 @@ class Completer {
   }
 
  private:
-  void add(Kind kind, std::string label, std::string detail, std::string documentation = {}, std::string insert = {}, bool snippet = false) {
+  void add(Kind kind, std::string label, std::string detail, std::string documentation = {},
+           std::string insert = {}, bool snippet = false) {
     Completion item;
     item.kind = kind;
     item.insert = insert.empty() ? label : std::move(insert);
@@ -115,7 +117,8 @@ class Completer {
   }
 
   bool in_comment() const {
-    return std::ranges::any_of(file_.comments, [&](const auto& c) { return c.span.begin <= offset_ && offset_ <= c.span.end; });
+    return std::ranges::any_of(
+        file_.comments, [&](const auto& c) { return c.span.begin <= offset_ && offset_ <= c.span.end; });
   }
   bool in_heredoc() const {
     return std::ranges::any_of(file_.instructions, [&](const auto& instruction) {
@@ -137,7 +140,8 @@ class Completer {
   void directives() {
     // They stand in front of everything else.
     const std::string_view before = file_.source->bytes().substr(0, offset_);
-    const bool at_top = std::ranges::none_of(file_.instructions, [&](const auto& i) { return i.span.begin < offset_; });
+    const bool at_top =
+        std::ranges::none_of(file_.instructions, [&](const auto& i) { return i.span.begin < offset_; });
     if (!at_top || before.find("\n\n") != std::string_view::npos) return;
     const std::size_t hash = before.rfind('#');
     const std::size_t line = before.rfind('\n');
@@ -164,8 +168,10 @@ class Completer {
       for (const Occurrence& place : name.places) {
         const auto& instruction = file_.instructions[place.instruction];
         const bool above = place.definition && place.span.end < offset_;
-        if (!above || (from && stage_index(file_, place.instruction)) || !seen.insert(name.name).second) continue;
-        add(Kind::variable, "${" + name.name + "}", instruction.keyword, "line " + std::to_string(instruction.start_line));
+        if (!above || (from && stage_index(file_, place.instruction)) || !seen.insert(name.name).second)
+          continue;
+        add(Kind::variable, "${" + name.name + "}", instruction.keyword,
+            "line " + std::to_string(instruction.start_line));
       }
     }
     for (const HelpItem& item : variable_help()) {
@@ -181,7 +187,8 @@ class Completer {
     const std::size_t equals = writing_.word.find('=');
     if (equals == std::string::npos) {
       for (const HelpItem& flag : help->flags)
-        add(Kind::flag, "--" + std::string(flag.name), {}, std::string(flag.text), "--" + std::string(flag.name) + "=");
+        add(Kind::flag, "--" + std::string(flag.name), {}, std::string(flag.text),
+            "--" + std::string(flag.name) + "=");
       return;
     }
     const std::string name = writing_.word.substr(2, equals - 2);
@@ -194,12 +201,14 @@ class Completer {
         replace_from(comma + 6);
         return stages(true);
       }
-      for (const char* key : {"type=", "source=", "target=", "from=", "id=", "sharing=", "readonly", "required", "mode=", "uid=", "gid="})
+      for (const char* key : {"type=", "source=", "target=", "from=", "id=", "sharing=", "readonly",
+                              "required", "mode=", "uid=", "gid="})
         add(Kind::value, key, {});
       return;
     }
     if (const HelpItem* flag = find_help(help->flags, name)) {
-      for (const std::string_view value : flag->values) add(Kind::value, std::string(value), {}, std::string(flag->text));
+      for (const std::string_view value : flag->values)
+        add(Kind::value, std::string(value), {}, std::string(flag->text));
     }
   }
 
@@ -238,7 +247,8 @@ class Completer {
         add(Kind::keyword, "AS", "names the stage");
       }
     } else if (keyword == "COPY" || keyword == "ADD") {
-      const bool from = std::ranges::any_of(writing_.words, [](const std::string& w) { return w.starts_with("--from="); });
+      const bool from =
+          std::ranges::any_of(writing_.words, [](const std::string& w) { return w.starts_with("--from="); });
       if (!from) files();
     } else if (keyword == "LABEL") {
       for (const HelpItem& item : label_help())
@@ -248,9 +258,11 @@ class Completer {
         const bool global = std::ranges::any_of(name.places, [&](const Occurrence& o) {
           return o.definition && !stage_index(file_, o.instruction) && o.span.end < offset_;
         });
-        if (global && name.kind == NameKind::variable) add(Kind::variable, name.name, "declared before the first FROM");
+        if (global && name.kind == NameKind::variable)
+          add(Kind::variable, name.name, "declared before the first FROM");
       }
-      for (const HelpItem& item : variable_help()) add(Kind::variable, std::string(item.name), "BuildKit", std::string(item.text));
+      for (const HelpItem& item : variable_help())
+        add(Kind::variable, std::string(item.name), "BuildKit", std::string(item.text));
     } else if (keyword == "HEALTHCHECK" && words.empty()) {
       add(Kind::keyword, "CMD", {});
       add(Kind::keyword, "NONE", {});
@@ -261,7 +273,8 @@ class Completer {
     const InstructionHelp* help = find_instruction_help(writing_.keyword);
     if (help == nullptr) return;
     for (const HelpItem& flag : help->flags)
-      add(Kind::flag, "--" + std::string(flag.name), {}, std::string(flag.text), "--" + std::string(flag.name) + "=");
+      add(Kind::flag, "--" + std::string(flag.name), {}, std::string(flag.text),
+          "--" + std::string(flag.name) + "=");
   }
 
   /// Paths of the context, one folder at a time.
@@ -320,7 +333,8 @@ std::vector<Signature> signatures(const dockerfile::File& file, std::uint32_t of
   const InstructionHelp* help = find_instruction_help(writing.keyword);
   if (help == nullptr) return {};
   const bool flag = writing.word.starts_with("--");
-  const auto plain = static_cast<std::size_t>(std::ranges::count_if(writing.words, [](const std::string& w) { return !w.starts_with("--"); }));
+  const auto plain = static_cast<std::size_t>(
+      std::ranges::count_if(writing.words, [](const std::string& w) { return !w.starts_with("--"); }));
   std::vector<Signature> out;
   for (const std::string_view form : help->forms) {
     Signature signature;
@@ -332,7 +346,8 @@ std::vector<Signature> signatures(const dockerfile::File& file, std::uint32_t of
       const Span span = signature.parameters[i];
       return form.substr(span.begin, span.end - span.begin);
     };
-    const bool flags_first = text_of(0).find("FLAGS") != std::string_view::npos || text_of(0).starts_with("[--");
+    const bool flags_first =
+        text_of(0).find("FLAGS") != std::string_view::npos || text_of(0).starts_with("[--");
     std::size_t active = flag ? 0 : plain + (flags_first ? 1 : 0);
     // The last word but those that repeat takes all that follow.
     active = std::min(active, signature.parameters.size() - 1);

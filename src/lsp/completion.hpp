@@ -18,8 +18,8 @@ struct Completion {
   std::string label, detail;
   std::string documentation;  // Markdown
   Kind kind = Kind::keyword;
-  std::string insert;     // in place of `replace`
-  bool snippet = false;   // `insert` has `$1` … for what is to be filled in
+  std::string insert;    // in place of `replace`
+  bool snippet = false;  // `insert` has `$1` … for what is to be filled in
   Span replace;
 };
 
@@ -36,12 +36,14 @@ struct CompletionInput {
   std::vector<KnownImage> images;
 };
 
-/// In a Dockerfile, at byte `offset`: instructions at the beginning of a line, then what the instruction takes.
+/// In a Dockerfile, at byte `offset`: instructions at the beginning of a line, then what the instruction
+/// takes.
 std::vector<Completion> complete(const CompletionInput& input, std::uint32_t offset);
 
-/// In a policy: its keys with their documentation, rules, boundaries, words. `policy` names what is there, and
-/// is the last one that could be read, or the built-in one.
-std::vector<Completion> complete_policy(const SourcePtr& source, const policy::Policy& policy, std::uint32_t offset);
+/// In a policy: its keys with their documentation, rules, boundaries, words. `policy` names what is there,
+/// and is the last one that could be read, or the built-in one.
+std::vector<Completion> complete_policy(const SourcePtr& source, const policy::Policy& policy,
+                                        std::uint32_t offset);
 
 /// The form of an instruction, while its words are written.
 struct Signature {

@@ -73,7 +73,8 @@ Json Session::State::workspace_edit(const Root& root, const Changes& changes) co
     auto& [source, edits] = by_file[edit.file->path()];
     source = edit.file;
     if (edits.is_null()) edits = Json::array();
-    edits.push_back({{"range", to_json(LineIndex(edit.file->bytes()).range(edit.span, client_.encoding))}, {"newText", edit.text}});
+    edits.push_back({{"range", to_json(LineIndex(edit.file->bytes()).range(edit.span, client_.encoding))},
+                     {"newText", edit.text}});
   }
   Json documents = Json::array(), plain = Json::object();
   for (auto& [path, file] : by_file) {
@@ -81,17 +82,20 @@ Json Session::State::workspace_edit(const Root& root, const Changes& changes) co
     Json version = nullptr;
     if (const auto open = root.open.find(path); open != root.open.end()) {
       const OpenDocument& document = documents_.at(open->second);
-      if (document.text != file.first->bytes()) throw RequestError{content_modified, "the document has changed"};
+      if (document.text != file.first->bytes())
+        throw RequestError{content_modified, "the document has changed"};
       version = document.version;
     }
     plain[uri] = file.second;
-    documents.push_back({{"textDocument", {{"uri", uri}, {"version", std::move(version)}}}, {"edits", std::move(file.second)}});
+    documents.push_back({{"textDocument", {{"uri", uri}, {"version", std::move(version)}}},
+                         {"edits", std::move(file.second)}});
   }
   if (!changes.created.empty()) {
     const std::string uri = uri_in(root, changes.created);
     documents.push_back({{"kind", "create"}, {"uri", uri}, {"options", {{"ignoreIfExists", true}}}});
     Json edits = Json::array({{{"range", to_json(EditorRange{})}, {"newText", changes.created_text}}});
-    documents.push_back({{"textDocument", {{"uri", uri}, {"version", nullptr}}}, {"edits", std::move(edits)}});
+    documents.push_back(
+        {{"textDocument", {{"uri", uri}, {"version", nullptr}}}, {"edits", std::move(edits)}});
   }
   if (client_.document_changes) return {{"documentChanges", std::move(documents)}};
   return {{"changes", std::move(plain)}};
@@ -126,7 +130,8 @@ Json Session::State::code_actions(const Json& params) {
   if (!root.latest.result) return out;
   const Json* given = find_path(params, "context.diagnostics");
 
-  const auto offer = [&](std::string title, const char* kind, Json data, bool preferred, const std::string& fingerprint) {
+  const auto offer = [&](std::string title, const char* kind, Json data, bool preferred,
+                         const std::string& fingerprint) {
     data["textDocument"] = {{"uri", document.uri}};
     const Changes changes = changes_for(data, root);
     if (changes.empty()) return;
@@ -156,17 +161,25 @@ Json Session::State::code_actions(const Json& params) {
     };
     for (std::size_t i = 0; i < finding.fixes.size(); ++i) {
       const Fix& fix = finding.fixes[i];
-      const std::string title = text::printable(fix.title) + (fix.safe ? "" : " (may change what the image does)");
+      const std::string title =
+          text::printable(fix.title) + (fix.safe ? "" : " (may change what the image does)");
       offer(title, quick_fix, data("fix", i), fix.safe && i == 0, finding.fingerprint);
     }
     const auto under = root.latest.under.find(finding.dockerfile);
     const bool comments = under != root.latest.under.end() && may_suppress(*under->second.boundary);
-    if (comments) offer("Suppress " + finding.rule + " by a comment with a reason", quick_fix, data("suppress"), false, finding.fingerprint);
-    offer("Add an exception for " + finding.rule + " to the policy", quick_fix, data("except"), false, finding.fingerprint);
-    if (speaks_of_review(finding)) offer("Add a review of this file to the ledger", quick_fix, data("review"), false, finding.fingerprint);
+    if (comments)
+      offer("Suppress " + finding.rule + " by a comment with a reason", quick_fix, data("suppress"), false,
+            finding.fingerprint);
+    offer("Add an exception for " + finding.rule + " to the policy", quick_fix, data("except"), false,
+          finding.fingerprint);
+    if (speaks_of_review(finding))
+      offer("Add a review of this file to the ledger", quick_fix, data("review"), false, finding.fingerprint);
     out.push_back({{"title", "Explain " + finding.rule},
                    {"kind", quick_fix},
-                   {"command", {{"title", "Explain " + finding.rule}, {"command", explain_command}, {"arguments", {finding.rule}}}}});
+                   {"command",
+                    {{"title", "Explain " + finding.rule},
+                     {"command", explain_command},
+                     {"arguments", {finding.rule}}}}});
   }
   if (wanted(only, fix_all_kind))
     offer("Fix all that is safe in this file", fix_all_kind, {{"what", "fix-all"}}, false, {});
@@ -177,7 +190,8 @@ Json Session::State::resolve_action(const Json& params) {
   const Json* data = find(params, "data");
   if (data == nullptr) return params;
   const Root* root = find_root(document_of(*data).root);
-  if (root == nullptr || !root->latest.result) throw RequestError{content_modified, "nothing is known of the document"};
+  if (root == nullptr || !root->latest.result)
+    throw RequestError{content_modified, "nothing is known of the document"};
   const Changes changes = changes_for(*data, *root);
   if (changes.empty()) throw RequestError{content_modified, "the finding is gone"};
   Json action = params;
@@ -186,7 +200,8 @@ Json Session::State::resolve_action(const Json& params) {
 }
 
 Json Session::State::execute_command(const Json& params) {
-  if (text_at(params, "command") != explain_command) throw RequestError{invalid_params, "there is no such command"};
+  if (text_at(params, "command") != explain_command)
+    throw RequestError{invalid_params, "there is no such command"};
   const Json* arguments = find(params, "arguments");
   if (arguments == nullptr || !arguments->is_array() || arguments->empty() || !(*arguments)[0].is_string())
     throw RequestError{invalid_params, "a rule has to be named"};

@@ -46,7 +46,8 @@ class Writer {
     for (const yaml::Node& node : list.items) {
       yaml::MapReader map(node, "an instruction", problems_);
       body += "InstructionHelp{" + text::cpp_literal(map.required_text("name"));
-      body += ", " + text::cpp_literal(map.required_text("text")) + ", " + text::cpp_literal(map.text("more"));
+      body +=
+          ", " + text::cpp_literal(map.required_text("text")) + ", " + text::cpp_literal(map.text("more"));
       body += ", " + texts(map.texts("forms")) + ", " + items(map.optional("flags"), "a flag") + "}, ";
       map.finish();
     }
@@ -81,7 +82,8 @@ int main(int argc, char** argv) {
     yaml::MapReader map(*node, "the file", problems);
     std::string functions;
     const auto add = [&](const char* type, const char* name, const std::string& table) {
-      functions += std::string("std::span<const ") + type + "> " + name + "() {\n  return " + table + ";\n}\n";
+      functions +=
+          std::string("std::span<const ") + type + "> " + name + "() {\n  return " + table + ";\n}\n";
     };
     if (const yaml::Node* list = map.required("instructions"))
       add("InstructionHelp", "instruction_help", writer.instructions(*list));

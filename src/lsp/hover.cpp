@@ -79,7 +79,8 @@ std::string findings_at(const Known& known, Span span) {
 std::string boundary_of(const Known& known, const std::string& dockerfile) {
   if (!known.result) return {};
   for (const JudgedDockerfile& judged : known.result->dockerfiles) {
-    if (judged.path == dockerfile) return "**" + plain(judged.boundary) + "**: " + plain(judged.boundary_reason);
+    if (judged.path == dockerfile)
+      return "**" + plain(judged.boundary) + "**: " + plain(judged.boundary_reason);
   }
   return {};
 }
@@ -88,7 +89,10 @@ std::string trace_of(const facts::Fact& fact) {
   std::string out;
   for (const facts::Step& step : fact.trace) {
     out += "\n- ";
-    if (step.at.source) out += code(step.at.source->path() + ":" + std::to_string(step.at.source->line_of(step.at.span.begin))) + " ";
+    if (step.at.source)
+      out +=
+          code(step.at.source->path() + ":" + std::to_string(step.at.source->line_of(step.at.span.begin))) +
+          " ";
     out += plain(step.what);
   }
   return out.empty() ? out : "How it gets there:\n" + out;
@@ -100,10 +104,13 @@ Hover image_hover(const Known& known, const facts::BuildFacts& facts, const fact
   page.row("registry", image.registry.empty() ? "" : code(image.registry));
   page.row("repository", image.repository.empty() ? "" : code(image.repository));
   page.row("tag", image.tag.empty() ? "" : code(image.tag));
-  page.row("digest", image.digest.empty() ? "none: the name may mean another image tomorrow" : code(image.digest));
-  page.row("state", std::string(facts::to_string(image.state)) + (image.floating.empty() ? "" : ", " + image.floating));
-  page.row("maintainer", image.maintainer ? plain(*image.maintainer) + " (" + plain(image.maintainer_source) + ")"
-                                          : std::string("nobody known"));
+  page.row("digest",
+           image.digest.empty() ? "none: the name may mean another image tomorrow" : code(image.digest));
+  page.row("state", std::string(facts::to_string(image.state)) +
+                        (image.floating.empty() ? "" : ", " + image.floating));
+  page.row("maintainer", image.maintainer
+                             ? plain(*image.maintainer) + " (" + plain(image.maintainer_source) + ")"
+                             : std::string("nobody known"));
   page.row("not maintained", plain(image.unmaintained));
   page.row("looks like", image.lookalike.empty() ? "" : code(image.lookalike));
   page.row("missing", image.missing.empty() ? "" : code(image.missing));
@@ -117,7 +124,8 @@ Hover model_hover(const Known& known, const facts::ModelFact& model) {
   Page page("**" + plain(model.artifact) + "** " + code(model.id.empty() ? std::string("?") : model.id));
   page.row("loaded by", code(model.api));
   page.row("name", std::string(facts::to_string(model.id_state)));
-  page.row("revision", (model.revision ? code(*model.revision) + ", " : std::string()) + std::string(facts::to_string(model.revision_state)));
+  page.row("revision", (model.revision ? code(*model.revision) + ", " : std::string()) +
+                           std::string(facts::to_string(model.revision_state)));
   page.row("its own code", std::string(facts::to_string(model.remote_code)));
   page.row("when", std::string(facts::to_string(model.phase)));
   page.row("content", model.verified ? "proven by a digest in the same stage" : "");
@@ -163,7 +171,8 @@ const build::Variable* variable_at(const Known& known, const std::string& name, 
     const build::Build& build = *understood->build;
     if (!build.file || build.file->source->path() != known.source->path()) continue;
     if (place.instruction >= build.after.size()) continue;
-    const build::Scope& scope = place.definition ? build.after[place.instruction] : build.before(place.instruction);
+    const build::Scope& scope =
+        place.definition ? build.after[place.instruction] : build.before(place.instruction);
     if (const auto found = scope.find(name); found != scope.end()) return &found->second;
   }
   return nullptr;
@@ -180,7 +189,9 @@ std::optional<Hover> name_hover(const Known& known, std::uint32_t offset) {
       for (const build::Stage& stage : understood->build->stages) {
         if (stage.name_span.empty() || !(stage.name_span == name->places.front().span)) continue;
         page.row("number", std::to_string(stage.index));
-        page.row("part of the image", stage.shipped ? "yes" : stage.needed ? "no, it is only built" : "no, it is not even built");
+        page.row("part of the image", stage.shipped  ? "yes"
+                                      : stage.needed ? "no, it is only built"
+                                                     : "no, it is not even built");
         page.row("user", stage.user.empty() ? "" : code(stage.user));
       }
     }
@@ -193,7 +204,8 @@ std::optional<Hover> name_hover(const Known& known, std::uint32_t offset) {
     page.row("there", variable->is_env ? "in the build and in containers" : "in the build only");
     page.row("missing", variable->missing.empty() ? "" : code(variable->missing));
     for (const auto& [at, what] : variable->trace) {
-      const std::string line = at.source ? ":" + std::to_string(at.source->line_of(at.span.begin)) : std::string();
+      const std::string line =
+          at.source ? ":" + std::to_string(at.source->line_of(at.span.begin)) : std::string();
       page.row("line" + line, code(what));
     }
   } else if (const HelpItem* predefined = find_help(variable_help(), name->name)) {
@@ -206,7 +218,8 @@ std::optional<Hover> name_hover(const Known& known, std::uint32_t offset) {
 
 std::string instruction_page(const InstructionHelp& help) {
   std::string out;
-  for (const std::string_view form : help.forms) out += (out.empty() ? "```dockerfile\n" : "\n") + std::string(form);
+  for (const std::string_view form : help.forms)
+    out += (out.empty() ? "```dockerfile\n" : "\n") + std::string(form);
   out += "\n```\n\n" + std::string(help.text);
   if (!help.more.empty()) out += "\n\n" + std::string(help.more);
   return out;
@@ -215,11 +228,13 @@ std::string instruction_page(const InstructionHelp& help) {
 std::optional<Hover> instruction_hover(const Instruction& instruction, std::uint32_t offset) {
   const InstructionHelp* help = find_instruction_help(instruction.keyword);
   if (help == nullptr) return std::nullopt;
-  if (covers(instruction.keyword_span, offset)) return Hover{instruction_page(*help), instruction.keyword_span};
+  if (covers(instruction.keyword_span, offset))
+    return Hover{instruction_page(*help), instruction.keyword_span};
   for (const dockerfile::Flag& flag : instruction.flags) {
     if (!covers(flag.text.place().span, offset)) continue;
     const HelpItem* item = find_help(help->flags, flag.name);
-    if (item != nullptr) return Hover{code("--" + flag.name) + "\n\n" + std::string(item->text), flag.text.place().span};
+    if (item != nullptr)
+      return Hover{code("--" + flag.name) + "\n\n" + std::string(item->text), flag.text.place().span};
   }
   return instruction.trigger ? instruction_hover(*instruction.trigger, offset) : std::nullopt;
 }

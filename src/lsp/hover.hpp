@@ -21,9 +21,9 @@ struct Hover {
 
 /// What is known of the documents that are open; everything but `source` may be missing.
 struct Known {
-  SourcePtr source;                                              // the document
-  std::shared_ptr<const dockerfile::File> file;                  // of a Dockerfile
-  std::shared_ptr<const LintResult> result;                      // of its folder
+  SourcePtr source;                                             // the document
+  std::shared_ptr<const dockerfile::File> file;                 // of a Dockerfile
+  std::shared_ptr<const LintResult> result;                     // of its folder
   std::vector<std::shared_ptr<const lint::Understood>> builds;  // that read an open document
 };
 

@@ -75,8 +75,8 @@ Json symbol_json(const Symbol& symbol, const LineIndex& lines, Encoding encoding
 }
 
 /// The same as a flat list, for clients that take no tree.
-void flat_symbols(const Symbol& symbol, const std::string& holder, const std::string& uri, const LineIndex& lines,
-                  Encoding encoding, Json& out) {
+void flat_symbols(const Symbol& symbol, const std::string& holder, const std::string& uri,
+                  const LineIndex& lines, Encoding encoding, Json& out) {
   Json item{{"name", symbol.name},
             {"kind", symbol_kind(symbol.kind)},
             {"location", {{"uri", uri}, {"range", to_json(lines.range(symbol.span, encoding))}}}};
@@ -138,7 +138,8 @@ std::vector<KnownImage> Session::State::known_images(const Root& root, std::stri
       for (const lock::Image& image : read->images) {
         const auto reference = image::parse(image.name);
         const std::string name = reference ? image::familiar_name(*reference) : image.name;
-        out.push_back({name + (image.tag.empty() ? "" : ":" + image.tag), image.digest, "in " + source->path()});
+        out.push_back(
+            {name + (image.tag.empty() ? "" : ":" + image.tag), image.digest, "in " + source->path()});
       }
       break;
     }
@@ -158,7 +159,8 @@ Json Session::State::completion(const Json& params) {
     input.file = file_of(document);
     std::string context(text::parent(document.path));
     for (const auto& build : root.latest.builds) {
-      if (build->facts.dockerfile == document.path) context = build->facts.context == "." ? "" : build->facts.context;
+      if (build->facts.dockerfile == document.path)
+        context = build->facts.context == "." ? "" : build->facts.context;
     }
     input.context = root.disk->subtree(context);
     input.images = known_images(root, document.path);
@@ -178,10 +180,12 @@ Json Session::State::completion(const Json& params) {
     Json json{{"label", item.label},
               {"kind", completion_kind(item.kind)},
               {"sortText", std::move(order)},
-              {"textEdit", {{"range", to_json(lines.range(item.replace, client_.encoding))}, {"newText", item.insert}}}};
+              {"textEdit",
+               {{"range", to_json(lines.range(item.replace, client_.encoding))}, {"newText", item.insert}}}};
     if (!item.detail.empty()) json["detail"] = item.detail;
     if (!item.documentation.empty())
-      json["documentation"] = {{"kind", client_.markdown ? "markdown" : "plaintext"}, {"value", item.documentation}};
+      json["documentation"] = {{"kind", client_.markdown ? "markdown" : "plaintext"},
+                               {"value", item.documentation}};
     out.push_back(std::move(json));
   }
   return {{"isIncomplete", false}, {"items", std::move(out)}};
@@ -315,7 +319,8 @@ Json Session::State::document_links(const Json& params) {
   const LineIndex lines(document.text);
   std::vector<Link> found;
   if (document.kind == DocumentKind::dockerfile) found = links(known_of(document), *root.disk, document.path);
-  if (document.kind == DocumentKind::compose) found = compose_links(source_of(document), *root.disk, document.path);
+  if (document.kind == DocumentKind::compose)
+    found = compose_links(source_of(document), *root.disk, document.path);
   Json out = Json::array();
   for (const Link& link : found)
     out.push_back({{"range", to_json(lines.range(link.span, client_.encoding))},

@@ -31,7 +31,8 @@ std::string context_of(const Known& known, std::string_view path) {
   return std::string(text::parent(path));
 }
 
-void add_sources(const Instruction& instruction, const std::string& context, const FileTree& tree, std::vector<Link>& out) {
+void add_sources(const Instruction& instruction, const std::string& context, const FileTree& tree,
+                 std::vector<Link>& out) {
   const bool copies = instruction.keyword == "COPY" || instruction.keyword == "ADD";
   if (!copies || instruction.flag("from") != nullptr) return;
   for (std::size_t i = 0; i + 1 < instruction.args.size(); ++i) {
@@ -58,7 +59,8 @@ std::vector<Link> links(const Known& known, const FileTree& tree, std::string_vi
       // One step from the Dockerfile: what a command names.
       if (file.trace.size() != 1 || !file.at.source) continue;
       const Place& from = file.trace.front().at;
-      if (!from.source || from.source->path() != known.source->path() || file.at.source == from.source) continue;
+      if (!from.source || from.source->path() != known.source->path() || file.at.source == from.source)
+        continue;
       if (seen.insert({from.span.begin, file.at.source->path()}).second)
         out.push_back({from.span, file.at.source->path(), "open what runs"});
     }
@@ -77,11 +79,13 @@ std::vector<Link> compose_links(const SourcePtr& source, const FileTree& tree, s
     if (build == nullptr) continue;
     const yaml::Node* context = build->is_map() ? build->find("context") : build;
     const yaml::Node* named = build->is_map() ? build->find("dockerfile") : nullptr;
-    const std::string folder = text::join(text::parent(path), context != nullptr && context->is_scalar() ? context->scalar : ".");
+    const std::string folder =
+        text::join(text::parent(path), context != nullptr && context->is_scalar() ? context->scalar : ".");
     const yaml::Node* word = named != nullptr && named->is_scalar() ? named : context;
     if (word == nullptr || !word->is_scalar()) continue;
     const auto file = text::normalize(text::join(folder, word == named ? named->scalar : "Dockerfile"));
-    if (file && tree.kind(*file) == EntryKind::file) out.push_back({word->at.span, *file, "open the Dockerfile"});
+    if (file && tree.kind(*file) == EntryKind::file)
+      out.push_back({word->at.span, *file, "open the Dockerfile"});
   }
   return out;
 }
@@ -102,7 +106,8 @@ std::vector<Hint> hints(const Known& known) {
     }
   }
   if (known.result && known.file) {
-    const auto first = std::ranges::find_if(known.file->instructions, [](const Instruction& i) { return !i.implied; });
+    const auto first =
+        std::ranges::find_if(known.file->instructions, [](const Instruction& i) { return !i.implied; });
     for (const JudgedDockerfile& judged : known.result->dockerfiles) {
       if (judged.path != known.source->path() || first == known.file->instructions.end()) continue;
       const std::uint32_t line = first->start_line;

@@ -15,7 +15,8 @@ struct Link {
   std::string path;  // of a file, from the root of the tree
   std::string tooltip;
 };
-/// Of a Dockerfile: sources of COPY and ADD that are files, and the scripts and modules that its commands run.
+/// Of a Dockerfile: sources of COPY and ADD that are files, and the scripts and modules that its commands
+/// run.
 std::vector<Link> links(const Known& known, const FileTree& tree, std::string_view path);
 /// Of a compose file: the Dockerfiles that its services name.
 std::vector<Link> compose_links(const SourcePtr& source, const FileTree& tree, std::string_view path);

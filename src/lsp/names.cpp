@@ -62,8 +62,10 @@ class Collector {
  private:
   void stage_names(std::size_t i, const Instruction& instruction) {
     if (instruction.keyword == "FROM") {
-      if (!instruction.args.empty()) use_stage(i, instruction.args.front().text(), instruction.args.front().place().span, false);
-      const bool named = instruction.args.size() == 3 && text::equal_ignoring_case(instruction.args[1].view(), "as");
+      if (!instruction.args.empty())
+        use_stage(i, instruction.args.front().text(), instruction.args.front().place().span, false);
+      const bool named =
+          instruction.args.size() == 3 && text::equal_ignoring_case(instruction.args[1].view(), "as");
       stages_.push_back(named ? text::lower(instruction.args[2].view()) : std::string());
       names_.push_back({NameKind::stage, named ? instruction.args[2].text() : std::string(), {}});
       stage_names_.push_back(names_.size() - 1);
@@ -79,7 +81,8 @@ class Collector {
         use_stage(i, *flag.value, flag.value_span, true);
       } else if (flag.name == "mount") {
         const dockerfile::MountOptions options = dockerfile::mount_options(flag);
-        if (const auto* from = options.find("from")) use_stage(i, from->value.text(), from->value.place().span, true);
+        if (const auto* from = options.find("from"))
+          use_stage(i, from->value.text(), from->value.place().span, true);
       }
     }
   }
@@ -93,16 +96,16 @@ class Collector {
     }
     std::size_t number = 0;
     const auto [end, error] = std::from_chars(lower.data(), lower.data() + lower.size(), number);
-    if (!numbers || error != std::errc() || end != lower.data() + lower.size() || number >= stages_.size()) return;
+    if (!numbers || error != std::errc() || end != lower.data() + lower.size() || number >= stages_.size())
+      return;
     Occurrence use{span, i};
     use.by_number = true;
     names_[stage_names_[number]].places.push_back(use);
   }
 
   Name& variable(std::string_view name) {
-    const auto known = std::ranges::find_if(names_, [&](const Name& each) {
-      return each.kind == NameKind::variable && each.name == name;
-    });
+    const auto known = std::ranges::find_if(
+        names_, [&](const Name& each) { return each.kind == NameKind::variable && each.name == name; });
     if (known != names_.end()) return *known;
     names_.push_back({NameKind::variable, std::string(name), {}});
     return names_.back();
@@ -163,7 +166,8 @@ std::vector<VariableUse> variable_uses(std::string_view text, char escape, bool 
       std::size_t end = begin;
       while (end < text.size() && is_name_part(text[end])) ++end;
       if (end == begin || !is_name_start(text[begin])) continue;
-      out.push_back({text.substr(begin, end - begin), {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}});
+      out.push_back({text.substr(begin, end - begin),
+                     {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}});
       i = end - 1;
     }
   }
@@ -183,7 +187,8 @@ const Occurrence* occurrence_at(const Name& name, std::uint32_t offset) {
 }
 
 const Name* name_at(const std::vector<Name>& names, std::uint32_t offset) {
-  const auto found = std::ranges::find_if(names, [&](const Name& name) { return occurrence_at(name, offset) != nullptr; });
+  const auto found =
+      std::ranges::find_if(names, [&](const Name& name) { return occurrence_at(name, offset) != nullptr; });
   return found == names.end() ? nullptr : &*found;
 }
 
@@ -217,11 +222,13 @@ std::vector<Span> definitions(const File& file, const Name& name, const Occurren
   const auto nearest = [&](std::optional<std::size_t> in, std::size_t before) -> const Occurrence* {
     const Occurrence* best = nullptr;
     for (const Occurrence& place : name.places) {
-      if (place.definition && place.instruction < before && stage_index(file, place.instruction) == in) best = &place;
+      if (place.definition && place.instruction < before && stage_index(file, place.instruction) == in)
+        best = &place;
     }
     return best;
   };
-  const Occurrence* found = use.definition && use.has_value ? &use : nearest(stage, use.instruction + (use.definition ? 1 : 0));
+  const Occurrence* found =
+      use.definition && use.has_value ? &use : nearest(stage, use.instruction + (use.definition ? 1 : 0));
   if (found != nullptr) out.push_back(found->span);
   // `ARG NAME` takes the value of the one above all stages.
   if (found == nullptr || !found->has_value) {
@@ -239,7 +246,8 @@ std::vector<Span> definitions(const File& file, const Name& name, const Occurren
 
 std::string why_no_name(NameKind kind, std::string_view text) {
   if (kind == NameKind::variable)
-    return is_variable_name(text) ? std::string() : "a variable is called by letters, digits and `_`, no digit first";
+    return is_variable_name(text) ? std::string()
+                                  : "a variable is called by letters, digits and `_`, no digit first";
   // BuildKit, instructions.ParseStages: validStageName.
   const auto part = [](char c) { return is_name_part(c) || c == '-' || c == '.'; };
   const char first = text.empty() ? '0' : text.front();
@@ -255,7 +263,8 @@ std::vector<EnvironmentName> environment_names(const SourceFile& python) {
   std::vector<EnvironmentName> out;
   const std::vector<lint::CodeComment> comments = lint::code_comments(python, lint::CodeLanguage::python);
   const auto commented = [&](std::size_t at) {
-    return std::ranges::any_of(comments, [&](const lint::CodeComment& c) { return c.span.begin <= at && at < c.span.end; });
+    return std::ranges::any_of(
+        comments, [&](const lint::CodeComment& c) { return c.span.begin <= at && at < c.span.end; });
   };
   for (const std::string_view word : {std::string_view("environ"), std::string_view("getenv")}) {
     for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {

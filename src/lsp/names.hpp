@@ -37,8 +37,8 @@ std::vector<Name> names_of(const dockerfile::File& file);
 const Name* name_at(const std::vector<Name>& names, std::uint32_t offset);
 const Occurrence* occurrence_at(const Name& name, std::uint32_t offset);
 
-/// The places that give the use at `use` its value: the nearest ARG or ENV above it in its stage or the stages
-/// below, and where that has no value the ARG before the first FROM; of a stage its FROM.
+/// The places that give the use at `use` its value: the nearest ARG or ENV above it in its stage or the
+/// stages below, and where that has no value the ARG before the first FROM; of a stage its FROM.
 std::vector<Span> definitions(const dockerfile::File& file, const Name& name, const Occurrence& use);
 
 /// Why `text` cannot be the name of a stage or variable, or "".

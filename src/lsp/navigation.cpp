@@ -26,7 +26,8 @@ std::vector<SourcePtr> python_files(const Known& known, std::string_view dockerf
     if (build->facts.dockerfile != dockerfile) continue;
     for (const facts::CodeFact& file : build->facts.code) {
       if (file.language != "python" || !file.at.source || !file.at.source->path().ends_with(".py")) continue;
-      const bool seen = std::ranges::any_of(out, [&](const SourcePtr& s) { return s->path() == file.at.source->path(); });
+      const bool seen =
+          std::ranges::any_of(out, [&](const SourcePtr& s) { return s->path() == file.at.source->path(); });
       if (!seen) out.push_back(file.at.source);
     }
   }
@@ -77,9 +78,11 @@ std::optional<Session::State::NamePlaces> Session::State::name_places(const Json
     if (out.name.empty()) return std::nullopt;
     for (const auto& build : known.builds) {
       const std::vector<SourcePtr> code = python_files(known, build->facts.dockerfile);
-      const bool runs = std::ranges::any_of(code, [&](const SourcePtr& s) { return s->path() == document.path; });
+      const bool runs =
+          std::ranges::any_of(code, [&](const SourcePtr& s) { return s->path() == document.path; });
       if (!runs || !build->file) continue;
-      const bool seen = std::ranges::any_of(files, [&](const auto& f) { return f->source->path() == build->file->source->path(); });
+      const bool seen = std::ranges::any_of(
+          files, [&](const auto& f) { return f->source->path() == build->file->source->path(); });
       if (seen) continue;
       files.push_back(build->file);
       for (const Name& name : names_of(*build->file)) {
@@ -141,7 +144,8 @@ Json Session::State::highlights(const Json& params) {
   for (const FilePlace& place : found->places) {
     if (place.source->path() != path) continue;
     const LineIndex lines(place.source->bytes());
-    out.push_back({{"range", to_json(lines.range(place.span, client_.encoding))}, {"kind", place.definition ? write : read}});
+    out.push_back({{"range", to_json(lines.range(place.span, client_.encoding))},
+                   {"kind", place.definition ? write : read}});
   }
   return out;
 }
@@ -167,10 +171,12 @@ Json Session::State::rename(const Json& params) {
     changes.edits.push_back({place.source, place.span, name});
     if (name == found->name || !place.definition || !looked_at.insert(place.source->path()).second) continue;
     for (const Name& other : names_of(dockerfile::parse(place.source))) {
-      const bool same = other.kind == found->kind &&
-                        (found->kind == NameKind::stage ? text::equal_ignoring_case(other.name, name) : other.name == name);
+      const bool same =
+          other.kind == found->kind &&
+          (found->kind == NameKind::stage ? text::equal_ignoring_case(other.name, name) : other.name == name);
       const bool itself = other.kind == NameKind::stage && text::equal_ignoring_case(found->name, name);
-      if (same && !itself) throw RequestError{request_failed, "`" + text::printable(name) + "` is there already"};
+      if (same && !itself)
+        throw RequestError{request_failed, "`" + text::printable(name) + "` is there already"};
     }
   }
   return workspace_edit(*found->root, changes);

@@ -34,10 +34,10 @@ bool is_word(char c) {
 
 /// A line without its comment, taken apart.
 struct Line {
-  std::size_t column = 0;                 // of the key, or of the first letter
-  std::vector<std::size_t> dashes;        // columns of `- ` in front of it
-  std::string key;                        // "" when it has none
-  std::size_t value = 0;                  // where the value begins
+  std::size_t column = 0;           // of the key, or of the first letter
+  std::vector<std::size_t> dashes;  // columns of `- ` in front of it
+  std::string key;                  // "" when it has none
+  std::size_t value = 0;            // where the value begins
   bool empty = true;
 };
 
@@ -55,7 +55,8 @@ Line take_apart(std::string_view text) {
   line.column = at;
   line.empty = (at == text.size() && line.dashes.empty()) || (at < text.size() && text[at] == '#');
   std::size_t colon = at;
-  while (colon < text.size() && !(text[colon] == ':' && (colon + 1 == text.size() || text[colon + 1] == ' '))) ++colon;
+  while (colon < text.size() && !(text[colon] == ':' && (colon + 1 == text.size() || text[colon + 1] == ' ')))
+    ++colon;
   const std::string_view key = text::trim(text.substr(at, colon - at), "\"' ");
   const bool flow = !key.empty() && (key.front() == '{' || key.front() == '[');
   if (colon < text.size() && !flow && key.find(' ') == std::string_view::npos) {
@@ -66,7 +67,8 @@ Line take_apart(std::string_view text) {
 }
 
 /// The keys of the block around a line whose key or first letter stands at `column`.
-std::vector<std::string> path_above(std::string_view text, std::size_t line_begin, std::size_t column, const std::vector<std::size_t>& dashes) {
+std::vector<std::string> path_above(std::string_view text, std::size_t line_begin, std::size_t column,
+                                    const std::vector<std::size_t>& dashes) {
   std::vector<std::string> reversed;
   std::vector<std::size_t> open = dashes;  // of the line itself
   std::size_t limit = column;
@@ -156,7 +158,8 @@ std::vector<const Shape*> shapes_at(const std::vector<std::string>& path) {
         continue;
       }
       std::vector<const Shape*> maps{shape};
-      if (shape->kind == Shape::Kind::list && shape->or_one && shape->item != nullptr) maps = open({shape->item});
+      if (shape->kind == Shape::Kind::list && shape->or_one && shape->item != nullptr)
+        maps = open({shape->item});
       for (const Shape* map : maps) {
         const auto key = std::ranges::find(map->keys, step, &ShapeKey::name);
         if (key != map->keys.end() && key->shape != nullptr) {
@@ -173,7 +176,9 @@ std::vector<const Shape*> shapes_at(const std::vector<std::string>& path) {
 
 bool names_rules(const YamlPlace& place) {
   const std::string& last = place.path.empty() ? place.key : place.path.back();
-  const std::string& key = place.key.empty() && last == item && place.path.size() > 1 ? place.path[place.path.size() - 2] : place.key;
+  const std::string& key = place.key.empty() && last == item && place.path.size() > 1
+                               ? place.path[place.path.size() - 2]
+                               : place.key;
   return key == "rule" || key == "absent";
 }
 
@@ -199,7 +204,8 @@ class Completer {
   }
 
  private:
-  void add(Kind kind, std::string_view label, std::string_view detail, std::string_view documentation, std::string insert = {}) {
+  void add(Kind kind, std::string_view label, std::string_view detail, std::string_view documentation,
+           std::string insert = {}) {
     if (!seen_.insert(std::string(label)).second) return;
     Completion completion;
     completion.label = label;
@@ -216,15 +222,18 @@ class Completer {
       for (const ShapeKey& key : shape->keys)
         add(Kind::key, key.name, key.required ? "needed" : "", key.doc, std::string(key.name) + ": ");
       if (shape->kind == Shape::Kind::list && shape->or_one && shape->item != nullptr) {
-        for (const ShapeKey& key : shape->item->keys) add(Kind::key, key.name, "", key.doc, std::string(key.name) + ": ");
+        for (const ShapeKey& key : shape->item->keys)
+          add(Kind::key, key.name, "", key.doc, std::string(key.name) + ": ");
       }
       words(*shape, "");
     }
     const std::string last = last_key(place_);
     if (last == "rules") rules(": ");
     if (names_rules(place_)) rules("");
-    const bool levels = !place_.path.empty() && std::ranges::find(place_.path, "rules") != place_.path.end() && last != "rules";
-    if (last == "boundaries" || levels || last == "severity") boundaries(place_.path.empty() || place_.path.back() == item ? "" : ": ");
+    const bool levels = !place_.path.empty() &&
+                        std::ranges::find(place_.path, "rules") != place_.path.end() && last != "rules";
+    if (last == "boundaries" || levels || last == "severity")
+      boundaries(place_.path.empty() || place_.path.back() == item ? "" : ": ");
     if (last == "lists") {
       for (const auto& [name, entries] : policy_.lists()) add(Kind::key, name, "list", "", name + ": ");
     }
@@ -238,14 +247,18 @@ class Completer {
       if (shape->item != nullptr) words(*shape->item, "");
     }
     if (names_rules(place_)) rules("");
-    if (place_.key == "boundary" || place_.key == "unclassified" || place_.key == "like" || place_.key == "boundaries") boundaries("");
+    if (place_.key == "boundary" || place_.key == "unclassified" || place_.key == "like" ||
+        place_.key == "boundaries")
+      boundaries("");
     if (place_.key == "extends") {
-      for (const char* name : {"builtin:recommended", "builtin:hadolint", "builtin:buildkit", "builtin:all"}) add(Kind::value, name, "", "");
+      for (const char* name : {"builtin:recommended", "builtin:hadolint", "builtin:buildkit", "builtin:all"})
+        add(Kind::value, name, "", "");
     }
   }
 
   void words(const Shape& shape, const std::string& suffix) {
-    for (const std::string_view word : shape.words) add(Kind::value, word, "", "", std::string(word) + suffix);
+    for (const std::string_view word : shape.words)
+      add(Kind::value, word, "", "", std::string(word) + suffix);
     if (shape.kind == Shape::Kind::flag) {
       add(Kind::value, "true", "", "");
       add(Kind::value, "false", "", "");
@@ -259,7 +272,8 @@ class Completer {
 
   void rules(const std::string& suffix) {
     for (const policy::Rule* rule : policy_.rules())
-      add(Kind::rule, rule->name, rule->summary, rule_markdown(policy::describe(*rule)), std::string(rule->name) + suffix);
+      add(Kind::rule, rule->name, rule->summary, rule_markdown(policy::describe(*rule)),
+          std::string(rule->name) + suffix);
   }
 
   const policy::Policy& policy_;
@@ -270,7 +284,8 @@ class Completer {
 
 }  // namespace
 
-std::vector<Completion> complete_policy(const SourcePtr& source, const policy::Policy& policy, std::uint32_t offset) {
+std::vector<Completion> complete_policy(const SourcePtr& source, const policy::Policy& policy,
+                                        std::uint32_t offset) {
   return Completer(source, policy, offset).take();
 }
 

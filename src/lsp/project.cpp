@@ -9,6 +9,7 @@
 #include "ledger/ledger.hpp"
 #include "lint/discover.hpp"
 #include "lint/invocations.hpp"
+#include "lock/lock.hpp"
 #include "lsp/document.hpp"
 #include "policy/find_policy.hpp"
 #include "text/file_trees.hpp"
@@ -26,9 +27,11 @@ Problem settings_problem(std::string message) {
   return {{}, std::move(message)};
 }
 
-bool is_policy_name(std::string_view path) {
+/// Files that many builds share and that are read once for all of them.
+bool is_shared(std::string_view path) {
   const DocumentKind kind = kind_of({}, path);
-  return kind == DocumentKind::policy || kind == DocumentKind::hadolint;
+  return kind == DocumentKind::policy || kind == DocumentKind::hadolint || kind == DocumentKind::ledger ||
+         text::file_name(path) == lock::file_name;
 }
 
 bool known_problem(const LintResult& result, const std::string& path) {
@@ -108,7 +111,7 @@ void Project::update(Update update) {
   open_dockerfiles_ = std::move(update.open_dockerfiles);
   const bool new_day = update.today != options_.today || update.branch != options_.branch;
   const bool policies = std::ranges::any_of(update.changed, [&](const std::string& path) {
-    return is_policy_name(path) || policy_reads_.contains(path);
+    return is_shared(path) || policy_reads_.contains(path);
   });
   if (update.anew || new_settings || policies || new_day || !shared_) {
     policy_reads_.clear();

@@ -33,11 +33,13 @@ Symbol symbol_of(const Instruction& instruction) {
 }
 
 void add_symbols(const Instruction& instruction, std::vector<Symbol>& out) {
-  if (instruction.keyword != "ARG" && instruction.keyword != "ENV") return out.push_back(symbol_of(instruction));
+  if (instruction.keyword != "ARG" && instruction.keyword != "ENV")
+    return out.push_back(symbol_of(instruction));
   for (const dockerfile::KeyValue& pair : instruction.pairs) {
     Symbol symbol;
     symbol.name = pair.key.text().empty() ? instruction.keyword : pair.key.text();
-    symbol.detail = pair.has_value ? instruction.keyword + " = " + first_line(pair.value.view()) : instruction.keyword;
+    symbol.detail =
+        pair.has_value ? instruction.keyword + " = " + first_line(pair.value.view()) : instruction.keyword;
     symbol.kind = instruction.keyword == "ARG" ? Symbol::Kind::argument : Symbol::Kind::variable;
     symbol.selection = pair.key.place().span;
     symbol.span = {symbol.selection.begin, std::max(symbol.selection.end, pair.value.place().span.end)};
@@ -89,7 +91,8 @@ std::vector<Fold> folds(const File& file) {
       out.push_back({instruction.start_line, instruction.end_line, Fold::Kind::code});
     for (const dockerfile::Heredoc& heredoc : instruction.heredocs) {
       if (instruction.heredocs.size() < 2 || heredoc.content_span.empty()) continue;
-      out.push_back({source.line_of(heredoc.content_span.begin), source.line_of(heredoc.content_span.end - 1), Fold::Kind::code});
+      out.push_back({source.line_of(heredoc.content_span.begin), source.line_of(heredoc.content_span.end - 1),
+                     Fold::Kind::code});
     }
   }
   close_stage();
@@ -120,7 +123,8 @@ std::vector<Span> selections(const File& file, std::uint32_t offset) {
   };
   const std::string_view bytes = file.source->bytes();
   const auto is_word = [](char c) { return c != ' ' && c != '\t' && c != '\r' && c != '\n'; };
-  std::uint32_t begin = std::min<std::uint32_t>(offset, static_cast<std::uint32_t>(bytes.size())), end = begin;
+  std::uint32_t begin = std::min<std::uint32_t>(offset, static_cast<std::uint32_t>(bytes.size())),
+                end = begin;
   while (begin > 0 && is_word(bytes[begin - 1])) --begin;
   while (end < bytes.size() && is_word(bytes[end])) ++end;
   const std::vector<Name> names = names_of(file);
@@ -140,7 +144,8 @@ std::vector<Span> selections(const File& file, std::uint32_t offset) {
   // Each has to hold the one before.
   std::vector<Span> nested;
   for (const Span span : out) {
-    if (nested.empty() || (span.begin <= nested.back().begin && nested.back().end <= span.end && !(span == nested.back())))
+    if (nested.empty() ||
+        (span.begin <= nested.back().begin && nested.back().end <= span.end && !(span == nested.back())))
       nested.push_back(span);
   }
   return nested;

@@ -41,9 +41,11 @@ struct Token {
   bool definition = false;
 };
 /// The kinds as the protocol calls them, by their number.
-inline constexpr std::array<const char*, 10> token_types{"keyword", "parameter", "variable", "string",   "comment",
-                                                         "class",   "property",  "number",   "function", "macro"};
-/// In order. Bodies of here-documents are coloured as what they are: scripts of a shell or of Python, or text.
+inline constexpr std::array<const char*, 10> token_types{"keyword",  "parameter", "variable", "string",
+                                                         "comment",  "class",     "property", "number",
+                                                         "function", "macro"};
+/// In order. Bodies of here-documents are coloured as what they are: scripts of a shell or of Python, or
+/// text.
 std::vector<Token> tokens(const dockerfile::File& file);
 
 }  // namespace dockgate::lsp

@@ -16,10 +16,11 @@ using dockerfile::Instruction;
 using Kind = Token::Kind;
 
 constexpr std::array<std::string_view, 30> python_words{
-    "and",  "as",   "assert", "async",  "await", "break", "class",    "continue", "def",    "del",
-    "elif", "else", "except", "False",  "for",   "from",  "global",   "if",       "import", "in",
-    "is",   "lambda", "None", "not", "or", "raise", "return", "True", "while", "with"};
-constexpr std::array<std::string_view, 14> shell_words{"if", "then", "else", "elif", "fi", "for", "do", "done", "while", "case", "esac", "in", "set", "export"};
+    "and",  "as",     "assert", "async", "await", "break", "class",  "continue", "def",    "del",
+    "elif", "else",   "except", "False", "for",   "from",  "global", "if",       "import", "in",
+    "is",   "lambda", "None",   "not",   "or",    "raise", "return", "True",     "while",  "with"};
+constexpr std::array<std::string_view, 14> shell_words{
+    "if", "then", "else", "elif", "fi", "for", "do", "done", "while", "case", "esac", "in", "set", "export"};
 
 bool is_word_part(char c) {
   return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
@@ -54,14 +55,17 @@ class Painter {
   void instruction_parts(const Instruction& instruction) {
     add(instruction.keyword_span, Kind::keyword);
     for (const dockerfile::Flag& flag : instruction.flags) add(flag.text.place().span, Kind::parameter);
-    for (const dockerfile::KeyValue& pair : instruction.pairs) add(pair.key.place().span, Kind::property, true);
-    if (instruction.keyword == "FROM" && instruction.args.size() == 3) add(instruction.args[1].place().span, Kind::keyword);
+    for (const dockerfile::KeyValue& pair : instruction.pairs)
+      add(pair.key.place().span, Kind::property, true);
+    if (instruction.keyword == "FROM" && instruction.args.size() == 3)
+      add(instruction.args[1].place().span, Kind::keyword);
     if (instruction.keyword == "EXPOSE") {
       for (const auto& arg : instruction.args) add(arg.place().span, Kind::number);
     }
     if (instruction.json) {
       for (const auto& arg : instruction.args) add(arg.place().span, Kind::string);
-    } else if (instruction.keyword == "RUN" || instruction.keyword == "CMD" || instruction.keyword == "ENTRYPOINT") {
+    } else if (instruction.keyword == "RUN" || instruction.keyword == "CMD" ||
+               instruction.keyword == "ENTRYPOINT") {
       script(instruction.rest.place().span, false);
     }
     for (const dockerfile::Heredoc& heredoc : instruction.heredocs) {
@@ -77,7 +81,9 @@ class Painter {
       }
       const std::size_t line = bytes_.find('\n', heredoc.content_span.end);
       const std::size_t end = std::min(line, bytes_.size());
-      const bool at_end = heredoc.content_span.end < end && text::trim(bytes_.substr(heredoc.content_span.end, end - heredoc.content_span.end)) == heredoc.name;
+      const bool at_end =
+          heredoc.content_span.end < end &&
+          text::trim(bytes_.substr(heredoc.content_span.end, end - heredoc.content_span.end)) == heredoc.name;
       if (at_end) add({heredoc.content_span.end, static_cast<std::uint32_t>(end)}, Kind::label);
     }
     if (instruction.trigger) instruction_parts(*instruction.trigger);
@@ -137,9 +143,11 @@ class Painter {
     };
     for (const Token& part : parts_) {
       std::uint32_t begin = part.span.begin;
-      const std::uint32_t end = std::min<std::uint32_t>(part.span.end, static_cast<std::uint32_t>(bytes_.size()));
+      const std::uint32_t end =
+          std::min<std::uint32_t>(part.span.end, static_cast<std::uint32_t>(bytes_.size()));
       auto next = taken.upper_bound(begin);
-      if (next != taken.begin() && std::prev(next)->second.span.end > begin) begin = std::prev(next)->second.span.end;
+      if (next != taken.begin() && std::prev(next)->second.span.end > begin)
+        begin = std::prev(next)->second.span.end;
       std::vector<std::pair<std::uint32_t, std::uint32_t>> free;
       for (; next != taken.end() && next->first < end; ++next) {
         if (next->first > begin) free.emplace_back(begin, next->first);

@@ -24,12 +24,16 @@ std::string policy(const std::string& more) {
 
 /// A policy with a rule that has a fix: no folder but /srv.
 const char* const with_fix =
-    "schema: 1\nedition: \"2026.1\"\ncustom:\n  - name: acme/srv\n    summary: all stands in /srv\n    why: so says the team\n"
-    "    on: instruction\n    severity: {production: error}\n    when: {keyword: WORKDIR, not: {text: {is: /srv}}}\n"
-    "    message: \"not /srv\"\n    help: use /srv\n    edit: {title: go to /srv, with: WORKDIR /srv, safe: true}\n";
+    "schema: 1\nedition: \"2026.1\"\ncustom:\n  - name: acme/srv\n    summary: all stands in /srv\n    why: "
+    "so says the team\n"
+    "    on: instruction\n    severity: {production: error}\n    when: {keyword: WORKDIR, not: {text: {is: "
+    "/srv}}}\n"
+    "    message: \"not /srv\"\n    help: use /srv\n    edit: {title: go to /srv, with: WORKDIR /srv, safe: "
+    "true}\n";
 
 std::map<std::string, Json>::const_iterator preferred(const std::map<std::string, Json>& actions) {
-  return std::ranges::find_if(actions, [](const auto& each) { return each.second.value("isPreferred", false); });
+  return std::ranges::find_if(actions,
+                              [](const auto& each) { return each.second.value("isPreferred", false); });
 }
 
 TEST(Actions, FixWhatHasAFix) {
@@ -59,8 +63,10 @@ TEST(Actions, FixAllThatIsSafe) {
 
 TEST(Actions, AreResolvedLazilyAndWithTheirVersion) {
   Editor editor({{".dockgate.yaml", with_fix}});
-  editor.initialize({{"textDocument", {{"codeAction", {{"dataSupport", true}, {"resolveSupport", {{"properties", {"edit"}}}}}}}},
-                     {"workspace", {{"workspaceEdit", {{"documentChanges", true}}}}}});
+  editor.initialize(
+      {{"textDocument",
+        {{"codeAction", {{"dataSupport", true}, {"resolveSupport", {{"properties", {"edit"}}}}}}}},
+       {"workspace", {{"workspaceEdit", {{"documentChanges", true}}}}}});
   editor.open("Dockerfile", "FROM scratch\nWORKDIR /a\nUSER app\n");
   const auto actions = editor.actions("Dockerfile", 1);
   const auto fix = preferred(actions);
@@ -78,7 +84,9 @@ TEST(Actions, SuppressOnlyWhereTheBoundaryAllowsIt) {
   strict.initialize();
   strict.open("Dockerfile", base);
   EXPECT_FALSE(strict.actions("Dockerfile", 0).contains(title));
-  Editor loose({{"Dockerfile", base}, {".dockgate.yaml", policy("classify: [{boundary: internal, path: \"**\", lowers: true}]\n")}});
+  Editor loose(
+      {{"Dockerfile", base},
+       {".dockgate.yaml", policy("classify: [{boundary: internal, path: \"**\", lowers: true}]\n")}});
   loose.initialize();
   loose.open("Dockerfile", base);
   const auto actions = loose.actions("Dockerfile", 0);
@@ -94,8 +102,11 @@ TEST(Actions, SuppressOnlyWhereTheBoundaryAllowsIt) {
 }
 
 TEST(Actions, SuppressInALoader) {
-  const std::string loader = "from transformers import AutoModel\nmodel = AutoModel.from_pretrained(\n    \"a/b\",\n)\n";
-  Editor editor({{"Dockerfile", "FROM scratch\nCOPY . .\nCMD [\"python\", \"serve.py\"]\n"}, {"serve.py", loader}, {".dockgate.yaml", policy("")}});
+  const std::string loader =
+      "from transformers import AutoModel\nmodel = AutoModel.from_pretrained(\n    \"a/b\",\n)\n";
+  Editor editor({{"Dockerfile", "FROM scratch\nCOPY . .\nCMD [\"python\", \"serve.py\"]\n"},
+                 {"serve.py", loader},
+                 {".dockgate.yaml", policy("")}});
   editor.initialize();
   editor.open("serve.py", loader, "python");
   ASSERT_TRUE(has(editor, "serve.py", "model/revision@1")) << Json(editor.pushed("serve.py")).dump();
@@ -126,24 +137,31 @@ void expect_exception(const std::string& before) {
   const auto actions = editor.actions("Dockerfile", 0);
   ASSERT_TRUE(actions.contains("Add an exception for base/digest to the policy")) << before;
   editor.apply(actions.at("Add an exception for base/digest to the policy")["edit"]);
-  EXPECT_NE(editor.text(".dockgate.yaml").find("expires: 2027-02-22"), std::string::npos) << editor.text(".dockgate.yaml");
-  EXPECT_FALSE(editor.pushed(".dockgate.yaml").empty()) << "not valid before somebody says why: " << editor.text(".dockgate.yaml");
+  EXPECT_NE(editor.text(".dockgate.yaml").find("expires: 2027-02-22"), std::string::npos)
+      << editor.text(".dockgate.yaml");
+  EXPECT_FALSE(editor.pushed(".dockgate.yaml").empty())
+      << "not valid before somebody says why: " << editor.text(".dockgate.yaml");
   editor.change(".dockgate.yaml", 300, completed(editor.text(".dockgate.yaml")));
   EXPECT_TRUE(editor.pushed(".dockgate.yaml").empty()) << editor.text(".dockgate.yaml");
   EXPECT_FALSE(has(editor, "Dockerfile", "base/digest@0"));
 }
 
 TEST(Actions, AddAnExceptionWhereverThePolicyHasThem) {
-  const std::string entry = "id: EX-007\n    rule: base/maintainer\n    where: {path: x}\n    reason: a\n    owner: b\n    ticket: c\n    expires: 2026-12-31\n";
+  const std::string entry =
+      "id: EX-007\n    rule: base/maintainer\n    where: {path: x}\n    reason: a\n    owner: b\n    ticket: "
+      "c\n    expires: 2026-12-31\n";
   expect_exception(policy(""));
   expect_exception("schema: 1\nedition: \"2026.1\"");
   expect_exception(policy("exceptions: []\n"));
   expect_exception(policy("exceptions:\n  - " + entry));
-  expect_exception(policy("exceptions:\n  - " + entry + "\n# end\nunclassified_: x\n").substr(0, policy("exceptions:\n  - " + entry).size()) + "\nrules:\n  base/floating-tag: off\n");
+  expect_exception(policy("exceptions:\n  - " + entry + "\n# end\nunclassified_: x\n")
+                       .substr(0, policy("exceptions:\n  - " + entry).size()) +
+                   "\nrules:\n  base/floating-tag: off\n");
 }
 
 TEST(Actions, AddAnExceptionToANewPolicy) {
-  const Json creates{{"workspace", {{"workspaceEdit", {{"documentChanges", true}, {"resourceOperations", {"create"}}}}}}};
+  const Json creates{
+      {"workspace", {{"workspaceEdit", {{"documentChanges", true}, {"resourceOperations", {"create"}}}}}}};
   Editor editor({{"Dockerfile", base}});
   editor.initialize(creates);
   editor.open("Dockerfile", base);
@@ -157,7 +175,8 @@ TEST(Actions, AddAnExceptionToANewPolicy) {
   Editor poor({{"Dockerfile", base}});
   poor.initialize();
   poor.open("Dockerfile", base);
-  EXPECT_FALSE(poor.actions("Dockerfile", 0).contains("Add an exception for base/digest to the policy")) << "it cannot make files";
+  EXPECT_FALSE(poor.actions("Dockerfile", 0).contains("Add an exception for base/digest to the policy"))
+      << "it cannot make files";
 }
 
 TEST(Actions, NeverBreakAPolicyThatTheyCannotReadLineByLine) {
@@ -193,7 +212,10 @@ TEST(Actions, ExplainRules) {
   EXPECT_NE(text.get<std::string>().find("**base/digest**"), std::string::npos);
   EXPECT_EQ(editor.count("window/showMessage"), 1u);
   EXPECT_TRUE(editor.request("workspace/executeCommand", {{"command", "rm"}}).contains("error"));
-  EXPECT_TRUE(editor.request("workspace/executeCommand", {{"command", "dockgate.explain"}, {"arguments", {"no/rule"}}}).contains("error"));
+  EXPECT_TRUE(
+      editor
+          .request("workspace/executeCommand", {{"command", "dockgate.explain"}, {"arguments", {"no/rule"}}})
+          .contains("error"));
 }
 
 TEST(Actions, CountDays) {

@@ -129,6 +129,18 @@ TEST(Diagnostics, OfABrokenPolicyStandInThePolicy) {
   EXPECT_FALSE(has(editor.pushed("Dockerfile"), "base/digest@0"));
 }
 
+TEST(Diagnostics, OfABrokenLockStandInTheLock) {
+  Editor editor({{"a/Dockerfile", "FROM python:3.12\n"},
+                 {"b/Dockerfile", "FROM python:3.12\n"},
+                 {"dockgate.lock", "schema: 1\n"}});
+  editor.initialize();
+  EXPECT_TRUE(has(editor.pushed("b/Dockerfile"), "base/digest@0"));
+  editor.write("dockgate.lock", "schema: 1\nnonsense: 2\n");
+  EXPECT_EQ(editor.pushed("dockgate.lock"), Words{"policy@1"});
+  EXPECT_TRUE(editor.pushed("a/Dockerfile").empty());
+  EXPECT_TRUE(editor.pushed("b/Dockerfile").empty());
+}
+
 TEST(Diagnostics, OfAPolicyThatNoDockerfileUses) {
   Editor editor({});
   editor.initialize();

@@ -9,17 +9,18 @@ namespace dockgate::lsp {
 namespace {
 
 const char* const dockerfile =
-    "ARG BASE=python:3.12\n"                              // 0
-    "FROM ${BASE} AS build\n"                             // 1
-    "ENV MODEL_REV=main\n"                                // 2
-    "COPY serve.py /app/\n"                               // 3
-    "WORKDIR /app\n"                                      // 4
-    "FROM build\n"                                        // 5
-    "COPY --from=build /app /app\n"                       // 6
-    "RUN echo $MODEL_REV\n"                               // 7
-    "CMD [\"python\", \"serve.py\"]\n";                   // 8
+    "ARG BASE=python:3.12\n"             // 0
+    "FROM ${BASE} AS build\n"            // 1
+    "ENV MODEL_REV=main\n"               // 2
+    "COPY serve.py /app/\n"              // 3
+    "WORKDIR /app\n"                     // 4
+    "FROM build\n"                       // 5
+    "COPY --from=build /app /app\n"      // 6
+    "RUN echo $MODEL_REV\n"              // 7
+    "CMD [\"python\", \"serve.py\"]\n";  // 8
 const char* const loader =
-    "import os\nfrom transformers import AutoModel\nrev = os.environ[\"MODEL_REV\"]\nAutoModel.from_pretrained(\"a/b\", revision=rev)\n";
+    "import os\nfrom transformers import AutoModel\nrev = "
+    "os.environ[\"MODEL_REV\"]\nAutoModel.from_pretrained(\"a/b\", revision=rev)\n";
 
 struct Opened : Editor {
   explicit Opened(const Json& capabilities = Json::object())
@@ -49,7 +50,8 @@ TEST(Language, HoverTellsOfInstructionsFlagsAndVariables) {
 }
 
 TEST(Language, HoverTellsOfImagesAndLoads) {
-  Editor editor({{"Dockerfile", "FROM python:3.12-slim\nCOPY . .\nCMD python serve.py\n"}, {"serve.py", loader}});
+  Editor editor(
+      {{"Dockerfile", "FROM python:3.12-slim\nCOPY . .\nCMD python serve.py\n"}, {"serve.py", loader}});
   editor.initialize();
   editor.open("Dockerfile", editor.files().at("Dockerfile"));
   editor.open("serve.py", loader, "python");
@@ -57,7 +59,8 @@ TEST(Language, HoverTellsOfImagesAndLoads) {
   for (const char* wanted : {"library/python", "3.12-slim", "docker-official", "base/digest", "production"})
     EXPECT_NE(image.find(wanted), std::string::npos) << wanted << " in " << image;
   const std::string model = hover_at(editor, "serve.py", 3, 14);
-  for (const char* wanted : {"`a/b`", "from_pretrained", "Dockerfile:3"}) EXPECT_NE(model.find(wanted), std::string::npos) << wanted << " in " << model;
+  for (const char* wanted : {"`a/b`", "from_pretrained", "Dockerfile:3"})
+    EXPECT_NE(model.find(wanted), std::string::npos) << wanted << " in " << model;
 }
 
 std::vector<std::string> labels(Editor& editor, const std::string& path, int line, int character) {
@@ -104,11 +107,14 @@ TEST(Language, CompletesWhatIsWritten) {
 
 TEST(Language, CompletesImagesOfTheLock) {
   const std::string digest = "sha256:" + std::string(64, 'a');
-  Editor editor({{"Dockerfile", "FROM \n"},
-                 {"dockgate.lock", "schema: 1\nimages:\n  \"docker.io/library/python:3.12\":\n    digest: \"" + digest + "\"\n"}});
+  Editor editor(
+      {{"Dockerfile", "FROM \n"},
+       {"dockgate.lock",
+        "schema: 1\nimages:\n  \"docker.io/library/python:3.12\":\n    digest: \"" + digest + "\"\n"}});
   editor.initialize();
   editor.open("Dockerfile", "FROM \n");
-  EXPECT_TRUE(has(labels(editor, "Dockerfile", 0, 5), "python:3.12@" + digest)) << Json(labels(editor, "Dockerfile", 0, 5)).dump();
+  EXPECT_TRUE(has(labels(editor, "Dockerfile", 0, 5), "python:3.12@" + digest))
+      << Json(labels(editor, "Dockerfile", 0, 5)).dump();
 }
 
 TEST(Language, CompletesThePolicy) {
@@ -150,7 +156,8 @@ TEST(Language, SignaturesFollowTheWords) {
   Opened editor;
   const auto active = [&](const std::string& line) {
     editor.change("Dockerfile", 2, "FROM x\n" + line);
-    const Json found = editor.result("textDocument/signatureHelp", Editor::at("Dockerfile", 1, static_cast<int>(line.size())));
+    const Json found = editor.result("textDocument/signatureHelp",
+                                     Editor::at("Dockerfile", 1, static_cast<int>(line.size())));
     if (found.is_null()) return std::string();
     const auto index = found["activeParameter"].get<std::size_t>();
     return found["signatures"][0]["parameters"][index]["label"].get<std::string>();
@@ -167,8 +174,10 @@ std::string places(const Json& list) {
   std::vector<std::string> out;
   for (const Json& item : list) {
     const Json& location = item.contains("location") ? item["location"] : item;
-    const std::string uri = location.contains("uri") ? location["uri"].get<std::string>().substr(13) + ":" : "";
-    out.push_back(uri + location["range"]["start"]["line"].dump() + ":" + location["range"]["start"]["character"].dump());
+    const std::string uri =
+        location.contains("uri") ? location["uri"].get<std::string>().substr(13) + ":" : "";
+    out.push_back(uri + location["range"]["start"]["line"].dump() + ":" +
+                  location["range"]["start"]["character"].dump());
   }
   std::ranges::sort(out);
   std::string text;
@@ -178,9 +187,12 @@ std::string places(const Json& list) {
 
 TEST(Language, GoesToDefinitions) {
   Opened editor;
-  EXPECT_EQ(places(editor.result("textDocument/definition", Editor::at("Dockerfile", 6, 14))), "Dockerfile:1:16");
-  EXPECT_EQ(places(editor.result("textDocument/definition", Editor::at("Dockerfile", 1, 8))), "Dockerfile:0:4");
-  EXPECT_EQ(places(editor.result("textDocument/definition", Editor::at("serve.py", 2, 20))), "Dockerfile:2:4");
+  EXPECT_EQ(places(editor.result("textDocument/definition", Editor::at("Dockerfile", 6, 14))),
+            "Dockerfile:1:16");
+  EXPECT_EQ(places(editor.result("textDocument/definition", Editor::at("Dockerfile", 1, 8))),
+            "Dockerfile:0:4");
+  EXPECT_EQ(places(editor.result("textDocument/definition", Editor::at("serve.py", 2, 20))),
+            "Dockerfile:2:4");
   EXPECT_EQ(places(editor.result("textDocument/definition", Editor::at("Dockerfile", 4, 2))), "");
 }
 
@@ -188,15 +200,18 @@ TEST(Language, FindsReferencesAcrossFiles) {
   Opened editor;
   Json params = Editor::at("Dockerfile", 2, 6);
   params["context"] = {{"includeDeclaration", true}};
-  EXPECT_EQ(places(editor.result("textDocument/references", params)), "Dockerfile:2:4 Dockerfile:7:10 serve.py:2:18");
+  EXPECT_EQ(places(editor.result("textDocument/references", params)),
+            "Dockerfile:2:4 Dockerfile:7:10 serve.py:2:18");
   params["context"]["includeDeclaration"] = false;
   EXPECT_EQ(places(editor.result("textDocument/references", params)), "Dockerfile:7:10 serve.py:2:18");
-  EXPECT_EQ(places(editor.result("textDocument/documentHighlight", Editor::at("Dockerfile", 5, 6))), "1:16 5:5 6:12");
+  EXPECT_EQ(places(editor.result("textDocument/documentHighlight", Editor::at("Dockerfile", 5, 6))),
+            "1:16 5:5 6:12");
 }
 
 TEST(Language, RenamesAcrossFiles) {
   Opened editor({{"workspace", {{"workspaceEdit", {{"documentChanges", true}}}}}});
-  EXPECT_EQ(editor.result("textDocument/prepareRename", Editor::at("Dockerfile", 7, 12))["placeholder"], "MODEL_REV");
+  EXPECT_EQ(editor.result("textDocument/prepareRename", Editor::at("Dockerfile", 7, 12))["placeholder"],
+            "MODEL_REV");
   Json params = Editor::at("Dockerfile", 2, 6);
   params["newName"] = "REVISION";
   const Json edit = editor.result("textDocument/rename", params);
@@ -227,7 +242,8 @@ TEST(Language, OutlinesFoldsAndColours) {
   EXPECT_GT(data.size(), 50u);
   Json some = Editor::whole("Dockerfile");
   some["range"] = {{"start", {{"line", 1}, {"character", 0}}}, {"end", {{"line", 2}, {"character", 0}}}};
-  EXPECT_EQ(editor.result("textDocument/semanticTokens/range", some)["data"][0], 1) << "counted from the beginning";
+  EXPECT_EQ(editor.result("textDocument/semanticTokens/range", some)["data"][0], 1)
+      << "counted from the beginning";
   EXPECT_EQ(places(editor.result("workspace/symbol", {{"query", "model"}})), "Dockerfile:2:4");
   Json positions = Editor::whole("Dockerfile");
   positions["positions"] = {{{"line", 7}, {"character", 12}}};
@@ -236,14 +252,16 @@ TEST(Language, OutlinesFoldsAndColours) {
 
 TEST(Language, LinksAndHints) {
   Opened editor;
-  EXPECT_EQ(places(editor.result("textDocument/documentLink", Editor::whole("Dockerfile"))), "3:5 8:16") << "the copied file and the one that runs";
+  EXPECT_EQ(places(editor.result("textDocument/documentLink", Editor::whole("Dockerfile"))), "3:5 8:16")
+      << "the copied file and the one that runs";
   Json all = Editor::whole("Dockerfile");
   all["range"] = {{"start", {{"line", 0}, {"character", 0}}}, {"end", {{"line", 99}, {"character", 0}}}};
   const Json hints = editor.result("textDocument/inlayHint", all);
   ASSERT_EQ(hints.size(), 2u);
   EXPECT_EQ(hints[0]["label"], "production");
   EXPECT_EQ(hints[1]["label"], "= python:3.12");
-  const std::string compose = "services:\n  a:\n    build: .\n  b:\n    build:\n      context: .\n      dockerfile: Dockerfile\n";
+  const std::string compose =
+      "services:\n  a:\n    build: .\n  b:\n    build:\n      context: .\n      dockerfile: Dockerfile\n";
   editor.open("compose.yaml", compose, "yaml");
   EXPECT_EQ(places(editor.result("textDocument/documentLink", Editor::whole("compose.yaml"))), "2:11 6:18");
 }
@@ -251,9 +269,11 @@ TEST(Language, LinksAndHints) {
 TEST(Language, AnswersForWhatIsNotOpenOrNoDockerfile) {
   Opened editor;
   editor.open("notes.txt", "FROM x\n", "plaintext");
-  for (const char* method : {"textDocument/hover", "textDocument/completion", "textDocument/definition", "textDocument/signatureHelp",
-                             "textDocument/documentHighlight", "textDocument/prepareRename", "textDocument/documentSymbol",
-                             "textDocument/foldingRange", "textDocument/semanticTokens/full", "textDocument/documentLink"}) {
+  for (const char* method :
+       {"textDocument/hover", "textDocument/completion", "textDocument/definition",
+        "textDocument/signatureHelp", "textDocument/documentHighlight", "textDocument/prepareRename",
+        "textDocument/documentSymbol", "textDocument/foldingRange", "textDocument/semanticTokens/full",
+        "textDocument/documentLink"}) {
     EXPECT_TRUE(editor.request(method, Editor::at("gone", 0, 0)).contains("error")) << method;
     EXPECT_FALSE(editor.request(method, Editor::at("notes.txt", 0, 0)).contains("error")) << method;
     EXPECT_FALSE(editor.request(method, Editor::at("Dockerfile", 999, 999)).contains("error")) << method;

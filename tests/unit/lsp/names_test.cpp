@@ -19,22 +19,31 @@ std::string lines_of(const std::string& text, const std::string& wanted) {
     if (name.name != wanted) continue;
     for (const Occurrence& place : name.places) {
       if (!place.by_number) EXPECT_EQ(file.source->text(place.span), wanted);
-      out += (out.empty() ? "" : " ") + std::to_string(file.source->line_of(place.span.begin)) + (place.definition ? "!" : "");
+      out += (out.empty() ? "" : " ") + std::to_string(file.source->line_of(place.span.begin)) +
+             (place.definition ? "!" : "");
     }
   }
   return out;
 }
 
 TEST(Names, OfVariables) {
-  EXPECT_EQ(lines_of("ARG A=1\nFROM x:$A\nARG A\nRUN echo ${A:-2} \\\n  \"$A\" '$A' \\$A\nCOPY <<EOF /x\n$A\nEOF\n", "A"), "1! 2 3! 4 5 7");
-  EXPECT_EQ(lines_of("FROM x\nENV A=1 B=$A\nRUN [\"echo\", \"$A\"]\nWORKDIR /$A\n", "A"), "2! 2 4") << "no shell reads an array";
-  EXPECT_EQ(lines_of("FROM x\nARG A\nONBUILD RUN echo $A\nCOPY <<'EOF' /x\n$A\nEOF\n", "A"), "2! 3") << "a quoted body is text";
+  EXPECT_EQ(
+      lines_of("ARG A=1\nFROM x:$A\nARG A\nRUN echo ${A:-2} \\\n  \"$A\" '$A' \\$A\nCOPY <<EOF /x\n$A\nEOF\n",
+               "A"),
+      "1! 2 3! 4 5 7");
+  EXPECT_EQ(lines_of("FROM x\nENV A=1 B=$A\nRUN [\"echo\", \"$A\"]\nWORKDIR /$A\n", "A"), "2! 2 4")
+      << "no shell reads an array";
+  EXPECT_EQ(lines_of("FROM x\nARG A\nONBUILD RUN echo $A\nCOPY <<'EOF' /x\n$A\nEOF\n", "A"), "2! 3")
+      << "a quoted body is text";
 }
 
 TEST(Names, OfStages) {
-  EXPECT_EQ(lines_of("FROM x AS base\nFROM base AS app\nCOPY --from=base /a /b\nRUN --mount=type=bind,from=base,target=/x ls\nCOPY --from=0 /a /b\n", "base"),
+  EXPECT_EQ(lines_of("FROM x AS base\nFROM base AS app\nCOPY --from=base /a /b\nRUN "
+                     "--mount=type=bind,from=base,target=/x ls\nCOPY --from=0 /a /b\n",
+                     "base"),
             "1! 2 3 4 5");
-  EXPECT_EQ(lines_of("FROM x AS a\nFROM y AS a\nCOPY --from=a /x /y\n", "a"), "1! 2! 3") << "two names, the later one is used";
+  EXPECT_EQ(lines_of("FROM x AS a\nFROM y AS a\nCOPY --from=a /x /y\n", "a"), "1! 2! 3")
+      << "two names, the later one is used";
   EXPECT_EQ(lines_of("FROM a\nFROM x AS a\n", "a"), "2!") << "an image of that name";
 }
 
@@ -58,14 +67,17 @@ TEST(Names, FindTheirDefinitions) {
 TEST(Names, MayBeCalled) {
   EXPECT_EQ(why_no_name(NameKind::variable, "A_1"), "");
   EXPECT_EQ(why_no_name(NameKind::stage, "a-b.c_1"), "");
-  for (const char* wrong : {"", "1a", "a-b", "a b", "$a", "\xC3\xA9"}) EXPECT_NE(why_no_name(NameKind::variable, wrong), "") << wrong;
-  for (const char* wrong : {"", "1a", "a b", "-a", "a/b"}) EXPECT_NE(why_no_name(NameKind::stage, wrong), "") << wrong;
+  for (const char* wrong : {"", "1a", "a-b", "a b", "$a", "\xC3\xA9"})
+    EXPECT_NE(why_no_name(NameKind::variable, wrong), "") << wrong;
+  for (const char* wrong : {"", "1a", "a b", "-a", "a/b"})
+    EXPECT_NE(why_no_name(NameKind::stage, wrong), "") << wrong;
 }
 
 TEST(Names, OfTheEnvironmentInPython) {
-  const SourceFile python("x.py",
-                          "import os\na = os.environ[\"A\"]\nb = os.environ.get('B', 'x')  # os.getenv(\"C\")\n"
-                          "c = os.getenv( \"D\")\nd = os.environ[name]\ne = my_getenv('E')\nos.environ.setdefault(\"F\", '1')\n");
+  const SourceFile python(
+      "x.py",
+      "import os\na = os.environ[\"A\"]\nb = os.environ.get('B', 'x')  # os.getenv(\"C\")\n"
+      "c = os.getenv( \"D\")\nd = os.environ[name]\ne = my_getenv('E')\nos.environ.setdefault(\"F\", '1')\n");
   std::string names;
   for (const EnvironmentName& each : environment_names(python)) {
     EXPECT_EQ(python.text(each.span), each.name);

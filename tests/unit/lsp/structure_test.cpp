@@ -8,8 +8,10 @@ namespace dockgate::lsp {
 namespace {
 
 const char* const text =
-    "# syntax=docker/dockerfile:1\n# one\n# two\nARG BASE=python\nFROM ${BASE} AS build\nENV A=1 B=2\nRUN --mount=type=cache,target=/c \\\n"
-    "  # why\n  pip install \"x\" $A\nFROM scratch\nCOPY --from=build <<EOF /run.sh\n#!/bin/sh\nif true; then echo \"$A\"; fi\nEOF\nEXPOSE 80\n";
+    "# syntax=docker/dockerfile:1\n# one\n# two\nARG BASE=python\nFROM ${BASE} AS build\nENV A=1 B=2\nRUN "
+    "--mount=type=cache,target=/c \\\n"
+    "  # why\n  pip install \"x\" $A\nFROM scratch\nCOPY --from=build <<EOF /run.sh\n#!/bin/sh\nif true; "
+    "then echo \"$A\"; fi\nEOF\nEXPOSE 80\n";
 
 dockerfile::File parsed(const std::string& bytes) {
   return dockerfile::parse(std::make_shared<SourceFile>("Dockerfile", bytes));
@@ -34,7 +36,8 @@ TEST(Structure, Outline) {
 TEST(Structure, Folds) {
   std::string out;
   for (const Fold& fold : folds(parsed(text)))
-    out += std::to_string(fold.first) + "-" + std::to_string(fold.last) + (fold.kind == Fold::Kind::comment ? "c " : " ");
+    out += std::to_string(fold.first) + "-" + std::to_string(fold.last) +
+           (fold.kind == Fold::Kind::comment ? "c " : " ");
   EXPECT_EQ(out, "2-3c 5-9 7-9 10-15 11-14 ");
 }
 
@@ -63,18 +66,22 @@ TEST(Structure, Tokens) {
     EXPECT_EQ(word.find('\n'), std::string_view::npos);
     out += std::string(word) + ":" + token_types[static_cast<std::size_t>(token.kind)] + " ";
   }
-  for (const char* wanted : {"FROM:keyword", "AS:keyword", "build:class", "BASE:variable", "--mount=type=cache,target=/c:parameter",
-                             "# why:comment", "\"x\":string", "pip:function", "<<EOF:macro", "#!/bin/sh:comment", "if:keyword", "80:number", "EOF:macro"})
+  for (const char* wanted :
+       {"FROM:keyword", "AS:keyword", "build:class", "BASE:variable",
+        "--mount=type=cache,target=/c:parameter", "# why:comment", "\"x\":string", "pip:function",
+        "<<EOF:macro", "#!/bin/sh:comment", "if:keyword", "80:number", "EOF:macro"})
     EXPECT_NE(out.find(wanted), std::string::npos) << wanted << " in " << out;
 }
 
 TEST(Structure, OfAnythingAtAll) {
-  for (const char* odd : {"", "\n", "FROM", "RUN <<A <<B\nx\nA\ny\n", "ONBUILD\n", "FOO \xff\xfe\n", "ENV\nARG\nLABEL =\n", "RUN \"\\\n", "# escape=`\nRUN a `\n b\n"}) {
+  for (const char* odd : {"", "\n", "FROM", "RUN <<A <<B\nx\nA\ny\n", "ONBUILD\n", "FOO \xff\xfe\n",
+                          "ENV\nARG\nLABEL =\n", "RUN \"\\\n", "# escape=`\nRUN a `\n b\n"}) {
     const dockerfile::File file = parsed(odd);
     outline(file);
     folds(file);
     tokens(file);
-    for (std::uint32_t at = 0; at <= file.source->bytes().size(); ++at) EXPECT_FALSE(selections(file, at).empty() && !file.source->bytes().empty());
+    for (std::uint32_t at = 0; at <= file.source->bytes().size(); ++at)
+      EXPECT_FALSE(selections(file, at).empty() && !file.source->bytes().empty());
   }
 }
 
