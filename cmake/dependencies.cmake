@@ -28,6 +28,11 @@ find_library(DOCKGATE_LIB_crypto NAMES libcrypto.a crypto REQUIRED)
 add_library(dockgate_crypto INTERFACE)
 target_link_libraries(dockgate_crypto INTERFACE ${DOCKGATE_LIB_crypto} Threads::Threads ${CMAKE_DL_LIBS})
 
+# libcurl is loaded by the one command that uses it, and not linked: only its headers are needed here.
+find_path(DOCKGATE_CURL_INCLUDE curl/curl.h REQUIRED)
+add_library(dockgate_curl_headers INTERFACE)
+target_include_directories(dockgate_curl_headers SYSTEM INTERFACE "${DOCKGATE_CURL_INCLUDE}")
+
 # fmt compiled once into a static library: Debian ships only the shared one, whose loading costs start-up time.
 add_library(dockgate_fmt STATIC "${CMAKE_SOURCE_DIR}/cmake/fmt.cpp")
 target_include_directories(dockgate_fmt SYSTEM PUBLIC $<TARGET_PROPERTY:fmt::fmt-header-only,INTERFACE_INCLUDE_DIRECTORIES>)

@@ -1,6 +1,6 @@
 // Build tool: checks the lists of policies/catalog and writes them as constant tables.
 // usage: dockgate_embed_lists OUTPUT.cpp MAINTAINERS.yaml SECRETS.yaml CODE_REVIEW.yaml COMMENTS.yaml
-// INSTALLERS.yaml LICENCES.yaml HUB.yaml
+// INSTALLERS.yaml LICENCES.yaml HUB.yaml REGISTRIES.yaml
 
 #include <array>
 #include <fstream>
@@ -137,6 +137,10 @@ std::string tables(const Lists& lists) {
   writer.table<HubOwner>("HubOwner", "hub_owners", hub.owners, [&](const HubOwner& row) {
     return writer.list(row.apis) + ", " + text::cpp_literal(row.owner) + ", " + text::cpp_literal(row.kind);
   });
+  writer.table<RegistryRow>("RegistryRow", "all_registries", lists.registries(), [&](const RegistryRow& row) {
+    return text::cpp_literal(row.registry) + ", " + text::cpp_literal(row.api) + ", " +
+           writer.list(row.token_hosts) + ", " + writer.list(row.credentials);
+  });
   const auto elsewhere = writer.list(hub.elsewhere);
   const auto licences = writer.list(lists.licences());
   const auto words = writer.list(images.moving_words);
@@ -156,6 +160,7 @@ std::string tables(const Lists& lists) {
          "};\n  return known;\n}\n\n" +
          "const HubKnowledge& hub_knowledge() {\n  static constexpr HubKnowledge known{" + elsewhere +
          ", hub_owners};\n  return known;\n}\n\n" +
+         "std::span<const RegistryRow> registries() {\n  return all_registries;\n}\n\n" +
          "std::span<const CommentRow> comment_rows() {\n  return comments;\n}\n\n" +
          "std::span<const Installer> installers() {\n  return all_installers;\n}\n\n" +
          "bool is_licence(std::string_view name) {\n  return std::ranges::binary_search(" + licences +
@@ -165,16 +170,16 @@ std::string tables(const Lists& lists) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 9) {
+  if (argc != 10) {
     std::cerr << "usage: dockgate_embed_lists OUTPUT.cpp MAINTAINERS.yaml SECRETS.yaml CODE_REVIEW.yaml "
-                 "COMMENTS.yaml INSTALLERS.yaml LICENCES.yaml HUB.yaml\n";
+                 "COMMENTS.yaml INSTALLERS.yaml LICENCES.yaml HUB.yaml REGISTRIES.yaml\n";
     return 2;
   }
   Lists lists;
   if (!read(argv[2], lists, &Lists::read_images) || !read(argv[3], lists, &Lists::read_secrets) ||
       !read(argv[4], lists, &Lists::read_review) || !read(argv[5], lists, &Lists::read_comments) ||
       !read(argv[6], lists, &Lists::read_installers) || !read(argv[7], lists, &Lists::read_licences) ||
-      !read(argv[8], lists, &Lists::read_hub)) {
+      !read(argv[8], lists, &Lists::read_hub) || !read(argv[9], lists, &Lists::read_registries)) {
     return 1;
   }
   std::ofstream out(argv[1], std::ios::binary);
@@ -183,7 +188,7 @@ int main(int argc, char** argv) {
          "<string_view>\n\n"
          "#include \"catalog/code_review.hpp\"\n#include \"catalog/comments.hpp\"\n#include "
          "\"catalog/hub.hpp\"\n#include \"catalog/installers.hpp\"\n"
-         "#include \"catalog/maintainers.hpp\"\n#include "
+         "#include \"catalog/maintainers.hpp\"\n#include \"catalog/registries.hpp\"\n#include "
          "\"catalog/secrets.hpp\"\n\n"
          "namespace dockgate::catalog {\nnamespace {\n\n"
       << tables(lists) << "\n}  // namespace dockgate::catalog\n";

@@ -250,6 +250,18 @@ void Lists::read_hub(const yaml::Node& node, std::vector<Problem>& problems) {
   reader.finish();
 }
 
+void Lists::read_registries(const yaml::Node& node, std::vector<Problem>& problems) {
+  yaml::MapReader reader(node, "list of registries", problems);
+  each_row(reader, "registries", problems, [&](yaml::MapReader& row) {
+    RegistryRow& entry = registries_.emplace_back();
+    entry.registry = keep(row.required_text("registry"));
+    entry.api = keep(row.text("api"));
+    entry.token_hosts = keep(row.texts("token-hosts"));
+    entry.credentials = keep(row.texts("credentials"));
+  });
+  reader.finish();
+}
+
 ImageKnowledge Lists::images() const {
   return {as_of_, maintainers_, unmaintained_, other_users_, moving_words_, moving_ends_, organisations_};
 }

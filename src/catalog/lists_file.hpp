@@ -1,6 +1,6 @@
 #pragma once
-// The lists of policies/catalog (maintainers, secrets, code_review, comments, installers, licences, hub) as
-// rows, with their mistakes. Only the build reads them.
+// The lists of policies/catalog (maintainers, secrets, code_review, comments, installers, licences, hub,
+// image_registries) as rows, with their mistakes. Only the build reads them.
 
 #include <deque>
 #include <string>
@@ -11,6 +11,7 @@
 #include "catalog/hub.hpp"
 #include "catalog/installers.hpp"
 #include "catalog/maintainers.hpp"
+#include "catalog/registries.hpp"
 #include "catalog/secrets.hpp"
 #include "yaml/node.hpp"
 #include <dockgate/text.hpp>
@@ -41,9 +42,13 @@ class Lists {
   /// Reads a document of the form of hub.yaml.
   void read_hub(const yaml::Node& node, std::vector<Problem>& problems);
 
+  /// Reads a document of the form of image_registries.yaml.
+  void read_registries(const yaml::Node& node, std::vector<Problem>& problems);
+
   ImageKnowledge images() const;
   SecretKnowledge secrets() const;
   ReviewKnowledge review() const;
+  std::span<const RegistryRow> registries() const { return registries_; }
   HubKnowledge hub() const { return {elsewhere_, hub_owners_}; }
   std::span<const CommentRow> comments() const { return comments_; }
   std::span<const Installer> installers() const { return installers_; }
@@ -66,6 +71,7 @@ class Lists {
   std::vector<Installer> installers_;
   std::span<const std::string_view> licences_, elsewhere_;
   std::vector<HubOwner> hub_owners_;
+  std::vector<RegistryRow> registries_;
   std::span<const std::string_view> words_, harmless_words_, placeholders_;
   std::vector<ReviewModules> review_modules_;
   std::vector<ReviewCalls> review_calls_;

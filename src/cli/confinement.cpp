@@ -10,10 +10,13 @@ std::optional<Confinement> confinement_of(const Options& options) {
     case Command::policy_schema:
     case Command::completions:
     case Command::manual:
+    case Command::lock_update:  // the network is what it is for
       return std::nullopt;
     case Command::init:
     case Command::baseline_create:
     case Command::baseline_prune:
+    case Command::lock_write:
+    case Command::lock_import:
       allowed.write_anywhere = true;
       break;
     case Command::check:
@@ -22,6 +25,7 @@ std::optional<Confinement> confinement_of(const Options& options) {
     case Command::rules:
     case Command::explain:
     case Command::weights:
+    case Command::lock_check:
     case Command::policy_check:
     case Command::policy_show:
     case Command::policy_test:

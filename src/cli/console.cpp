@@ -9,6 +9,8 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include "lock/time.hpp"
+
 namespace dockgate::cli {
 
 void ProcessConsole::out(std::string_view text) {
@@ -61,12 +63,11 @@ std::optional<std::string> ProcessConsole::variable(const char* name) const {
 }
 
 std::string ProcessConsole::today() const {
-  const std::time_t now = std::time(nullptr);
-  std::tm parts{};
-  gmtime_r(&now, &parts);
-  std::array<char, 16> text{};
-  std::strftime(text.data(), text.size(), "%Y-%m-%d", &parts);
-  return text.data();
+  return now().substr(0, 10);
+}
+
+std::string ProcessConsole::now() const {
+  return lock::time_of(std::time(nullptr));
 }
 
 long long ProcessConsole::milliseconds() const {

@@ -27,6 +27,8 @@ class Console {
   virtual std::optional<std::string> variable(const char* name) const = 0;
   /// Today in UTC, as 2026-12-31.
   virtual std::string today() const = 0;
+  /// Now in UTC, as 2026-12-31T23:59:59Z; the beginning of the day where only that is known.
+  virtual std::string now() const { return today() + "T00:00:00Z"; }
   /// A clock that only runs forward; a console without one stands still, and tells no times.
   virtual long long milliseconds() const { return 0; }
   /// Gives up for good what a command does not need, see confine(). Nothing where the process is not the
@@ -46,6 +48,7 @@ class ProcessConsole final : public Console {
   bool error_is_terminal() const override;
   std::optional<std::string> variable(const char* name) const override;
   std::string today() const override;
+  std::string now() const override;
   long long milliseconds() const override;
   std::optional<Confined> confine(const Confinement& allowed) override;
   /// Flushes; false when something could not be written (a full disk, a closed pipe).

@@ -1,19 +1,14 @@
 #include "cli/git.hpp"
 
-#include <array>
-#include <cerrno>
 #include <csignal>
 #include <cstdint>
-#include <fcntl.h>
 #include <map>
 #include <mutex>
 #include <optional>
 #include <set>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
 #include <vector>
 
+#include "cli/process.hpp"
 #include "text/path.hpp"
 #include "text/words.hpp"
 
@@ -24,118 +19,20 @@ namespace {
 constexpr std::size_t most_output = std::size_t{256} << 20;
 constexpr int most_links = 40;
 
-/// A running git with pipes to its input and output.
-class Process {
- public:
-  static std::unique_ptr<Process> start(const std::string& folder, std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(),
-                     {"git", "--no-optional-locks", "-C", folder, "-c", "core.fsmonitor=false"});
-    std::array<int, 2> in{}, out{};
-    if (pipe2(in.data(), O_CLOEXEC) != 0) return nullptr;
-    if (pipe2(out.data(), O_CLOEXEC) != 0) {
-      close(in[0]);
-      close(in[1]);
-      return nullptr;
-    }
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, in[0], STDIN_FILENO);
-    posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
-    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-    std::vector<char*> argv;
-    argv.reserve(arguments.size() + 1);
-    for (std::string& argument : arguments) argv.push_back(argument.data());
-    argv.push_back(nullptr);
-    std::vector<std::string> variables;
-    for (char** each = environ; *each != nullptr; ++each) variables.emplace_back(*each);
-    // Nothing may be fetched, asked for or replaced.
-    for (const char* each :
-         {"GIT_NO_LAZY_FETCH=1", "GIT_TERMINAL_PROMPT=0", "GIT_NO_REPLACE_OBJECTS=1", "LC_ALL=C"})
-      variables.emplace_back(each);
-    std::vector<char*> environment;
-    environment.reserve(variables.size() + 1);
-    for (std::string& variable : variables) environment.push_back(variable.data());
-    environment.push_back(nullptr);
-    pid_t child = 0;
-    const int error = posix_spawnp(&child, "git", &actions, nullptr, argv.data(), environment.data());
-    posix_spawn_file_actions_destroy(&actions);
-    close(in[0]);
-    close(out[1]);
-    if (error != 0) {
-      close(in[1]);
-      close(out[0]);
-      return nullptr;
-    }
-    return std::unique_ptr<Process>(new Process(child, in[1], out[0]));
-  }
-
-  ~Process() { finish(); }
-  Process(const Process&) = delete;
-  Process& operator=(const Process&) = delete;
-
-  bool write(std::string_view text) {
-    while (!text.empty()) {
-      const ssize_t count = ::write(in_, text.data(), text.size());
-      if (count < 0 && errno == EINTR) continue;
-      if (count <= 0) return false;
-      text.remove_prefix(static_cast<std::size_t>(count));
-    }
-    return true;
-  }
-  /// Up to `count` bytes, fewer at the end.
-  std::string read(std::size_t count) {
-    std::string out = std::move(ahead_);
-    ahead_.clear();
-    while (out.size() < count && fill(out)) {
-    }
-    if (out.size() > count) {
-      ahead_ = out.substr(count);
-      out.resize(count);
-    }
-    return out;
-  }
-  /// Up to and without the next line end; nothing at the end.
-  std::optional<std::string> line() {
-    while (ahead_.find('\n') == std::string::npos) {
-      if (ahead_.size() > 4096 || !fill(ahead_)) return std::nullopt;
-    }
-    const std::size_t end = ahead_.find('\n');
-    std::string out = ahead_.substr(0, end);
-    ahead_.erase(0, end + 1);
-    return out;
-  }
-  /// Whether it ended well.
-  bool finish() {
-    if (child_ == 0) return false;
-    close(in_);
-    close(out_);
-    int status = 0;
-    while (waitpid(child_, &status, 0) < 0 && errno == EINTR) {
-    }
-    child_ = 0;
-    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
-  }
-
- private:
-  Process(pid_t child, int in, int out) : child_(child), in_(in), out_(out) {}
-  bool fill(std::string& text) {
-    std::array<char, 1 << 14> block;
-    while (true) {
-      const ssize_t count = ::read(out_, block.data(), block.size());
-      if (count < 0 && errno == EINTR) continue;
-      if (count <= 0) return false;
-      text.append(block.data(), static_cast<std::size_t>(count));
-      return true;
-    }
-  }
-  pid_t child_;
-  int in_, out_;
-  std::string ahead_;
-};
+/// A running git.
+std::unique_ptr<Process> start_git(const std::string& folder, std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(),
+                   {"git", "--no-optional-locks", "-C", folder, "-c", "core.fsmonitor=false"});
+  // Nothing may be fetched, asked for or replaced.
+  return Process::start(
+      {std::move(arguments),
+       {"GIT_NO_LAZY_FETCH=1", "GIT_TERMINAL_PROMPT=0", "GIT_NO_REPLACE_OBJECTS=1", "LC_ALL=C"},
+       0});
+}
 
 /// The whole output of a git command; nothing when it fails.
 std::optional<std::string> output(const std::string& folder, std::vector<std::string> arguments) {
-  const auto process = Process::start(folder, std::move(arguments));
+  const auto process = start_git(folder, std::move(arguments));
   if (!process) return std::nullopt;
   std::string text = process->read(most_output);
   if (!process->finish()) return std::nullopt;
@@ -298,7 +195,7 @@ Result<std::shared_ptr<const FileTree>> files_since(const std::string& folder, c
   if (!commit) return Files::failure("--since: no commit is called `" + text::printable(ref) + "`");
   const auto base = output(folder, {"merge-base", trimmed(*commit), "HEAD"});
   const auto list = output(folder, {"ls-tree", "-r", "-z", "--full-tree", trimmed(base.value_or(*commit))});
-  auto reader = Process::start(folder, {"cat-file", "--batch"});
+  auto reader = start_git(folder, {"cat-file", "--batch"});
   if (!list || !reader)
     return Files::failure("--since: the files of `" + text::printable(ref) + "` cannot be read");
   auto objects = std::make_shared<Objects>(read_list(*list), std::move(reader));

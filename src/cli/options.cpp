@@ -1,6 +1,7 @@
 #include "cli/options.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 
 #include <CLI/CLI.hpp>
@@ -18,7 +19,7 @@ namespace {
 
 /// What CLI11 writes into; turned into Options once all of it is there.
 struct Raw {
-  std::vector<std::string> rules, formats, build_args;
+  std::vector<std::string> rules, formats, build_args, mirrors;
   std::string colour = "auto";
 };
 
@@ -65,6 +66,34 @@ void add_judging(CLI::App& app, Options& options, Raw& raw) {
   app.add_option("--stdin-filename", options.stdin_filename, "place of the Dockerfile that is read from `-`")
       ->type_name("NAME");
   app.add_option("-j,--jobs", options.jobs, "threads; 0: one a processor")->type_name("N");
+}
+
+void add_lock_format(CLI::App& app, Raw& raw) {
+  app.add_option("-f,--format", raw.formats, "text, json or markdown")->type_name("FORM")->expected(1);
+}
+
+/// Options about whom `lock update` asks, and how.
+void add_asking(CLI::App& app, Options& options, Raw& raw) {
+  const auto repeatable = [](CLI::Option* option, const char* value) {
+    option->type_name(value)->expected(1)->take_all()->allow_extra_args(false);
+  };
+  app.add_option("--minimum-age", options.minimum_age,
+                 "days that a new version has to be old before it is taken")
+      ->type_name("DAYS");
+  repeatable(app.add_option("--mirror", raw.mirrors, "a place that is asked before a registry; repeatable"),
+             "REGISTRY=PLACE");
+  repeatable(app.add_option("--token-host", options.token_hosts,
+                            "a further host that may ask for credentials of registries; repeatable"),
+             "HOST");
+  app.add_option("--hub", options.hub, "the hub's address; default: HF_ENDPOINT, else https://huggingface.co")
+      ->type_name("URL");
+  app.add_option("--ca-file", options.ca_file, "certificates that are trusted in place of the system's")
+      ->type_name("FILE");
+  app.add_option("--timeout", options.timeout, "seconds for everything that is asked; default: 300")
+      ->type_name("SECONDS")
+      ->check(CLI::Range(1u, 86'400u));
+  app.add_flag("--keep-going", options.keep_going, "write what could be had where something could not");
+  app.add_flag("--dry-run", options.dry_run, "tell what would change and write nothing");
 }
 
 void add_formats(CLI::App& app, Raw& raw) {
@@ -156,8 +185,15 @@ std::string finish(Options& options, const Raw& raw) {
     if (!pair) return pair.error();
     options.build_args.push_back(std::move(*pair));
   }
-  const bool about_rules = options.command == Command::rules || options.command == Command::explain;
-  const std::vector<std::string> formats = values_of(about_rules ? "FORM" : "NAME[=FILE]").words;
+  for (const std::string& mirror : raw.mirrors) {
+    auto pair = key_value("--mirror", mirror);
+    if (!pair) return pair.error();
+    options.mirrors.push_back(std::move(*pair));
+  }
+  constexpr std::array<Command, 6> plain{Command::rules,      Command::explain,     Command::lock_write,
+                                         Command::lock_check, Command::lock_update, Command::lock_import};
+  const bool is_plain = std::ranges::find(plain, options.command) != plain.end();
+  const std::vector<std::string> formats = values_of(is_plain ? "FORM" : "NAME[=FILE]").words;
   for (const std::string& format : raw.formats) {
     if (std::string message = add_format(options, format, views(formats)); !message.empty()) return message;
   }
@@ -283,6 +319,40 @@ CommandLine::CommandLine() {
   init->add_flag("--print", options.print, "print it and write nothing");
   add_sandbox(*init, options);
 
+  CLI::App* lock = add(app, Command::lock_write, "lock", "write what the sources mention into the lock");
+  lock->require_subcommand(0, 1);
+  CLI::App* lock_check =
+      add(*lock, Command::lock_check, "check", "compare the lock with the sources, offline");
+  for (CLI::App* sub : {lock, lock_check}) {
+    sub->add_option("PATH", options.paths, "Dockerfiles or folders; default: the current folder");
+    add_judging(*sub, options, raw);
+    add_lock_format(*sub, raw);
+    add_output(*sub, options, raw);
+  }
+  CLI::App* update =
+      add(*lock, Command::lock_update, "update",
+          "ask registries and the hub what the names stand for: the one command that uses the network");
+  update->add_option("NAME", options.paths, "entries to ask for; default: all");
+  add_judging(*update, options, raw);
+  add_asking(*update, options, raw);
+  add_lock_format(*update, raw);
+  add_output(*update, options, raw);
+  CLI::App* import =
+      add(*lock, Command::lock_import, "import", "fill the lock from what is on the disk, offline");
+  import
+      ->add_option(
+          "SOURCE", options.paths,
+          "a cache of the hub, a checkout with LFS pointers, an OCI layout, or the output of docker image "
+          "inspect (- for standard input)")
+      ->required();
+  import->add_option("--from", options.from, "what it is: hub-cache, lfs, oci-layout or docker-inspect")
+      ->type_name("KIND");
+  import->add_option("--as", options.as, "the name of what is imported: python:3.12, org/name@COMMIT")
+      ->type_name("NAME");
+  import->add_option("--lock", options.lock, "default: dockgate.lock")->type_name("FILE");
+  add_lock_format(*import, raw);
+  add_output(*import, options, raw);
+
   CLI::App* weights =
       add(app, Command::weights, "weights", "identify, hash and scan weight files; nothing is unpickled");
   weights->add_option("PATH", options.paths, "files, or folders that are searched")->required();
@@ -374,6 +444,8 @@ ValueSurface values_of(std::string_view value) {
     surface.words = {"auto", "always", "never"};
   } else if (value == "FORM") {
     surface.words = {"text", "json", "markdown"};
+  } else if (value == "KIND") {
+    surface.words = {"hub-cache", "lfs", "oci-layout", "docker-inspect"};
   } else if (value == "SHELL") {
     surface.words = {"bash", "zsh", "fish"};
   } else if (value == "BOUNDARY") {
@@ -388,7 +460,7 @@ ValueSurface values_of(std::string_view value) {
     surface.files = true;
   } else if (value == "DIR") {
     surface.folders = true;
-  } else if (value == "PATH" || value == "FILE" || value == "NAME") {
+  } else if (value == "PATH" || value == "FILE" || value == "NAME" || value == "SOURCE") {
     surface.files = true;
   }
   return surface;

@@ -19,6 +19,10 @@ enum class Command {
   rules,
   explain,
   init,
+  lock_write,
+  lock_check,
+  lock_update,
+  lock_import,
   weights,
   policy_check,
   policy_schema,
@@ -63,10 +67,19 @@ struct Options {
   bool no_sandbox = false;
   bool statistics = false;
   bool fields = false;  // rules --fields
-  std::string from;     // init --from: the tool whose configuration is converted
-  bool force = false;   // init --force
-  bool stdio = false;   // lsp --stdio, which says nothing new
-  bool print = false;   // init --print
+  std::string from;  // init --from: the tool whose configuration is converted; lock import --from: what it is
+  std::string as;    // lock import --as: the name of what is imported
+  std::vector<std::pair<std::string, std::string>> mirrors;  // registry and place
+  std::vector<std::string> token_hosts;
+  std::string hub;           // address, "" = of the environment
+  std::string ca_file;       // certificates that are trusted, "" = the system's
+  unsigned timeout = 300;    // seconds for everything that is asked
+  unsigned minimum_age = 0;  // days
+  bool keep_going = false;
+  bool dry_run = false;
+  bool force = false;  // init --force
+  bool stdio = false;  // lsp --stdio, which says nothing new
+  bool print = false;  // init --print
   ColourWhen colour = ColourWhen::automatic;
   unsigned jobs = 0;  // 0 = as many as there are processors
   std::string help;   // text for Command::help

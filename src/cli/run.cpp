@@ -32,6 +32,14 @@ int dispatch(const Options& options, Console& console) {
       return weights(options, console);
     case Command::init:
       return init(options, console);
+    case Command::lock_write:
+      return lock_write(options, console);
+    case Command::lock_check:
+      return lock_check(options, console);
+    case Command::lock_update:
+      return lock_update(options, console);
+    case Command::lock_import:
+      return lock_import(options, console);
     case Command::policy_check:
       return policy_check(options, console);
     case Command::baseline_create:

@@ -116,7 +116,7 @@ policy::FoundPolicy Shared::policy_of(const LintInput& input) {
 }
 
 lock::FoundLock Shared::lock_of(const LintInput& input) {
-  if (options_.lock) return {options_.lock, {}};
+  if (options_.lock) return {nullptr, options_.lock, {}};
   lock::LockFinder* finder = nullptr;
   {
     const std::lock_guard lock(mutex_);

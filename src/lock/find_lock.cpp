@@ -4,12 +4,6 @@
 
 namespace dockgate::lock {
 
-namespace {
-
-constexpr std::uint64_t max_lock_bytes = 64u << 20;
-
-}  // namespace
-
 FoundLock load(const FileTree& tree, std::string_view path) {
   FoundLock result;
   const auto source = tree.read(path, max_lock_bytes);
@@ -19,6 +13,7 @@ FoundLock load(const FileTree& tree, std::string_view path) {
         {{place, {}}, "the lock cannot be read: " + std::string(to_string(source.error()))});
     return result;
   }
+  result.source = *source;
   auto lock = read(*source);
   if (lock) {
     result.lock = std::make_shared<const Lock>(std::move(*lock));

@@ -12,7 +12,11 @@
 
 namespace dockgate::lock {
 
+/// Above that a lock is not read.
+inline constexpr std::uint64_t max_lock_bytes = std::uint64_t{64} << 20;
+
 struct FoundLock {
+  SourcePtr source;  // null where the file cannot be read, or there is none
   std::shared_ptr<const Lock>
       lock;  // null where there is none, or where it is broken: then `problems` says how
   std::vector<Problem> problems;

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <array>
-#include <chrono>
 
 #include "image/reference.hpp"
 #include "lock/lock.hpp"
@@ -191,16 +190,6 @@ std::optional<Place> merge_conflict(const SourcePtr& source) {
   return std::nullopt;
 }
 
-/// `text` as a number of `digits` digits at `at`; nothing when it is none.
-std::optional<int> number(std::string_view text, std::size_t at, std::size_t digits) {
-  int out = 0;
-  for (const char c : text.substr(at, digits)) {
-    if (c < '0' || c > '9') return std::nullopt;
-    out = out * 10 + (c - '0');
-  }
-  return out;
-}
-
 }  // namespace
 
 Result<Lock, std::vector<Problem>> read(const SourcePtr& source) {
@@ -222,19 +211,6 @@ Result<Lock, std::vector<Problem>> read(const SourcePtr& source) {
 bool is_digest(std::string_view text) {
   const auto reference = image::parse("image@" + std::string(text));
   return reference && reference->digest == text && reference->digest_valid;
-}
-
-bool is_time(std::string_view text) {
-  if (text.size() != 20 || text[4] != '-' || text[7] != '-' || text[10] != 'T' || text[13] != ':' ||
-      text[16] != ':' || text[19] != 'Z')
-    return false;
-  const auto year = number(text, 0, 4), month = number(text, 5, 2), day = number(text, 8, 2);
-  const auto hour = number(text, 11, 2), minute = number(text, 14, 2), second = number(text, 17, 2);
-  if (!year || !month || !day || !hour || !minute || !second) return false;
-  const std::chrono::year_month_day date{std::chrono::year(*year),
-                                         std::chrono::month(static_cast<unsigned>(*month)),
-                                         std::chrono::day(static_cast<unsigned>(*day))};
-  return date.ok() && *hour < 24 && *minute < 60 && *second < 60;
 }
 
 }  // namespace dockgate::lock

@@ -31,6 +31,9 @@ const std::map<std::string, std::set<std::string>> allowed_folders{
     {"build", {"dockerfile", "image", "yaml"}},
     {"facts", {"build", "dockerfile", "image", "shell", "python", "weights", "catalog", "yaml", "review"}},
     {"lock", {"facts", "image", "yaml", "catalog", "weights"}},
+    {"net", {}},
+    {"registry", {"net", "lock", "image", "catalog"}},
+    {"hub", {"net", "lock", "facts", "weights"}},
     {"findings", {"yaml"}},
     {"policy", {"facts", "findings", "image", "yaml", "catalog"}},
     {"report", {"findings", "facts", "dockerfile", "weights"}},
@@ -39,8 +42,8 @@ const std::map<std::string, std::set<std::string>> allowed_folders{
      {"lint", "lock", "report", "policy", "facts", "findings", "dockerfile", "build", "image", "catalog",
       "ledger", "yaml"}},
     {"cli",
-     {"lsp", "lint", "lock", "report", "policy", "facts", "findings", "dockerfile", "build", "weights",
-      "catalog", "yaml"}},
+     {"lsp", "lint", "lock", "net", "registry", "hub", "image", "report", "policy", "facts", "findings",
+      "dockerfile", "build", "weights", "catalog", "yaml"}},
 };
 
 /// Third-party headers by their first path part, and the folders whose .cpp files (or headers called
@@ -50,7 +53,9 @@ const std::map<std::string, std::set<std::string>> third_party{
     {"yaml-cpp", {"yaml"}},
     {"re2", {"policy"}},
     {"tree_sitter", {"shell", "python", "build"}},
-    {"nlohmann", {"report", "build", "facts", "catalog", "python", "weights", "policy", "lsp"}},
+    {"curl", {"cli"}},
+    {"nlohmann",
+     {"net", "registry", "hub", "report", "build", "facts", "catalog", "python", "weights", "policy", "lsp"}},
     {"CLI", {"cli"}},
     {"openssl", {"text"}},
 };
