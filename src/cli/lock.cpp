@@ -55,6 +55,9 @@ void add_row(const lock::Lock& lock, const Mention& mention, const std::string& 
              std::vector<Row>& rows) {
   const lock::Standing said = lock::standing(lock, mention);
   if (said.state == lock::State::current || !mention.at.source) return;
+  if constexpr (requires { mention.meant_to_move; }) {
+    if (mention.meant_to_move && said.state == lock::State::not_written) return;
+  }
   rows.push_back({mention.at.source->path(), mention.at.source->line_of(mention.at.span.begin),
                   std::string(lock::to_string(said.state)), said.key, message_of(said, written)});
 }
@@ -177,7 +180,7 @@ int lock_write(const Options& options, Console& console) {
   if (!sources) return exit_invalid;
   if (sources->nothing) return nothing_to_lock(console);
   lock::Changed changed = lock::follow_sources(file->lock, sources->mentions, console.now(), sources->whole);
-  LockReport report{.changes = std::move(changed.changes), .path = file->path};
+  LockReport report{.changes = std::move(changed.changes), .path = file->path, .dry_run = options.dry_run};
   if (!save_lock(*file, changed.lock, options, console, report.written)) return exit_invalid;
   count(changed.lock, report);
   console.out(render(report, format_of(options)));
@@ -210,7 +213,7 @@ int lock_import(const Options& options, Console& console) {
   const auto file = open_lock(options, console);
   if (!file) return exit_invalid;
   lock::Lock next = file->lock;
-  LockReport report{.path = file->path};
+  LockReport report{.path = file->path, .dry_run = options.dry_run};
   Workspace workspace = Workspace::here();
   bool failed = false, nothing = true;
   for (const std::string& path : options.paths) {

@@ -9,6 +9,7 @@
 #include "cli/workspace.hpp"
 #include "lint/understand.hpp"
 #include "lock/find_lock.hpp"
+#include "text/path.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::cli {
@@ -47,7 +48,7 @@ bool save_lock(const LockFile& file, const lock::Lock& lock, const Options& opti
                bool& written) {
   written = false;
   const std::string text = lock::write(lock);
-  if (file.source && file.source->bytes() == text) return true;
+  if (options.dry_run || (file.source && file.source->bytes() == text)) return true;
   Workspace workspace = Workspace::here();
   const Located place = workspace.locate(file.path);
   const auto now = place.tree->read(place.path, lock::max_lock_bytes);
@@ -75,7 +76,7 @@ std::optional<Sources> read_sources(const Options& options, const std::vector<st
   if (!prepared) return std::nullopt;
   Sources out;
   out.nothing = prepared->inputs.empty() && prepared->not_judged.empty();
-  lint::UnderstandResult result = lint::understand_all(std::move(prepared->inputs), prepared->lint);
+  lint::UnderstandResult result = lint::understand_all(std::move(prepared->inputs), prepared->lint, false);
   append(result.not_judged, std::move(prepared->not_judged));
   for (const lint::UnderstoodBuild& build : result.builds) {
     lock::Mentions mentions = lock::mentions_of(build.facts);
@@ -90,7 +91,10 @@ std::optional<Sources> read_sources(const Options& options, const std::vector<st
   }
   if (!result.not_judged.empty()) out.code = exit_not_judged;
   if (result.internal_error) out.code = exit_internal;
-  out.whole = paths.empty() && options.target.empty() && out.code == 0 && !out.nothing;
+  const std::string folder(text::parent(path_of(options)));
+  const bool all =
+      std::ranges::all_of(paths, [&](const std::string& path) { return text::normalize(path) == folder; });
+  out.whole = all && options.target.empty() && out.code == 0 && !out.nothing;
   return out;
 }
 

@@ -45,6 +45,7 @@ struct LockReport {
   std::vector<std::string> errors;  // what could not be had
   std::string path;
   bool written = false;
+  bool dry_run = false;
   std::size_t images = 0, models = 0, open = 0;  // entries of the lock, and those without a value
 };
 void count(const lock::Lock& lock, LockReport& report);

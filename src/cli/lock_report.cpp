@@ -24,8 +24,8 @@ std::string values(const lock::Change& change) {
 }
 
 std::string state_line(const LockReport& report) {
-  std::string out =
-      report.path + (report.written ? " written: " : " unchanged: ") + counted(report.images, report.models);
+  const char* what = report.written ? " written: " : report.dry_run ? " not written: " : " unchanged: ";
+  std::string out = report.path + what + counted(report.images, report.models);
   if (report.open > 0)
     out += "; " + number_of(report.open, "name has", "names have") +
            " no digest or commit yet, `dockgate lock update` asks for " + (report.open == 1 ? "it" : "them");

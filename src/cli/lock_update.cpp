@@ -207,12 +207,11 @@ int lock_update(const Options& options, Console& console) {
     complain(console, options, transport.error());
     return exit_not_judged;
   }
-  LockReport report{.path = file->path};
+  LockReport report{.path = file->path, .dry_run = options.dry_run};
   Update update(options, console, **transport, changed.lock);
   update.run(*keys, report);
   for (const std::string& error : report.errors) complain(console, options, error);
-  const bool write = !options.dry_run && (report.errors.empty() || options.keep_going);
-  if (!write && !options.dry_run) {
+  if (!report.errors.empty() && !options.keep_going && !options.dry_run) {
     console.error(text::printable(file->path) + " is unchanged\n");
     if (format_of(options) == "text") return exit_not_judged;
     report.changes.clear();
@@ -221,7 +220,7 @@ int lock_update(const Options& options, Console& console) {
     return exit_not_judged;
   }
   merge(std::move(changed.changes), report);
-  if (write && !save_lock(*file, changed.lock, options, console, report.written)) return exit_invalid;
+  if (!save_lock(*file, changed.lock, options, console, report.written)) return exit_invalid;
   count(changed.lock, report);
   console.out(update.clean(render(report, format_of(options))));
   if (!report.errors.empty()) return std::max(sources->code, int{exit_not_judged});

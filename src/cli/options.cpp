@@ -68,6 +68,10 @@ void add_judging(CLI::App& app, Options& options, Raw& raw) {
   app.add_option("-j,--jobs", options.jobs, "threads; 0: one a processor")->type_name("N");
 }
 
+void add_dry_run(CLI::App& app, Options& options) {
+  app.add_flag("--dry-run", options.dry_run, "tell what would change and write nothing");
+}
+
 void add_lock_format(CLI::App& app, Raw& raw) {
   app.add_option("-f,--format", raw.formats, "text, json or markdown")->type_name("FORM")->expected(1);
 }
@@ -91,9 +95,8 @@ void add_asking(CLI::App& app, Options& options, Raw& raw) {
       ->type_name("FILE");
   app.add_option("--timeout", options.timeout, "seconds for everything that is asked; default: 300")
       ->type_name("SECONDS")
-      ->check(CLI::Range(1u, 86'400u));
+      ->check(CLI::Range(1u, 86'400u).description(""));
   app.add_flag("--keep-going", options.keep_going, "write what could be had where something could not");
-  app.add_flag("--dry-run", options.dry_run, "tell what would change and write nothing");
 }
 
 void add_formats(CLI::App& app, Raw& raw) {
@@ -329,12 +332,14 @@ CommandLine::CommandLine() {
     add_lock_format(*sub, raw);
     add_output(*sub, options, raw);
   }
+  add_dry_run(*lock, options);
   CLI::App* update =
       add(*lock, Command::lock_update, "update",
           "ask registries and the hub what the names stand for: the one command that uses the network");
   update->add_option("NAME", options.paths, "entries to ask for; default: all");
   add_judging(*update, options, raw);
   add_asking(*update, options, raw);
+  add_dry_run(*update, options);
   add_lock_format(*update, raw);
   add_output(*update, options, raw);
   CLI::App* import =
@@ -350,6 +355,7 @@ CommandLine::CommandLine() {
   import->add_option("--as", options.as, "the name of what is imported: python:3.12, org/name@COMMIT")
       ->type_name("NAME");
   import->add_option("--lock", options.lock, "default: dockgate.lock")->type_name("FILE");
+  add_dry_run(*import, options);
   add_lock_format(*import, raw);
   add_output(*import, options, raw);
 

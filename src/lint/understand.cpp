@@ -34,13 +34,14 @@ void move_out(facts::BuildFacts& facts, const SourcePtr& inner, const Place& at)
 
 }  // namespace
 
-UnderstandResult understand_all(std::vector<LintInput> inputs, const LintOptions& options) {
+UnderstandResult understand_all(std::vector<LintInput> inputs, const LintOptions& options,
+                                bool hash_weights) {
   struct Part {
     std::optional<UnderstoodBuild> build;
     std::vector<NotJudged> not_judged;
     std::vector<Problem> policy_errors;
   };
-  Shared shared(options, true);
+  Shared shared(options, hash_weights);
   std::vector<Part> parts(inputs.size());
   const auto failures = for_each_index(inputs.size(), options.jobs, [&](std::size_t i) {
     const LintInput& input = inputs[i];

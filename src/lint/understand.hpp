@@ -21,7 +21,8 @@ struct UnderstandResult {
   bool internal_error = false;
 };
 
-/// Never throws, as check().
-UnderstandResult understand_all(std::vector<LintInput> inputs, const LintOptions& options);
+/// Never throws, as check(). `hash_weights`: facts of weight files get their digests.
+UnderstandResult understand_all(std::vector<LintInput> inputs, const LintOptions& options,
+                                bool hash_weights = true);
 
 }  // namespace dockgate::lint

@@ -29,7 +29,8 @@ std::optional<ImageMention> mention_of(const facts::ImageFact& fact) {
   using facts::ImageState;
   if (fact.state != ImageState::digest && fact.state != ImageState::tag && fact.state != ImageState::floating)
     return std::nullopt;
-  ImageMention out{fact.name, fact.tag, fact.digest, fact.at};
+  ImageMention out{fact.name, fact.tag, fact.digest, fact.at,
+                   fact.role == "syntax" && fact.maintainer == "docker"};
   if (out.tag.empty() && out.digest.empty()) out.tag = "latest";
   return out;
 }

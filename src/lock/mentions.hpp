@@ -17,6 +17,7 @@ struct ImageMention {
   std::string tag;     // "latest" where neither tag nor digest is written
   std::string digest;  // as written, or ""
   Place at;
+  bool meant_to_move = false;  // Docker's own frontend, which nobody has to pin
 };
 
 /// A use of a repository of the hub that can be pinned. Files of the image and other registries are none.

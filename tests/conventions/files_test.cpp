@@ -105,5 +105,30 @@ TEST(Files, NothingInTheLibraryPrintsExitsOrReadsTheEnvironment) {
   }
 }
 
+// `check` and the others use no network: only one file can open a socket, and only one command calls it.
+TEST(Files, OnlyOneFileOpensSockets) {
+  const std::set<std::string> headers{"<curl/",        "<sys/socket.h>", "<netdb.h>",  "<netinet/",
+                                      "<arpa/inet.h>", "<sys/un.h>",     "<net/if.h>", "boost/asio",
+                                      "boost/beast",   "<liburing.h>",   "<resolv.h>", "<openssl/ssl",
+                                      "<openssl/bio"};
+  std::size_t users = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(fs::path(DOCKGATE_SOURCE) / "src")) {
+    if (entry.path().extension() != ".cpp" && entry.path().extension() != ".hpp") continue;
+    const std::string bytes = read(entry.path());
+    const bool the_one = entry.path().filename() == "curl_transport.cpp";
+    for (const std::string& header : headers) {
+      const bool includes = bytes.find("#include " + header) != std::string::npos;
+      EXPECT_TRUE(the_one || !includes) << entry.path() << " includes " << header;
+      users += includes ? 1 : 0;
+    }
+    for (const char* call : {" socket(", "::socket(", "getaddrinfo(", "dlopen(", "dlsym("})
+      EXPECT_TRUE(the_one || bytes.find(call) == std::string::npos) << entry.path() << " calls " << call;
+    const bool calls = bytes.find("curl_transport(") != std::string::npos;
+    const std::string name = entry.path().filename().string();
+    EXPECT_TRUE(!calls || name.starts_with("curl_transport.") || name == "lock_update.cpp") << entry.path();
+  }
+  EXPECT_EQ(users, 1u);
+}
+
 }  // namespace
 }  // namespace dockgate

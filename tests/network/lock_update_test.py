@@ -109,7 +109,7 @@ class World(unittest.TestCase):
         return run.stderr
 
 
-@unittest.skipUnless(shutil.which("docker-registry") and shutil.which("skopeo"),
+@unittest.skipUnless(servers.registry_program() and shutil.which("skopeo"),
                      "docker-registry and skopeo are not installed: script/setup --test installs them")
 class RealRegistry(World):
     def image(self, word, **options):

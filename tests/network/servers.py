@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import socket
 import ssl
 import subprocess
@@ -131,6 +132,12 @@ class Proxy:
         self.listener.close()
 
 
+def registry_program():
+    """docker-registry: installed, or where script/setup has unpacked it; None where it is not there."""
+    unpacked = pathlib.Path(__file__).resolve().parents[2] / ".deps/docker-registry/usr/bin/docker-registry"
+    return shutil.which("docker-registry") or (str(unpacked) if unpacked.exists() else None)
+
+
 class Registry:
     """Debian's docker-registry over TLS."""
 
@@ -149,7 +156,7 @@ http:
   tls: {{certificate: {certificate}, key: {key}}}
 {auth}""")
         self.log = open(folder / "log", "wb")
-        self.process = subprocess.Popen(["docker-registry", "serve", str(config)], stdout=self.log, stderr=self.log)
+        self.process = subprocess.Popen([registry_program(), "serve", str(config)], stdout=self.log, stderr=self.log)
         for _ in range(200):
             if self.process.poll() is not None:
                 raise RuntimeError((folder / "log").read_text())
