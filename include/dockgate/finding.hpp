@@ -30,7 +30,7 @@ struct Fix {
 };
 
 struct Suppression {
-  enum class By { inline_comment, policy, baseline } by = By::policy;
+  enum class By { inline_comment, policy, baseline, review } by = By::policy;
   std::string reason, owner, expires;
 };
 
@@ -67,7 +67,7 @@ struct RuleInfo {
 
 std::string_view to_string(Severity severity);
 std::string_view to_string(Verdict verdict);
-std::string_view to_string(Suppression::By by);                // "inline", "policy", "baseline"
+std::string_view to_string(Suppression::By by);                // "inline", "policy", "baseline", "review"
 std::optional<Severity> severity_from(std::string_view name);  // "error" … "style"
 
 }  // namespace dockgate

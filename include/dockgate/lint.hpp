@@ -25,6 +25,9 @@ struct Baseline;
 namespace lock {
 struct Lock;
 }
+namespace ledger {
+struct Ledger;
+}
 
 /// One Dockerfile of a tree. The tree is also where its context, its code and its policy are looked for.
 struct LintInput {
@@ -58,6 +61,12 @@ struct LintOptions {
   std::shared_ptr<const findings::Baseline> baseline;
   /// Findings of an earlier state of the files, which do not count. May be null.
   std::shared_ptr<const findings::Baseline> earlier;
+  /// The reviews that count; null: the nearest .dockgate-reviews.yaml upward of each Dockerfile.
+  std::shared_ptr<const ledger::Ledger> ledger;
+  /// Gives the content that a file had when it was reviewed: its display path and the SHA-256 of that
+  /// content. Nothing where it cannot be had; may be empty. From any of the threads.
+  std::function<std::optional<std::string>(const std::string& path, const std::string& sha256)>
+      earlier_content;
   unsigned jobs = 1;
   /// Called after each input with how many are done, from any of the threads.
   std::function<void(std::size_t done)> progress;

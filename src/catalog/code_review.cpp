@@ -15,6 +15,13 @@ bool covers(std::string_view name, std::string_view dotted) {
 
 }  // namespace
 
+const ReviewFiles* find_review_file(const ReviewKnowledge& known, std::string_view name) {
+  const auto matches = [&](std::string_view glob) { return text::glob_match(glob, name); };
+  const auto row = std::ranges::find_if(
+      known.files, [&](const ReviewFiles& each) { return std::ranges::any_of(each.names, matches); });
+  return row == known.files.end() ? nullptr : &*row;
+}
+
 const ReviewModules* find_review_module(const ReviewKnowledge& known, std::string_view module) {
   const ReviewModules* best = nullptr;
   std::size_t length = 0;

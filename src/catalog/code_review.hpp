@@ -35,9 +35,20 @@ struct ReviewWords {
   std::span<const std::string_view> names;
 };
 
+/// Names of files that are a model's code.
+struct ReviewFiles {
+  std::string_view about;
+  std::span<const std::string_view> names;  // globs on the file's name
+  std::span<const std::string_view> bases;  // with them: certain where a class derives from one of these
+};
+
 struct ReviewKnowledge {
+  std::span<const ReviewFiles> files;
   std::span<const ReviewModules> modules;
   std::span<const ReviewCalls> calls;
+  std::span<const std::string_view> variable_readers, variable_writers, environment_readers;  // dotted
+  std::span<const std::string_view> environments;
+  std::span<const std::string_view> answer_methods;
   std::span<const std::string_view> hidden_names;
   std::span<const ReviewWords> inner_attributes;
   std::span<const std::string_view> hooks;
@@ -49,6 +60,8 @@ struct ReviewKnowledge {
 /// The built-in rows.
 const ReviewKnowledge& review_knowledge();
 
+/// The row of `files` that names a file called `name`, or null.
+const ReviewFiles* find_review_file(const ReviewKnowledge& known, std::string_view name);
 /// The row of `modules` that names `module` or a package it lies in, or null; the longest name wins.
 const ReviewModules* find_review_module(const ReviewKnowledge& known, std::string_view module);
 /// The first row of `calls` that names the dotted `callee`, or null.

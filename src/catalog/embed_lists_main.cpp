@@ -98,8 +98,14 @@ std::string review_tables(Writer& writer, const ReviewKnowledge& review) {
   writer.table<ReviewWords>("ReviewWords", "inner_attributes", review.inner_attributes, words);
   writer.table<ReviewWords>("ReviewWords", "sensitive_paths", review.sensitive_paths, words);
   writer.table<ReviewWords>("ReviewWords", "hosts", review.hosts, words);
-  std::string out = "review_modules, review_calls, ";
-  out += writer.list(review.hidden_names) + ", inner_attributes";
+  writer.table<ReviewFiles>("ReviewFiles", "review_files", review.files, [&](const ReviewFiles& row) {
+    return text::cpp_literal(row.about) + ", " + writer.list(row.names) + ", " + writer.list(row.bases);
+  });
+  std::string out = "review_files, review_modules, review_calls";
+  for (const auto list : {review.variable_readers, review.variable_writers, review.environment_readers,
+                          review.environments, review.answer_methods, review.hidden_names})
+    out += ", " + writer.list(list);
+  out += ", inner_attributes";
   out += ", " + writer.list(review.hooks) + ", sensitive_paths";
   for (const auto list : {review.ordinary_variables, review.secret_variables, review.weakening_variables})
     out += ", " + writer.list(list);

@@ -163,6 +163,12 @@ void Lists::read_review(const yaml::Node& node, std::vector<Problem>& problems) 
     out.names = names(row);
     return out;
   };
+  each_row(reader, "files", problems, [&](yaml::MapReader& row) {
+    ReviewFiles& out = review_files_.emplace_back();
+    out.about = keep(row.required_text("about"));
+    out.names = names(row);
+    out.bases = keep(row.texts("bases"));
+  });
   each_row(reader, "modules", problems, [&](yaml::MapReader& row) {
     ReviewModules& out = review_modules_.emplace_back();
     out.about = keep(row.required_text("about"));
@@ -193,6 +199,11 @@ void Lists::read_review(const yaml::Node& node, std::vector<Problem>& problems) 
   each_row(reader, "sensitive-paths", problems,
            [&](yaml::MapReader& row) { sensitive_paths_.push_back(words(row, false)); });
   each_row(reader, "hosts", problems, [&](yaml::MapReader& row) { hosts_.push_back(words(row, true)); });
+  variable_readers_ = keep(reader.texts("variable-readers"));
+  variable_writers_ = keep(reader.texts("variable-writers"));
+  environment_readers_ = keep(reader.texts("environment-readers"));
+  environments_ = keep(reader.texts("environments"));
+  answer_methods_ = keep(reader.texts("answer-methods"));
   hidden_names_ = keep(reader.texts("hidden-names"));
   hooks_ = keep(reader.texts("hooks"));
   ordinary_variables_ = keep(reader.texts("ordinary-variables"));
@@ -271,8 +282,22 @@ SecretKnowledge Lists::secrets() const {
 }
 
 ReviewKnowledge Lists::review() const {
-  return {review_modules_,  review_calls_,       hidden_names_,     inner_attributes_,    hooks_,
-          sensitive_paths_, ordinary_variables_, secret_variables_, weakening_variables_, hosts_};
+  return {review_files_,
+          review_modules_,
+          review_calls_,
+          variable_readers_,
+          variable_writers_,
+          environment_readers_,
+          environments_,
+          answer_methods_,
+          hidden_names_,
+          inner_attributes_,
+          hooks_,
+          sensitive_paths_,
+          ordinary_variables_,
+          secret_variables_,
+          weakening_variables_,
+          hosts_};
 }
 
 void Lists::read_comments(const yaml::Node& node, std::vector<Problem>& problems) {

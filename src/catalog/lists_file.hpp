@@ -73,11 +73,13 @@ class Lists {
   std::vector<HubOwner> hub_owners_;
   std::vector<RegistryRow> registries_;
   std::span<const std::string_view> words_, harmless_words_, placeholders_;
+  std::vector<ReviewFiles> review_files_;
   std::vector<ReviewModules> review_modules_;
   std::vector<ReviewCalls> review_calls_;
   std::vector<ReviewWords> inner_attributes_, sensitive_paths_, hosts_;
   std::span<const std::string_view> hidden_names_, hooks_, ordinary_variables_, secret_variables_,
-      weakening_variables_;
+      weakening_variables_, variable_readers_, variable_writers_, environment_readers_, environments_,
+      answer_methods_;
 };
 
 }  // namespace dockgate::catalog

@@ -7,10 +7,10 @@
 #include "cli/prepare.hpp"
 #include "cli/rule_words.hpp"
 #include "cli/workspace.hpp"
-#include "policy/date.hpp"
 #include "policy/find_policy.hpp"
 #include "policy/level.hpp"
 #include "policy/policy.hpp"
+#include "text/date.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::cli {
@@ -54,7 +54,7 @@ std::optional<Here> here(const Options& options, Workspace& workspace, Console& 
 
 /// "production error, internal warning (policy .dockgate.yaml)".
 std::string words_of(const Here& where, const policy::Rule& rule, const std::string& today) {
-  const policy::Date date = policy::date_from(today).value_or(policy::Date{});
+  const text::Date date = text::date_from(today).value_or(text::Date{});
   std::string out;
   for (const policy::Boundary& boundary : where.policy->boundaries()) {
     if (where.boundary != nullptr && &boundary != where.boundary) continue;

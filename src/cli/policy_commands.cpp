@@ -85,7 +85,7 @@ int policy_show(const Options& options, Console& console) {
     policy = *with;
   }
   const Located place = workspace.locate(path);
-  const policy::Date today = policy::date_from(console.today()).value_or(policy::Date{});
+  const text::Date today = text::date_from(console.today()).value_or(text::Date{});
   console.out(policy_text(*policy, place.tree->display_path(place.path), today));
   return exit_clean;
 }

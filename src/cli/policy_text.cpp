@@ -42,7 +42,7 @@ std::string list(const std::vector<std::string>& items) {
 
 class Writer {
  public:
-  Writer(const policy::Policy& policy, std::string_view path, policy::Date today)
+  Writer(const policy::Policy& policy, std::string_view path, text::Date today)
       : policy_(policy), path_(path), today_(today) {}
 
   std::string write() {
@@ -224,7 +224,7 @@ class Writer {
       add("stage", each.stages);
       add("subject", each.subjects);
       add("fingerprint", each.fingerprints);
-      const int days = policy::days_between(today_, each.expires);
+      const int days = text::days_between(today_, each.expires);
       line("  - {id: " + scalar(each.id) + ", rule: " + scalar(each.rule) + ", owner: " + scalar(each.owner) +
                ", expires: " + each.expires_text + ", where: {" + where + "}}",
            place_name(each.at) + (days < 0 ? ", out of date" : ", " + std::to_string(days) + " days left"));
@@ -233,13 +233,13 @@ class Writer {
 
   const policy::Policy& policy_;
   std::string_view path_;
-  policy::Date today_;
+  text::Date today_;
   std::string out_;
 };
 
 }  // namespace
 
-std::string policy_text(const policy::Policy& policy, std::string_view path, policy::Date today) {
+std::string policy_text(const policy::Policy& policy, std::string_view path, text::Date today) {
   return Writer(policy, path, today).write();
 }
 

@@ -194,7 +194,10 @@ std::string rule_page(const policy::Rule& rule) {
     out += "\n## Messages\n\n";
     for (const policy::Clause& clause : rule.clauses) {
       out.append("- ").append(clause.message);
-      out.append(clause.unresolved ? " (unresolved)\n" : "\n");
+      out.append(clause.unresolved ? " (unresolved)" : "");
+      if (clause.at_most < static_cast<int>(Severity::error))
+        out.append(" (at most ").append(policy::level_name(clause.at_most)).append(")");
+      out.append("\n");
     }
   }
   out += "\n## What to do\n\n";
@@ -230,7 +233,8 @@ void add_rule(report::JsonWriter& json, const policy::Rule& rule) {
   for (const policy::Clause& clause : rule.clauses) {
     json.begin_object().member("message", clause.message);
     json.member("help", clause.help.empty() ? rule.help : clause.help);
-    json.member("verdict", clause.unresolved ? "unresolved" : "refuted").end_object();
+    json.member("verdict", clause.unresolved ? "unresolved" : "refuted");
+    json.member("at_most", policy::level_name(clause.at_most)).end_object();
   }
   json.end_array().key("references").begin_array();
   for (const std::string_view reference : rule.references) json.value(reference);

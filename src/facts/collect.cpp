@@ -4,6 +4,7 @@
 
 #include "catalog/index.hpp"
 #include "catalog/maintainers.hpp"
+#include "facts/code_issues.hpp"
 #include "facts/code_reach.hpp"
 #include "facts/copy_facts.hpp"
 #include "facts/dockerfile_facts.hpp"
@@ -11,6 +12,7 @@
 #include "facts/made_paths.hpp"
 #include "facts/model_folders.hpp"
 #include "facts/module_cache.hpp"
+#include "facts/named_code.hpp"
 #include "facts/python_loads.hpp"
 #include "facts/revision.hpp"
 #include "facts/run_facts.hpp"
@@ -133,9 +135,10 @@ BuildFacts collect(const build::Build& build, const CollectOptions& options) {
   append(made, std::move(side.made));
   settle_models(build, made, out.models);
   if (files) {
-    auto folders = model_folders(build, commands, *files, out.models, index, *cache);
-    append(out.vendored, std::move(folders.code));
-    append(out.models, std::move(folders.models));
+    VendoredCode vendored(*build.context, *files, index, *cache);
+    append(out.models, model_folders(build, commands, *files, out.models, vendored));
+    add_named_code(build, commands, *files, reach.code, options.names_model_code, index, *cache, vendored);
+    out.vendored = vendored.take();
   }
   if (files) out.weights = weight_facts(build, *files, *cache, options.hash_weights);
   append(out.code, std::move(reach.code));
@@ -147,6 +150,7 @@ BuildFacts collect(const build::Build& build, const CollectOptions& options) {
   sort_by_place(out.loads);
   sort_by_place(out.settings);
   sort_by_place(out.vendored);
+  if (options.issues) out.code_issues = code_issues(out.vendored, index, *cache);
   sort_by_place(out.code);
   return out;
 }

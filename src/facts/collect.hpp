@@ -1,8 +1,10 @@
 #pragma once
 // From a build to all its facts.
 
+#include <functional>
 #include <memory>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "build/build.hpp"
@@ -16,13 +18,18 @@ namespace dockgate::facts {
 class ModuleCache;
 std::shared_ptr<ModuleCache> make_module_cache();
 
+/// Says whether the policy names a file, by its display path, as a model's code.
+using NamesModelCode = std::function<bool(std::string_view shown)>;
+
 struct CollectOptions {
   std::shared_ptr<ModuleCache> cache;         // may be null
   bool hash_weights = false;                  // compute the digests of weight files
   std::vector<catalog::Tables> more_catalog;  // rows of a policy; they stand before the built-in ones
   std::span<const catalog::CommandRow> more_commands;
-  bool calls = false;  // collect every call of the Python code, for a policy that asks about calls
-  bool code = true;    // follow the image into the Python code that it runs; false: nobody asks about that
+  bool calls = false;   // collect every call of the Python code, for a policy that asks about calls
+  bool issues = false;  // look at the code that models bring along, for a policy that asks about code issues
+  NamesModelCode names_model_code;  // what else is a model's code, by the policy; may be empty
+  bool code = true;  // follow the image into the Python code that it runs; false: nobody asks about that
 };
 
 /// Runs every collector. Never fails: what could not be read is in `not_judged`. Facts stand in the order of

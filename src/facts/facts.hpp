@@ -1,6 +1,7 @@
 #pragma once
 // Typed, located, policy-free statements about one build, each with the trace that led to it.
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -257,14 +258,56 @@ struct CodeFact : Fact {
   std::string language;  // python, shell
 };
 
-/// Code that a model folder of the context brings along: what a load of the folder runs.
+/// A file of code that a model brings along: what a load of a model folder of the context runs, what is a
+/// model's code by its name, what the policy names.
 struct VendoredFact : Fact {
-  std::string file;                // context path
-  std::string folder;              // of the model, context path; "" is the context itself
-  std::string language;            // python, other
-  std::string why;                 // why it is the model's code: "`auto_map` in model/config.json names it"
+  std::string file;      // context path
+  std::string folder;    // of the model, context path; "" is the context itself
+  std::string language;  // python, other
+  std::string why;       // why it is the model's code: "`auto_map` in model/config.json names it"
+  std::string found_by;  // "configuration" of the folder, "load" that opens it, its "name", the "policy"
+  bool certain = true;   // false: only its name says so, which a team's own file may have as well
   Known runs = Known::unresolved;  // a load of the folder runs it; unresolved: `missing` says why
   std::string missing;
+  std::string sha256;  // of its bytes, 64 lower-case hex digits
+  std::int64_t lines = 0;
+  std::vector<std::string> imports;  // modules as they are named: "torch", ".helper"
+  std::vector<std::string> brings;   // context paths of the files among them, which run with it
+};
+
+/// Something that a reviewer of the code that a model brings along has to look at; see review/issues.hpp.
+struct CodeIssueFact : Fact {
+  std::string category;  // import, file-access, network, dynamic-execution, obfuscated, environment,
+                         // hardcoded-address
+  std::string about;     // "starts a program"
+  std::string name;      // what does it: "subprocess.run", "HF_TOKEN"
+  std::string value;     // a constant that it is given, as far as it is known
+  std::string weight;    // by itself, or with what makes it worse: low, medium, high
+  std::string pair;      // what makes it worse: "and `requests.post` could send it away", or ""
+  std::string file, folder, sha256;  // of the file, as its VendoredFact has them
+  Known runs = Known::unresolved;
+};
+
+/// What is known of the review of a file of code that a model brings along.
+struct ReviewFact : Fact {
+  std::string file, folder, language, sha256;  // as its VendoredFact has them
+  Known runs = Known::unresolved;
+  bool certain = true;
+  std::string missing;
+  std::string state;  // missing, changed, expired, current
+  std::string
+      reviewed_by;     // "ledger", "policy" (a file of its list `models`); "" when nothing knows the file
+  std::string source;  // display path of the ledger, or the entry of the policy's list
+  std::string ledger_path;  // the file from the ledger's folder; "" where it does not lie below that
+  std::string known_path;   // under which the content, or what it was before, was reviewed
+  std::string reviewer;     // of the review that counts, or of what was before
+  std::string reviewed, next_review;      // days as YYYY-MM-DD
+  std::string repository, commit;         // where the review says that the code comes from
+  std::int64_t lines = 0;                 // that the file has
+  std::int64_t reviewed_lines = 0;        // that it had when it was reviewed; 0 where that is not known
+  std::int64_t added = -1, removed = -1;  // lines since then; -1 where the reviewed content is not at hand
+  std::vector<std::string> owners;        // who should review it by CODEOWNERS
+  Known by_owner = Known::unresolved;     // the reviewer is one of them
 };
 
 struct WeightFact : Fact {
@@ -308,6 +351,8 @@ struct BuildFacts {
   std::vector<SettingFact> settings;
   std::vector<CodeFact> code;
   std::vector<VendoredFact> vendored;
+  std::vector<CodeIssueFact> code_issues;
+  std::vector<ReviewFact> reviews;
   std::vector<WeightFact> weights;
   std::vector<Problem> not_judged;  // what could not be read, and why
 };

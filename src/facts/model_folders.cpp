@@ -1,65 +1,16 @@
 #include "facts/model_folders.hpp"
 
 #include <algorithm>
-#include <array>
-#include <map>
 #include <set>
 
-#include <nlohmann/json.hpp>
-
+#include "facts/folder_pointers.hpp"
 #include "facts/revision.hpp"
 #include "text/path.hpp"
-#include "text/words.hpp"
 
 namespace dockgate::facts {
 namespace {
 
-using Json = nlohmann::json;
-
-constexpr std::uint64_t max_configuration = 4u << 20;
 constexpr std::size_t max_folders = 2000;
-constexpr std::size_t max_code_of_folder = 200;
-
-constexpr std::array<std::string_view, 11> configurations = {"config.json",
-                                                             "tokenizer_config.json",
-                                                             "processor_config.json",
-                                                             "preprocessor_config.json",
-                                                             "modules.json",
-                                                             "model_index.json",
-                                                             "adapter_config.json",
-                                                             "generation_config.json",
-                                                             "image_processor_config.json",
-                                                             "feature_extractor_config.json",
-                                                             "video_preprocessor_config.json"};
-
-/// What of a configuration a load has to allow before it follows the pointer.
-enum class Needs {
-  trust,   // trust_remote_code
-  nothing  // loading the folder is enough
-};
-
-std::string below(std::string_view folder, std::string_view name) {
-  return folder.empty() ? std::string(name) : std::string(folder) + "/" + std::string(name);
-}
-
-/// The place of the text `value` behind `key`, as they are written in JSON.
-Place place_of(const SourcePtr& source, std::string_view key, std::string_view value) {
-  const auto bytes = source->bytes();
-  const auto quoted_key = "\"" + std::string(key) + "\"";
-  auto at = bytes.find(quoted_key);
-  if (at == std::string_view::npos) return {source, {}};
-  Span span{static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + quoted_key.size())};
-  if (const auto found = value.empty() ? std::string_view::npos : bytes.find(value, at);
-      found != std::string_view::npos)
-    span = {static_cast<std::uint32_t>(found), static_cast<std::uint32_t>(found + value.size())};
-  return {source, span};
-}
-
-const std::string* text_in(const Json& object, const char* key) {
-  if (!object.is_object()) return nullptr;
-  const auto found = object.find(key);
-  return found == object.end() ? nullptr : found->get_ptr<const std::string*>();
-}
 
 /// One load that opens a folder.
 struct Load {
@@ -67,26 +18,44 @@ struct Load {
   bool sure = true;  // the folder is known to be this one
 };
 
+/// Whether a load of `needs` may follow what `load` is.
+bool suits(const Load& load, Needs needs) {
+  return needs != Needs::hub || (load.sure && load.model->api.starts_with("torch.hub."));
+}
+
+/// peft: PeftModel.from_pretrained is given the base model as an object, AutoPeftModel fetches it.
+bool fetches_base(const Load& load) {
+  const auto& api = load.model->api;
+  if (!load.sure) return false;
+  return api.find("AutoPeftModel") != std::string::npos ||
+         (api.find("PeftModel") == std::string::npos && api.find("PeftConfig") == std::string::npos);
+}
+
 class Folders {
  public:
   Folders(const build::Build& build, const ShellCommands& commands, const ContextFiles& files,
-          const std::vector<ModelFact>& loads, const catalog::Index& catalog, ModuleCache& cache)
-      : build_(build), commands_(commands), files_(files), loads_(loads), catalog_(catalog), cache_(cache) {}
+          const std::vector<ModelFact>& loads, VendoredCode& code)
+      : build_(build), commands_(commands), files_(files), loads_(loads), code_(code) {}
 
-  ModelFolders run() {
+  std::vector<ModelFact> run() {
     std::set<std::string> folders;
     for (const auto& path : files_.files) {
-      const auto name = text::file_name(path);
-      if (std::find(configurations.begin(), configurations.end(), name) == configurations.end()) continue;
+      if (!is_model_configuration(text::file_name(path))) continue;
       if (folders.size() >= max_folders) break;
       folders.insert(std::string(text::parent(path)));
     }
-    for (const auto& load : loads_)
-      if (load.id_state == IdState::local)
-        if (auto folder = context_folder(load.path)) folders.insert(std::move(*folder));
+    for (const auto& load : loads_) {
+      if (load.id_state != IdState::local) continue;
+      if (auto folder = context_entry(load.path, EntryKind::folder)) folders.insert(std::move(*folder));
+    }
     for (const auto& folder : folders)
       if (const auto placed = placed_at(folder)) read(folder, *placed);
-    return std::move(out_);
+    for (const auto& load : loads_) {
+      // A script by its own name: of a dataset, a metric, a pipeline.
+      if (load.id_state != IdState::local || !load.path.ends_with(".py")) continue;
+      if (auto file = context_entry(load.path, EntryKind::file)) add_script(*file, {&load, true});
+    }
+    return std::move(models_);
   }
 
  private:
@@ -110,15 +79,15 @@ class Folders {
     return std::nullopt;
   }
 
-  /// The folder of the context that stands at `path` in some stage.
-  std::optional<std::string> context_folder(std::string_view path) const {
-    if (path.empty() || build_.context == nullptr) return std::nullopt;
+  /// The folder or file of the context that stands at `path` in some stage.
+  std::optional<std::string> context_entry(std::string_view path, EntryKind kind) const {
+    if (path.empty()) return std::nullopt;
     for (std::size_t i = commands_.files.size(); i-- > 0;) {
       if (!commands_.files[i]) continue;
       const auto hit = commands_.files[i]->find(path);
       if (!hit || hit->placed->from != build::Placed::From::context) continue;
       const auto source = hit->source == "." ? std::string() : hit->source;
-      if (build_.context->kind(source) == EntryKind::folder) return source;
+      if (build_.context->kind(source) == kind) return source;
     }
     return std::nullopt;
   }
@@ -130,7 +99,8 @@ class Folders {
       if (load.path.empty()) {
         // Some path that only the running program knows.
         if (load.remote_code != Known::no) out.push_back({&load, false});
-      } else if (const auto opened = context_folder(load.path); opened && *opened == folder) {
+      } else if (const auto opened = context_entry(load.path, EntryKind::folder);
+                 opened && *opened == folder) {
         out.push_back({&load, true});
       }
     }
@@ -141,11 +111,12 @@ class Folders {
   static std::pair<Known, const ModelFact*> follows(const std::vector<Load>& loads, Needs needs) {
     std::pair<Known, const ModelFact*> out{Known::no, nullptr};
     for (const auto& load : loads) {
-      auto runs = needs == Needs::nothing ? Known::yes : load.model->remote_code;
+      if (!suits(load, needs)) continue;
+      auto runs = needs == Needs::trust ? load.model->remote_code : Known::yes;
       if (!load.sure && runs == Known::yes) runs = Known::unresolved;
       if (out.second == nullptr || worse(out.first, runs) != out.first) out = {runs, load.model};
     }
-    if (loads.empty()) out.first = Known::unresolved;
+    if (out.second == nullptr) out.first = Known::unresolved;
     return out;
   }
 
@@ -170,85 +141,48 @@ class Folders {
     if (named_at.source != nullptr) fact.trace.push_back({named_at, std::move(named)});
   }
 
-  /// Adds a file of the folder and what it imports from there.
-  void add_code(const std::string& folder, const At& at, std::string file, const std::vector<Load>& loads,
-                Needs needs, const Place& named_at, const std::string& why) {
-    const auto [runs, load] = follows(loads, needs);
-    std::vector<std::pair<std::string, std::string>> waiting = {{std::move(file), why}};
-    std::size_t count = 0;
-    while (!waiting.empty() && count < max_code_of_folder) {
-      const auto [path, reason] = std::move(waiting.back());
-      waiting.pop_back();
-      if (!files_.has(path) || build_.context == nullptr) continue;
-      const auto source = build_.context->read(path, max_configuration);
-      if (!source) continue;
-      ++count;
-      auto& known = by_file_[path];
-      if (known != 0) {
-        auto& before = out_.code[known - 1];
-        if (worse(before.runs, runs) == before.runs) continue;
-        before.runs = runs;
-        before.trace.clear();
-        set_common(at, load, named_at, reason, before);
-        continue;
-      }
-      VendoredFact fact;
-      set_common(at, load, named_at, reason, fact);
-      fact.at = {*source, {}};
-      fact.file = fact.subject = path;
-      fact.folder = folder;
-      fact.language = path.ends_with(".py") ? "python" : "other";
-      fact.why = reason;
-      fact.runs = runs;
-      if (load == nullptr) fact.missing = "which load opens the folder";
-      out_.code.push_back(std::move(fact));
-      known = out_.code.size();
-      for (auto& inner : imported(path, *source))
-        waiting.emplace_back(std::move(inner), "imported by `" + path + "`");
-    }
+  void add_code(const std::string& folder, const At& at, const std::vector<Load>& loads,
+                const CodePointer& pointer, std::string_view found_by) {
+    const auto [runs, load] = follows(loads, pointer.needs);
+    // Without a load of torch.hub, hubconf.py is known by its name only.
+    if (pointer.needs == Needs::hub && load == nullptr) return;
+    VendoredFact start;
+    set_common(at, load, pointer.at, pointer.why, start);
+    start.file = pointer.file;
+    start.folder = folder;
+    start.why = pointer.why;
+    start.found_by = found_by;
+    start.runs = runs;
+    if (load == nullptr) start.missing = "which load opens the folder";
+    if (load != nullptr && runs == Known::unresolved) start.missing = load->missing_remote_code;
+    code_.add(std::move(start));
   }
 
-  /// Files of the same folder that a module imports: relative imports, which loaders follow too.
-  std::vector<std::string> imported(const std::string& path, const SourcePtr& source) const {
-    std::vector<std::string> out;
-    if (!path.ends_with(".py")) return out;
-    const auto parsed = cache_.parse(text::MappedText::whole(source), catalog_);
-    for (const auto& import : parsed->imports) {
-      std::string base(text::parent(path));
-      for (int level = 1; level < import.level; ++level) base = text::parent(base);
-      const auto add = [&](std::string dotted) {
-        std::replace(dotted.begin(), dotted.end(), '.', '/');
-        for (const std::string_view ending : {".py", "/__init__.py"})
-          if (auto file = below(base, dotted + std::string(ending)); files_.has(file))
-            out.push_back(std::move(file));
-      };
-      if (import.module.empty()) {
-        if (import.level > 0)
-          for (const auto& name : import.names) add(name);
-      } else {
-        add(import.module);  // `import helper` beside the file: on the path for hubconf.py and the like
-      }
-    }
-    return out;
+  /// A script that `load` names, or that the folder which it names has by the rules of the library.
+  void add_script(const std::string& file, const Load& load) {
+    const bool metric = load.model->artifact == "code";
+    if (!metric && load.model->artifact != "dataset") return;
+    const std::string folder(text::parent(file));
+    const CodePointer pointer{
+        file, metric ? Needs::nothing : Needs::trust, {}, "`" + load.model->api + "` runs it"};
+    add_code(folder, placed_at(file).value_or(At{}), {load}, pointer, "load");
   }
 
   /// Adds the repository that a configuration points to, when a load may follow.
-  void add_repository(const At& at, const std::vector<Load>& loads, Needs needs, std::string api,
-                      std::string artifact, std::string id, std::optional<std::string> revision,
-                      const Place& named_at, bool runs_code) {
-    const auto [runs, load] = follows(loads, needs);
+  void add_repository(const At& at, const std::vector<Load>& loads, const RepositoryPointer& pointer) {
+    const auto [runs, load] = follows(loads, pointer.needs);
     if (load == nullptr || runs == Known::no) return;
     ModelFact fact;
     set_common(at, load, {}, "", fact);
-    fact.at = named_at;
-    fact.api = std::move(api);
-    fact.artifact = std::move(artifact);
-    fact.id = fact.subject = std::move(id);
+    fact.at = pointer.at;
+    fact.api = pointer.api;
+    fact.artifact = pointer.artifact;
+    fact.id = fact.subject = pointer.id;
     fact.id_state = IdState::known;
-    fact.revision = std::move(revision);
+    fact.revision = pointer.revision;
     fact.revision_state = fact.revision ? classify_revision(*fact.revision) : RevisionState::absent;
-    fact.parts.push_back({"id", named_at});
-    if (runs_code) {
+    fact.parts.push_back({"id", pointer.at});
+    if (pointer.runs_code) {
       fact.remote_code = runs;
       if (!fact.revision && load->code_revision_state != RevisionState::not_needed)
         fact.revision_state = load->code_revision_state;
@@ -256,160 +190,40 @@ class Folders {
       fact.missing_remote_code = load->missing_remote_code;
       fact.notes.emplace_back("the code of another repository: `code_revision` is what pins it");
     }
-    out_.models.push_back(std::move(fact));
-  }
-
-  /// `repo--module.Class` names another repository, `module.Class` a file of the folder.
-  void add_reference(const std::string& folder, const At& at, const std::vector<Load>& loads, Needs needs,
-                     const SourcePtr& source, std::string_view key, const std::string& reference) {
-    const auto named_at = place_of(source, key, reference);
-    const auto where = "`" + std::string(key) + "` in " + source->path() + " names it";
-    if (const auto cut = reference.find("--"); cut != std::string::npos) {
-      const auto repository = reference.substr(0, cut);
-      if (is_repository_id(repository))
-        add_repository(at, loads, needs, std::string(key), "code", repository, std::nullopt, named_at, true);
-      return;
-    }
-    auto module = reference.substr(0, reference.rfind('.'));
-    std::replace(module.begin(), module.end(), '.', '/');
-    add_code(folder, at, below(folder, module + ".py"), loads, needs, named_at, where);
+    models_.push_back(std::move(fact));
   }
 
   void read(const std::string& folder, const At& at) {
     const auto loads = loads_of(folder);
-    for (const auto name : configurations) {
-      const auto path = below(folder, name);
-      if (!files_.has(path) || build_.context == nullptr) continue;
-      const auto source = build_.context->read(path, max_configuration);
-      if (!source) continue;
-      const auto json = Json::parse((*source)->bytes(), nullptr, false);
-      if (json.is_discarded()) continue;
-      if (name == "modules.json") {
-        read_modules(folder, at, loads, *source, json);
-      } else if (name == "model_index.json") {
-        read_index(folder, at, loads, *source, json);
-      } else if (json.is_object()) {
-        read_config(folder, at, loads, *source, json);
-        if (name == "adapter_config.json") read_adapter(at, loads, *source, json);
-      }
+    const auto pointers = folder_pointers(*build_.context, files_, folder);
+    for (const auto& pointer : pointers.code) add_code(folder, at, loads, pointer, "configuration");
+    for (const auto& pointer : pointers.repositories) {
+      std::vector<Load> fetching = loads;
+      if (pointer.is_base) std::erase_if(fetching, [](const Load& load) { return !fetches_base(load); });
+      add_repository(at, fetching, pointer);
     }
-    for (const std::string_view name : {"handler.py", "hubconf.py", "pipeline.py"}) {
-      const auto path = below(folder, name);
-      if (!files_.has(path)) continue;
-      const bool hub = std::any_of(loads.begin(), loads.end(), [](const Load& load) {
-        return load.sure && load.model->api.starts_with("torch.hub.");
-      });
-      if (name == "hubconf.py" && hub)
-        add_code(folder, at, path, loads, Needs::nothing, {}, "`torch.hub.load` runs it");
-      if (name == "handler.py" && is_model_folder(folder))
-        add_code(folder, at, path, loads, Needs::trust, {},
-                 "model servers run it as the model's own handler");
-    }
-  }
-
-  bool is_model_folder(const std::string& folder) const {
-    return files_.has(below(folder, "config.json")) || files_.has(below(folder, "model_index.json"));
-  }
-
-  void read_config(const std::string& folder, const At& at, const std::vector<Load>& loads,
-                   const SourcePtr& source, const Json& json) {
-    const auto map = json.find("auto_map");
-    if (map != json.end() && map->is_object())
-      for (const auto& [key, value] : map->items()) {
-        if (value.is_string())
-          add_reference(folder, at, loads, Needs::trust, source, "auto_map", value.get<std::string>());
-        if (value.is_array())
-          for (const auto& one : value)
-            if (one.is_string())
-              add_reference(folder, at, loads, Needs::trust, source, "auto_map", one.get<std::string>());
-      }
-    const auto pipelines = json.find("custom_pipelines");
-    if (pipelines != json.end() && pipelines->is_object())
-      for (const auto& [key, value] : pipelines->items())
-        if (const auto* reference = text_in(value, "impl"))
-          add_reference(folder, at, loads, Needs::trust, source, "custom_pipelines", *reference);
-    for (const char* key : {"_attn_implementation", "attn_implementation", "_attn_implementation_internal"})
-      if (const auto* kernel = text_in(json, key);
-          kernel != nullptr && kernel->find('/') != std::string::npos) {
-        auto id = kernel->substr(0, kernel->find(':'));
-        std::optional<std::string> revision;
-        if (const auto cut = id.find('@'); cut != std::string::npos) {
-          revision = id.substr(cut + 1);
-          id.resize(cut);
-        }
-        if (is_repository_id(id))
-          add_repository(at, loads, Needs::nothing, key, "kernel", id, revision,
-                         place_of(source, key, *kernel), true);
-      }
-  }
-
-  /// sentence-transformers: each module has the dotted name of its class. A local folder runs its own modules
-  /// whatever the trust flag says.
-  void read_modules(const std::string& folder, const At& at, const std::vector<Load>& loads,
-                    const SourcePtr& source, const Json& json) {
-    if (!json.is_array()) return;
-    for (const auto& one : json) {
-      const auto* type = text_in(one, "type");
-      if (type == nullptr || type->starts_with("sentence_transformers.") ||
-          type->find('.') == std::string::npos)
-        continue;
-      add_reference(folder, at, loads, Needs::nothing, source, "type", *type);
-    }
-  }
-
-  /// diffusers: `"unet": ["my_unet", "MyUNet"]` names unet/my_unet.py, `"_class_name": ["pipeline", "P"]`
-  /// pipeline.py.
-  void read_index(const std::string& folder, const At& at, const std::vector<Load>& loads,
-                  const SourcePtr& source, const Json& json) {
-    if (!json.is_object()) return;
-    for (const auto& [key, value] : json.items()) {
-      if (!value.is_array() || value.empty() || !value[0].is_string()) continue;
-      const auto module = value[0].get<std::string>();
-      auto inner = key == "_class_name" ? folder : below(folder, key);
-      const auto path = below(inner, module + ".py");
-      if (!files_.has(path)) continue;
-      add_code(folder, at, path, loads, Needs::trust, place_of(source, key, module),
-               "`" + key + "` in " + source->path() + " names it");
-    }
-  }
-
-  /// peft: the base model, which AutoPeftModel and transformers fetch.
-  void read_adapter(const At& at, const std::vector<Load>& loads, const SourcePtr& source, const Json& json) {
-    const auto* base = text_in(json, "base_model_name_or_path");
-    if (base == nullptr || is_path(*base) || !is_repository_id(*base) || base->find('/') == std::string::npos)
-      return;
-    std::vector<Load> fetching;
     for (const auto& load : loads) {
-      const auto& api = load.model->api;
-      // PeftModel.from_pretrained is given the base model as an object.
-      if (load.sure && api.find("PeftModel") == std::string::npos &&
-          api.find("PeftConfig") == std::string::npos)
-        fetching.push_back(load);
-      else if (load.sure && api.find("AutoPeftModel") != std::string::npos)
-        fetching.push_back(load);
+      if (!load.sure) continue;
+      add_script(path_below(folder, std::string(text::file_name(folder)) + ".py"), load);
+      if (load.model->artifact == "code") add_script(path_below(folder, "pipeline.py"), load);
     }
-    std::optional<std::string> revision;
-    if (const auto* given = text_in(json, "revision")) revision = *given;
-    add_repository(at, fetching, Needs::nothing, "base_model_name_or_path", "model", *base, revision,
-                   place_of(source, "base_model_name_or_path", *base), false);
   }
 
   const build::Build& build_;
   const ShellCommands& commands_;
   const ContextFiles& files_;
   const std::vector<ModelFact>& loads_;
-  const catalog::Index& catalog_;
-  ModuleCache& cache_;
-  std::map<std::string, std::size_t> by_file_;  // index into the code facts, plus one
-  ModelFolders out_;
+  VendoredCode& code_;
+  std::vector<ModelFact> models_;
 };
 
 }  // namespace
 
-ModelFolders model_folders(const build::Build& build, const ShellCommands& commands,
-                           const ContextFiles& files, const std::vector<ModelFact>& loads,
-                           const catalog::Index& catalog, ModuleCache& cache) {
-  return Folders(build, commands, files, loads, catalog, cache).run();
+std::vector<ModelFact> model_folders(const build::Build& build, const ShellCommands& commands,
+                                     const ContextFiles& files, const std::vector<ModelFact>& loads,
+                                     VendoredCode& code) {
+  if (build.context == nullptr) return {};
+  return Folders(build, commands, files, loads, code).run();
 }
 
 }  // namespace dockgate::facts

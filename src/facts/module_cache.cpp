@@ -73,6 +73,19 @@ WeightFact ModuleCache::keep_weight(const std::string& key, WeightFact fact) {
   return weights_.emplace(key, std::move(fact)).first->second;
 }
 
+std::shared_ptr<const std::vector<review::Issue>> ModuleCache::issues(const std::string& key) {
+  const std::lock_guard lock(mutex_);
+  const auto found = issues_.find(key);
+  return found == issues_.end() ? nullptr : found->second;
+}
+
+std::shared_ptr<const std::vector<review::Issue>> ModuleCache::keep_issues(
+    const std::string& key, std::vector<review::Issue> issues) {
+  auto kept = std::make_shared<const std::vector<review::Issue>>(std::move(issues));
+  const std::lock_guard lock(mutex_);
+  return issues_.emplace(key, std::move(kept)).first->second;
+}
+
 std::shared_ptr<const ParsedFile> ModuleCache::parse(const text::MappedText& text,
                                                      const catalog::Index& index) {
   // The place of the text belongs to the key, since facts point into the file.

@@ -13,6 +13,7 @@
 #include "catalog/index.hpp"
 #include "facts/collect.hpp"
 #include "python/program.hpp"
+#include "review/issues.hpp"
 #include <dockgate/text.hpp>
 
 namespace dockgate::facts {
@@ -42,9 +43,14 @@ class ModuleCache {
   /// What keep_weight() was given under this key, or nothing.
   std::optional<WeightFact> weight(const std::string& key);
   WeightFact keep_weight(const std::string& key, WeightFact fact);
+  /// What keep_issues() was given under this key, or null.
+  std::shared_ptr<const std::vector<review::Issue>> issues(const std::string& key);
+  std::shared_ptr<const std::vector<review::Issue>> keep_issues(const std::string& key,
+                                                                std::vector<review::Issue> issues);
 
  private:
   std::mutex mutex_;
+  std::unordered_map<std::string, std::shared_ptr<const std::vector<review::Issue>>> issues_;
   std::unordered_map<std::string, WeightFact> weights_;
   std::unordered_map<std::string, std::shared_ptr<const ContextFiles>> contexts_;
   std::unordered_map<std::string, std::shared_ptr<const ParsedFile>> modules_;

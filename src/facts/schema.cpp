@@ -440,14 +440,88 @@ constexpr std::array code_fields{
 };
 
 constexpr std::array vendored_fields{
+    Field{"certain", "flag", "false: only its name says so, which a team's own file may have as well",
+          flag<VendoredFact, &VendoredFact::certain>},
     Field{"folder", "text", "the model's folder in the context; absent for the context itself",
           text<VendoredFact, &VendoredFact::folder>},
+    Field{"found_by", "one of: configuration, load, name, policy", "what says that it is a model's code",
+          text<VendoredFact, &VendoredFact::found_by>},
+    Field{"imports", "list", "the modules that it imports, as they are named",
+          list<VendoredFact, &VendoredFact::imports>},
     Field{"language", "one of: python, other", "what it is written in",
           text<VendoredFact, &VendoredFact::language>},
     Field{"missing", "text", "what is not known", text<VendoredFact, &VendoredFact::missing>},
     Field{"path", "text", "its path in the context", text<VendoredFact, &VendoredFact::file>},
     Field{"runs", yes_no_unresolved, "a load of the folder runs it", word<VendoredFact, &VendoredFact::runs>},
+    Field{"sha256", "text", "digest of the content", text<VendoredFact, &VendoredFact::sha256>},
     Field{"why", "text", "why it is the model's code", text<VendoredFact, &VendoredFact::why>},
+};
+
+constexpr std::string_view categories =
+    "one of: import, file-access, network, dynamic-execution, obfuscated, environment, hardcoded-address";
+
+constexpr std::array code_issue_fields{
+    Field{"about", "text", "what it does, such as `starts a program`",
+          text<CodeIssueFact, &CodeIssueFact::about>},
+    Field{"category", categories, "which part of the review checklist it belongs to",
+          text<CodeIssueFact, &CodeIssueFact::category>},
+    Field{"folder", "text", "the model's folder in the context; absent for the context itself",
+          text<CodeIssueFact, &CodeIssueFact::folder>},
+    Field{"name", "text", "what does it: a module, a call, a variable, a host",
+          text<CodeIssueFact, &CodeIssueFact::name>},
+    Field{"pair", "text", "what else in the model's code makes it dangerous; absent where nothing does",
+          text<CodeIssueFact, &CodeIssueFact::pair>},
+    Field{"path", "text", "the file's path in the context", text<CodeIssueFact, &CodeIssueFact::file>},
+    Field{"runs", yes_no_unresolved, "a load of the folder runs the file",
+          word<CodeIssueFact, &CodeIssueFact::runs>},
+    Field{"sha256", "text", "digest of the file", text<CodeIssueFact, &CodeIssueFact::sha256>},
+    Field{"value", "text", "a constant that it is given; absent where none is known",
+          text<CodeIssueFact, &CodeIssueFact::value>},
+    Field{"weight", "one of: low, medium, high",
+          "low: worth a look; medium: needs a reason; high: wrong in modelling code",
+          text<CodeIssueFact, &CodeIssueFact::weight>},
+};
+
+template <std::int64_t ReviewFact::*member>
+FieldValue review_number(const Fact& fact) {
+  const std::int64_t value = static_cast<const ReviewFact&>(fact).*member;
+  return value < 0 ? FieldValue(Absent{}) : FieldValue(value);
+}
+
+constexpr std::array review_fields{
+    Field{"added", "number", "lines that are new since the review; absent where that is not known",
+          review_number<&ReviewFact::added>},
+    Field{"by_owner", yes_no_unresolved, "the reviewer is one of those whom CODEOWNERS names",
+          word<ReviewFact, &ReviewFact::by_owner>},
+    Field{"certain", "flag", "false: only its name says that it is a model's code",
+          flag<ReviewFact, &ReviewFact::certain>},
+    Field{"folder", "text", "the model's folder in the context; absent for the context itself",
+          text<ReviewFact, &ReviewFact::folder>},
+    Field{"language", "one of: python, other", "what it is written in",
+          text<ReviewFact, &ReviewFact::language>},
+    Field{"lines", "number", "how many lines the file has", review_number<&ReviewFact::lines>},
+    Field{"missing", "text", "why it is not known whether it runs", text<ReviewFact, &ReviewFact::missing>},
+    Field{"next_review", "text", "last day of the review, such as `2026-12-31`",
+          text<ReviewFact, &ReviewFact::next_review>},
+    Field{"owners", "list", "who should review it by CODEOWNERS", list<ReviewFact, &ReviewFact::owners>},
+    Field{"path", "text", "its path in the context", text<ReviewFact, &ReviewFact::file>},
+    Field{"removed", "number", "lines that are gone since the review; absent where that is not known",
+          review_number<&ReviewFact::removed>},
+    Field{"repository", "text", "where the code comes from, as the review says",
+          text<ReviewFact, &ReviewFact::repository>},
+    Field{"reviewed", "text", "day of the review", text<ReviewFact, &ReviewFact::reviewed>},
+    Field{"reviewed_by", "one of: ledger, policy", "what knows the review; absent where nothing does",
+          text<ReviewFact, &ReviewFact::reviewed_by>},
+    Field{"reviewed_lines", "number", "how many lines it had then",
+          review_number<&ReviewFact::reviewed_lines>},
+    Field{"reviewer", "text", "who reviewed it, or what it was before",
+          text<ReviewFact, &ReviewFact::reviewer>},
+    Field{"runs", yes_no_unresolved, "a load of the folder runs it", word<ReviewFact, &ReviewFact::runs>},
+    Field{"sha256", "text", "digest of the content", text<ReviewFact, &ReviewFact::sha256>},
+    Field{"source", "text", "the ledger, or the entry of the policy's list `models`",
+          text<ReviewFact, &ReviewFact::source>},
+    Field{"state", "one of: missing, changed, expired, current", "what the review is worth today",
+          text<ReviewFact, &ReviewFact::state>},
 };
 
 FieldValue weight_bytes(const Fact& fact) {
@@ -526,6 +600,8 @@ constexpr std::array call_fields{
 constexpr std::array all_kinds{
     Kind{"call", "a call in the Python that the image runs or ships", call_fields, each<&BuildFacts::calls>},
     Kind{"code", "code that ships or runs", code_fields, each<&BuildFacts::code>},
+    Kind{"code-issue", "something that a reviewer of the code that a model brings along has to look at",
+         code_issue_fields, each<&BuildFacts::code_issues>},
     Kind{"command", "a command of RUN, CMD, ENTRYPOINT or HEALTHCHECK, seen through shells and wrappers",
          command_fields, each<&BuildFacts::commands>},
     Kind{"comment", "a comment line of the Dockerfile", comment_fields, each<&BuildFacts::comments>},
@@ -544,6 +620,8 @@ constexpr std::array all_kinds{
          "others",
          notice_fields, each<&BuildFacts::notices>},
     Kind{"port", "a port of EXPOSE", port_fields, each<&BuildFacts::ports>},
+    Kind{"review", "what is known of the review of a file of code that a model brings along", review_fields,
+         each<&BuildFacts::reviews>},
     Kind{"run", "a RUN, or that of an ONBUILD", run_fields, each<&BuildFacts::runs>},
     Kind{"secret", "something secret in the Dockerfile", secret_fields, each<&BuildFacts::secrets>},
     Kind{"setting",
@@ -552,7 +630,7 @@ constexpr std::array all_kinds{
     Kind{"stage", "a build stage", stage_fields, each<&BuildFacts::stage_facts>},
     Kind{"user", "the user of a shipped final stage", user_fields, each<&BuildFacts::users>},
     Kind{"variable", "one name set by ENV, ARG or LABEL", variable_fields, each<&BuildFacts::variables>},
-    Kind{"vendored", "code that a model folder of the context brings along", vendored_fields,
+    Kind{"vendored", "a file of code that a model brings along", vendored_fields,
          each<&BuildFacts::vendored>},
     Kind{"weight", "a weight file", weight_fields, each<&BuildFacts::weights>},
 };

@@ -3,6 +3,7 @@
 #include <map>
 #include <string_view>
 
+#include "text/quoted.hpp"
 #include "text/words.hpp"
 #include "yaml/node.hpp"
 
@@ -12,22 +13,6 @@ namespace {
 
 constexpr std::string_view schema = "dockgate.baseline/1";
 constexpr std::size_t fingerprint_digits = 32;
-
-std::string quoted(std::string_view text) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string out = "\"";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out += {'\\', c};
-    } else if (byte < 0x20 || byte == 0x7f) {
-      out += {'\\', 'u', '0', '0', digits[byte >> 4], digits[byte & 15]};
-    } else {
-      out += c;
-    }
-  }
-  return out + "\"";
-}
 
 BaselineEntry read_entry(const yaml::Node& node, std::vector<Problem>& problems) {
   yaml::MapReader reader(node, "an entry of the baseline", problems);
@@ -83,15 +68,16 @@ Baseline baseline_of(const std::vector<Finding>& findings) {
 }
 
 std::string baseline_text(const std::vector<BaselineEntry>& entries) {
-  std::string out = "{\n \"schema\": " + quoted(schema) + ",\n \"findings\": [";
+  std::string out = "{\n \"schema\": " + text::json_string(schema) + ",\n \"findings\": [";
   bool first = true;
   for (const BaselineEntry& entry : entries) {
     out += first ? "\n" : ",\n";
     first = false;
-    out += "  {\"fingerprint\": " + quoted(entry.fingerprint) + ", \"rule\": " + quoted(entry.rule) +
-           ", \"file\": " + quoted(text::printable(entry.file)) +
-           ", \"dockerfile\": " + quoted(text::printable(entry.dockerfile)) +
-           ", \"subject\": " + quoted(text::printable(entry.subject)) + "}";
+    out += "  {\"fingerprint\": " + text::json_string(entry.fingerprint) +
+           ", \"rule\": " + text::json_string(entry.rule) +
+           ", \"file\": " + text::json_string(text::printable(entry.file)) +
+           ", \"dockerfile\": " + text::json_string(text::printable(entry.dockerfile)) +
+           ", \"subject\": " + text::json_string(text::printable(entry.subject)) + "}";
   }
   return out + (first ? "]\n}\n" : "\n ]\n}\n");
 }

@@ -25,6 +25,8 @@ std::string_view to_string(Suppression::By by) {
       return "policy";
     case Suppression::By::baseline:
       return "baseline";
+    case Suppression::By::review:
+      return "review";
   }
   return "policy";
 }

@@ -1,10 +1,10 @@
 #include "ledger/ledger.hpp"
 
 #include <algorithm>
-#include <array>
-#include <set>
 
+#include "text/date.hpp"
 #include "text/glob.hpp"
+#include "text/path.hpp"
 #include "text/words.hpp"
 #include "yaml/node.hpp"
 #include "yaml/quote.hpp"
@@ -13,16 +13,7 @@ namespace dockgate::ledger {
 
 namespace {
 
-/// YYYY-MM-DD; ordered as text. That the day exists is checked as far as months go.
-bool is_day(std::string_view text) {
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
-  for (const std::size_t i : {0u, 1u, 2u, 3u, 5u, 6u, 8u, 9u})
-    if (text[i] < '0' || text[i] > '9') return false;
-  const int month = (text[5] - '0') * 10 + (text[6] - '0');
-  const int day = (text[8] - '0') * 10 + (text[9] - '0');
-  constexpr std::array<int, 12> days{31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  return month >= 1 && month <= 12 && day >= 1 && day <= days.at(static_cast<std::size_t>(month - 1));
-}
+constexpr long long most_lines = 100'000'000;
 
 class Reader {
  public:
@@ -65,12 +56,22 @@ class Reader {
       if (!accepted->is_sequence()) reader.complain(accepted->at, "`accepted` is a list");
       for (const yaml::Node& item : accepted->items) {
         yaml::MapReader row(item, "entry of `accepted`", problems_);
-        out.accepted.push_back({row.required_text("rule"), row.text("file"), row.required_text("reason")});
+        out.accepted.push_back(accepted_of(row));
         row.finish();
       }
     }
     reader.finish();
     return out;
+  }
+
+  static Accepted accepted_of(yaml::MapReader& row) {
+    Accepted accepted{row.required_text("rule"), row.text("file"), row.required_text("reason"), 0};
+    if (const auto line = row.integer("line")) {
+      if (*line < 1 || *line > most_lines) row.complain(row.node().at, "`line` counts from 1");
+      if (accepted.file.empty()) row.complain(row.node().at, "a `line` is one of a `file`");
+      accepted.line = static_cast<std::uint32_t>(std::clamp<long long>(*line, 1, most_lines));
+    }
+    return accepted;
   }
 
   void files(yaml::MapReader& reader, Review& out) {
@@ -97,7 +98,7 @@ class Reader {
 
   std::string day(yaml::MapReader& reader, std::string_view key) {
     std::string text = reader.required_text(key);
-    if (!text.empty() && !is_day(text)) {
+    if (!text.empty() && !text::date_from(text)) {
       reader.complain(reader.node().find(key)->at, "`" + std::string(key) + "` is a day as YYYY-MM-DD");
       text.clear();
     }
@@ -128,14 +129,17 @@ std::string_view to_string(State state) {
   return "missing";
 }
 
-Result<Ledger, std::vector<Problem>> read(const SourcePtr& source, std::string folder) {
+std::string Ledger::relative(std::string_view shown) const {
+  return text::relative_to(shown, text::parent(path)).value_or("");
+}
+
+Result<Ledger, std::vector<Problem>> read(const SourcePtr& source) {
   using Read = Result<Ledger, std::vector<Problem>>;
   const auto node = yaml::parse(source);
   if (!node) return Read::failure({node.error()});
   std::vector<Problem> problems;
   Ledger out;
   out.path = source->path();
-  out.folder = std::move(folder);
   Reader(problems).ledger(*node, out);
   if (!problems.empty()) return Read::failure(std::move(problems));
   return out;
@@ -160,9 +164,11 @@ Standing standing(const Ledger& ledger, std::string_view path, std::string_view 
   return best;
 }
 
-const Accepted* accepts(const Review& review, std::string_view path, const std::vector<std::string>& names) {
+const Accepted* accepts(const Review& review, std::string_view path, std::uint32_t line,
+                        const std::vector<std::string>& names) {
   const auto found = std::ranges::find_if(review.accepted, [&](const Accepted& accepted) {
     if (!accepted.file.empty() && accepted.file != path) return false;
+    if (accepted.line != 0 && accepted.line != line) return false;
     return std::ranges::any_of(names, [&](const std::string& name) {
       return text::equal_ignoring_case(accepted.rule, name) || text::glob_match(accepted.rule, name);
     });
@@ -195,6 +201,7 @@ std::string with_review(std::string_view text, const Review& review) {
     for (const Accepted& accepted : review.accepted) {
       out += "      - {rule: " + yaml::quoted(accepted.rule);
       if (!accepted.file.empty()) out += ", file: " + yaml::quoted(accepted.file);
+      if (accepted.line != 0) out += ", line: " + std::to_string(accepted.line);
       out += ", reason: " + yaml::quoted(accepted.reason) + "}\n";
     }
   }

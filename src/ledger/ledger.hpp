@@ -2,6 +2,7 @@
 // The review ledger: who reviewed which code, by content, until when. A YAML file of the repository that only
 // grows: a new review is a new entry, and the latest one of a content counts.
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,6 +26,7 @@ struct Accepted {
   std::string rule;  // or an alias, or a pattern such as `code/*`
   std::string file;  // "" = every file of the review
   std::string reason;
+  std::uint32_t line = 0;  // only there; 0 = on every line of the file
 };
 
 struct Review {
@@ -38,13 +40,14 @@ struct Review {
 };
 
 struct Ledger {
-  std::string path;    // display path of the file
-  std::string folder;  // of the file within its tree; "" is the root
+  std::string path;  // display path of the file
   std::vector<Review> reviews;
+  /// `shown`, the display path of a file, from the ledger's folder; "" where it does not lie below that.
+  std::string relative(std::string_view shown) const;
 };
 
-/// Reads a ledger; all mistakes at once, with places. `folder` is that of the file within its tree.
-Result<Ledger, std::vector<Problem>> read(const SourcePtr& source, std::string folder = {});
+/// Reads a ledger; all mistakes at once, with places.
+Result<Ledger, std::vector<Problem>> read(const SourcePtr& source);
 
 enum class State { missing, changed, expired, current };
 std::string_view to_string(State state);
@@ -60,9 +63,10 @@ struct Standing {
 Standing standing(const Ledger& ledger, std::string_view path, std::string_view sha256,
                   std::string_view today);
 
-/// The reason for which the review accepts a finding of one of `names` (rule and aliases) in `path`; null
-/// when it does not.
-const Accepted* accepts(const Review& review, std::string_view path, const std::vector<std::string>& names);
+/// The reason for which the review accepts a finding of one of `names` (rule and aliases) on `line` of
+/// `path`, the path under which the file was reviewed; null when it does not.
+const Accepted* accepts(const Review& review, std::string_view path, std::uint32_t line,
+                        const std::vector<std::string>& names);
 
 /// The text of a ledger with one more review: `text` as it is, then the entry. An empty `text` begins a new
 /// file.

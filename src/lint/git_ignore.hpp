@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "text/git_pattern.hpp"
+
 namespace dockgate::lint {
 
 /// The patterns of one .gitignore.
@@ -20,14 +22,8 @@ class GitIgnore {
   bool empty() const { return patterns_.empty(); }
 
  private:
-  struct Pattern {
-    std::string glob;  // in the syntax of text::glob_match
-    bool negated = false;
-    bool folders_only = false;
-    bool anchored = false;  // matched against the whole path below the folder, else against the name
-  };
   std::string folder_;
-  std::vector<Pattern> patterns_;
+  std::vector<text::GitPattern> patterns_;
 };
 
 }  // namespace dockgate::lint

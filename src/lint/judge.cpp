@@ -39,7 +39,7 @@ std::string_view hadolint_name(const dockerfile::File& file, const dockerfile::S
 
 /// What BuildKit refuses does not build at any boundary.
 void add_syntax_findings(const Understood& understood, const policy::Policy& policy,
-                         const policy::Boundary& boundary, policy::Date today, policy::ExceptionUse& use,
+                         const policy::Boundary& boundary, text::Date today, policy::ExceptionUse& use,
                          std::vector<Finding>& findings) {
   std::vector<dockerfile::SyntaxError> errors = understood.file->errors;
   if (understood.checks.error) errors.push_back(*understood.checks.error);
@@ -59,20 +59,10 @@ void add_syntax_findings(const Understood& understood, const policy::Policy& pol
 }
 
 /// Whether some rule of the policy that is on asks about the code that an image runs.
-bool judges_code(const policy::Policy& policy, std::string_view path, policy::Date today) {
-  static constexpr std::array<std::string_view, 6> about_code{"model/",   "code/",   "load/",
-                                                              "weights/", "review/", "manifest/"};
-  static constexpr std::array<std::string_view, 7> kinds{"model",   "load",     "code", "weight",
-                                                         "setting", "vendored", "call"};
-  const auto asks = [&](const policy::Rule* rule) {
-    const bool about =
-        std::ranges::find(kinds, rule->kind) != kinds.end() ||
-        std::ranges::any_of(about_code, [&](auto part) { return rule->name.starts_with(part); });
-    return about && std::ranges::any_of(policy.boundaries(), [&](const policy::Boundary& boundary) {
-             return policy.level(*rule, {}, boundary, path, today).level != policy::level_off;
-           });
-  };
-  return std::ranges::any_of(policy.rules(), asks);
+bool judges_code(const policy::Policy& policy) {
+  static constexpr std::array<std::string_view, 9> kinds{"call",   "code",    "code-issue", "load",  "model",
+                                                         "review", "setting", "vendored",   "weight"};
+  return std::ranges::any_of(kinds, [&](std::string_view kind) { return policy.asks_about(kind); });
 }
 
 std::string shown_folder(const std::string& path) {
@@ -127,8 +117,24 @@ lock::FoundLock Shared::lock_of(const LintInput& input) {
   return finder->find(input.path);
 }
 
+ReviewFiles::Found Shared::ledger_of(const LintInput& input) {
+  if (options_.ledger) return {options_.ledger, {}};
+  return review_files_.ledger(input.tree, input.path);
+}
+
+facts::ReviewSources Shared::review_sources(const LintInput& input, const policy::Policy& policy,
+                                            const policy::Boundary& boundary,
+                                            std::shared_ptr<const ledger::Ledger> ledger) {
+  auto [owners, folder] = review_files_.owners(input.tree, input.path);
+  return {std::move(ledger), std::move(owners),       std::move(folder), known_contents(policy, boundary),
+          options_.today,    options_.earlier_content};
+}
+
 facts::CollectOptions Shared::collect_options(const policy::PolicyPtr& policy) {
   facts::CollectOptions options = collect_;
+  if (policy && policy->has_entries(model_code_list)) {
+    options.names_model_code = [policy](std::string_view shown) { return names_model_code(*policy, shown); };
+  }
   if (!policy || !policy->has_catalog()) return options;
   options.more_catalog = {policy->catalog()};
   options.more_commands = policy->catalog_commands();
@@ -141,7 +147,7 @@ facts::CollectOptions Shared::collect_options(const policy::PolicyPtr& policy) {
 }
 
 Understood understand(const LintInput& input, SourcePtr source, Shared& shared,
-                      const policy::PolicyPtr& policy, bool code) {
+                      const policy::PolicyPtr& policy, Depth depth) {
   const LintOptions& options = shared.options();
   const build::Invocation* invocation = input.invocation.get();
   build::Request request = with_options(invocation ? invocation->request : build::Request{}, options);
@@ -171,12 +177,22 @@ Understood understand(const LintInput& input, SourcePtr source, Shared& shared,
     chosen = resolve_in_context(understood.file, input.tree, input.path, request);
   }
   facts::CollectOptions collect = shared.collect_options(policy);
-  collect.code = code;
+  collect.code = depth != Depth::dockerfile;
+  collect.issues = depth == Depth::everything || (policy && policy->asks_about("code-issue"));
   collect.calls = policy && policy->asks_about("call");
   understood.facts = facts::collect(chosen.build, collect);
   understood.build = std::make_shared<const build::Build>(std::move(chosen.build));
   understood.context_reason = std::move(chosen.reason);
   return understood;
+}
+
+void add_reviews(const LintInput& input, Shared& shared, const policy::Policy& policy,
+                 const policy::Boundary& boundary, std::shared_ptr<const ledger::Ledger> ledger,
+                 facts::BuildFacts& facts) {
+  drop_code_of_other_boundaries(policy, boundary, facts);
+  if (facts.vendored.empty()) return;
+  facts.reviews =
+      facts::review_facts(facts.vendored, shared.review_sources(input, policy, boundary, std::move(ledger)));
 }
 
 ChosenBoundary boundary_of(const Understood& understood, const policy::Policy& policy,
@@ -221,13 +237,20 @@ Judgement judge(const LintInput& input, Shared& shared, std::shared_ptr<const Un
   }
   const policy::Policy& policy = *found.policy;
 
-  const policy::Date today = policy::date_from(options.today).value_or(policy::Date{});
-  const bool follows_code = judges_code(policy, shown, today);
-  Understood mine = understand(input, source, shared, found.policy, follows_code);
-  if (locked.lock) lock::join(*locked.lock, mine.facts);
-  const auto whole = std::make_shared<const Understood>(std::move(mine));
+  const text::Date today = text::date_from(options.today).value_or(text::Date{});
+  const bool follows_code = judges_code(policy);
+  // Without a policy that asks for reviews nobody needs the ledger, and none is judged.
+  const bool reviews = policy.asks_about("review") || policy.asks_about("code-issue");
+  const ReviewFiles::Found ledger = reviews ? shared.ledger_of(input) : ReviewFiles::Found{};
+  if (!ledger.problems.empty()) {
+    judgement.policy_errors = ledger.problems;
+    return judgement;
+  }
+  const auto whole = std::make_shared<Understood>(
+      understand(input, source, shared, found.policy, follows_code ? Depth::code : Depth::dockerfile));
   if (kept != nullptr) *kept = whole;
-  const Understood& understood = *whole;
+  Understood& understood = *whole;
+  if (locked.lock) lock::join(*locked.lock, understood.facts);
   const ChosenBoundary chosen = boundary_of(understood, policy, options);
   if (chosen.boundary == nullptr) {
     std::vector<std::string_view> known;
@@ -242,10 +265,12 @@ Judgement judge(const LintInput& input, Shared& shared, std::shared_ptr<const Un
 
   judgement.policy = found.policy;
   judgement.boundary = &boundary;
+  if (reviews) add_reviews(input, shared, policy, boundary, ledger.ledger, understood.facts);
   judgement.findings = policy::evaluate(policy, boundary, understood.facts, today, &judgement.use);
   add_syntax_findings(understood, policy, boundary, today, judgement.use, judgement.findings);
   if (policy.reads_comments_of("buildkit"))
     apply_check_directives(*understood.file, understood.checks, boundary, judgement.findings);
+  if (ledger.ledger) accept_reviewed(understood.facts, *ledger.ledger, options.today, judgement.findings);
   Suppressed comments = suppress_by_comments(*understood.file, understood.facts, policy, boundary, today,
                                              options.fail_on.value_or(boundary.fail_on), judgement.findings);
   std::move(comments.findings.begin(), comments.findings.end(), std::back_inserter(judgement.findings));

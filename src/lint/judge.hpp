@@ -13,6 +13,7 @@
 #include "dockerfile/check_options.hpp"
 #include "dockerfile/syntax.hpp"
 #include "facts/collect.hpp"
+#include "lint/reviews.hpp"
 #include "lint/suppress.hpp"
 #include "lock/find_lock.hpp"
 #include "policy/evaluate.hpp"
@@ -33,10 +34,17 @@ class Shared {
   policy::FoundPolicy policy_of(const LintInput& input);
   /// The lock that holds for an input: that of the options, or the nearest upward.
   lock::FoundLock lock_of(const LintInput& input);
+  /// The ledger that counts for an input: that of the options, or the nearest one.
+  ReviewFiles::Found ledger_of(const LintInput& input);
+  /// What the reviews of its code are joined from, as they stand at `boundary`; the ledger is given.
+  facts::ReviewSources review_sources(const LintInput& input, const policy::Policy& policy,
+                                      const policy::Boundary& boundary,
+                                      std::shared_ptr<const ledger::Ledger> ledger);
 
  private:
   const LintOptions& options_;
   facts::CollectOptions collect_;
+  ReviewFiles review_files_;
   std::mutex mutex_;
   std::map<const FileTree*, std::unique_ptr<policy::PolicyFinder>> finders_;
   std::map<const FileTree*, std::unique_ptr<lock::LockFinder>> lock_finders_;
@@ -54,9 +62,18 @@ struct Understood {
   std::string build_file;  // the compose or bake file that asks for it, "" when none does
   dockerfile::FileChecks checks;
 };
-/// `code` false: the code that the image runs is not followed, since no rule asks about it.
+/// How far an input is understood.
+enum class Depth {
+  dockerfile,  // the code that the image runs is not followed, since no rule asks about it
+  code,        // what rules ask about
+  everything   // also what no rule asks about
+};
 Understood understand(const LintInput& input, SourcePtr source, Shared& shared,
-                      const policy::PolicyPtr& policy, bool code = true);
+                      const policy::PolicyPtr& policy, Depth depth);
+/// Adds what is known of the reviews of the code that models bring along, as it counts at `boundary`.
+void add_reviews(const LintInput& input, Shared& shared, const policy::Policy& policy,
+                 const policy::Boundary& boundary, std::shared_ptr<const ledger::Ledger> ledger,
+                 facts::BuildFacts& facts);
 
 /// The boundary of a build under `policy`, by the policy's classification or by the option.
 struct ChosenBoundary {

@@ -73,7 +73,7 @@ class ExceptionReview {
     known->dockerfiles.insert(part.dockerfile->path);
   }
   /// `findings` have their fingerprints; those about the exceptions themselves are added.
-  void finish(const LintOptions& options, policy::Date today, bool whole, std::vector<Finding>& findings,
+  void finish(const LintOptions& options, text::Date today, bool whole, std::vector<Finding>& findings,
               RuleList& rules) {
     std::vector<Finding> more;
     for (Use& use : uses_) {
@@ -107,7 +107,7 @@ struct UnderPolicy {
 /// Suppresses what the baseline knows, and what stood in the files earlier; what the baseline knows in vain
 /// is a finding.
 void apply_baselines(const LintOptions& options, const std::map<std::string, UnderPolicy>& judged,
-                     policy::Date today, bool whole, std::vector<Finding>& findings) {
+                     text::Date today, bool whole, std::vector<Finding>& findings) {
   if (options.earlier) findings::apply_baseline(*options.earlier, findings);
   if (!options.baseline) return;
   const std::vector<bool> used = findings::apply_baseline(*options.baseline, findings);
@@ -150,7 +150,7 @@ LintResult put_together(const std::vector<LintInput>& inputs, std::vector<Judgem
   ExceptionReview exceptions;
   CommentReview comments;
   std::map<std::string, UnderPolicy> judged;  // by Dockerfile
-  const policy::Date today = policy::date_from(options.today).value_or(policy::Date{});
+  const text::Date today = text::date_from(options.today).value_or(text::Date{});
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     Judgement& part = judgements[i];
     if (!failures[i].empty()) {

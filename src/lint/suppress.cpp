@@ -175,7 +175,7 @@ bool speaks_of_any(std::string_view tool, const Finding& finding) {
 class Suppressor {
  public:
   Suppressor(const facts::BuildFacts& facts, const policy::Policy& policy, const policy::Boundary& boundary,
-             policy::Date today, Severity fail_on)
+             text::Date today, Severity fail_on)
       : facts_(facts), policy_(policy), boundary_(boundary), today_(today), fail_on_(fail_on) {}
 
   void take(std::vector<Comment> comments) {
@@ -223,7 +223,7 @@ class Suppressor {
   /// Mistakes in a comment of ours: it counts for nothing then.
   void check(Comment& comment) {
     CommentText& text = comment.text;
-    if (text.mistake.empty() && !text.until.empty() && !policy::date_from(text.until)) {
+    if (text.mistake.empty() && !text.until.empty() && !text::date_from(text.until)) {
       text.mistake = "`until` is the last day, such as 2026-12-31, not `" + text.until + "`";
     }
     for (const std::string& name : text.names) {
@@ -253,7 +253,7 @@ class Suppressor {
   void apply(Comment& comment, Finding& finding) {
     if (!matches(comment, finding)) return;
     const CommentText& text = comment.text;
-    const auto until = policy::date_from(text.until);
+    const auto until = text::date_from(text.until);
     const bool ours = text.tool == "dockgate";
     if (boundary_.suppress_inline == InlineSuppression::forbid && (ours || finding.severity >= fail_on_)) {
       add("policy/suppression-forbidden", comment,
@@ -296,7 +296,7 @@ class Suppressor {
   const facts::BuildFacts& facts_;
   const policy::Policy& policy_;
   const policy::Boundary& boundary_;
-  policy::Date today_;
+  text::Date today_;
   Severity fail_on_;
   std::map<std::string, std::vector<Comment>> comments_;  // by path
   std::set<std::tuple<std::string, std::string, std::uint32_t, std::string>> told_;
@@ -307,13 +307,18 @@ class Suppressor {
 
 Suppressed suppress_by_comments(const dockerfile::File& file, const facts::BuildFacts& facts,
                                 const policy::Policy& policy, const policy::Boundary& boundary,
-                                policy::Date today, Severity fail_on, std::vector<Finding>& findings) {
+                                text::Date today, Severity fail_on, std::vector<Finding>& findings) {
   Suppressor suppressor(facts, policy, boundary, today, fail_on);
   suppressor.take(DockerfileComments(file).run());
   std::set<const SourceFile*> seen{file.source.get()};
+  // Who wrote the code of a model does not decide what its reader overlooks.
+  std::set<std::string_view> brought;
+  for (const facts::VendoredFact& fact : facts.vendored)
+    if (fact.at.source) brought.insert(fact.at.source->path());
   std::vector<Comment> code;
   for (const facts::CodeFact& fact : facts.code) {
-    if (fact.at.source && seen.insert(fact.at.source.get()).second)
+    if (fact.at.source && !brought.contains(fact.at.source->path()) &&
+        seen.insert(fact.at.source.get()).second)
       add_code(fact.at.source, fact.language, code);
   }
   suppressor.take(std::move(code));
@@ -336,7 +341,7 @@ void CommentReview::add(const policy::PolicyPtr& policy, const policy::Boundary&
   }
 }
 
-std::vector<Finding> CommentReview::findings(const LintOptions& options, policy::Date today) const {
+std::vector<Finding> CommentReview::findings(const LintOptions& options, text::Date today) const {
   std::vector<Finding> result;
   for (const auto& [key, seen] : seen_) {
     if (seen.use.used) continue;

@@ -30,15 +30,15 @@ struct Suppressed {
 };
 
 /// Applies the comments in the Dockerfile `file` and in the Python and shell files of `facts` to `findings`.
-/// A comment speaks only of findings in its own file, at the lines that it reaches. What Docker's `# check=`
-/// comments say is check_directives.hpp's.
+/// A comment speaks only of findings in its own file, at the lines that it reaches; those in the code that a
+/// model brings along are never obeyed. What Docker's `# check=` comments say is check_directives.hpp's.
 ///
 /// Where the boundary forbids comments, one of ours never counts, and one of another tool does not hide what
 /// would fail; either gives policy/suppression-forbidden. Where it asks for a reason, one without gives
 /// policy/suppression-reason. input/syntax and policy/… cannot be suppressed by a comment.
 Suppressed suppress_by_comments(const dockerfile::File& file, const facts::BuildFacts& facts,
                                 const policy::Policy& policy, const policy::Boundary& boundary,
-                                policy::Date today, Severity fail_on, std::vector<Finding>& findings);
+                                text::Date today, Severity fail_on, std::vector<Finding>& findings);
 
 /// The uses of comments over all builds of a run: one that no build needs is policy/suppression-unused. It is
 /// judged under the policy and at the strictest boundary that it was seen under.
@@ -46,7 +46,7 @@ class CommentReview {
  public:
   void add(const policy::PolicyPtr& policy, const policy::Boundary& boundary, const std::string& dockerfile,
            const std::vector<CommentUse>& uses);
-  std::vector<Finding> findings(const LintOptions& options, policy::Date today) const;
+  std::vector<Finding> findings(const LintOptions& options, text::Date today) const;
 
  private:
   struct Seen {

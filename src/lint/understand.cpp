@@ -25,6 +25,9 @@ void move_out(facts::BuildFacts& facts, const SourcePtr& inner, const Place& at)
   move(facts.code);
   move(facts.models);
   move(facts.loads);
+  move(facts.vendored);
+  move(facts.code_issues);
+  move(facts.reviews);
   for (Problem& problem : facts.not_judged) problem.at = inlined.outer(problem.at);
   for (facts::StageSummary& stage : facts.stages) {
     const Place line = inlined.outer({inner, inner->line_span(stage.line)});
@@ -57,13 +60,18 @@ UnderstandResult understand_all(std::vector<LintInput> inputs, const LintOptions
       source = *read;
     }
     const policy::FoundPolicy found = shared.policy_of(input);
-    Understood understood = understand(input, source, shared, found.policy);
+    Understood understood = understand(input, source, shared, found.policy, Depth::everything);
     if (input.invocation && input.invocation->inline_dockerfile)
       move_out(understood.facts, source, input.invocation->inline_at);
     std::string boundary;
     if (found.policy) {
       const ChosenBoundary chosen = boundary_of(understood, *found.policy, options);
-      if (chosen.boundary != nullptr) boundary = chosen.boundary->name;
+      const ReviewFiles::Found ledger = shared.ledger_of(input);
+      part.policy_errors = ledger.problems;
+      if (chosen.boundary != nullptr) {
+        boundary = chosen.boundary->name;
+        add_reviews(input, shared, *found.policy, *chosen.boundary, ledger.ledger, understood.facts);
+      }
     } else {
       part.policy_errors = found.problems;
     }

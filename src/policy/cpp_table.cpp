@@ -128,7 +128,7 @@ class Writer {
   std::string written(const Rule& rule) {
     const std::string clauses = array("Clause", rule.clauses, [&](const Clause& clause) {
       return "{" + pointer(clause.when) + ", " + quoted(clause.message) + ", " + quoted(clause.help) + ", " +
-             (clause.unresolved ? "true" : "false") + "}";
+             (clause.unresolved ? "true" : "false") + ", " + std::to_string(clause.at_most) + "}";
     });
     const std::string aliases = array("Alias", rule.aliases, [&](const Alias& alias) {
       return "{" + quoted(alias.name) + ", " + pointer(alias.when) + "}";

@@ -29,7 +29,7 @@ void lower_to(int& level, Severity bound) {
 
 class Evaluator {
  public:
-  Evaluator(const Policy& policy, const Boundary& boundary, const facts::BuildFacts& facts, Date today,
+  Evaluator(const Policy& policy, const Boundary& boundary, const facts::BuildFacts& facts, text::Date today,
             ExceptionUse* use)
       : policy_(policy),
         boundary_(boundary),
@@ -104,6 +104,7 @@ class Evaluator {
     if (allowed.level == level_off) return false;
     const bool unresolved = !clause || clause->unresolved;
     if (unresolved) lower_to(allowed.level, boundary_.unresolved);
+    if (clause) lower_to(allowed.level, static_cast<Severity>(clause->at_most));
     finding.severity = static_cast<Severity>(allowed.level);
     finding.verdict = unresolved ? Verdict::unresolved : Verdict::refuted;
     const auto text = [&](std::string_view field) { return matcher_.text_of(field, kind, fact); };
@@ -144,7 +145,7 @@ class Evaluator {
   const Policy& policy_;
   const Boundary& boundary_;
   const facts::BuildFacts& facts_;
-  Date today_;
+  text::Date today_;
   ExceptionUse* use_;
   Matcher matcher_;
   std::vector<Finding> findings_;
@@ -153,12 +154,12 @@ class Evaluator {
 }  // namespace
 
 std::vector<Finding> evaluate(const Policy& policy, const Boundary& boundary, const facts::BuildFacts& facts,
-                              Date today, ExceptionUse* use) {
+                              text::Date today, ExceptionUse* use) {
   if (use) note_reach(policy, facts.dockerfile, *use);
   return Evaluator(policy, boundary, facts, today, use).run();
 }
 
-bool apply_policy(Finding& finding, const Policy& policy, const Boundary& boundary, Date today,
+bool apply_policy(Finding& finding, const Policy& policy, const Boundary& boundary, text::Date today,
                   ExceptionUse* use) {
   const Rule* rule = policy.find_rule(finding.rule);
   if (!rule) return false;

@@ -30,18 +30,18 @@ ClassifyInput classify_input(const facts::BuildFacts& facts, std::string target 
 /// kind, in the order of the facts, a fact's rules by name. `today` decides about expired exceptions and
 /// effective dates.
 std::vector<Finding> evaluate(const Policy& policy, const Boundary& boundary, const facts::BuildFacts& facts,
-                              Date today, ExceptionUse* use = nullptr);
+                              text::Date today, ExceptionUse* use = nullptr);
 
 /// Puts level, boundary, help and exceptions on a finding that is not made from facts (input/syntax …): its
 /// rule has to be set; a level above that of the rule is not kept. False when the rule is off or unknown to
 /// the policy.
-bool apply_policy(Finding& finding, const Policy& policy, const Boundary& boundary, Date today,
+bool apply_policy(Finding& finding, const Policy& policy, const Boundary& boundary, text::Date today,
                   ExceptionUse* use = nullptr);
 
 /// What the policy's exceptions themselves are worth after a run: policy/exception-expired for each that has
 /// run out or runs longer than its boundary allows, policy/exception-unused for each in reach that nothing
 /// needed, policy/exception-broad for each that covers more than one thing. They stand in the policy file.
 std::vector<Finding> exception_findings(const Policy& policy, const Boundary& boundary,
-                                        const ExceptionUse& use, Date today);
+                                        const ExceptionUse& use, text::Date today);
 
 }  // namespace dockgate::policy

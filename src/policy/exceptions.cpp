@@ -58,12 +58,12 @@ Finding about(const Exception& exception, const Rule& rule, const Boundary& boun
 }
 
 // Whether it runs longer than the boundary allows, from the day on which it was agreed or from today.
-bool runs_too_long(const Exception& exception, const Boundary& boundary, Date today) {
+bool runs_too_long(const Exception& exception, const Boundary& boundary, text::Date today) {
   return boundary.exception_days &&
-         days_between(exception.created.value_or(today), exception.expires) > *boundary.exception_days;
+         text::days_between(exception.created.value_or(today), exception.expires) > *boundary.exception_days;
 }
 
-void suppress(Finding& finding, const Exception& exception, const Boundary& boundary, Date today,
+void suppress(Finding& finding, const Exception& exception, const Boundary& boundary, text::Date today,
               ExceptionUse::Entry* entry) {
   if (entry) {
     entry->used = true;
@@ -107,7 +107,7 @@ void ExceptionUse::merge(const ExceptionUse& other) {
   }
 }
 
-bool in_force(const Exception& exception, const Boundary& boundary, Date today) {
+bool in_force(const Exception& exception, const Boundary& boundary, text::Date today) {
   if (exception.expires < today || (exception.created && today < *exception.created)) return false;
   return !runs_too_long(exception, boundary, today);
 }
@@ -123,7 +123,8 @@ void apply_exceptions(Finding& finding, const ExceptionScope& scope, ExceptionUs
 }
 
 void apply_fingerprint_exceptions(std::vector<Finding>& findings, const Policy& policy,
-                                  const std::set<std::string>& dockerfiles, Date today, ExceptionUse& use) {
+                                  const std::set<std::string>& dockerfiles, text::Date today,
+                                  ExceptionUse& use) {
   const auto exceptions = policy.exceptions();
   use.entries.resize(std::max(use.entries.size(), exceptions.size()));
   std::map<std::string_view, std::vector<std::size_t>> by_fingerprint;
@@ -152,7 +153,7 @@ void note_reach(const Policy& policy, std::string_view dockerfile, ExceptionUse&
 }
 
 std::vector<Finding> exception_findings(const Policy& policy, const Boundary& boundary,
-                                        const ExceptionUse& use, Date today) {
+                                        const ExceptionUse& use, text::Date today) {
   std::vector<Finding> result;
   const Rule* expired = policy.find_rule("policy/exception-expired");
   const Rule* unused = policy.find_rule("policy/exception-unused");

@@ -7,22 +7,10 @@
 #include "policy/level.hpp"
 #include "text/path.hpp"
 #include "text/words.hpp"
+#include "yaml/quote.hpp"
 
 namespace dockgate::policy {
 namespace {
-
-/// A YAML scalar that is read as the text `value`.
-std::string quoted(std::string_view value) {
-  const bool plain = !value.empty() &&
-                     value.find_first_not_of(
-                         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                         "0123456789._-/") == std::string_view::npos &&
-                     value.front() != '-' && value.front() != '.';
-  if (plain) return std::string(value);
-  std::string out = "'";
-  for (const char c : value) out += c == '\'' ? std::string("''") : std::string(1, c);
-  return out + "'";
-}
 
 std::string levels(const Settings& settings) {
   // Later entries win, as they do in the policy that hadolint's file itself is read as.
@@ -38,7 +26,8 @@ std::string lists(const Settings& settings) {
   for (const auto& [name, entries] : settings.lists) {
     std::string items;
     for (const ListEntry& entry : entries) {
-      for (const std::string& pattern : entry.match) items += (items.empty() ? "" : ", ") + quoted(pattern);
+      for (const std::string& pattern : entry.match)
+        items += (items.empty() ? "" : ", ") + yaml::plain_or_quoted(pattern);
     }
     if (!items.empty()) out += "  " + name + ": [" + items + "]\n";
   }

@@ -14,12 +14,11 @@
 namespace dockgate::policy {
 namespace {
 
-bool mentions(const Condition& condition, std::string_view kind) {
+/// Adds the kinds of other facts that the condition asks about.
+void add_kinds(const Condition& condition, std::vector<std::string_view>& kinds) {
   using Op = Condition::Op;
-  const bool relation = condition.op == Op::exists || condition.op == Op::missing;
-  return (relation && condition.values.front() == kind) ||
-         std::ranges::any_of(condition.children,
-                             [&](const Condition& child) { return mentions(child, kind); });
+  if (condition.op == Op::exists || condition.op == Op::missing) kinds.push_back(condition.values.front());
+  for (const Condition& child : condition.children) add_kinds(child, kinds);
 }
 
 bool is_alias_of(const Rule& rule, std::string_view name) {
@@ -147,7 +146,7 @@ int Policy::base_level(const Rule& rule, std::span<const std::string> aliases,
 }
 
 RuleLevel Policy::level(const Rule& rule, std::span<const std::string> aliases, const Boundary& boundary,
-                        std::string_view path, Date today) const {
+                        std::string_view path, text::Date today) const {
   RuleLevel result;
   result.level = base_level(rule, aliases, boundary);
   result.origin = "built-in";
@@ -156,7 +155,7 @@ RuleLevel Policy::level(const Rule& rule, std::span<const std::string> aliases, 
     result.level = level_of(rule.severities, boundary.name, boundary.like);
     result.origin = title_;
   }
-  std::optional<Date> effective;
+  std::optional<text::Date> effective;
   std::optional<std::string> below;
   for (const Setting& setting : settings_) {
     if (!setting.covers(rule, aliases)) continue;
@@ -233,12 +232,38 @@ bool Policy::has_entries(std::string_view list) const {
   return entries != lists_.end() && !entries->second.empty();
 }
 
-bool Policy::asks_about(std::string_view kind) const {
-  return std::ranges::any_of(custom_, [&](const Rule& rule) {
-    return rule.kind == kind || std::ranges::any_of(rule.clauses, [&](const Clause& clause) {
-             return clause.when && mentions(*clause.when, kind);
-           });
+bool Policy::may_speak(const Rule& rule) const {
+  std::vector<std::vector<std::string>> cases{{}};
+  for (const Alias& alias : rule.aliases) cases.push_back({std::string(alias.name)});
+  const auto on = [&](const Boundary& boundary, const std::vector<std::string>& aliases) {
+    // A level that an override gives may hold or not; all others are certain.
+    const bool somewhere = std::ranges::any_of(settings_, [&](const Setting& setting) {
+      return !setting.paths.empty() && setting.covers(rule, aliases) &&
+             setting.at_boundary(boundary).value_or(level_off) != level_off;
+    });
+    return somewhere || level(rule, aliases, boundary, {}, {}).level != level_off;
+  };
+  return std::ranges::any_of(boundaries_, [&](const Boundary& boundary) {
+    return std::ranges::any_of(cases, [&](const auto& aliases) { return on(boundary, aliases); });
   });
+}
+
+void Policy::note_kinds() {
+  kinds_.clear();
+  for (const Rule* rule : rules_) {
+    if (!may_speak(*rule)) continue;
+    kinds_.push_back(rule->kind);
+    for (const Clause& clause : rule->clauses)
+      if (clause.when) add_kinds(*clause.when, kinds_);
+    for (const Alias& alias : rule->aliases)
+      if (alias.when) add_kinds(*alias.when, kinds_);
+  }
+  std::ranges::sort(kinds_);
+  kinds_.erase(std::unique(kinds_.begin(), kinds_.end()), kinds_.end());
+}
+
+bool Policy::asks_about(std::string_view kind) const {
+  return std::ranges::binary_search(kinds_, kind);
 }
 
 bool Policy::reads_comments_of(std::string_view tool) const {
@@ -246,16 +271,8 @@ bool Policy::reads_comments_of(std::string_view tool) const {
 }
 
 std::string Policy::relative(std::string_view path) const {
-  if (!folder_.empty() && path.starts_with(folder_ + "/")) {
-    if (const auto below = text::normalize(path.substr(folder_.size()))) return *below;
-  }
-  const bool absolute = path.starts_with('/');
-  const auto normal = text::normalize(path);
-  if (!normal) return std::string(path);
-  if (folder_.empty() || folder_.starts_with('/') != absolute) return *normal;
-  const std::string folder = text::normalize(folder_).value_or("");
-  if (folder.empty() || !text::is_below(*normal, folder) || normal->size() == folder.size()) return *normal;
-  return normal->substr(folder.size() + 1);
+  if (auto below = text::relative_to(path, folder_)) return *below;
+  return text::normalize(path).value_or(std::string(path));
 }
 
 }  // namespace dockgate::policy

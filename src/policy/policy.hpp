@@ -100,7 +100,7 @@ class Policy {
   /// The level of `rule` for findings that carry `aliases`, in builds of the Dockerfile at display path
   /// `path`.
   RuleLevel level(const Rule& rule, std::span<const std::string> aliases, const Boundary& boundary,
-                  std::string_view path, Date today) const;
+                  std::string_view path, text::Date today) const;
 
   /// Where the level of `rule` was locked, or "".
   std::string lock_of(const Rule& rule) const;
@@ -121,7 +121,8 @@ class Policy {
   std::string entries_without(std::string_view list, std::span<const std::string> items,
                               const Boundary& boundary) const;
   std::span<const Exception> exceptions() const { return exceptions_; }
-  /// Whether a rule of the policy's own asks about facts of `kind`, also beside those that it judges.
+  /// Whether a rule that may speak at some boundary and path asks about facts of `kind`, as those that it
+  /// judges or beside them. Known since the policy was loaded.
   bool asks_about(std::string_view kind) const;
   /// Whether comments of `tool` (policy_shape.hpp) may suppress findings at all.
   bool reads_comments_of(std::string_view tool) const;
@@ -152,6 +153,9 @@ class Policy {
     /// The level it gives at `boundary`, or nothing.
     std::optional<int> at_boundary(const Boundary& boundary) const;
   };
+  /// Whether `rule` is on at some boundary, somewhere.
+  bool may_speak(const Rule& rule) const;
+  void note_kinds();  // fills kinds_, once rules and settings are complete
   int base_level(const Rule& rule, std::span<const std::string> aliases, const Boundary& boundary) const;
 
   std::string title_, folder_, edition_, unclassified_, unclassified_origin_;
@@ -167,6 +171,7 @@ class Policy {
   std::vector<const Rule*> rules_;
   std::vector<Rule> custom_;
   std::vector<PolicyTest> tests_;
+  std::vector<std::string_view> kinds_;               // that rules in force ask about
   std::optional<std::vector<std::string>> comments_;  // nothing: those of all tools
   std::shared_ptr<Arena> arena_;
   std::shared_ptr<const Regexes> regexes_;

@@ -245,7 +245,8 @@ constexpr std::array clause_keys{
     ShapeKey{"when", &condition, "when it holds; only the last clause can do without"},
     ShapeKey{"message", &text, "what is said; `{field}` is a field of the fact", true},
     ShapeKey{"help", &text, "in place of the rule's"},
-    ShapeKey{"verdict", &verdict, "unresolved: could not be proven safe"}};
+    ShapeKey{"verdict", &verdict, "unresolved: could not be proven safe"},
+    ShapeKey{"at-most", &severity, "its findings are no more than this, whatever the rule's level"}};
 constexpr Shape clause{.kind = Kind::map, .what = "a clause", .keys = clause_keys};
 constexpr Shape clauses{.kind = Kind::list, .wants = "a list of maps", .item = &clause, .at_least = 1};
 

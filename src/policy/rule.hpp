@@ -71,6 +71,7 @@ struct Clause {
   std::string_view message;  // `{field}` is replaced by the fact's field
   std::string_view help;     // "" = the rule's
   bool unresolved = false;   // the verdict of this clause
+  int at_most = 3;  // a Severity that its findings do not exceed; 3, error: whatever the rule's level
 };
 
 /// An edit that mends a finding.

@@ -162,6 +162,8 @@ class Reader {
     result.message = keep(fields.text("message"));
     result.help = keep(fields.text("help"));
     result.unresolved = fields.text("verdict") == "unresolved";
+    if (const auto level = level_from(fields.text("at-most")); level && *level != level_off)
+      result.at_most = *level;
     return result;
   }
 

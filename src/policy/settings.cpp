@@ -175,7 +175,7 @@ class Reader {
   static void read_rule_setting(const yaml::Node& node, RuleSetting& setting) {
     const Fields fields(node, setting_shape());
     setting.locked = fields.flag("locked");
-    setting.effective = date_from(fields.text("effective"));
+    setting.effective = text::date_from(fields.text("effective"));
     for (const auto& [key, value] : node.entries) {
       if (std::ranges::find(setting_shape().keys, key.scalar, &ShapeKey::name) != setting_shape().keys.end())
         continue;
@@ -202,7 +202,7 @@ class Reader {
     result.approved_by = fields.text("approved-by");
     result.created = day(fields, "created");
     result.expires_text = fields.text("expires");
-    result.expires = day(fields, "expires").value_or(Date{});
+    result.expires = day(fields, "expires").value_or(text::Date{});
     if (result.created && result.expires < *result.created) {
       complain(fields.at("expires"), "ends before it begins");
     }
@@ -219,8 +219,8 @@ class Reader {
     settings_.exceptions.push_back(std::move(result));
   }
 
-  static std::optional<Date> day(const Fields& fields, std::string_view key) {
-    return date_from(fields.text(key));
+  static std::optional<text::Date> day(const Fields& fields, std::string_view key) {
+    return text::date_from(fields.text(key));
   }
 
   Fields policy_;

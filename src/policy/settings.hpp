@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "policy/date.hpp"
 #include "policy/rule_file.hpp"
+#include "text/date.hpp"
 #include "yaml/node.hpp"
 #include <dockgate/finding.hpp>
 
@@ -76,7 +76,7 @@ struct RuleSetting {
   std::string pattern;
   std::vector<BoundaryLevel> levels;
   bool locked = false;
-  std::optional<Date> effective;  // an error only from that day on, a warning until then
+  std::optional<text::Date> effective;  // an error only from that day on, a warning until then
   Place at;
 };
 struct Override {
@@ -91,8 +91,8 @@ struct Exception {
   std::vector<std::string> stages;    // names or indices
   std::vector<std::string> subjects;  // globs
   std::vector<std::string> fingerprints;
-  std::optional<Date> created;
-  Date expires;
+  std::optional<text::Date> created;
+  text::Date expires;
   std::string expires_text;
   Place at;
 };

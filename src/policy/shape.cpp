@@ -5,7 +5,7 @@
 
 #include <re2/re2.h>
 
-#include "policy/date.hpp"
+#include "text/date.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::policy {
@@ -89,7 +89,7 @@ class Checker {
     if (shape.at_most > 0 && node.scalar.size() > shape.at_most) {
       return complain(node.at, "a pattern of more than " + std::to_string(shape.at_most) + " bytes");
     }
-    if (shape.day && !date_from(node.scalar)) return complain(node.at, wants(shape, "a day"));
+    if (shape.day && !text::date_from(node.scalar)) return complain(node.at, wants(shape, "a day"));
     if (shape.pattern.empty()) return;
     if (!matches(shape.pattern, node.scalar)) return complain(node.at, wants(shape, "text"));
     if (reads_as_number(node)) complain(node.at, "has to stand in quotes: YAML reads it as a number");

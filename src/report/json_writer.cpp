@@ -1,40 +1,8 @@
 #include "report/json_writer.hpp"
 
-#include "text/utf8.hpp"
+#include "text/quoted.hpp"
 
 namespace dockgate::report {
-
-namespace {
-
-void append_quoted(std::string& out, std::string_view text) {
-  out += '"';
-  while (!text.empty()) {
-    const text::CodePoint point = text::decode(text);
-    if (!point.valid) {
-      out += "\xEF\xBF\xBD";
-    } else if (point.value == '"' || point.value == '\\') {
-      out += '\\';
-      out += static_cast<char>(point.value);
-    } else if (point.value == '\n') {
-      out += "\\n";
-    } else if (point.value == '\t') {
-      out += "\\t";
-    } else if (point.value == '\r') {
-      out += "\\r";
-    } else if (point.value < 0x20 || point.value == 0x7f) {
-      constexpr std::string_view digits = "0123456789abcdef";
-      out += "\\u00";
-      out += digits[point.value >> 4];
-      out += digits[point.value & 15];
-    } else {
-      out += text.substr(0, point.length);
-    }
-    text.remove_prefix(point.length);
-  }
-  out += '"';
-}
-
-}  // namespace
 
 void JsonWriter::line() {
   if (compact_) return;
@@ -76,7 +44,7 @@ JsonWriter& JsonWriter::close(char bracket) {
 
 JsonWriter& JsonWriter::key(std::string_view name) {
   separate();
-  append_quoted(out_, name);
+  text::append_json_string(out_, name);
   out_ += ": ";
   after_key_ = true;
   return *this;
@@ -84,7 +52,7 @@ JsonWriter& JsonWriter::key(std::string_view name) {
 
 JsonWriter& JsonWriter::value(std::string_view text) {
   separate();
-  append_quoted(out_, text);
+  text::append_json_string(out_, text);
   return *this;
 }
 

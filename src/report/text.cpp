@@ -180,6 +180,7 @@ class Report {
   static std::string suppression(const Suppression& suppressed) {
     std::string words = "by ";
     words += suppressed.by == Suppression::By::inline_comment ? "a comment"
+             : suppressed.by == Suppression::By::review       ? "a review"
                                                               : std::string(to_string(suppressed.by));
     if (!suppressed.reason.empty()) words += ": " + suppressed.reason;
     if (!suppressed.owner.empty()) words += " (owner " + suppressed.owner + ")";

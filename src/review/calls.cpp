@@ -37,20 +37,12 @@ const std::string* text_of(const python::Argument* argument) {
   return argument == nullptr || !argument->value ? nullptr : argument->value->text();
 }
 
-/// The variable that `os.getenv`, `os.environ.get` and their like read or write.
-struct VariableCall {
-  bool matches = false, writes = false, whole = false;
-};
-VariableCall variable_call(std::string_view callee) {
-  for (const std::string_view reader : {"os.getenv", "os.getenvb", "os.environ.get", "os.environb.get",
-                                        "os.environ.pop", "posix.environ.get", "os.environ.__getitem__"})
-    if (callee == reader) return {true, false, false};
-  for (const std::string_view writer : {"os.putenv", "os.environ.setdefault", "os.environ.__setitem__"})
-    if (callee == writer) return {true, true, false};
-  for (const std::string_view all : {"os.environ.items", "os.environ.copy", "os.environ.values",
-                                     "os.environ.keys", "dotenv.dotenv_values"})
-    if (callee == all) return {true, false, true};
-  return {};
+/// What `os.getenv`, `os.environ.get` and their like do with the variable that they name, or with all.
+enum class Variables { none, reads, writes, reads_all };
+Variables variables_of(const ReviewKnowledge& known, std::string_view callee) {
+  if (holds(known.variable_readers, callee)) return Variables::reads;
+  if (holds(known.variable_writers, callee)) return Variables::writes;
+  return holds(known.environment_readers, callee) ? Variables::reads_all : Variables::none;
 }
 
 void add_variable(const Subject& subject, const std::string& name, bool written, const Place& at,
@@ -86,16 +78,24 @@ Weight mode_weight(const python::Call& call) {
   return text->find_first_of("wax+") == std::string::npos ? Weight::low : Weight::medium;
 }
 
+/// A method of what another listed call gave: that call is told already.
+bool asks_an_answer(const ReviewKnowledge& known, std::string_view callee) {
+  const std::string_view method = last_of(callee);
+  if (method.size() == callee.size() || !holds(known.answer_methods, method)) return false;
+  const std::string_view made_by = callee.substr(0, callee.size() - method.size() - 1);
+  return made_by.find('.') != std::string_view::npos && catalog::find_review_call(known, made_by) != nullptr;
+}
+
 void add_call(const Subject& subject, const python::Call& call, std::vector<Issue>& issues) {
-  if (const VariableCall variable = variable_call(call.callee); variable.matches) {
-    if (variable.whole) return add_whole_environment(call.at, issues);
+  if (const Variables what = variables_of(subject.known, call.callee); what != Variables::none) {
+    if (what == Variables::reads_all) return add_whole_environment(call.at, issues);
     const std::string* name = text_of(call.positional(0));
-    return add_variable(subject, name != nullptr ? *name : "a name made at run time", variable.writes,
-                        call.at, issues);
+    return add_variable(subject, name != nullptr ? *name : "a name made at run time",
+                        what == Variables::writes, call.at, issues);
   }
   for (const python::Argument& argument : call.arguments) {
     const auto* name = argument.value ? argument.value->only<python::Name>() : nullptr;
-    if (name != nullptr && (name->dotted == "os.environ" || name->dotted == "posix.environ"))
+    if (name != nullptr && holds(subject.known.environments, name->dotted))
       add_whole_environment(argument.at, issues);
   }
   if (call.callee == "getattr" || call.callee == "builtins.getattr") {
@@ -106,7 +106,7 @@ void add_call(const Subject& subject, const python::Call& call, std::vector<Issu
     return;
   }
   const catalog::ReviewCalls* row = catalog::find_review_call(subject.known, call.callee);
-  if (row == nullptr) return;
+  if (row == nullptr || asks_an_answer(subject.known, call.callee)) return;
   const std::string* first = text_of(call.positional(0));
   if (row->computed && (first != nullptr || call.positional(0) == nullptr)) return;
   if (row->suspicious_texts && (first == nullptr || !holds(subject.known.hidden_names, *first))) return;
@@ -147,7 +147,7 @@ void add_subscript(const Subject& subject, NodeId node, std::vector<Issue>& issu
   if (value == no_node || key == no_node) return;
   const std::optional<std::string> text = subject.texts.text(key);
   const std::string base = subject.names.resolve(value);
-  if (base == "os.environ" || base == "os.environb" || base == "posix.environ") {
+  if (holds(subject.known.environments, base)) {
     const python::Node& here = module.at(node);
     const bool written = here.field == Field::left && here.parent != no_node &&
                          module.at(here.parent).kind == Kind::assignment;

@@ -8,6 +8,26 @@ namespace dockgate::review {
 
 namespace {
 
+/// Whether `inner` lies in `outer`, from the same line on.
+bool within(const Issue& outer, const Issue& inner) {
+  if (outer.at.source != inner.at.source || !outer.at.source) return false;
+  if (inner.at.span.begin < outer.at.span.begin || inner.at.span.end > outer.at.span.end) return false;
+  return outer.at.source->line_of(outer.at.span.begin) == outer.at.source->line_of(inner.at.span.begin);
+}
+
+/// Of a call and what it is given, `open("/etc/shadow")`, the heavier one says it all.
+void drop_covered(std::vector<Issue>& issues) {
+  std::vector<bool> gone(issues.size(), false);
+  for (std::size_t i = 0; i < issues.size(); ++i) {
+    for (std::size_t j = i + 1; j < issues.size() && issues[j].at.span.begin < issues[i].at.span.end; ++j) {
+      if (issues[i].category != issues[j].category || issues[i].weight == issues[j].weight) continue;
+      if (within(issues[i], issues[j])) gone[issues[i].weight < issues[j].weight ? i : j] = true;
+    }
+  }
+  std::size_t at = 0;
+  std::erase_if(issues, [&](const Issue&) { return gone[at++]; });
+}
+
 /// One issue of a kind at a place; the heavier one stays.
 void drop_repeats(std::vector<Issue>& issues) {
   const auto order = [](const Issue& a, const Issue& b) {
@@ -82,6 +102,7 @@ std::vector<Issue> inspect(const std::vector<python::Loaded>& modules,
     add_literals(subject, issues);
     add_shape(subject, issues);
     drop_repeats(issues);
+    drop_covered(issues);
     std::ranges::move(issues, std::back_inserter(all));
   }
   judge_pairs(all);

@@ -38,6 +38,14 @@ bool within(const std::array<Range, n>& ranges, std::uint32_t value) {
   return std::ranges::any_of(ranges, [&](Range r) { return value >= r.first && value <= r.last; });
 }
 
+/// "U+202E".
+std::string code_point(std::uint32_t value) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string out;
+  for (; value > 0 || out.size() < 4; value >>= 4) out.insert(out.begin(), digits[value & 15]);
+  return "U+" + out;
+}
+
 class Shape {
  public:
   Shape(const Subject& subject, std::vector<Issue>& issues) : subject_(subject), issues_(issues) {}
@@ -88,8 +96,8 @@ class Shape {
         const bool lone_return = byte == '\r' && (at + 1 >= text().size() || text()[at + 1] != '\n');
         if (!told_control && (byte == 0 || lone_return)) {
           told_control = true;
-          tell(byte == 0 ? "holds a zero byte" : "breaks a line with a lone carriage return", "",
-               Weight::medium, at, at + 1);
+          tell(byte == 0 ? "holds a zero byte" : "breaks a line with a lone carriage return",
+               code_point(byte), Weight::medium, at, at + 1);
         }
         ++at;
         continue;
@@ -97,11 +105,12 @@ class Shape {
       const text::CodePoint point = text::decode(text().substr(at));
       if (!told_bidi && within(bidirectional, point.value)) {
         told_bidi = true;
-        tell("holds a character that reorders what a reader sees", "", Weight::high, at, at + point.length);
+        tell("holds a character that reorders what a reader sees", code_point(point.value), Weight::high, at,
+             at + point.length);
       }
       if (!told_invisible && at > 0 && within(invisible, point.value)) {
         told_invisible = true;
-        tell("holds an invisible character", "", Weight::medium, at, at + point.length);
+        tell("holds an invisible character", code_point(point.value), Weight::medium, at, at + point.length);
       }
       at += point.length;
     }
@@ -114,7 +123,7 @@ class Shape {
       const std::string_view line = text().substr(begin, end - begin);
       if (!told_long && line.size() > long_line) {
         told_long = true;
-        tell("has a line of more than 1000 characters", "", Weight::low, begin, begin + 1);
+        tell("has a very long line", std::to_string(line.size()) + " bytes", Weight::low, begin, begin + 1);
       }
       if (const auto gap = line.find(std::string(off_screen, ' '));
           !told_off && gap != std::string_view::npos) {

@@ -368,6 +368,19 @@ Result<MappedFile, FileError> FileTree::map(std::string_view path) const {
 
 namespace dockgate::text {
 
+std::optional<std::string> find_upward(const FileTree& tree, std::string_view folder,
+                                       std::span<const std::string_view> names) {
+  std::string here = normalize(folder).value_or("");
+  while (true) {
+    for (const std::string_view name : names) {
+      std::string path = join(here, name);
+      if (tree.kind(path) == EntryKind::file) return path;
+    }
+    if (here.empty()) return std::nullopt;
+    here = std::string(parent(here));
+  }
+}
+
 std::shared_ptr<const FileTree> disk_files(const std::string& folder, std::string display) {
   return std::make_shared<DiskFiles>(folder.empty() ? "." : folder, std::move(display));
 }

@@ -2,10 +2,19 @@
 // The trees that exist: on disk, in memory, and memory laid over another (unsaved editor text).
 
 #include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
 
 #include <dockgate/text.hpp>
 
 namespace dockgate::text {
+
+/// The first of `names` that stands in `folder` or in the nearest folder above it, as a path of the tree;
+/// nothing when none does up to the root.
+std::optional<std::string> find_upward(const FileTree& tree, std::string_view folder,
+                                       std::span<const std::string_view> names);
 
 /// A folder on disk. `display` is put before each path shown to users ("" or "services/search").
 /// Opens nothing that lies outside `folder`, not through a symbolic link either.

@@ -42,6 +42,18 @@ std::string_view file_name(std::string_view path) {
   return slash == std::string_view::npos ? path : path.substr(slash + 1);
 }
 
+std::optional<std::string> relative_to(std::string_view path, std::string_view folder) {
+  if (!folder.empty() && path.size() > folder.size() && path.starts_with(folder) &&
+      path[folder.size()] == '/') {
+    if (auto below = normalize(path.substr(folder.size()))) return below;
+  }
+  if (path.starts_with('/') != folder.starts_with('/')) return std::nullopt;
+  const auto normal = normalize(path);
+  const auto root = normalize(folder);
+  if (!normal || !root || normal->size() <= root->size() || !is_below(*normal, *root)) return std::nullopt;
+  return root->empty() ? *normal : normal->substr(root->size() + 1);
+}
+
 bool is_below(std::string_view path, std::string_view folder) {
   if (folder.empty()) return true;
   return path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/');

@@ -17,6 +17,9 @@ std::string join(std::string_view base, std::string_view path);
 std::string_view parent(std::string_view path);
 /// Everything after the last `/`.
 std::string_view file_name(std::string_view path);
+/// `path` as it is seen from `folder`, where it lies below that; both as users are shown them, so that they
+/// may begin with `..` or `/`. Nothing for the folder itself, and where the text does not tell.
+std::optional<std::string> relative_to(std::string_view path, std::string_view folder);
 /// Whether `path` is `folder` or lies below it; "" holds everything. Both normalised.
 bool is_below(std::string_view path, std::string_view folder);
 

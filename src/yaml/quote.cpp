@@ -1,6 +1,9 @@
 #include "yaml/quote.hpp"
 
 #include <algorithm>
+#include <array>
+
+#include "text/words.hpp"
 
 namespace dockgate::yaml {
 
@@ -37,10 +40,11 @@ std::string quoted(std::string_view text) {
 }
 
 std::string plain_or_quoted(std::string_view text) {
-  // Words such as `no` or `null` have no slash and no dot; what begins with a letter and has one is text to
-  // everybody.
+  // What YAML 1.1 readers take for something else than a text.
+  constexpr std::array<std::string_view, 9> words{"true", "false", "null", "yes", "no", "on", "off", "y", "n"};
+  const auto same = [&](std::string_view word) { return text::equal_ignoring_case(word, text); };
   const bool plain = !text.empty() && is_letter(text.front()) && std::ranges::all_of(text, is_plain) &&
-                     text.find_first_of("/.") != std::string_view::npos;
+                     std::ranges::none_of(words, same);
   return plain ? std::string(text) : quoted(text);
 }
 

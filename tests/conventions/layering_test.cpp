@@ -29,7 +29,8 @@ const std::map<std::string, std::set<std::string>> allowed_folders{
     {"review", {"python", "catalog"}},
     {"ledger", {"yaml"}},
     {"build", {"dockerfile", "image", "yaml"}},
-    {"facts", {"build", "dockerfile", "image", "shell", "python", "weights", "catalog", "yaml", "review"}},
+    {"facts",
+     {"build", "dockerfile", "image", "shell", "python", "weights", "catalog", "yaml", "review", "ledger"}},
     {"lock", {"facts", "image", "yaml", "catalog", "weights"}},
     {"net", {}},
     {"registry", {"net", "lock", "image", "catalog"}},
@@ -37,13 +38,13 @@ const std::map<std::string, std::set<std::string>> allowed_folders{
     {"findings", {"yaml"}},
     {"policy", {"facts", "findings", "image", "yaml", "catalog"}},
     {"report", {"findings", "facts", "dockerfile", "weights"}},
-    {"lint", {"dockerfile", "build", "facts", "lock", "policy", "findings", "catalog"}},
+    {"lint", {"dockerfile", "build", "facts", "lock", "policy", "findings", "catalog", "ledger"}},
     {"lsp",
      {"lint", "lock", "report", "policy", "facts", "findings", "dockerfile", "build", "image", "catalog",
       "ledger", "yaml"}},
     {"cli",
      {"lsp", "lint", "lock", "net", "registry", "hub", "image", "report", "policy", "facts", "findings",
-      "dockerfile", "build", "weights", "catalog", "yaml"}},
+      "dockerfile", "build", "weights", "catalog", "yaml", "review", "ledger"}},
 };
 
 /// Third-party headers by their first path part, and the folders whose .cpp files (or headers called

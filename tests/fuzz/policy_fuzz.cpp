@@ -43,7 +43,7 @@ void evaluate(const policy::Policy& policy) {
   const policy::Classified classified = policy.classify(policy::classify_input(facts));
   require(classified.boundary != nullptr && !classified.reason.empty());
   policy::ExceptionUse use;
-  const policy::Date today{2026, 11, 24};
+  const text::Date today{2026, 11, 24};
   policy::evaluate(policy, *classified.boundary, facts, today, &use);
   policy::exception_findings(policy, *classified.boundary, use, today);
 }

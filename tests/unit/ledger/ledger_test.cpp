@@ -20,8 +20,8 @@ Review example() {
   review.reviewer = "Jane: \"the\" \\ Doe\n";
   review.reviewed = "2026-11-01";
   review.next_review = "2027-05-01";
-  review.accepted = {{"code/network", "", "never reached: see line 3"},
-                     {"B3*", "models/x/modeling_x.py", "harmless"}};
+  review.accepted = {{"code/network", "", "never reached: see line 3", 0},
+                     {"B3*", "models/x/modeling_x.py", "harmless", 7}};
   return review;
 }
 
@@ -36,6 +36,7 @@ TEST(Ledger, WhatIsWrittenIsRead) {
   EXPECT_EQ(review.files[0].lines, 120);
   EXPECT_EQ(review.commit, std::string(40, 'a'));
   EXPECT_EQ(review.accepted[0].reason, "never reached: see line 3");
+  EXPECT_EQ(review.accepted[1].line, 7u);
   const auto twice = read_text(with_review(with_review("schema: 1\nreviews: []\n", example()), example()));
   ASSERT_TRUE(twice) << twice.error().front().message;
   EXPECT_EQ(twice->reviews.size(), 2u);
@@ -66,18 +67,32 @@ TEST(Ledger, TheLongerReviewOfAContentCounts) {
   }
 }
 
-TEST(Ledger, AcceptsByRuleAliasAndPattern) {
+TEST(Ledger, AcceptsByRuleAliasPatternAndLine) {
   const Review review = example();
-  EXPECT_NE(accepts(review, "models/x/modeling_x.py", {"code/network"}), nullptr);
-  EXPECT_NE(accepts(review, "models/x/modeling_x.py", {"code/other", "B301"}), nullptr);
-  EXPECT_EQ(accepts(review, "models/x/else.py", {"B301"}), nullptr);
-  EXPECT_EQ(accepts(review, "models/x/modeling_x.py", {"code/import"}), nullptr);
+  const std::string path = "models/x/modeling_x.py";
+  EXPECT_NE(accepts(review, path, 3, {"code/network"}), nullptr);
+  EXPECT_NE(accepts(review, path, 7, {"code/other", "B301"}), nullptr);
+  EXPECT_EQ(accepts(review, path, 8, {"code/other", "B301"}), nullptr);
+  EXPECT_EQ(accepts(review, "models/x/else.py", 7, {"B301"}), nullptr);
+  EXPECT_EQ(accepts(review, path, 3, {"code/import"}), nullptr);
+}
+
+TEST(Ledger, PathsAreThoseFromItsFolder) {
+  Ledger ledger;
+  ledger.path = ".dockgate-reviews.yaml";
+  EXPECT_EQ(ledger.relative("models/x.py"), "models/x.py");
+  EXPECT_EQ(ledger.relative("../x.py"), "");
+  ledger.path = "services/a/.dockgate-reviews.yaml";
+  EXPECT_EQ(ledger.relative("services/a/x.py"), "x.py");
+  EXPECT_EQ(ledger.relative("services/b/x.py"), "");
+  ledger.path = "../.dockgate-reviews.yaml";
+  EXPECT_EQ(ledger.relative("../models/x.py"), "models/x.py");
 }
 
 TEST(Ledger, MistakesAreLocatedAndAllReported) {
   const auto broken = read_text(
       "schema: 2\nreviews:\n  - reviewer: x\n    reviewd: 2026-01-01\n    next-review: soon\n    files:\n"
-      "      ../up.py: {sha256: 12}\n");
+      "      ../up.py: {sha256: 12}\n    accepted:\n      - {rule: x, reason: y, line: 0}\n");
   ASSERT_FALSE(broken);
   std::string all;
   for (const Problem& problem : broken.error())
@@ -86,6 +101,8 @@ TEST(Ledger, MistakesAreLocatedAndAllReported) {
   EXPECT_NE(all.find("did you mean `reviewed`"), std::string::npos) << all;
   EXPECT_NE(all.find("5: `next-review` is a day as YYYY-MM-DD"), std::string::npos) << all;
   EXPECT_NE(all.find("7: a path below"), std::string::npos) << all;
+  EXPECT_NE(all.find("9: `line` counts from 1"), std::string::npos) << all;
+  EXPECT_NE(all.find("9: a `line` is one of a `file`"), std::string::npos) << all;
   EXPECT_NE(all.find("64 lower-case hex digits"), std::string::npos) << all;
 }
 

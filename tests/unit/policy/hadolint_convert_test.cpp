@@ -23,8 +23,8 @@ TEST(HadolintConvert, SaysTheSame) {
       "schema: 1\nedition: \"2026.1\"\n"
       "extends: builtin:hadolint      # [builtin:recommended, builtin:hadolint] adds dockgate's own rules\n\n"
       "boundaries:\n  production: {fail-on: warning, suppress-inline: allow}\n\n"
-      "lists:\n  labels: [author, 'it''s']\n  only-labels: [author, 'it''s']\n"
-      "  registries: [a.example.com, '*.example.org/**']\n  url-labels: ['it''s']\n\n"
+      "lists:\n  labels: [author, \"it's\"]\n  only-labels: [author, \"it's\"]\n"
+      "  registries: [a.example.com, \"*.example.org/**\"]\n  url-labels: [\"it's\"]\n\n"
       "rules:\n  DL3008: off\n  DL3009: error\n");
 }
 

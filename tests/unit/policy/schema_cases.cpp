@@ -310,7 +310,7 @@ custom:
     group: g
     order: 1
     clauses:
-      - {when: {tag: latest}, message: m, help: h, verdict: unresolved}
+      - {when: {tag: latest}, message: m, help: h, verdict: unresolved, at-most: info}
     help: h
     fix: f
     edit: {title: t, replace: tag, with: "{name}", safe: false}

@@ -1,8 +1,7 @@
-// The small helpers: levels, dates, messages, regexes, versions.
+// The small helpers: levels, messages, regexes, versions.
 #include <gtest/gtest.h>
 
 #include "policy/conditions.hpp"
-#include "policy/date.hpp"
 #include "policy/level.hpp"
 #include "policy/message.hpp"
 #include "policy/regexes.hpp"
@@ -17,19 +16,6 @@ TEST(Level, ReadsItsWords) {
   EXPECT_FALSE(level_from("false"));
   for (const std::string_view word : level_words) EXPECT_EQ(level_name(*level_from(word)), word);
   EXPECT_EQ(level_name(9), "");
-}
-
-TEST(Date, ReadsRealDaysOnly) {
-  EXPECT_EQ(date_from("2026-12-31"), (Date{2026, 12, 31}));
-  EXPECT_TRUE(date_from("2028-02-29"));
-  for (const char* text : {"2026-02-29", "2026-13-01", "2026-00-10", "2026-1-1", "20261231",
-                           "2026-12-31T00:00", "", "2026-12-3x", "-026-12-31"}) {
-    EXPECT_FALSE(date_from(text)) << text;
-  }
-  EXPECT_EQ(to_string(Date{26, 1, 2}), "0026-01-02");
-  EXPECT_EQ(days_between({2026, 12, 31}, {2027, 1, 1}), 1);
-  EXPECT_EQ(days_between({2027, 1, 1}, {2026, 1, 1}), -365);
-  EXPECT_LT((Date{2026, 11, 30}), (Date{2026, 12, 1}));
 }
 
 TEST(Message, FillsPlaceholders) {

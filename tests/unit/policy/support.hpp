@@ -90,7 +90,7 @@ class Build {
   facts::BuildFacts facts_;
 };
 
-constexpr Date a_day{2026, 11, 24};
+constexpr text::Date a_day{2026, 11, 24};
 
 inline std::vector<Finding> findings(const Policy& policy, Build& build,
                                      std::string_view boundary = "production", ExceptionUse* use = nullptr) {

@@ -27,5 +27,16 @@ TEST(Path, Parts) {
   EXPECT_TRUE(is_below("x", ""));
 }
 
+TEST(Path, SeenFromAFolder) {
+  EXPECT_EQ(relative_to("a/b/c", "a"), "b/c");
+  EXPECT_EQ(relative_to("./a/../b", ""), "b");
+  EXPECT_EQ(relative_to("../x/y", "../x"), "y");
+  EXPECT_EQ(relative_to("/a/b", "/a"), "b");
+  EXPECT_EQ(relative_to("ab/c", "a"), std::nullopt);
+  EXPECT_EQ(relative_to("a", "a"), std::nullopt);
+  EXPECT_EQ(relative_to("../x", ""), std::nullopt);
+  EXPECT_EQ(relative_to("/a/b", "a"), std::nullopt);
+}
+
 }  // namespace
 }  // namespace dockgate::text

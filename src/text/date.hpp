@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace dockgate::policy {
+namespace dockgate::text {
 
 struct Date {
   int year = 1970;
@@ -20,5 +20,7 @@ std::optional<Date> date_from(std::string_view text);
 std::string to_string(Date date);
 /// Days from `from` to `to`; negative when `to` is earlier.
 int days_between(Date from, Date to);
+/// The day `days` after `date`, at most the last one of the year 9999.
+Date days_after(Date date, int days);
 
-}  // namespace dockgate::policy
+}  // namespace dockgate::text

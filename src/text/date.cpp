@@ -1,9 +1,9 @@
-#include "policy/date.hpp"
+#include "text/date.hpp"
 
 #include <algorithm>
 #include <chrono>
 
-namespace dockgate::policy {
+namespace dockgate::text {
 namespace {
 
 std::chrono::year_month_day calendar(Date date) {
@@ -40,4 +40,11 @@ int days_between(Date from, Date to) {
       (std::chrono::sys_days(calendar(to)) - std::chrono::sys_days(calendar(from))).count());
 }
 
-}  // namespace dockgate::policy
+Date days_after(Date date, int days) {
+  const std::chrono::year_month_day day(std::chrono::sys_days(calendar(date)) + std::chrono::days(days));
+  if (static_cast<int>(day.year()) > 9999) return {9999, 12, 31};
+  return {static_cast<int>(day.year()), static_cast<int>(static_cast<unsigned>(day.month())),
+          static_cast<int>(static_cast<unsigned>(day.day()))};
+}
+
+}  // namespace dockgate::text

@@ -1,0 +1,23 @@
+#pragma once
+// Code that is a model's by the name of its file, or because the policy says so.
+
+#include <vector>
+
+#include "build/build.hpp"
+#include "catalog/code_review.hpp"
+#include "catalog/index.hpp"
+#include "facts/facts.hpp"
+#include "facts/module_cache.hpp"
+#include "facts/shell_commands.hpp"
+#include "facts/vendored_code.hpp"
+
+namespace dockgate::facts {
+
+/// Adds the files of the context that run or ship, and that the policy names or that are called like a
+/// model's code (policies/catalog/code_review.yaml). `reached`: code that the image runs, with the way to it.
+/// An empty `names`: the policy names none.
+void add_named_code(const build::Build& build, const ShellCommands& commands, const ContextFiles& files,
+                    const std::vector<CodeFact>& reached, const NamesModelCode& names,
+                    const catalog::Index& catalog, ModuleCache& cache, VendoredCode& code);
+
+}  // namespace dockgate::facts

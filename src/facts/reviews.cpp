@@ -1,0 +1,91 @@
+#include "facts/reviews.hpp"
+
+#include <algorithm>
+
+#include "text/line_diff.hpp"
+#include "text/path.hpp"
+
+namespace dockgate::facts {
+namespace {
+
+Known known_of(ledger::Ownership ownership) {
+  if (ownership == ledger::Ownership::unknown) return Known::unresolved;
+  return ownership == ledger::Ownership::yes ? Known::yes : Known::no;
+}
+
+void set_review(const ledger::Standing& standing, const ledger::Ledger& ledger, ReviewFact& fact) {
+  fact.state = ledger::to_string(standing.state);
+  if (standing.review == nullptr) return;
+  fact.reviewed_by = "ledger";
+  fact.source = ledger.path;
+  fact.known_path = standing.file->path;
+  fact.reviewed_lines = standing.file->lines;
+  fact.reviewer = standing.review->reviewer;
+  fact.reviewed = standing.review->reviewed;
+  fact.next_review = standing.review->next_review;
+  fact.repository = standing.review->repository;
+  fact.commit = standing.review->commit;
+}
+
+void set_diff(const ledger::Standing& standing, const EarlierContent& earlier, ReviewFact& fact) {
+  if (standing.state != ledger::State::changed || !earlier || !fact.at.source) return;
+  const auto before = earlier(fact.at.source->path(), standing.file->sha256);
+  if (!before) return;
+  const auto diff = text::line_diff(*before, fact.at.source->bytes());
+  fact.added = static_cast<std::int64_t>(diff.added);
+  fact.removed = static_cast<std::int64_t>(diff.removed);
+  fact.notes.push_back(std::to_string(diff.added) + " lines are new and " + std::to_string(diff.removed) +
+                       " are gone since that review");
+}
+
+/// A content that the policy names counts as reviewed; another one under the same name has changed.
+void ask_policy(const std::vector<KnownContent>& known, ReviewFact& fact) {
+  const auto set = [&](const KnownContent& content, ledger::State state) {
+    fact.state = ledger::to_string(state);
+    fact.reviewed_by = "policy";
+    fact.source = fact.repository = content.model;
+    fact.known_path = content.path;
+    fact.reviewer = "the policy";
+  };
+  const auto same = std::ranges::find(known, fact.sha256, &KnownContent::sha256);
+  if (same != known.end()) return set(*same, ledger::State::current);
+  if (fact.state != ledger::to_string(ledger::State::missing)) return;
+  const auto named = std::ranges::find_if(known, [&](const KnownContent& content) {
+    return fact.file == content.path || fact.file.ends_with("/" + content.path);
+  });
+  if (named != known.end()) set(*named, ledger::State::changed);
+}
+
+}  // namespace
+
+std::vector<ReviewFact> review_facts(const std::vector<VendoredFact>& code, const ReviewSources& sources) {
+  std::vector<ReviewFact> out;
+  for (const VendoredFact& file : code) {
+    ReviewFact& fact = out.emplace_back();
+    static_cast<Fact&>(fact) = file;
+    fact.file = file.file;
+    fact.folder = file.folder;
+    fact.language = file.language;
+    fact.sha256 = file.sha256;
+    fact.runs = file.runs;
+    fact.certain = file.certain;
+    fact.missing = file.missing;
+    fact.lines = file.lines;
+    fact.state = ledger::to_string(ledger::State::missing);
+    const std::string shown = file.at.source ? file.at.source->path() : std::string();
+    if (sources.ledger) {
+      fact.ledger_path = sources.ledger->relative(shown);
+      const auto standing = ledger::standing(*sources.ledger, fact.ledger_path, fact.sha256, sources.today);
+      set_review(standing, *sources.ledger, fact);
+      set_diff(standing, sources.earlier, fact);
+    }
+    if (fact.state != ledger::to_string(ledger::State::current)) ask_policy(sources.known, fact);
+    if (!sources.owners) continue;
+    if (const auto path = text::relative_to(shown, sources.owners_folder))
+      fact.owners = sources.owners->of(*path);
+    if (!fact.owners.empty()) fact.by_owner = known_of(ledger::is_owner(fact.reviewer, fact.owners));
+  }
+  return out;
+}
+
+}  // namespace dockgate::facts
