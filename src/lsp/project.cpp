@@ -31,7 +31,7 @@ Problem settings_problem(std::string message) {
 bool is_shared(std::string_view path) {
   const DocumentKind kind = kind_of({}, path);
   return kind == DocumentKind::policy || kind == DocumentKind::hadolint || kind == DocumentKind::ledger ||
-         text::file_name(path) == lock::file_name;
+         text::file_name(path) == lock::file_name || text::file_name(path) == "CODEOWNERS";
 }
 
 bool known_problem(const LintResult& result, const std::string& path) {

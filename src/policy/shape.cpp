@@ -13,7 +13,8 @@ namespace {
 
 using Kind = Shape::Kind;
 
-std::string suggest(const std::string& message, std::string_view word, std::span<const std::string_view> known) {
+std::string suggest(const std::string& message, std::string_view word,
+                    std::span<const std::string_view> known) {
   const std::string_view near = text::did_you_mean(word, known);
   return near.empty() ? message : message + "; did you mean `" + std::string(near) + "`?";
 }

@@ -41,7 +41,8 @@ std::string quoted(std::string_view text) {
 
 std::string plain_or_quoted(std::string_view text) {
   // What YAML 1.1 readers take for something else than a text.
-  constexpr std::array<std::string_view, 9> words{"true", "false", "null", "yes", "no", "on", "off", "y", "n"};
+  constexpr std::array<std::string_view, 9> words{"true", "false", "null", "yes", "no",
+                                                  "on",   "off",   "y",    "n"};
   const auto same = [&](std::string_view word) { return text::equal_ignoring_case(word, text); };
   const bool plain = !text.empty() && is_letter(text.front()) && std::ranges::all_of(text, is_plain) &&
                      std::ranges::none_of(words, same);
