@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <tuple>
 
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
@@ -31,7 +32,7 @@ struct Row {
   std::string file;
   std::uint32_t line = 0;
   std::string state, name, message;
-  auto operator<=>(const Row&) const = default;
+  auto order() const { return std::tie(file, line, name, state, message); }
 };
 
 std::string message_of(const lock::Standing& said, const std::string& written) {
@@ -78,8 +79,10 @@ std::vector<Row> compare(const lock::Lock& lock, const Sources& sources) {
     for (const lock::Image& image : lock.images) look(image, keys);
     for (const lock::Model& model : lock.models) look(model, keys);
   }
-  std::ranges::sort(rows);
-  rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+  std::ranges::sort(rows, {}, &Row::order);
+  rows.erase(std::unique(rows.begin(), rows.end(),
+                         [](const Row& a, const Row& b) { return a.order() == b.order(); }),
+             rows.end());
   return rows;
 }
 

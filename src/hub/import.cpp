@@ -145,7 +145,7 @@ class Cache {
 
 /// The commit of a branch: a file of its own, or a line of packed-refs.
 std::string commit_of(const FileTree& tree, const std::string& git, const std::string& reference) {
-  const std::string loose(text::trim(first_line(tree, text::join(git, reference), longest_reference)));
+  std::string loose(text::trim(first_line(tree, text::join(git, reference), longest_reference)));
   if (is_commit(loose)) return loose;
   const auto packed = tree.read(git + "/packed-refs", longest_git_file);
   if (!packed) return {};

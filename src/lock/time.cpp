@@ -35,7 +35,7 @@ std::optional<std::int64_t> offset_of(std::string_view text) {
   if (text.size() != 6 || (text[0] != '+' && text[0] != '-') || text[3] != ':') return std::nullopt;
   const auto hours = number(text, 1, 2), minutes = number(text, 4, 2);
   if (!hours || !minutes || *hours > 23 || *minutes > 59) return std::nullopt;
-  const std::int64_t out = *hours * 3600 + *minutes * 60;
+  const std::int64_t out = std::int64_t{*hours} * 3600 + std::int64_t{*minutes} * 60;
   return text[0] == '-' ? -out : out;
 }
 
@@ -69,7 +69,7 @@ std::optional<std::int64_t> seconds_of(std::string_view time) {
                                                 std::chrono::day(static_cast<unsigned>(*date))};
   if (!offset || !day_of_year.ok() || *hour > 23 || *minute > 59 || *second > 59) return std::nullopt;
   const std::int64_t days = std::chrono::sys_days(day_of_year).time_since_epoch().count();
-  return days * day + *hour * 3600 + *minute * 60 + *second - *offset;
+  return days * day + std::int64_t{*hour} * 3600 + std::int64_t{*minute} * 60 + *second - *offset;
 }
 
 bool is_time(std::string_view text) {

@@ -233,6 +233,10 @@ class RealRegistry(World):
         self.update("--mirror", f"docker.io={registry.host}", https_proxy=f"http://127.0.0.1:{proxy.port}", no_proxy="localhost")
         self.assertEqual(len(proxy.asked), proxied)
 
+    def test_a_proxy_that_is_not_there(self):
+        self.dockerfile("FROM localhost:9/team/app:1\n")
+        self.fails("no connection", "--timeout", "8", https_proxy=f"http://user:{PASSWORD}@127.0.0.1:9")
+
     def test_minimum_age(self):
         registry = self.registry()
         layout, old = self.image("one", created="2020-01-01T00:00:00Z")
