@@ -73,6 +73,8 @@ class Reach {
       out_.not_judged.push_back(
           {{}, "the build context holds too many files; not all of them were looked at"});
     for (const auto& command : commands_.commands) follow(command);
+    reached_ = std::move(seen_);
+    seen_.clear();
     take_unreached();
     list_code();
     return std::move(out_);
@@ -488,11 +490,10 @@ class Reach {
     const auto* map = &files_of_stage;
     const bool product = stage_index != build_.target_stage;
     std::vector<std::string> waiting;
+    std::size_t reached = 0;
     std::uint64_t bytes = 0;
     for (const auto& path : files_->files) {
-      if ((!path.ends_with(".py") && !is_notebook(path)) || seen_.contains(path) ||
-          map->image_paths(path).empty())
-        continue;
+      if ((!path.ends_with(".py") && !is_notebook(path)) || map->image_paths(path).empty()) continue;
       if (product && !projects_.holds(path)) continue;
       const auto source =
           build_.context->read(path, is_notebook(path) ? max_notebook_bytes : max_source_bytes);
@@ -502,8 +503,15 @@ class Reach {
         out_.not_judged.push_back({{}, "not all Python files that ship were looked at: there are too many"});
         break;
       }
-      if (catalog_.may_matter((*source)->bytes())) waiting.push_back(path);
+      if (!catalog_.may_matter((*source)->bytes())) continue;
+      waiting.push_back(path);
+      if (reached_.contains(path)) ++reached;
     }
+    if (waiting.size() == reached) return;
+    // A few files that something starts are taken along, so that builds of the same files have the same rest,
+    // which is then worked out once; facts about them come from what starts them.
+    if (reached * 2 > waiting.size())
+      std::erase_if(waiting, [&](const std::string& path) { return reached_.contains(path); });
     const ImageFiles image(map, files_.get());
     for (const auto& path : waiting) {
       if (seen_.contains(path)) continue;
@@ -575,7 +583,7 @@ class Reach {
   ModuleCache& cache_;
   std::shared_ptr<const ContextFiles> files_;
   Projects projects_;
-  std::set<std::string, std::less<>> seen_, unread_;
+  std::set<std::string, std::less<>> seen_, reached_, unread_;
   std::map<std::ptrdiff_t, std::map<std::string, std::string>> unreached_paths_;  // by program: name → path
   CodeReach out_;
 };

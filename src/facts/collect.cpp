@@ -129,7 +129,7 @@ BuildFacts collect(const build::Build& build, const CollectOptions& options) {
   const auto versions = read_versions(build, commands, index, files.get());
   append(out.settings, shell_settings(build, commands, index, versions, out.variables));
   auto reach = reach_code(build, commands, index, *cache);
-  auto side = add_python_facts(build, reach, index, versions, files.get(), options.calls, out);
+  auto side = add_python_facts(build, reach, index, versions, files.get(), options.calls, *cache, out);
   append(out.models, trusted_by_variable(out.settings, out.models, side.read));
   auto made = made_by_commands(commands);
   append(made, std::move(side.made));

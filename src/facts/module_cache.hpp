@@ -12,6 +12,7 @@
 
 #include "catalog/index.hpp"
 #include "facts/collect.hpp"
+#include "facts/evaluations.hpp"
 #include "python/program.hpp"
 #include "review/issues.hpp"
 #include <dockgate/text.hpp>
@@ -47,8 +48,11 @@ class ModuleCache {
   std::shared_ptr<const std::vector<review::Issue>> issues(const std::string& key);
   std::shared_ptr<const std::vector<review::Issue>> keep_issues(const std::string& key,
                                                                 std::vector<review::Issue> issues);
+  /// What the programs of the run do.
+  Evaluations& evaluations() { return evaluations_; }
 
  private:
+  Evaluations evaluations_;
   std::mutex mutex_;
   std::unordered_map<std::string, std::shared_ptr<const std::vector<review::Issue>>> issues_;
   std::unordered_map<std::string, WeightFact> weights_;

@@ -104,13 +104,22 @@ python::ValuePtr word_value(const shell::Word& word) {
 class Collector {
  public:
   Collector(const build::Build& build, const catalog::Index& catalog, const Versions& versions,
-            const ContextFiles* files, bool every_call, BuildFacts& facts)
+            const ContextFiles* files, bool every_call, ModuleCache& cache, BuildFacts& facts)
       : build_(build),
         catalog_(catalog),
         versions_(versions),
         files_(files),
         every_call_(every_call),
+        cache_(cache),
         facts_(facts) {}
+
+  /// Files that something starts: what a program that nothing starts shows of them does not count.
+  void set_reached(const std::vector<Program>& programs) {
+    for (const auto& program : programs)
+      if (program.reached)
+        for (const auto& module : program.modules) reached_.insert(module.path);
+    reached_.erase(std::string());
+  }
 
   void take(const Program& program) {
     std::vector<python::Loaded> loaded;
@@ -151,13 +160,16 @@ class Collector {
         if (row.role == catalog::VariableRole::offline)
           for (const auto name : row.names)
             if (const auto value = surroundings.text(name); value && is_true(*value)) context.offline = true;
-    const bool guards = take_settings(program, loaded, environment, context);
+    const bool guards = may_set(program);
     const auto filter = [&](std::string_view last, std::string_view dotted) {
       return every_call_ ||
              catalog_.knows_last_part(dotted.empty() ? last : dotted.substr(dotted.rfind('.') + 1)) ||
              catalog_.knows_last_part(last) || (guards && may_take_guard(catalog_, last));
     };
-    const auto calls = python::calls(loaded, environment, filter);
+    const std::string mode = every_call_ ? "every call" : guards ? "guards" : "";
+    const auto evaluation = cache_.evaluations().of(loaded, environment, mode, filter);
+    if (guards) take_settings(program, evaluation->assignments, context);
+    const auto& calls = evaluation->calls;
     std::vector<MadePath> own;
     for (const auto& call : calls) add_written(call, program, own);
     made_.insert(made_.end(), own.begin(), own.end());
@@ -169,6 +181,7 @@ class Collector {
       if (call.dead) continue;
       const auto found = by_name.find(call.module);
       const ProgramModule* module = found == by_name.end() ? &program.modules.front() : found->second;
+      if (!program.reached && reached_.contains(module->path)) continue;
       if (every_call_) add_call(call, program, *module);
       take_call(call, program, *module, by_name, context);
       if (auto guard = guard_call(call, catalog_, versions_))
@@ -246,15 +259,17 @@ class Collector {
                        !row->empty, call.at});
   }
 
-  /// Adds what the program writes into its environment and replaces; whether it may touch a guard at all.
-  bool take_settings(const Program& program, const std::vector<python::Loaded>& loaded,
-                     const python::Environment& environment, CallContext& context) {
-    const bool any =
-        std::any_of(program.modules.begin(), program.modules.end(), [&](const ProgramModule& one) {
-          return one.parsed->may_matter && catalog_.may_set(one.parsed->source->bytes());
-        });
-    if (!any) return false;
-    for (auto& fact : python_settings(loaded, environment, catalog_, versions_)) {
+  /// Whether the program may replace something of a library, or write a variable that counts.
+  bool may_set(const Program& program) const {
+    return std::any_of(program.modules.begin(), program.modules.end(), [&](const ProgramModule& one) {
+      return one.parsed->may_matter && catalog_.may_set(one.parsed->source->bytes());
+    });
+  }
+
+  /// Adds what the program writes into its environment and replaces.
+  void take_settings(const Program& program, const std::vector<python::Assignment>& assignments,
+                     CallContext& context) {
+    for (auto& fact : python_settings(assignments, catalog_, versions_)) {
       const auto module =
           std::find_if(program.modules.begin(), program.modules.end(),
                        [&](const ProgramModule& one) { return one.parsed->source == fact.at.source; });
@@ -262,10 +277,10 @@ class Collector {
       add_setting(std::move(fact), program,
                   module == program.modules.end() ? program.modules.front() : *module);
     }
-    return true;
   }
 
   void add_setting(SettingFact fact, const Program& program, const ProgramModule& module) {
+    if (!program.reached && reached_.contains(module.path)) return;
     place(fact, program, module);
     const Key key{fact.at.source ? fact.at.source->path() : "", fact.at.span.begin, fact.at.span.end, 0};
     keep(settings_, key, std::move(fact), [](const SettingFact& a, const SettingFact& b) {
@@ -330,7 +345,9 @@ class Collector {
   const Versions& versions_;
   const ContextFiles* files_;
   bool every_call_;
+  ModuleCache& cache_;
   BuildFacts& facts_;
+  std::set<std::string, std::less<>> reached_;
   std::map<Key, ModelFact> models_;
   std::map<Key, LoadFact> loads_;
   std::map<Key, SettingFact> settings_;
@@ -343,8 +360,9 @@ class Collector {
 
 PythonSide add_python_facts(const build::Build& build, const CodeReach& reach, const catalog::Index& catalog,
                             const Versions& versions, const ContextFiles* files, bool every_call,
-                            BuildFacts& facts) {
-  Collector collector(build, catalog, versions, files, every_call, facts);
+                            ModuleCache& cache, BuildFacts& facts) {
+  Collector collector(build, catalog, versions, files, every_call, cache, facts);
+  collector.set_reached(reach.programs);
   for (const auto& program : reach.programs)
     if (program.may_matter || every_call) collector.take(program);
   collector.finish();

@@ -8,6 +8,7 @@
 #include "catalog/index.hpp"
 #include "facts/code_reach.hpp"
 #include "facts/made_paths.hpp"
+#include "facts/module_cache.hpp"
 #include "facts/versions.hpp"
 
 namespace dockgate::facts {
@@ -22,6 +23,6 @@ struct PythonSide {
 /// run gives one fact: that of the way that starts it, with the worst verdict.
 PythonSide add_python_facts(const build::Build& build, const CodeReach& reach, const catalog::Index& catalog,
                             const Versions& versions, const ContextFiles* files, bool every_call,
-                            BuildFacts& facts);
+                            ModuleCache& cache, BuildFacts& facts);
 
 }  // namespace dockgate::facts

@@ -308,12 +308,11 @@ std::vector<SettingFact> shell_settings(const build::Build& build, const ShellCo
   return settings.take();
 }
 
-std::vector<SettingFact> python_settings(const std::vector<python::Loaded>& modules,
-                                         const python::Environment& environment,
+std::vector<SettingFact> python_settings(const std::vector<python::Assignment>& assignments,
                                          const catalog::Index& catalog, const Versions& versions) {
   constexpr std::string_view prefix = "os.environ[";
   std::vector<SettingFact> out;
-  for (const auto& assignment : python::assignments(modules, environment)) {
+  for (const auto& assignment : assignments) {
     if (assignment.dead) continue;
     SettingFact fact;
     fact.at = assignment.at;

@@ -20,10 +20,9 @@ std::vector<SettingFact> shell_settings(const build::Build& build, const ShellCo
                                         const catalog::Index& catalog, const Versions& versions,
                                         const std::vector<VariableFact>& variables);
 
-/// What a program's modules write into the environment and replace in libraries. Only the fields that the
+/// What a program writes into the environment and replaces in libraries, by its `assignments`. Only the fields that the
 /// statement itself decides are set.
-std::vector<SettingFact> python_settings(const std::vector<python::Loaded>& modules,
-                                         const python::Environment& environment,
+std::vector<SettingFact> python_settings(const std::vector<python::Assignment>& assignments,
                                          const catalog::Index& catalog, const Versions& versions);
 
 /// Whether a call may take a guard away, by its last name (`setattr` of a library's function, a guard's own

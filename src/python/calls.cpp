@@ -585,4 +585,13 @@ std::vector<Assignment> assignments(const std::vector<Loaded>& modules, const En
   return Engine(modules, environment).assignments();
 }
 
+Evaluation evaluate(const std::vector<Loaded>& modules, const Environment& environment,
+                    const CallFilter& filter) {
+  Engine engine(modules, environment);
+  Evaluation out;
+  out.calls = engine.calls(filter);
+  out.assignments = engine.assignments();
+  return out;
+}
+
 }  // namespace dockgate::python

@@ -233,4 +233,12 @@ struct Assignment {
 };
 std::vector<Assignment> assignments(const std::vector<Loaded>& modules, const Environment& environment);
 
+/// Both at once, for what one pass over the modules costs.
+struct Evaluation {
+  std::vector<Call> calls;
+  std::vector<Assignment> assignments;
+};
+Evaluation evaluate(const std::vector<Loaded>& modules, const Environment& environment,
+                    const CallFilter& filter);
+
 }  // namespace dockgate::python

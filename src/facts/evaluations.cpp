@@ -1,0 +1,131 @@
+#include "facts/evaluations.hpp"
+
+#include <algorithm>
+#include <type_traits>
+
+namespace dockgate::facts {
+namespace {
+
+// A run over thousands of builds, or a language server, must not keep everything.
+constexpr std::size_t max_slots = 512;
+constexpr std::size_t max_kept = 16;
+
+bool same_source(const SourcePtr& a, const SourcePtr& b) {
+  if (a == b) return true;
+  return a != nullptr && b != nullptr && a->path() == b->path() && a->bytes() == b->bytes();
+}
+
+bool same_place(const Place& a, const Place& b) {
+  return a.span == b.span && same_source(a.source, b.source);
+}
+
+/// Whether two answers are one: only constants are compared, everything else counts as different.
+bool same_value(const python::ValuePtr& a, const python::ValuePtr& b) {
+  if (a == b) return true;
+  if (a == nullptr || b == nullptr || a->possible.size() != b->possible.size() || !same_place(a->at, b->at))
+    return false;
+  for (std::size_t i = 0; i < a->possible.size(); ++i) {
+    const auto& left = a->possible[i];
+    const auto& right = b->possible[i];
+    const auto* text = std::get_if<std::string>(&left.value);
+    const auto* open = std::get_if<python::Unknown>(&left.value);
+    if (left.value.index() != right.value.index() || (text == nullptr && open == nullptr)) return false;
+    if (text != nullptr && *text != std::get<std::string>(right.value)) return false;
+    if (open != nullptr) {
+      const auto& other = std::get<python::Unknown>(right.value);
+      if (open->what != other.what || open->variable != other.variable || open->why != other.why ||
+          open->prefix != other.prefix || !same_place(open->at, other.at))
+        return false;
+    }
+    if (!std::equal(left.trace.begin(), left.trace.end(), right.trace.begin(), right.trace.end(),
+                    [](const python::Step& x, const python::Step& y) {
+                      return x.what == y.what && same_place(x.at, y.at);
+                    }))
+      return false;
+  }
+  return true;
+}
+
+template <typename T>
+void append_bytes(std::string& key, T value) {
+  static_assert(std::is_trivially_copyable_v<T>);
+  key.append(reinterpret_cast<const char*>(&value), sizeof value);
+}
+
+/// Modules are parsed once a content, so that the tree's address names it while it is kept.
+std::string key_of(const std::vector<python::Loaded>& modules, const std::string& mode) {
+  std::string key = mode;
+  for (const auto& loaded : modules) {
+    key += '\0';
+    key += loaded.name;
+    key += '\0';
+    key += loaded.file;
+    key += '\0';
+    append_bytes(key, loaded.module.get());
+    key += static_cast<char>((loaded.is_package ? 1 : 0) | (loaded.relevant ? 2 : 0));
+  }
+  return key;
+}
+
+}  // namespace
+
+bool Evaluations::holds(const Kept& kept, const python::Environment& environment) {
+  if (kept.command_line_known != environment.command_line_known ||
+      !std::equal(kept.command_line.begin(), kept.command_line.end(), environment.command_line.begin(),
+                  environment.command_line.end(), same_value))
+    return false;
+  for (const auto& [name, answer] : kept.variables) {
+    const auto now = environment.variable ? environment.variable(name) : std::nullopt;
+    if (now.has_value() != answer.has_value() || (now && !same_value(*now, *answer))) return false;
+  }
+  return std::all_of(kept.files.begin(), kept.files.end(), [&](const auto& file) {
+    return same_source(environment.open_file ? environment.open_file(file.first) : nullptr, file.second);
+  });
+}
+
+std::shared_ptr<Evaluations::Slot> Evaluations::slot(const std::string& key) {
+  const std::lock_guard lock(mutex_);
+  if (slots_.size() >= max_slots && !slots_.contains(key)) slots_.clear();
+  auto& found = slots_[key];
+  if (!found) found = std::make_shared<Slot>();
+  return found;
+}
+
+std::shared_ptr<const python::Evaluation> Evaluations::of(const std::vector<python::Loaded>& modules,
+                                                          const python::Environment& environment,
+                                                          const std::string& mode,
+                                                          const python::CallFilter& filter) {
+  const auto here = slot(key_of(modules, mode));
+  const std::lock_guard lock(here->mutex);
+  for (const auto& kept : here->kept)
+    if (holds(kept, environment)) return kept.found;
+
+  Kept kept;
+  kept.modules = modules;
+  kept.command_line = environment.command_line;
+  kept.command_line_known = environment.command_line_known;
+  // Each question is remembered with its answer, once.
+  python::Environment asked = environment;
+  std::unordered_map<std::string, std::optional<python::ValuePtr>> variables;
+  std::unordered_map<std::string, SourcePtr> files;
+  if (environment.variable)
+    asked.variable = [&](std::string_view name) {
+      const auto [at, fresh] = variables.try_emplace(std::string(name));
+      if (fresh) at->second = environment.variable(name);
+      return at->second;
+    };
+  if (environment.open_file)
+    asked.open_file = [&](std::string_view path) {
+      const auto [at, fresh] = files.try_emplace(std::string(path));
+      if (fresh) at->second = environment.open_file(path);
+      return at->second;
+    };
+  kept.found = std::make_shared<python::Evaluation>(python::evaluate(modules, asked, filter));
+  kept.variables.assign(variables.begin(), variables.end());
+  kept.files.assign(files.begin(), files.end());
+  if (here->kept.size() >= max_kept) here->kept.erase(here->kept.begin());
+  here->kept.push_back(std::move(kept));
+  return here->kept.back().found;
+}
+
+}  // namespace dockgate::facts

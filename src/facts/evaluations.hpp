@@ -1,0 +1,49 @@
+#pragma once
+// What was found out about programs, shared by the builds of one run.
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "python/program.hpp"
+
+namespace dockgate::facts {
+
+/// Results of python::evaluate by the modules of a program. Two builds that ship the same files mostly get the
+/// same answers to what their programs ask of the environment, of the command line and of the context's files;
+/// then the second one takes what the first one found. Safe to use from several threads.
+class Evaluations {
+ public:
+  /// The calls and assignments of `modules`. `mode` names the filter: equal texts stand for equal filters.
+  /// `environment` is asked again for each answer that a kept result rests on.
+  std::shared_ptr<const python::Evaluation> of(const std::vector<python::Loaded>& modules,
+                                               const python::Environment& environment,
+                                               const std::string& mode, const python::CallFilter& filter);
+
+ private:
+  /// One result with the answers that it rests on.
+  struct Kept {
+    std::vector<python::Loaded> modules;  // keeps what the key names alive
+    std::vector<std::pair<std::string, std::optional<python::ValuePtr>>> variables;
+    std::vector<std::pair<std::string, SourcePtr>> files;
+    std::vector<python::ValuePtr> command_line;
+    bool command_line_known = false;
+    std::shared_ptr<const python::Evaluation> found;
+  };
+  /// All results for the same modules; its lock is held while one is worked out, so that builds that run
+  /// beside each other do not do the same work.
+  struct Slot {
+    std::mutex mutex;
+    std::vector<Kept> kept;
+  };
+  static bool holds(const Kept& kept, const python::Environment& environment);
+  std::shared_ptr<Slot> slot(const std::string& key);
+
+  std::mutex mutex_;
+  std::unordered_map<std::string, std::shared_ptr<Slot>> slots_;
+};
+
+}  // namespace dockgate::facts
