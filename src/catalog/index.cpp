@@ -51,9 +51,10 @@ bool runs_text(std::string_view bytes, std::size_t begin, std::string_view word)
   if (word == "import_module" || word == "__import__" || word == "run_path" || word == "run_module")
     return true;
   if (word != "exec" && word != "eval" && word != "execfile") return false;
-  // `model.eval()`, `query.exec(…)` are methods.
+  // `model.eval()`, `query.exec(…)` are methods, and so is what `def eval(…)` defines.
   const auto before = bytes.substr(0, begin);
   return (before.empty() || before.back() != '.' || before.ends_with("builtins.")) &&
+         !before.ends_with("def ") &&
          bytes.substr(begin + word.size(), 1) == "(";
 }
 
@@ -99,9 +100,10 @@ Index::Index(std::span<const Tables> sources) : sources_(sources.begin(), source
       writes_.insert(row.methods.begin(), row.methods.end());
       for (const auto call : row.calls) writes_.insert(last_part(call));
     }
-    last_parts_.insert(writes_.begin(), writes_.end());
     add_settings(source);
   }
+  for (const auto name : writes_)
+    if (last_parts_.insert(name).second) only_writes_.insert(name);
   const auto by_specificity = [](const auto& a, const auto& b) {
     return specificity(a.pattern) > specificity(b.pattern);
   };

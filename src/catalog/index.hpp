@@ -35,6 +35,11 @@ class Index {
 
   /// Whether some row is about a call whose last part is `name`.
   bool knows_last_part(std::string_view name) const { return last_parts_.contains(name); }
+  /// Whether a function with this last name is worth looking for under other names: not one that only makes
+  /// files.
+  bool knows_other_names(std::string_view name) const {
+    return last_parts_.contains(name) && !only_writes_.contains(name);
+  }
   /// Whether `bytes` hold an identifier that is the last part of some row's call: others cannot matter. For
   /// parts that are common words (`load`), the library's name has to occur as well.
   bool may_matter(std::string_view bytes) const;
@@ -58,8 +63,9 @@ class Index {
   void add_settings(const Tables& source);
 
   std::vector<Tables> sources_;
-  std::unordered_set<std::string_view> writes_;    // last parts
-  std::unordered_set<std::string_view> settings_;  // identifiers and names of variables
+  std::unordered_set<std::string_view> writes_;       // last parts
+  std::unordered_set<std::string_view> only_writes_;  // last parts of no other rows
+  std::unordered_set<std::string_view> settings_;     // identifiers and names of variables
   std::unordered_map<std::string_view, std::vector<ModelPattern>> models_;
   std::unordered_map<std::string_view, std::vector<LoadPattern>> loads_;
   std::unordered_map<std::string_view, std::vector<const ModelApi*>> methods_;

@@ -19,7 +19,7 @@ using python::Import;
 using text::MappedText;
 
 // Bounds on work, far above what real builds need.
-constexpr std::size_t max_modules_of_program = 1500;
+constexpr std::size_t max_modules_of_program = 8000;
 constexpr std::size_t max_programs = 400;
 constexpr std::uint64_t max_source_bytes = 4u << 20;
 constexpr std::uint64_t max_notebook_bytes = 32u << 20;  // with the pictures in them

@@ -52,7 +52,7 @@ void append_bytes(std::string& key, T value) {
   key.append(reinterpret_cast<const char*>(&value), sizeof value);
 }
 
-/// Modules are parsed once a content, so that the tree's address names it while it is kept.
+/// Files are read once a content, so that an address names one while it is kept.
 std::string key_of(const std::vector<python::Loaded>& modules, const std::string& mode) {
   std::string key = mode;
   for (const auto& loaded : modules) {
@@ -62,6 +62,7 @@ std::string key_of(const std::vector<python::Loaded>& modules, const std::string
     key += loaded.file;
     key += '\0';
     append_bytes(key, loaded.module.get());
+    append_bytes(key, loaded.lazy.get());
     key += static_cast<char>((loaded.is_package ? 1 : 0) | (loaded.relevant ? 2 : 0));
   }
   return key;
@@ -94,7 +95,8 @@ std::shared_ptr<Evaluations::Slot> Evaluations::slot(const std::string& key) {
 std::shared_ptr<const python::Evaluation> Evaluations::of(const std::vector<python::Loaded>& modules,
                                                           const python::Environment& environment,
                                                           const std::string& mode,
-                                                          const python::CallFilter& filter) {
+                                                          const python::CallFilter& filter,
+                                                          const python::CallFilter& followed) {
   const auto here = slot(key_of(modules, mode));
   const std::lock_guard lock(here->mutex);
   for (const auto& kept : here->kept)
@@ -120,7 +122,7 @@ std::shared_ptr<const python::Evaluation> Evaluations::of(const std::vector<pyth
       if (fresh) at->second = environment.open_file(path);
       return at->second;
     };
-  kept.found = std::make_shared<python::Evaluation>(python::evaluate(modules, asked, filter));
+  kept.found = std::make_shared<python::Evaluation>(python::evaluate(modules, asked, filter, followed));
   kept.variables.assign(variables.begin(), variables.end());
   kept.files.assign(files.begin(), files.end());
   if (here->kept.size() >= max_kept) here->kept.erase(here->kept.begin());

@@ -12,16 +12,17 @@
 
 namespace dockgate::facts {
 
-/// Results of python::evaluate by the modules of a program. Two builds that ship the same files mostly get the
-/// same answers to what their programs ask of the environment, of the command line and of the context's files;
-/// then the second one takes what the first one found. Safe to use from several threads.
+/// Results of python::evaluate by the modules of a program. Two builds that ship the same files mostly get
+/// the same answers to what their programs ask of the environment, of the command line and of the context's
+/// files; then the second one takes what the first one found. Safe to use from several threads.
 class Evaluations {
  public:
-  /// The calls and assignments of `modules`. `mode` names the filter: equal texts stand for equal filters.
+  /// The calls and assignments of `modules`. `mode` names the filters: equal texts stand for equal ones.
   /// `environment` is asked again for each answer that a kept result rests on.
   std::shared_ptr<const python::Evaluation> of(const std::vector<python::Loaded>& modules,
                                                const python::Environment& environment,
-                                               const std::string& mode, const python::CallFilter& filter);
+                                               const std::string& mode, const python::CallFilter& filter,
+                                               const python::CallFilter& followed = {});
 
  private:
   /// One result with the answers that it rests on.

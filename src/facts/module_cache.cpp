@@ -101,9 +101,11 @@ std::shared_ptr<const ParsedFile> ModuleCache::parse(const text::MappedText& tex
   }
   auto parsed = std::make_shared<ParsedFile>();
   parsed->source = text.source();
-  parsed->module = python::parse(text);
-  parsed->imports = python::imports(*parsed->module);
+  parsed->module = std::make_shared<python::LazyModule>(text);
   parsed->may_matter = index.may_matter(text.view());
+  // A file that cannot matter may still import one that does.
+  parsed->imports =
+      parsed->may_matter ? python::imports(*parsed->module->module()) : python::scan_imports(text);
   const std::lock_guard lock(mutex_);
   return modules_.emplace(std::move(key), std::move(parsed)).first->second;
 }

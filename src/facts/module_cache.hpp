@@ -13,6 +13,7 @@
 #include "catalog/index.hpp"
 #include "facts/collect.hpp"
 #include "facts/evaluations.hpp"
+#include "python/lazy_module.hpp"
 #include "python/program.hpp"
 #include "review/issues.hpp"
 #include <dockgate/text.hpp>
@@ -27,10 +28,10 @@ struct ContextFiles {
   bool has(std::string_view path) const { return set.contains(path); }
 };
 
-/// One file with its syntax tree.
+/// One Python file; its syntax tree is made when somebody has to look into it.
 struct ParsedFile {
   SourcePtr source;
-  python::ModulePtr module;
+  std::shared_ptr<const python::LazyModule> module;
   std::vector<python::Import> imports;
   bool may_matter = false;  // the catalogue may know something that it calls
 };
@@ -39,7 +40,7 @@ class ModuleCache {
  public:
   /// The files below the context's root, without `.git` and other folders that hold no code of a build.
   std::shared_ptr<const ContextFiles> files(const FileTree& context);
-  /// The parsed text. Equal sources are parsed once.
+  /// The text with its imports. Equal sources are read once.
   std::shared_ptr<const ParsedFile> parse(const text::MappedText& text, const catalog::Index& index);
   /// What keep_weight() was given under this key, or nothing.
   std::optional<WeightFact> weight(const std::string& key);

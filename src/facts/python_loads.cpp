@@ -125,8 +125,8 @@ class Collector {
     std::vector<python::Loaded> loaded;
     std::map<std::string_view, const ProgramModule*> by_name;
     for (const auto& module : program.modules) {
-      loaded.push_back({module.name, module.parsed->module, module.is_package, module.image_path,
-                        module.parsed->may_matter});
+      loaded.push_back({module.name, nullptr, module.is_package, module.image_path, module.parsed->may_matter,
+                        module.parsed->module});
       by_name.emplace(module.name, &module);
     }
     const ProgramEnvironment surroundings(program);
@@ -167,7 +167,10 @@ class Collector {
              catalog_.knows_last_part(last) || (guards && may_take_guard(catalog_, last));
     };
     const std::string mode = every_call_ ? "every call" : guards ? "guards" : "";
-    const auto evaluation = cache_.evaluations().of(loaded, environment, mode, filter);
+    const auto followed = [&](std::string_view last, std::string_view) {
+      return every_call_ || catalog_.knows_other_names(last);
+    };
+    const auto evaluation = cache_.evaluations().of(loaded, environment, mode, filter, followed);
     if (guards) take_settings(program, evaluation->assignments, context);
     const auto& calls = evaluation->calls;
     std::vector<MadePath> own;

@@ -20,8 +20,8 @@ std::vector<SettingFact> shell_settings(const build::Build& build, const ShellCo
                                         const catalog::Index& catalog, const Versions& versions,
                                         const std::vector<VariableFact>& variables);
 
-/// What a program writes into the environment and replaces in libraries, by its `assignments`. Only the fields that the
-/// statement itself decides are set.
+/// What a program writes into the environment and replaces in libraries, by its `assignments`. Only the
+/// fields that the statement itself decides are set.
 std::vector<SettingFact> python_settings(const std::vector<python::Assignment>& assignments,
                                          const catalog::Index& catalog, const Versions& versions);
 

@@ -149,8 +149,10 @@ bool Engine::refers_to(const Value& callee, std::uint32_t module, std::uint32_t 
 }
 
 bool Engine::is_passed(std::string_view name) const {
-  return std::any_of(modules_.begin(), modules_.end(),
-                     [name](const Loaded& loaded) { return loaded.module->index.passed.contains(name); });
+  bool passed = false;
+  each_holding(name,
+               [&](std::uint32_t module) { passed = passed || at(module).index.passed.contains(name); });
+  return passed;
 }
 
 void Engine::spread(std::set<std::string_view>& names, std::set<std::string_view>& results) const {
@@ -162,9 +164,11 @@ void Engine::spread(std::set<std::string_view>& names, std::set<std::string_view
     if (!name.empty() && (result ? results : names).insert(name).second) open.emplace_back(name, result);
   };
   for (std::size_t i = 0; i < open.size() && open.size() < max_names; ++i) {
-    const auto [name, result] = open[i];
-    for (const Loaded& loaded : modules_) {
-      const NameIndex& index = loaded.module->index;
+    const std::string_view name = open[i].first;
+    const bool result = open[i].second;
+    each_holding(name, [&](std::uint32_t module) {
+      const Module& here = at(module);
+      const NameIndex& index = here.index;
       if (const auto flows = index.flows.find(name); flows != index.flows.end())
         for (const Flow& flow : flows->second) {
           // What a call of the thing itself gives is something else.
@@ -172,33 +176,64 @@ void Engine::spread(std::set<std::string_view>& names, std::set<std::string_view
           const bool gives = flow.returned || (result && !flow.called);
           reach(flow.to, gives);
         }
-      if (result) continue;
+      if (result) return;
       const auto passed = index.passed.find(name);
-      if (passed == index.passed.end()) continue;
+      if (passed == index.passed.end()) return;
       for (const std::string_view callee : passed->second) {
         if (callee.empty()) {
           // A lambda that is called where it stands.
           const auto lambdas = index.functions.find("<lambda>");
           if (lambdas != index.functions.end())
             for (const std::uint32_t function : lambdas->second)
-              for (const Parameter& parameter : loaded.module->functions[function].parameters)
+              for (const Parameter& parameter : here.functions[function].parameters)
                 reach(parameter.name, false);
           continue;
         }
-        for (const Loaded& other : modules_) {
-          const auto functions = other.module->index.functions.find(callee);
-          if (functions == other.module->index.functions.end()) continue;
+        each_holding(callee, [&](std::uint32_t other) {
+          const Module& m = at(other);
+          const auto functions = m.index.functions.find(callee);
+          if (functions == m.index.functions.end()) return;
           for (const std::uint32_t function : functions->second) {
             // The functions inside it as well: a decorator with arguments hands on to those.
-            const Module& m = *other.module;
             const NodeId end = m.at(m.functions[function].node).next;
             for (std::uint32_t f = function; f < m.functions.size() && m.functions[f].node < end; ++f)
               for (const Parameter& parameter : m.functions[f].parameters) reach(parameter.name, false);
           }
-        }
+        });
       }
-    }
+    });
   }
+}
+
+/// The classes in which `super().__init__(…)` or `cls(…)` may run this constructor; none for other functions.
+std::set<std::pair<std::uint32_t, std::uint32_t>> Engine::classes_that_construct(std::uint32_t module,
+                                                                                 const Function& function) {
+  std::set<std::pair<std::uint32_t, std::uint32_t>> family;
+  if (function.owner == no_node || (function.name != "__init__" && function.name != "__new__")) return family;
+  const auto line = ancestors(module, function.owner);
+  family.insert(line.begin(), line.end());
+  const auto below = descendants(module, function.owner);
+  family.insert(below.begin(), below.end());
+  return family;
+}
+
+/// Whether the call is a `super().__init__(…)` or `cls(…)` in a class that is not among `family`.
+bool Engine::constructs_another(const std::set<std::pair<std::uint32_t, std::uint32_t>>& family,
+                                std::uint32_t module, NodeId call) const {
+  const Module& m = at(module);
+  const NodeId callee = m.child(call, Field::function);
+  if (callee == no_node) return false;
+  if (m.at(callee).kind == Kind::identifier) {
+    if (m.text(callee) != "cls") return false;
+  } else {
+    const NodeId object = m.child(callee, Field::object);
+    if (object == no_node || m.at(object).kind != Kind::call ||
+        last_name(m, m.child(object, Field::function)) != "super")
+      return false;
+  }
+  std::uint32_t scope = m.at(call).scope;
+  while (scope != 0 && m.scopes[scope].kind != Scope::Kind::klass) scope = m.scopes[scope].parent;
+  return scope != 0 && !family.contains({module, m.scopes[scope].index});
 }
 
 const std::vector<Engine::Caller>& Engine::callers(std::uint32_t module, std::uint32_t function_index) {
@@ -235,11 +270,12 @@ const std::vector<Engine::Caller>& Engine::callers(std::uint32_t module, std::ui
   if (handed_on || !results.empty()) names.insert("");
   std::vector<Caller> found;
   std::set<std::pair<std::uint32_t, NodeId>> seen;
+  const auto family = classes_that_construct(module, function);
   const auto try_site = [&](std::uint32_t from, const CallSite& site) {
-    if (found.size() >= max_callers || !spend()) return;
-    if (!seen.insert({from, site.call}).second) return;
     const Module& caller = at(from);
-    if (caller.at(site.call).dead) return;
+    if (caller.at(site.call).dead || found.size() >= max_callers) return;
+    if (!family.empty() && constructs_another(family, from, site.call)) return;
+    if (!seen.insert({from, site.call}).second || !spend()) return;
     const Ref call{from, site.call};
     const bool decorates = caller.at(site.call).kind == Kind::decorator;
     const NodeId callee = decorates                   ? caller.first(site.call)
@@ -298,7 +334,10 @@ const std::vector<Engine::Caller>& Engine::callers(std::uint32_t module, std::ui
     }
     found.push_back({std::move(given), where});
   };
-  for (const std::string_view name : names) each_site(name, try_site);
+  // Calls of what has no name come last: they are looked for where one of the names stands.
+  for (const std::string_view name : names)
+    if (!name.empty()) each_site(name, try_site);
+  if (names.contains("")) each_site("", try_site);
   finding_callers_.erase(key);
   return callers_[key] = std::move(found);
 }

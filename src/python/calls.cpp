@@ -87,7 +87,8 @@ Engine::Engine(const std::vector<Loaded>& modules, const Environment& environmen
   // Names of modules are kept as views, so that nothing may move when texts are added.
   modules_.reserve(modules.size() + max_executed);
   for (const Loaded& loaded : modules)
-    if (loaded.module) modules_.push_back(loaded);
+    if (loaded.module || loaded.lazy) modules_.push_back(loaded);
+  given_ = static_cast<std::uint32_t>(modules_.size());
   for (std::uint32_t i = 0; i < modules_.size(); ++i) by_name_.emplace(modules_[i].name, i);
 }
 
@@ -101,17 +102,19 @@ std::string Engine::enclosing_function(std::uint32_t module, NodeId node) const 
 }
 
 /// Names under which something that passes the filter may be called, besides its own.
-void Engine::find_interesting(const CallFilter& filter) {
+void Engine::find_interesting(const CallFilter& filter, const CallFilter& followed) {
   interesting_.clear();
   if (!filter) return;
   std::set<std::string_view> seeds;
+  const CallFilter& follows = followed ? followed : filter;
   const auto seed = [&](std::string_view name) {
-    if (name == computed_name || filter(name, {})) seeds.insert(name);
+    if (name == computed_name || follows(name, {})) seeds.insert(name);
   };
-  for (const Loaded& loaded : modules_) {
-    if (!loaded.relevant) continue;
-    for (const auto& [name, flows] : loaded.module->index.flows) seed(name);
-    for (const auto& [name, callees] : loaded.module->index.passed) seed(name);
+  for (std::uint32_t module = 0; module < modules_.size(); ++module) {
+    if (!modules_[module].relevant) continue;
+    const NameIndex& index = at(module).index;
+    for (const auto& [name, flows] : index.flows) seed(name);
+    for (const auto& [name, callees] : index.passed) seed(name);
   }
   interesting_ = seeds;
   std::set<std::string_view> results;
@@ -119,32 +122,35 @@ void Engine::find_interesting(const CallFilter& filter) {
   // Classes below one that matters, and how objects of them are made.
   std::vector<std::string_view> open;
   const auto below = [&](std::string_view base) {
-    for (const Loaded& loaded : modules_) {
-      const auto found = loaded.module->index.derived.find(base);
-      if (found == loaded.module->index.derived.end()) continue;
+    each_holding(base, [&](std::uint32_t module) {
+      const Module& m = at(module);
+      const auto found = m.index.derived.find(base);
+      if (found == m.index.derived.end()) return;
       for (const std::uint32_t klass : found->second) {
         interesting_.insert({"__init__", "cls"});
-        if (interesting_.insert(loaded.module->classes[klass].name).second)
-          open.push_back(loaded.module->classes[klass].name);
+        if (interesting_.insert(m.classes[klass].name).second) open.push_back(m.classes[klass].name);
       }
-    }
+    });
   };
-  for (const Loaded& loaded : modules_)
-    if (loaded.relevant)
-      for (const auto& [base, classes] : loaded.module->index.derived)
-        if (filter(base, {})) below(base);
+  for (std::uint32_t module = 0; module < modules_.size(); ++module)
+    if (modules_[module].relevant)
+      for (const auto& [base, classes] : at(module).index.derived)
+        if (follows(base, {})) below(base);
   for (std::size_t i = 0; i < open.size() && open.size() < 4096; ++i) below(open[i]);
   for (const std::string_view name : seeds)
-    if (filter(name, {})) interesting_.erase(name);
+    if (follows(name, {})) interesting_.erase(name);
   interesting_.erase(computed_name);
 }
 
-std::vector<Call> Engine::calls(const CallFilter& filter) {
+std::vector<Call> Engine::calls(const CallFilter& filter, const CallFilter& followed) {
   std::vector<Call> out;
-  find_interesting(filter);
+  find_interesting(filter, followed);
   std::size_t pool = program_budget;
-  for (const Loaded& loaded : modules_) pool += 2 * loaded.module->nodes.size();
+  const std::vector<bool> looked_at = modules_to_look_at(filter);
+  for (std::uint32_t module = 0; module < looked_at.size(); ++module)
+    if (looked_at[module]) pool += 2 * at(module).nodes.size();
   for (std::uint32_t module = 0; module < modules_.size(); ++module) {
+    if (module < looked_at.size() && !looked_at[module]) continue;
     const std::size_t share = std::min(base_budget + at(module).nodes.size(), pool);
     budget_ = share;
     module_calls(module, filter, out);
@@ -497,7 +503,14 @@ const std::vector<Engine::EnvironmentWrite>& Engine::environment_writes() {
       if (const auto* text = text_of(possible))
         environment_writes_.push_back({where, *text, value, only_if_unset});
   };
-  for (std::uint32_t module = 0; module < modules_.size(); ++module) {
+  std::set<std::uint32_t> writers;
+  for (const std::string_view word : {"environ", "putenv", "load_dotenv"})
+    each_holding(word, [&writers](std::uint32_t module) { writers.insert(module); });
+  // The environment under another name, in what is looked into anyway.
+  for (std::uint32_t module = 0; module < given_; ++module)
+    if (modules_[module].module && !modules_[module].module->index.environment.empty())
+      writers.insert(module);
+  for (const std::uint32_t module : writers) {
     const Module& m = at(module);
     for (const NodeId node : m.index.environment) {
       const Node& here = m.at(node);
@@ -548,6 +561,7 @@ std::vector<Assignment> Engine::assignments() {
                    at(write.at.module).at(write.at.node).dead,
                    {}});
   for (std::uint32_t module = 0; module < modules_.size(); ++module) {
+    if (!modules_[module].relevant) continue;
     const Module& m = at(module);
     budget_ = base_budget + m.nodes.size();
     for (NodeId node = 0; node < m.nodes.size(); ++node) {
@@ -577,8 +591,8 @@ std::vector<Assignment> Engine::assignments() {
 }
 
 std::vector<Call> calls(const std::vector<Loaded>& modules, const Environment& environment,
-                        const CallFilter& filter) {
-  return Engine(modules, environment).calls(filter);
+                        const CallFilter& filter, const CallFilter& followed) {
+  return Engine(modules, environment).calls(filter, followed);
 }
 
 std::vector<Assignment> assignments(const std::vector<Loaded>& modules, const Environment& environment) {
@@ -586,10 +600,10 @@ std::vector<Assignment> assignments(const std::vector<Loaded>& modules, const En
 }
 
 Evaluation evaluate(const std::vector<Loaded>& modules, const Environment& environment,
-                    const CallFilter& filter) {
+                    const CallFilter& filter, const CallFilter& followed) {
   Engine engine(modules, environment);
   Evaluation out;
-  out.calls = engine.calls(filter);
+  out.calls = engine.calls(filter, followed);
   out.assignments = engine.assignments();
   return out;
 }

@@ -454,9 +454,9 @@ const std::vector<std::pair<std::uint32_t, std::uint32_t>>& Engine::descendants(
   std::set<std::pair<std::uint32_t, std::uint32_t>> seen{key};
   std::vector<std::pair<std::uint32_t, std::uint32_t>> found;
   for (std::size_t i = 0; i < open.size() && found.size() < max_descendants; ++i)
-    for (std::uint32_t other = 0; other < modules_.size(); ++other) {
+    each_holding(open[i], [&](std::uint32_t other) {
       const auto derived = at(other).index.derived.find(open[i]);
-      if (derived == at(other).index.derived.end()) continue;
+      if (derived == at(other).index.derived.end()) return;
       for (const std::uint32_t candidate : derived->second) {
         if (!seen.emplace(other, candidate).second) continue;
         const auto& line = ancestors(other, candidate);
@@ -465,7 +465,7 @@ const std::vector<std::pair<std::uint32_t, std::uint32_t>>& Engine::descendants(
         if (names.insert(at(other).classes[candidate].name).second)
           open.push_back(at(other).classes[candidate].name);
       }
-    }
+    });
   return descendants_[key] = std::move(found);
 }
 

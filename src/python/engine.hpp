@@ -69,7 +69,7 @@ class Engine {
  public:
   Engine(const std::vector<Loaded>& modules, const Environment& environment);
 
-  std::vector<Call> calls(const CallFilter& filter);
+  std::vector<Call> calls(const CallFilter& filter, const CallFilter& followed);
   std::vector<Assignment> assignments();
 
  private:
@@ -125,18 +125,22 @@ class Engine {
   ValuePtr bound(const Function& function, std::size_t index, const Arguments& arguments, bool skip_self,
                  bool& maybe_absent, const Place& at);
   const std::vector<Caller>& callers(std::uint32_t module, std::uint32_t function);
+  std::set<std::pair<std::uint32_t, std::uint32_t>> classes_that_construct(std::uint32_t module,
+                                                                           const Function& function);
+  bool constructs_another(const std::set<std::pair<std::uint32_t, std::uint32_t>>& family,
+                          std::uint32_t module, NodeId call) const;
   /// Adds to `names` whatever those in it may be called by, and to `results` the functions that give one of
   /// them back, as far as names alone tell.
   void spread(std::set<std::string_view>& names, std::set<std::string_view>& results) const;
   bool is_passed(std::string_view name) const;
   template <typename Visit>
   void each_site(std::string_view name, Visit visit) const {
-    for (std::uint32_t module = 0; module < modules_.size(); ++module) {
+    each_holding(name, [&](std::uint32_t module) {
       const auto& sites = at(module).index.sites;
       const auto found = sites.find(name);
-      if (found == sites.end()) continue;
+      if (found == sites.end()) return;
       for (const CallSite& site : found->second) visit(module, site);
-    }
+    });
   }
   bool refers_to(const Value& callee, std::uint32_t module, std::uint32_t function, const Possible** which);
   Arguments arguments(Ref call, const Frame* frame);
@@ -265,7 +269,9 @@ class Engine {
             bool reference, Place at, Place callee_at, std::vector<Call>& out);
   void references(Ref site, const CallFilter& filter, std::vector<Call>& out);
   std::vector<std::pair<NodeId, bool>> calls_to_look_at(std::uint32_t module, const CallFilter& filter) const;
-  void find_interesting(const CallFilter& filter);
+  void find_interesting(const CallFilter& filter, const CallFilter& followed);
+  /// Whether each module has to be looked into for calls that `filter` wants.
+  std::vector<bool> modules_to_look_at(const CallFilter& filter) const;
   void bases_of(const std::string& dotted, std::vector<std::string>& bases);
   void name_bases(Argument& argument);
   bool may_pass(const Possible& callee, const CallFilter& filter);
@@ -274,8 +280,24 @@ class Engine {
   std::optional<std::pair<std::uint32_t, std::uint32_t>> class_by_name(std::string_view dotted) const;
   std::string enclosing_function(std::uint32_t module, NodeId node) const;
 
+  // ---- modules.cpp: which modules have to be looked into ----
+  const Module& at(std::uint32_t module) const {
+    const Loaded& loaded = modules_[module];
+    return loaded.module ? *loaded.module : parsed(module);
+  }
+  const Module& parsed(std::uint32_t module) const;
+  /// The modules that were given whose text holds the word; of those that the program adds itself, none.
+  const std::vector<std::uint32_t>& holding(std::string_view word) const;
+  /// Calls `visit` for each module whose index may have `word`, in their order. What has no name ("" and
+  /// names that are put together) is only looked for in modules that were looked into before.
+  template <typename Visit>
+  void each_holding(std::string_view word, Visit visit) const {
+    const std::vector<std::uint32_t> found = holding(word);  // visits may ask for more
+    for (const std::uint32_t module : found) visit(module);
+    for (std::uint32_t module = given_; module < modules_.size(); ++module) visit(module);
+  }
+
   // ---- helpers ----
-  const Module& at(std::uint32_t module) const { return *modules_[module].module; }
   Place place(Ref ref) const { return at(ref.module).place(ref.node); }
   /// The first line of a node, shortened for a trace.
   std::string snippet(Ref ref) const;
@@ -299,7 +321,9 @@ class Engine {
     bool positional = false;
     std::size_t position = 0;
   };
-  std::vector<Loaded> modules_;  // those that were read, and then texts that they execute
+  mutable std::vector<Loaded> modules_;  // those that were read, and then texts that they execute
+  std::uint32_t given_ = 0;              // how many were read
+  mutable std::unordered_map<std::string, std::vector<std::uint32_t>> holding_;
   std::map<std::uint32_t, Ref> executed_from_;
   std::map<std::pair<std::uint64_t, std::string>, std::uint32_t> executed_;
   const Environment& environment_;

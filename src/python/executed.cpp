@@ -84,7 +84,7 @@ std::optional<std::uint32_t> Engine::add_text(const Possible& value, Ref site) {
   const ModulePtr module = parse(placed_text(value, site));
   if (!spend(module->nodes.size() / 4)) return std::nullopt;
   const Loaded& around = modules_[site.module];
-  Loaded made{around.name, module, around.is_package, around.file, true};
+  Loaded made{around.name, module, around.is_package, around.file, true, nullptr};
   const auto index = static_cast<std::uint32_t>(modules_.size());
   modules_.push_back(std::move(made));
   executed_from_[index] = site;
@@ -142,7 +142,7 @@ void Engine::load_module(const std::string& dotted) {
       const std::string file = root + path + (package ? "/__init__.py" : ".py");
       const SourcePtr source = environment_.open_file(file);
       if (!source || source->bytes().size() > max_text) continue;
-      Loaded made{dotted, parse(text::MappedText::whole(source)), package, file, true};
+      Loaded made{dotted, parse(text::MappedText::whole(source)), package, file, true, nullptr};
       modules_.push_back(std::move(made));
       by_name_.emplace(modules_.back().name, static_cast<std::uint32_t>(modules_.size() - 1));
       return;

@@ -196,15 +196,16 @@ Possibles Engine::stored(const Possible& owner, std::string_view attribute, std:
     storing_.erase(key);
   };
   std::size_t count = 0;
-  for (std::uint32_t module = 0; module < modules_.size(); ++module) {
-    if (module == except_module) continue;
-    const auto& stores = at(module).index.stores;
-    for (const std::string_view name : {attribute, std::string_view()}) {
+  for (const std::string_view name : {attribute, std::string_view()}) {
+    const auto in = [&](std::uint32_t module) {
+      if (module == except_module) return;
+      const auto& stores = at(module).index.stores;
       const auto found = stores.find(name);
-      if (found == stores.end()) continue;
+      if (found == stores.end()) return;
       for (const Store& store : found->second)
         if (++count <= max_stores) take(module, store);
-    }
+    };
+    each_holding(name, in);
   }
   return out;
 }

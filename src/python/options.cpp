@@ -61,11 +61,11 @@ Possible converted(const Possible& value, std::string_view type, Place at) {
 void Engine::index_options() {
   if (options_ready_) return;
   options_ready_ = true;
-  for (std::uint32_t module = 0; module < modules_.size(); ++module) {
+  each_holding("add_argument", [&](std::uint32_t module) {
     const Module& m = at(module);
     std::size_t position = 0;
     const auto sites = m.index.sites.find("add_argument");
-    if (sites == m.index.sites.end()) continue;
+    if (sites == m.index.sites.end()) return;
     for (const CallSite& site : sites->second) {
       const NodeId call = site.call;
       if (m.at(call).kind != Kind::call) continue;
@@ -92,7 +92,7 @@ void Engine::index_options() {
       }
       options_.push_back(std::move(option));
     }
-  }
+  });
 }
 
 std::optional<Possibles> Engine::from_command_line(const std::vector<ValuePtr>& words,

@@ -201,14 +201,18 @@ ModulePtr parse(const MappedText& source);
 std::vector<Import> imports(const Module& module);
 const std::vector<Problem>& problems(const Module& module);
 
+/// A file that is parsed when somebody looks into it; see lazy_module.hpp.
+class LazyModule;
+
 /// A module under the dotted name by which others import it ("app.models", "__main__").
 struct Loaded {
   std::string name;
-  ModulePtr module;
+  ModulePtr module;         // null where `lazy` is given
   bool is_package = false;  // __init__.py
   std::string file;         // what __file__ holds, a path inside the image; "" when that is not known
   /// Whether something that the filter wants may be written in it; false only spares work.
   bool relevant = true;
+  std::shared_ptr<const LazyModule> lazy = nullptr;
 };
 
 /// Says whether a call may matter, so that the rest costs little. Asked with the last name of the callee as
@@ -217,9 +221,10 @@ struct Loaded {
 using CallFilter = std::function<bool(std::string_view last_name, std::string_view dotted)>;
 
 /// All calls of all modules that `filter` lets through (an empty one: all), names and arguments resolved
-/// across the modules; in order of module and place.
+/// across the modules; in order of module and place. `followed` says by its last name whether a function that
+/// the filter wants is looked for under other names as well (an empty one: each is).
 std::vector<Call> calls(const std::vector<Loaded>& modules, const Environment& environment,
-                        const CallFilter& filter = {});
+                        const CallFilter& filter = {}, const CallFilter& followed = {});
 
 /// An assignment that changes a library or the environment from outside: `torch.load = …`, `os.environ["X"] =
 /// …`, os.environ.setdefault, os.putenv.
@@ -239,6 +244,6 @@ struct Evaluation {
   std::vector<Assignment> assignments;
 };
 Evaluation evaluate(const std::vector<Loaded>& modules, const Environment& environment,
-                    const CallFilter& filter);
+                    const CallFilter& filter, const CallFilter& followed = {});
 
 }  // namespace dockgate::python

@@ -1,5 +1,7 @@
 #include "facts/evaluations.hpp"
 
+#include <map>
+
 #include <gtest/gtest.h>
 
 namespace dockgate::facts {
@@ -9,8 +11,8 @@ namespace {
 class Program {
  public:
   explicit Program(const std::string& text) {
-    const auto source = make_source("app.py", text);
-    modules_.push_back({"__main__", python::parse(text::MappedText::whole(source)), false, "", true});
+    const auto source = std::make_shared<const SourceFile>("app.py", text);
+    modules_.push_back({"__main__", python::parse(text::MappedText::whole(source)), false, "", true, nullptr});
   }
   /// The text of the first argument of `use(…)` under this environment.
   std::string used(Evaluations& evaluations, std::map<std::string, std::string> variables,
@@ -24,7 +26,7 @@ class Program {
     };
     environment.open_file = [files](std::string_view path) -> SourcePtr {
       const auto found = files.find(std::string(path));
-      return found == files.end() ? nullptr : make_source(found->first, found->second);
+      return found == files.end() ? nullptr : std::make_shared<const SourceFile>(found->first, found->second);
     };
     found = evaluations.of(modules_, environment, mode,
                            [](std::string_view last, std::string_view) { return last == "use"; });

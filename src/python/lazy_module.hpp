@@ -1,0 +1,41 @@
+#pragma once
+// A file that is parsed when somebody has to look into it.
+
+#include <atomic>
+#include <cstdint>
+#include <mutex>
+#include <string_view>
+#include <vector>
+
+#include "python/program.hpp"
+
+namespace dockgate::python {
+
+/// The imports of Python source, found without a syntax tree: the same as imports() gives, apart from
+/// `import_module("x")` and what stands in code that Python could not read. Linear in the text.
+std::vector<Import> scan_imports(const MappedText& source);
+
+/// The text of one file; its tree is made once, when it is first asked for. Safe to use from several threads.
+class LazyModule {
+ public:
+  explicit LazyModule(MappedText source);
+
+  const MappedText& source() const { return source_; }
+  /// Whether `word`, an identifier, may stand in the text, in a string or a comment too. Never false when it
+  /// does; seldom true when it does not.
+  bool may_hold(std::string_view word) const;
+  /// The parsed text.
+  ModulePtr module() const;
+  /// Whether somebody asked for it.
+  bool is_parsed() const { return has_tree_; }
+
+ private:
+  MappedText source_;
+  std::vector<std::uint64_t> words_;  // a Bloom filter of the words
+  bool other_shapes_ = false;         // identifiers that Python reads in another form (NFKC)
+  mutable std::once_flag parsed_;
+  mutable ModulePtr module_;
+  mutable std::atomic<bool> has_tree_ = false;
+};
+
+}  // namespace dockgate::python
