@@ -54,8 +54,7 @@ bool runs_text(std::string_view bytes, std::size_t begin, std::string_view word)
   // `model.eval()`, `query.exec(…)` are methods, and so is what `def eval(…)` defines.
   const auto before = bytes.substr(0, begin);
   return (before.empty() || before.back() != '.' || before.ends_with("builtins.")) &&
-         !before.ends_with("def ") &&
-         bytes.substr(begin + word.size(), 1) == "(";
+         !before.ends_with("def ") && bytes.substr(begin + word.size(), 1) == "(";
 }
 
 /// Whether the word looks something up by a text that need not be written out; `after` follows the word.

@@ -1,4 +1,5 @@
-// Which modules of a program are looked into: those that matter, and those that hold a name that is asked for.
+// Which modules of a program are looked into: those that matter, and those that hold a name that is asked
+// for.
 
 #include <algorithm>
 

@@ -25,9 +25,7 @@ class Scanner {
   }
 
  private:
-  char peek(std::size_t ahead = 0) const {
-    return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0';
-  }
+  char peek(std::size_t ahead = 0) const { return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0'; }
 
   void step() {
     const char c = text_[at_];
@@ -61,7 +59,8 @@ class Scanner {
     const std::string_view name = text_.substr(begin, at_ - begin);
     // A statement never begins inside of brackets; one that is left open must not hide the rest of the file.
     const bool line_start = begin == 0 || text_[begin - 1] == '\n' || text_[begin - 1] == '\r';
-    if (line_start && depth_ > 0 && (name == "def" || name == "class" || name == "import" || name == "from")) {
+    if (line_start && depth_ > 0 &&
+        (name == "def" || name == "class" || name == "import" || name == "from")) {
       depth_ = 0;
       fresh_ = true;
     }

@@ -12,7 +12,8 @@ class Program {
  public:
   explicit Program(const std::string& text) {
     const auto source = std::make_shared<const SourceFile>("app.py", text);
-    modules_.push_back({"__main__", python::parse(text::MappedText::whole(source)), false, "", true, nullptr});
+    modules_.push_back(
+        {"__main__", python::parse(text::MappedText::whole(source)), false, "", true, nullptr});
   }
   /// The text of the first argument of `use(…)` under this environment.
   std::string used(Evaluations& evaluations, std::map<std::string, std::string> variables,
@@ -20,13 +21,13 @@ class Program {
     python::Environment environment;
     environment.variable = [&, variables](std::string_view name) -> std::optional<python::ValuePtr> {
       ++asked;
-      const auto found = variables.find(std::string(name));
-      if (found == variables.end()) return std::nullopt;
-      return python::text_value(found->second, {}, "ENV");
+      const auto at = variables.find(std::string(name));
+      if (at == variables.end()) return std::nullopt;
+      return python::text_value(at->second, {}, "ENV");
     };
     environment.open_file = [files](std::string_view path) -> SourcePtr {
-      const auto found = files.find(std::string(path));
-      return found == files.end() ? nullptr : std::make_shared<const SourceFile>(found->first, found->second);
+      const auto at = files.find(std::string(path));
+      return at == files.end() ? nullptr : std::make_shared<const SourceFile>(at->first, at->second);
     };
     found = evaluations.of(modules_, environment, mode,
                            [](std::string_view last, std::string_view) { return last == "use"; });
