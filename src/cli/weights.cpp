@@ -74,6 +74,10 @@ void walk(const std::shared_ptr<const FileTree>& tree, const std::string& folder
                                    weights::Verdict::not_scanned));
       if (target == EntryKind::file) kind = EntryKind::file;
     }
+    if (kind == EntryKind::other && weights::name_kind(path) == weights::NameKind::weights) {
+      out.wrong.push_back(failed(tree->display_path(path), std::string(to_string(FileError::not_a_file)),
+                                 weights::Verdict::not_scanned));
+    }
     if (kind == EntryKind::file) {
       if (out.items.size() >= most_files) {
         out.complete = false;
@@ -219,13 +223,13 @@ int weights(const Options& options, Console& console) {
       return exit_invalid;
     }
   }
-  if (entries.empty()) {
-    console.error("nothing to check: no weights found\n");
-    return exit_nothing;
-  }
   if (!search.complete) {
     console.error("not judged: there are too many files or folders; not all were looked at\n");
     return exit_not_judged;
+  }
+  if (entries.empty()) {
+    console.error("nothing to check: no weights found\n");
+    return exit_nothing;
   }
   return exit_code(entries, options);
 }

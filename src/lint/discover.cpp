@@ -100,7 +100,7 @@ class Walk {
       const std::string path = text::join(folder.path, entry.name);
       if (entry.kind == EntryKind::folder) {
         enter(path, entry.name, chain, folder.depth + 1);
-      } else if (entry.kind == EntryKind::file || entry.kind == EntryKind::link) {
+      } else {
         consider(path, entry, chain);
       }
     }
@@ -115,7 +115,14 @@ class Walk {
 
   void consider(const std::string& path, const FolderEntry& entry, const IgnoreChain& chain) {
     if (is_build_file_name(entry.name)) {
-      if (!ignored(chain, path, false) && tree_->kind(path) == EntryKind::file) build_files_.push_back(path);
+      if (ignored(chain, path, false)) return;
+      const auto target = tree_->kind(path);
+      if (target == EntryKind::file) {
+        build_files_.push_back(path);
+      } else if (target != EntryKind::folder) {
+        const auto source = tree_->read(path);
+        refuse(path, std::string(to_string(source ? FileError::unreadable : source.error())));
+      }
       return;
     }
     const NameKind kind = name_kind(entry.name);

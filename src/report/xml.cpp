@@ -42,7 +42,11 @@ std::string escaped(std::string_view text) {
           out += "&#" + std::to_string(point.value) + ";";
           break;
         default:
-          out += text.substr(0, point.length);
+          if (point.value >= 0x7f && point.value < 0xa0) {  // controls, which a terminal would act upon
+            out += "&#" + std::to_string(point.value) + ";";
+          } else {
+            out += text.substr(0, point.length);
+          }
       }
     }
     text.remove_prefix(point.length);

@@ -8,6 +8,7 @@ namespace {
 constexpr int max_nesting = 200;
 constexpr std::size_t max_steps = 20'000;  // and one more for every eight bytes
 constexpr std::size_t max_problems = 20;
+constexpr std::size_t max_parts = 64;  // of a pipeline, each of which knows all behind it
 constexpr std::size_t max_items = 32;  // of a loop that is walked word by word
 
 bool is_one_of(std::string_view type, std::initializer_list<std::string_view> types) {
@@ -228,8 +229,15 @@ void Walker::pipeline(TSNode node, const Around& around) {
   piped(parts, around);
 }
 
+/// Whether a pipeline of `parts` is taken as one; a longer one falls into commands on their own.
+bool Walker::followed(const std::vector<TSNode>& parts) {
+  if (parts.size() <= max_parts) return true;
+  problem(parts.front(), "the pipeline has too many parts to be followed");
+  return false;
+}
+
 void Walker::piped(const std::vector<TSNode>& parts, const Around& around) {
-  const int number = out_.next_pipeline++;
+  const int number = followed(parts) ? out_.next_pipeline++ : -1;
   const std::string workdir = workdir_;
   const bool known = workdir_known_;
   for (std::size_t i = 0; i < parts.size(); ++i) {
@@ -298,7 +306,7 @@ void Walker::redirected(TSNode node, const Around& around) {
   const std::size_t begin = out_.script.commands.size();
   Around inner = around;
   if (!piped_on.empty()) {
-    inner.pipeline = out_.next_pipeline++;
+    inner.pipeline = followed(piped_on) ? out_.next_pipeline++ : -1;
     inner.pipe_length = static_cast<int>(piped_on.size()) + 1;
     inner.pipe_position = 0;
   }

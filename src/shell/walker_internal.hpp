@@ -70,6 +70,7 @@ class Walker {
   void statements(const std::vector<TSNode>& nodes, Around around);
   void list(TSNode node, const Around& around);
   void pipeline(TSNode node, const Around& around);
+  bool followed(const std::vector<TSNode>& parts);
   void piped(const std::vector<TSNode>& parts, const Around& around);
   void redirected(TSNode node, const Around& around);
   std::optional<Span> dash_between(TSNode body, const std::vector<TSNode>& children) const;

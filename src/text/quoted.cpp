@@ -19,7 +19,7 @@ void append_json_string(std::string& out, std::string_view text) {
       out += "\\t";
     } else if (point.value == '\r') {
       out += "\\r";
-    } else if (point.value < 0x20 || point.value == 0x7f) {
+    } else if (point.value < 0x20 || (point.value >= 0x7f && point.value < 0xa0)) {
       constexpr std::string_view digits = "0123456789abcdef";
       out += "\\u00";
       out += digits[point.value >> 4];

@@ -1,5 +1,7 @@
 #include "text/utf8.hpp"
 
+#include <cstring>
+
 namespace dockgate::text {
 
 CodePoint decode(std::string_view text) {
@@ -30,10 +32,15 @@ CodePoint decode(std::string_view text) {
 }
 
 std::size_t count_code_points(std::string_view text) {
+  // Places in very long lines are asked for once a command: eight bytes at a time where all are ASCII.
+  constexpr std::uint64_t beyond_ascii = 0x8080808080808080;
   std::size_t count = 0;
   while (!text.empty()) {
-    text.remove_prefix(decode(text).length);
-    ++count;
+    std::uint64_t block = beyond_ascii;
+    if (text.size() >= sizeof block) std::memcpy(&block, text.data(), sizeof block);
+    const std::size_t length = (block & beyond_ascii) == 0 ? sizeof block : decode(text).length;
+    count += (block & beyond_ascii) == 0 ? sizeof block : 1;
+    text.remove_prefix(length);
   }
   return count;
 }

@@ -19,6 +19,20 @@ TEST(Hostile, ReadsVeryLongChains) {
   EXPECT_TRUE(script.problems.empty());
 }
 
+TEST(Hostile, TakesLongPipelinesApart) {
+  const Script longest = parse(mapped("a" + repeat(" | a", 63)), {});
+  ASSERT_EQ(longest.commands.size(), 64u);
+  EXPECT_EQ(longest.commands.back().pipe_position, 63);
+  EXPECT_TRUE(longest.problems.empty());
+  for (const std::string& text :
+       {"cat" + repeat(" | cat", 3000), "cat <<A" + repeat(" | cat", 3000) + "\nx\nA\n"}) {
+    const Script script = parse(mapped(text), {});
+    EXPECT_EQ(script.commands.size(), 3001u);
+    EXPECT_EQ(script.commands.back().pipe_length, 1);
+    EXPECT_EQ(script.problems.size(), 1u);
+  }
+}
+
 TEST(Hostile, ReadsVeryManyWords) {
   const Script script = parse(mapped("echo" + repeat(" w", 100'000)), {});
   ASSERT_EQ(script.commands.size(), 1u);

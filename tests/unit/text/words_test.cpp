@@ -53,6 +53,7 @@ TEST(Utf8, RefusesWhatTheStandardRefuses) {
   EXPECT_FALSE(is_utf8("\xf4\x90\x80\x80"));  // above U+10FFFF
   EXPECT_FALSE(is_utf8("\xe2\x82"));          // cut short
   EXPECT_EQ(count_code_points("a\xf0\x9f\x98\x80\xff"), 3u);
+  EXPECT_EQ(count_code_points("abcdefgh\xc3\xa9ijklmnopqrstuvw\xffxyzabcdefghij"), 38u);
 }
 
 }  // namespace
