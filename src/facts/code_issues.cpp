@@ -60,7 +60,7 @@ void add_folder(const std::vector<const VendoredFact*>& files, const catalog::In
     std::vector<python::Loaded> modules;
     for (const VendoredFact* file : files)
       modules.push_back(
-          loaded(*file, cache.parse(text::MappedText::whole(file->at.source), catalog)->module));
+          loaded(*file, cache.parse(text::MappedText::whole(file->at.source), catalog)->module->module()));
     issues = cache.keep_issues(key, review::inspect(modules));
   }
   std::map<std::string_view, std::size_t> count;

@@ -10,8 +10,9 @@
 namespace dockgate {
 
 struct Outcome {
-  int code = 0;   // exit code; 1000 and the signal when one ended the program
-  long peak = 0;  // KiB of the largest resident set; at least that of the test itself, with which Linux starts
+  int code = 0;  // exit code; 1000 and the signal when one ended the program
+  long peak =
+      0;  // KiB of the largest resident set; at least that of the test itself, with which Linux starts
   std::string out, error;
 };
 
