@@ -86,7 +86,7 @@ class Named {
     if (certain_folders_.contains(text::parent(path))) return true;
     const auto source = build_.context->read(path);
     if (!source) return false;
-    return derives(*cache_.parse(text::MappedText::whole(*source), catalog_)->module, row.bases);
+    return derives(*cache_.parse(text::MappedText::whole(*source), catalog_)->module->module(), row.bases);
   }
 
   /// Whether some stage that is needed gets the file.

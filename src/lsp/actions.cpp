@@ -8,7 +8,7 @@
 #include "dockerfile/parse.hpp"
 #include "ledger/ledger.hpp"
 #include "lsp/names.hpp"
-#include "policy/date.hpp"
+#include "text/date.hpp"
 #include "text/digest.hpp"
 #include "text/path.hpp"
 #include "text/words.hpp"
@@ -108,11 +108,11 @@ FileEdit insert_lines(const SourcePtr& file, std::uint32_t line, std::string tex
 }  // namespace
 
 std::string day_after(std::string_view today, int days) {
-  policy::Date date = policy::date_from(today).value_or(policy::Date{});
+  text::Date date = text::date_from(today).value_or(text::Date{});
   for (int i = 0; i < days; ++i) {
-    policy::Date next = date;
+    text::Date next = date;
     ++next.day;
-    if (!policy::date_from(policy::to_string(next))) {
+    if (!text::date_from(text::to_string(next))) {
       next.day = 1;
       if (++next.month > 12) {
         next.month = 1;
@@ -121,7 +121,7 @@ std::string day_after(std::string_view today, int days) {
     }
     date = next;
   }
-  return policy::to_string(date);
+  return text::to_string(date);
 }
 
 Changes fix_changes(const Fix& fix) {
