@@ -54,7 +54,8 @@ std::string lines_of(const Image& image) {
 
 std::string lines_of(const Model& model) {
   std::string out;
-  add_line(out, "commit", model.commit);
+  // In quotes always: some commits would be read as numbers.
+  if (!model.commit.empty()) out += "    commit: " + yaml::quoted(model.commit) + "\n";
   add_line(out, "repository", model.repository);
   add_origin(out, model.origin);
   add_waiting(out, model.waiting);
