@@ -108,20 +108,7 @@ FileEdit insert_lines(const SourcePtr& file, std::uint32_t line, std::string tex
 }  // namespace
 
 std::string day_after(std::string_view today, int days) {
-  text::Date date = text::date_from(today).value_or(text::Date{});
-  for (int i = 0; i < days; ++i) {
-    text::Date next = date;
-    ++next.day;
-    if (!text::date_from(text::to_string(next))) {
-      next.day = 1;
-      if (++next.month > 12) {
-        next.month = 1;
-        ++next.year;
-      }
-    }
-    date = next;
-  }
-  return text::to_string(date);
+  return text::to_string(text::days_after(text::date_from(today).value_or(text::Date{}), days));
 }
 
 Changes fix_changes(const Fix& fix) {
