@@ -6,6 +6,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/hint.hpp"
 #include "cli/lock_file.hpp"
 #include "cli/prepare.hpp"
 #include "cli/workspace.hpp"
@@ -174,9 +175,23 @@ lock::Imported import_one(const Options& options, const std::string& path, Works
       "what it is");
 }
 
+/// Tells who wrote `lock updat` that no such file is there, but a command of nearly that name.
+bool is_mistyped_command(const Options& options, Console& console) {
+  const std::vector<std::string_view> commands{"check", "update", "import"};
+  Workspace workspace = Workspace::here();
+  for (const std::string& path : options.paths) {
+    const Located place = workspace.locate(path);
+    if (place.tree->kind(place.path) || text::did_you_mean(path, commands).empty()) continue;
+    complain(console, options, with_hint("there is no `" + text::printable(path) + "`", path, commands));
+    return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 int lock_write(const Options& options, Console& console) {
+  if (is_mistyped_command(options, console)) return exit_invalid;
   const auto file = open_lock(options, console);
   if (!file) return exit_invalid;
   const auto sources = read_sources(options, options.paths, console);

@@ -73,7 +73,10 @@ void add_dry_run(CLI::App& app, Options& options) {
 }
 
 void add_lock_format(CLI::App& app, Raw& raw) {
-  app.add_option("-f,--format", raw.formats, "text, json or markdown")->type_name("FORM")->expected(1);
+  app.add_option("-f,--format", raw.formats, "text, json or markdown")
+      ->type_name("FORM")
+      ->expected(1)
+      ->allow_extra_args(false);
 }
 
 /// Options about whom `lock update` asks, and how.
@@ -301,7 +304,10 @@ CommandLine::CommandLine() {
   rules->add_option("WORD", options.paths,
                     "a category, a name or alias, a pattern such as model/*, or words");
   rules->add_flag("--fields", options.fields, "list the kinds of facts and their fields instead");
-  rules->add_option("-f,--format", raw.formats, "text, json or markdown")->type_name("FORM")->expected(1);
+  rules->add_option("-f,--format", raw.formats, "text, json or markdown")
+      ->type_name("FORM")
+      ->expected(1)
+      ->allow_extra_args(false);
   add_sandbox(*rules, options);
 
   CLI::App* explain =
@@ -310,7 +316,10 @@ CommandLine::CommandLine() {
   add_policy(*explain, options);
   explain->add_option("--boundary", options.boundary, "tell what the rule costs at this boundary")
       ->type_name("BOUNDARY");
-  explain->add_option("-f,--format", raw.formats, "text, json or markdown")->type_name("FORM")->expected(1);
+  explain->add_option("-f,--format", raw.formats, "text, json or markdown")
+      ->type_name("FORM")
+      ->expected(1)
+      ->allow_extra_args(false);
   add_sandbox(*explain, options);
 
   CLI::App* init = add(app, Command::init, "init", "write a small commented policy, proposed from the tree");

@@ -63,5 +63,55 @@ TEST(ListsFile, TokensNeedAnAlphabetAndLengths) {
   EXPECT_EQ(problems[0].message, "there is no alphabet `none`");
 }
 
+/// The mistakes of `text`, read by `reader`.
+std::string mistakes(std::string text, void (Lists::*reader)(const yaml::Node&, std::vector<Problem>&)) {
+  std::vector<Problem> problems;
+  Lists lists;
+  const auto node = yaml::parse(std::make_shared<SourceFile>("list.yaml", std::move(text)));
+  EXPECT_TRUE(node);
+  if (node) (lists.*reader)(*node, problems);
+  std::string out;
+  for (const auto& problem : problems) out += problem.message + "\n";
+  return out;
+}
+
+TEST(ListsFile, TheHubAndRegistries) {
+  EXPECT_EQ(mistakes("elsewhere: ['a*']\nowners: [{apis: [b], owner: o, kind: space}]\n", &Lists::read_hub),
+            "");
+  EXPECT_NE(mistakes("owners: [{owner: o, kind: code}]\n", &Lists::read_hub)
+                .find("`kind` is model, dataset or space"),
+            std::string::npos);
+  EXPECT_EQ(mistakes("registries: [{registry: a, api: b, token-hosts: [c], credentials: [d]}]\n",
+                     &Lists::read_registries),
+            "");
+  EXPECT_NE(
+      mistakes("registries: [{api: b, tokens: [c]}]\n", &Lists::read_registries).find("unknown key `tokens`"),
+      std::string::npos);
+}
+
+TEST(Hub, RepositoriesByCall) {
+  const auto at = [](std::string_view api, std::string_view artifact, std::string_view id) {
+    const auto found = hub_repository(hub_knowledge(), api, artifact, id);
+    return found ? found->kind + " " + found->id : "elsewhere";
+  };
+  EXPECT_EQ(at("transformers.AutoModel.from_pretrained", "model", "org/name"), "model org/name");
+  EXPECT_EQ(at("transformers.AutoModel.from_pretrained", "tokenizer", "gpt2"), "model gpt2");
+  EXPECT_EQ(at("datasets.load_dataset", "dataset", "org/name"), "dataset org/name");
+  EXPECT_EQ(at("sentence_transformers.SentenceTransformer", "model", "all-MiniLM-L6-v2"),
+            "model sentence-transformers/all-MiniLM-L6-v2");
+  EXPECT_EQ(at("sentence_transformers.SentenceTransformer", "model", "org/name"), "model org/name");
+  EXPECT_EQ(at("evaluate.load", "code", "accuracy"), "space evaluate-metric/accuracy");
+  for (const char* api :
+       {"modelscope.snapshot_download", "torch.hub.load", "ollama pull", "mlflow.pyfunc.load_model"})
+    EXPECT_EQ(at(api, "model", "org/name"), "elsewhere") << api;
+}
+
+TEST(Registries, ThatAreReachedUnderOtherNames) {
+  ASSERT_NE(find_registry("docker.io"), nullptr);
+  EXPECT_EQ(find_registry("docker.io")->api, "registry-1.docker.io");
+  EXPECT_EQ(find_registry("docker.io")->credentials.front(), "https://index.docker.io/v1/");
+  EXPECT_EQ(find_registry("ghcr.io"), nullptr);
+}
+
 }  // namespace
 }  // namespace dockgate::catalog

@@ -59,6 +59,11 @@ TEST(Options, ARepeatableOptionDoesNotSwallowPaths) {
             (std::vector<std::string>{"Dockerfile"}));
 }
 
+TEST(Options, AFormatDoesNotSwallowWhatFollows) {
+  EXPECT_EQ(read({"rules", "-f", "json", "model"}).paths, (std::vector<std::string>{"model"}));
+  EXPECT_EQ(read({"explain", "--format", "markdown", "DL3007"}).paths, (std::vector<std::string>{"DL3007"}));
+}
+
 TEST(Options, ReadsNestedCommands) {
   EXPECT_EQ(read({"policy", "check"}).command, Command::policy_check);
   EXPECT_EQ(read({"policy", "why", "Dockerfile"}).command, Command::policy_why);
@@ -66,6 +71,32 @@ TEST(Options, ReadsNestedCommands) {
   EXPECT_EQ(read({"version"}).command, Command::version);
   EXPECT_EQ(read({}).command, Command::help);
   EXPECT_NE(read({"check", "--help"}).help.find("--fail-on"), std::string::npos);
+}
+
+TEST(Options, ReadsTheLockCommands) {
+  EXPECT_EQ(read({"lock"}).command, Command::lock_write);
+  const Options write = read({"lock", "services", "--lock", "x.lock", "--dry-run"});
+  EXPECT_EQ(write.command, Command::lock_write);
+  EXPECT_EQ(write.paths, (std::vector<std::string>{"services"}));
+  EXPECT_EQ(write.lock, "x.lock");
+  EXPECT_TRUE(write.dry_run);
+  EXPECT_EQ(read({"lock", "check", "check"}).paths, (std::vector<std::string>{"check"}));
+  const Options update = read({"lock", "update", "--mirror", "docker.io=a/b", "--mirror",
+                               "docker.io=http://localhost:1", "--token-host", "t", "--minimum-age", "7",
+                               "--timeout", "5", "--keep-going", "-f", "markdown", "python", "org/name"});
+  EXPECT_EQ(update.command, Command::lock_update);
+  EXPECT_EQ(update.paths, (std::vector<std::string>{"python", "org/name"}));
+  ASSERT_EQ(update.mirrors.size(), 2u);
+  EXPECT_EQ(update.mirrors[1].second, "http://localhost:1");
+  EXPECT_EQ(update.token_hosts, (std::vector<std::string>{"t"}));
+  EXPECT_EQ(update.minimum_age, 7u);
+  EXPECT_EQ(update.timeout, 5u);
+  EXPECT_TRUE(update.keep_going);
+  EXPECT_EQ(update.formats[0].name, "markdown");
+  EXPECT_EQ(read({"lock", "import", "a", "--from", "lfs", "--as", "org/x@y"}).as, "org/x@y");
+  EXPECT_EQ(mistake({"lock", "updat"}), "");  // a path
+  EXPECT_EQ(mistake({"lock", "check", "-f", "sarif"}).find("unknown format `sarif`"), 0u);
+  EXPECT_FALSE(mistake({"lock", "import"}).empty());
 }
 
 TEST(Options, SaysWhatWasMeant) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "lock/lock.hpp"
 #include "text/file_trees.hpp"
 #include <dockgate/lint.hpp>
 
@@ -53,6 +54,36 @@ TEST(Check, NeverFallsBackFromABrokenPolicy) {
                                          {"b/Dockerfile", "FROM scratch\nUSER 1000\n"}},
                                         {"a/Dockerfile", "b/Dockerfile"});
   EXPECT_FALSE(result.policy_errors.empty());
+  ASSERT_EQ(result.dockerfiles.size(), 1u);
+  EXPECT_EQ(result.dockerfiles[0].path, "b/Dockerfile");
+}
+
+TEST(Check, TakesTheNearestLockOrThatOfTheOptions) {
+  const std::string one(64, '1'), two(64, '2');
+  const std::string entry =
+      "schema: 1\nimages: {\"docker.io/library/python:3.12\": {digest: \"sha256:" + one + "\"}}\n";
+  const std::map<std::string, std::string> files{
+      {"a/dockgate.lock", entry},
+      {"a/b/Dockerfile", "FROM python:3.12@sha256:" + one + "\nUSER 1000\n"},
+      {"c/Dockerfile", "FROM python:3.12@sha256:" + two + "\nUSER 1000\n"}};
+  EXPECT_FALSE(has_rule(check_files(files, {"a/b/Dockerfile", "c/Dockerfile"}), "base/lock"));
+  LintOptions options;
+  const auto lock = lock::read(std::make_shared<SourceFile>("other.lock", entry));
+  ASSERT_TRUE(lock);
+  options.lock = std::make_shared<const lock::Lock>(*lock);
+  const LintResult result = check_files(files, {"a/b/Dockerfile", "c/Dockerfile"}, options);
+  ASSERT_TRUE(has_rule(result, "base/lock"));
+  EXPECT_EQ(result.findings.front().dockerfile, "c/Dockerfile");
+  EXPECT_NE(result.findings.front().message.find("other.lock"), std::string::npos);
+}
+
+TEST(Check, JudgesNothingUnderABrokenLock) {
+  const LintResult result = check_files({{"a/dockgate.lock", "schema: 1\nimagse: {}\n"},
+                                         {"a/Dockerfile", "FROM python\n"},
+                                         {"b/Dockerfile", "FROM scratch\nUSER 1000\n"}},
+                                        {"a/Dockerfile", "b/Dockerfile"});
+  ASSERT_EQ(result.policy_errors.size(), 1u);
+  EXPECT_EQ(result.policy_errors[0].at.source->path(), "a/dockgate.lock");
   ASSERT_EQ(result.dockerfiles.size(), 1u);
   EXPECT_EQ(result.dockerfiles[0].path, "b/Dockerfile");
 }
