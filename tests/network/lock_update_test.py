@@ -77,7 +77,7 @@ class World(unittest.TestCase):
             arguments += ("--ca-file", str(self.authority.certificate))
         begun = time.monotonic()
         run = subprocess.run([PROGRAM, *arguments], cwd=self.project, env=self.environment(**variables), text=True,
-                             capture_output=True, timeout=60)
+                             capture_output=True, timeout=180)
         run.seconds = time.monotonic() - begun
         for secret in SECRETS:
             self.assertNotIn(secret, run.stdout)
@@ -96,7 +96,7 @@ class World(unittest.TestCase):
         self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
         return run.stdout
 
-    def fails(self, words, *arguments, seconds=20, **options):
+    def fails(self, words, *arguments, seconds=60, **options):
         """The update ends soon, with these words, and with the lock as it was."""
         before = self.lock_text()
         run = self.run_program("lock", "update", *arguments, **options)
@@ -317,7 +317,7 @@ class LyingRegistry(World):
 
     def test_too_many_requests(self):
         self.registry(lambda request: request.answer(429, headers=[("Retry-After", "3600")]))
-        self.fails("429, too many requests; it asks to wait 3600 s", seconds=5)
+        self.fails("429, too many requests; it asks to wait 3600 s", seconds=30)
         self.registry(lambda request: request.answer(429))
         self.fails("429, too many requests")
         server = self.registry(lambda request: request.answer(404 if len(server.requests) > 2 else 429,
@@ -373,7 +373,7 @@ class LyingRegistry(World):
         for name, slow in (("never", lambda request: time.sleep(30)), ("drop by drop", drops)):
             with self.subTest(name):
                 self.registry(slow)
-                self.fails("no answer in time", "--timeout", "3", seconds=10)
+                self.fails("no answer in time", "--timeout", "3", seconds=30)
 
     def test_redirects(self):
         thief = self.server(lambda request: request.answer(401, headers=[("WWW-Authenticate", "Basic realm=x")]))

@@ -157,7 +157,7 @@ http:
 {auth}""")
         self.log = open(folder / "log", "wb")
         self.process = subprocess.Popen([registry_program(), "serve", str(config)], stdout=self.log, stderr=self.log)
-        for _ in range(200):
+        for _ in range(1200):
             if self.process.poll() is not None:
                 raise RuntimeError((folder / "log").read_text())
             try:
