@@ -19,4 +19,5 @@ add_link_options(-Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,--as-needed)
 add_link_options(-static-libstdc++ -static-libgcc)
 
 # No path of the machine in the program.
-add_compile_options("-ffile-prefix-map=${CMAKE_BINARY_DIR}=build" "-ffile-prefix-map=${CMAKE_SOURCE_DIR}=.")
+add_compile_options("-ffile-prefix-map=${CMAKE_SOURCE_DIR}=." "-ffile-prefix-map=${DOCKGATE_DEPS}=.deps"
+                    "-ffile-prefix-map=${CMAKE_BINARY_DIR}=build")

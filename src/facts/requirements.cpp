@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <vector>
 
 #include "text/path.hpp"
@@ -11,6 +12,7 @@ namespace dockgate::facts {
 namespace {
 
 constexpr int max_files_deep = 4;
+constexpr std::size_t max_files = 200;  // that one file names, and those in turn
 
 bool is_name_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
@@ -138,8 +140,10 @@ std::string how_of(std::string_view text, std::string_view path) {
   return "`" + std::string(text::trim(text, " \t\r\",")) + "` in " + std::string(path);
 }
 
+/// `seen`: files that were read already say nothing new, and might name one another without end.
 void read_plain(const SourcePtr& source, std::string_view path, const OpenBeside& open, int depth,
-                Versions& out) {
+                std::set<std::string>& seen, Versions& out) {
+  seen.insert(std::string(path));
   Lines lines(source);
   while (const auto line = lines.next()) {
     auto text = text::trim(*line);
@@ -149,8 +153,9 @@ void read_plain(const SourcePtr& source, std::string_view path, const OpenBeside
         if (!text.starts_with(option)) continue;
         const auto name = text::trim(text.substr(option.size()), " \t=");
         if (depth >= max_files_deep || !open || name.empty()) break;
-        const auto beside = text::join(text::parent(path), name);
-        if (const auto inner = open(beside)) read_plain(inner, beside, open, depth + 1, out);
+        const auto beside = text::normalize(text::join(text::parent(path), name));
+        if (!beside || seen.size() >= max_files || !seen.insert(*beside).second) break;
+        if (const auto inner = open(*beside)) read_plain(inner, *beside, open, depth + 1, seen, out);
         break;
       }
       continue;
@@ -303,16 +308,17 @@ void add_requirement(std::string_view word, const Place& at, const std::string& 
 void add_requirements_file(const SourcePtr& source, std::string_view path, const OpenBeside& open,
                            Versions& out) {
   const auto name = text::file_name(path);
+  std::set<std::string> seen;
   if (name == "Pipfile.lock") return read_pipfile_lock(source, path, out);
   if (name.ends_with(".lock") || (name.starts_with("pylock") && name.ends_with(".toml"))) {
     // `requirements.lock` is a plain list.
     if (source->bytes().find("[[package") != std::string_view::npos) return read_toml_lock(source, path, out);
-    return read_plain(source, path, open, 0, out);
+    return read_plain(source, path, open, 0, seen, out);
   }
   if (name.ends_with(".toml") || name == "Pipfile" || name == "setup.cfg" || name == "setup.py")
     return read_sections(source, path, out);
   if (name.ends_with(".yml") || name.ends_with(".yaml")) return read_conda(source, path, out);
-  read_plain(source, path, open, 0, out);
+  read_plain(source, path, open, 0, seen, out);
 }
 
 }  // namespace dockgate::facts
