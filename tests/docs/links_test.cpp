@@ -97,10 +97,12 @@ TEST(Links, TheIndexNamesEveryPage) {
   }
 }
 
-/// Whole policies in the pages start with their schema.
+/// Whole policies in the pages start with their schema. Those of docs/rules are examples that run elsewhere,
+/// some of them wrong on purpose.
 TEST(Pages, ShowPoliciesThatAreValid) {
   std::size_t checked = 0;
   for (const fs::path& page : pages()) {
+    if (page.string().find("/docs/rules/") != std::string::npos) continue;
     const std::string bytes = read(page);
     const std::string_view open = "```yaml\nschema: 1\n";
     for (std::size_t at = 0; (at = bytes.find(open, at)) != std::string::npos; ++at) {
