@@ -97,14 +97,14 @@ TEST(Links, TheIndexNamesEveryPage) {
   }
 }
 
-/// Whole policies in the pages start with their schema. Those of docs/rules are examples that run elsewhere,
-/// some of them wrong on purpose.
+/// Whole policies in the pages start with their schema and edition. Those of docs/rules are examples that run
+/// elsewhere, some of them wrong on purpose.
 TEST(Pages, ShowPoliciesThatAreValid) {
   std::size_t checked = 0;
   for (const fs::path& page : pages()) {
     if (page.string().find("/docs/rules/") != std::string::npos) continue;
     const std::string bytes = read(page);
-    const std::string_view open = "```yaml\nschema: 1\n";
+    const std::string_view open = "```yaml\nschema: 1\nedition: ";
     for (std::size_t at = 0; (at = bytes.find(open, at)) != std::string::npos; ++at) {
       const std::size_t begin = at + 8, end = bytes.find("\n```", begin) + 1;
       const auto source = std::make_shared<SourceFile>(".dockgate.yaml", bytes.substr(begin, end - begin));
