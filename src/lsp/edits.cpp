@@ -1,6 +1,7 @@
 // Code actions and edits of several files.
 #include <algorithm>
 
+#include "format/format.hpp"
 #include "ledger/ledger.hpp"
 #include "lsp/diagnostics_internal.hpp"
 #include "lsp/state_internal.hpp"
@@ -183,6 +184,23 @@ Json Session::State::code_actions(const Json& params) {
   }
   if (wanted(only, fix_all_kind))
     offer("Fix all that is safe in this file", fix_all_kind, {{"what", "fix-all"}}, false, {});
+  return out;
+}
+
+Json Session::State::formatting(const Json& params) {
+  OpenDocument& document = document_of(params);
+  Json out = Json::array();
+  if (document.kind != DocumentKind::dockerfile) return out;
+  const LineIndex lines(document.text);
+  Span wanted{0, static_cast<std::uint32_t>(document.text.size())};
+  if (const Json* range = find(params, "range")) {
+    const EditorRange asked = range_from(range);
+    wanted = {lines.offset(asked.begin, client_.encoding), lines.offset(asked.end, client_.encoding)};
+  }
+  for (const format::LayoutEdit& edit : format::layout_edits(*file_of(document))) {
+    if (edit.span.end < wanted.begin || edit.span.begin > wanted.end) continue;
+    out.push_back({{"range", to_json(lines.range(edit.span, client_.encoding))}, {"newText", edit.text}});
+  }
   return out;
 }
 

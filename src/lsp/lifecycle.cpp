@@ -97,7 +97,8 @@ Json Session::State::capabilities() const {
   out["signatureHelpProvider"] = {{"triggerCharacters", {" "}}};
   for (const char* name :
        {"documentSymbolProvider", "workspaceSymbolProvider", "foldingRangeProvider", "selectionRangeProvider",
-        "definitionProvider", "referencesProvider", "documentHighlightProvider"})
+        "definitionProvider", "referencesProvider", "documentHighlightProvider", "documentFormattingProvider",
+        "documentRangeFormattingProvider"})
     out[name] = true;
   out["documentLinkProvider"] = {{"resolveProvider", false}};
   out["inlayHintProvider"] = {{"resolveProvider", false}};

@@ -29,6 +29,8 @@ const std::vector<Session::State::Method>& Session::State::requests() {
       {"textDocument/documentHighlight", &State::highlights},
       {"textDocument/prepareRename", &State::prepare_rename},
       {"textDocument/rename", &State::rename, Needs::open},
+      {"textDocument/formatting", &State::formatting},
+      {"textDocument/rangeFormatting", &State::formatting},
       {"textDocument/codeAction", &State::code_actions, Needs::open},
       {"codeAction/resolve", &State::resolve_action, Needs::open},
       {"workspace/executeCommand", &State::execute_command},

@@ -169,6 +169,7 @@ class Session::State {
 
   // edits.cpp
   Json code_actions(const Json& params);
+  Json formatting(const Json& params);
   Json resolve_action(const Json& params);
   Json execute_command(const Json& params);
   Changes changes_for(const Json& data, const Root& root);

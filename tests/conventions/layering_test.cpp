@@ -21,6 +21,7 @@ const std::map<std::string, std::set<std::string>> allowed_folders{
     {"text", {}},
     {"yaml", {}},
     {"dockerfile", {}},
+    {"format", {"dockerfile"}},
     {"image", {}},
     {"shell", {}},
     {"python", {"yaml"}},
@@ -43,7 +44,7 @@ const std::map<std::string, std::set<std::string>> allowed_folders{
      {"lint", "lock", "report", "policy", "facts", "findings", "dockerfile", "build", "image", "catalog",
       "ledger", "yaml"}},
     {"cli",
-     {"lsp", "lint", "lock", "net", "registry", "hub", "image", "report", "policy", "facts", "findings",
+     {"lsp", "format", "lint", "lock", "net", "registry", "hub", "image", "report", "policy", "facts", "findings",
       "dockerfile", "build", "weights", "catalog", "yaml", "review", "ledger"}},
 };
 

@@ -266,6 +266,23 @@ TEST(Language, LinksAndHints) {
   EXPECT_EQ(places(editor.result("textDocument/documentLink", Editor::whole("compose.yaml"))), "2:11 6:18");
 }
 
+TEST(Language, LaysOutAFileOrAPart) {
+  Opened editor;
+  editor.change("Dockerfile", 2, "from  a\nCOPY  a   b\nARG  x\n");
+  Json params = Editor::whole("Dockerfile");
+  params["options"] = {{"tabSize", 2}, {"insertSpaces", true}};
+  Json all = editor.result("textDocument/formatting", params);
+  params["range"] = {{"start", {{"line", 1}, {"character", 0}}}, {"end", {{"line", 1}, {"character", 9}}}};
+  const Json part = editor.result("textDocument/rangeFormatting", params);
+  EXPECT_LT(part.size(), all.size());
+  editor.apply({{"changes", {{Editor::uri("Dockerfile"), part}}}});
+  EXPECT_EQ(editor.text("Dockerfile"), "from  a\nCOPY a b\nARG  x\n");
+  params.erase("range");
+  all = editor.result("textDocument/formatting", params);
+  editor.apply({{"changes", {{Editor::uri("Dockerfile"), all}}}});
+  EXPECT_EQ(editor.text("Dockerfile"), "FROM a\nCOPY a b\nARG x\n");
+}
+
 TEST(Language, AnswersForWhatIsNotOpenOrNoDockerfile) {
   Opened editor;
   editor.open("notes.txt", "FROM x\n", "plaintext");
