@@ -27,6 +27,7 @@ int policy_show(const Options& options, Console& console);
 int policy_test(const Options& options, Console& console);
 int weights(const Options& options, Console& console);
 int policy_why(const Options& options, Console& console);
+int format(const Options& options, Console& console);
 int lsp(const Options& options, Console& console);
 int completions(const Options& options, Console& console);
 int manual(const Options& options, Console& console);

@@ -19,6 +19,9 @@ std::optional<Confinement> confinement_of(const Options& options) {
     case Command::lock_import:
       allowed.write_anywhere = true;
       break;
+    case Command::format:
+      allowed.write_anywhere = !options.check;
+      break;
     case Command::check:
     case Command::parse:
     case Command::facts:

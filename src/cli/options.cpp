@@ -408,6 +408,14 @@ CommandLine::CommandLine() {
   add_judging(*why, options, raw);
   add_sandbox(*why, options);
 
+  CLI::App* layout =
+      add(app, Command::format, "format", "lay out Dockerfiles; what Docker reads stays the same");
+  layout->add_option("PATH", options.paths,
+                     "Dockerfiles, folders, or - for standard input; default: the current folder");
+  layout->add_flag("--check", options.check,
+                   "change nothing; name the files that would change, and exit with 1");
+  layout->add_flag("-q,--quiet", options.quiet, "do not name files");
+
   CLI::App* lsp = add(app, Command::lsp, "lsp", "language server on standard input and output, for editors");
   // Some clients give it to every server.
   lsp->add_flag("--stdio", options.stdio, "standard input and output, as always");

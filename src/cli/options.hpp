@@ -34,6 +34,7 @@ enum class Command {
   baseline_create,
   baseline_prune,
   lsp,
+  format,
 };
 enum class ColourWhen { automatic, always, never };
 
@@ -78,6 +79,7 @@ struct Options {
   bool keep_going = false;
   bool dry_run = false;
   bool force = false;  // init --force
+  bool check = false;  // format --check
   bool stdio = false;  // lsp --stdio, which says nothing new
   bool print = false;  // init --print
   ColourWhen colour = ColourWhen::automatic;

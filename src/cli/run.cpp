@@ -54,6 +54,8 @@ int dispatch(const Options& options, Console& console) {
       return policy_test(options, console);
     case Command::policy_why:
       return policy_why(options, console);
+    case Command::format:
+      return format(options, console);
     case Command::lsp:
       return lsp(options, console);
     case Command::completions:

@@ -60,7 +60,8 @@ class Layout {
   }
 
   void put(Group& group, Span span, std::string_view text) const {
-    if (span.begin <= span.end && file_.source->text(span) != text) group.push_back({span, std::string(text)});
+    if (span.begin <= span.end && file_.source->text(span) != text)
+      group.push_back({span, std::string(text)});
   }
 
   void keep(Group group) {
@@ -82,7 +83,10 @@ class Layout {
         // Of several in a row the first stays; none stands above everything, or at the end.
         const bool goes = empty > 1 || line == 1 || rest_is_empty(line);
         if (goes) {
-          put(group, {span.begin, line < file_.source->line_count() ? line_begin(line + 1) : static_cast<std::uint32_t>(bytes_.size())}, "");
+          put(group,
+              {span.begin, line < file_.source->line_count() ? line_begin(line + 1)
+                                                             : static_cast<std::uint32_t>(bytes_.size())},
+              "");
         } else {
           put(group, span, "");
         }
@@ -124,7 +128,8 @@ class Layout {
       return words(*instruction.trigger, group);
     }
     const std::string& keyword = instruction.keyword;
-    const bool split = keyword == "FROM" || keyword == "COPY" || keyword == "ADD" || keyword == "EXPOSE" || keyword == "VOLUME" || keyword == "ARG";
+    const bool split = keyword == "FROM" || keyword == "COPY" || keyword == "ADD" || keyword == "EXPOSE" ||
+                       keyword == "VOLUME" || keyword == "ARG";
     if (instruction.json) {
       array(instruction, parts, group);
     } else if (!instruction.pairs.empty() && keyword != "ARG") {
@@ -139,7 +144,8 @@ class Layout {
       }
     } else if (split) {
       for (const auto& arg : instruction.args) parts.push_back(arg.place().span);
-      if (keyword == "FROM" && instruction.args.size() == 3) put(group, instruction.args[1].place().span, "AS");
+      if (keyword == "FROM" && instruction.args.size() == 3)
+        put(group, instruction.args[1].place().span, "AS");
     } else if (!instruction.rest.empty()) {
       const std::uint32_t begin = instruction.rest.place().span.begin;
       parts.push_back({begin, begin});
@@ -227,10 +233,10 @@ class Layout {
       const bool continued = bytes_[stop - 1] == file_.escape;
       const bool last = line == instruction.header_end_line;
       const bool comment = text::trim(file_.source->text(span)).starts_with('#');
-      const bool read = last && !instruction.json && !instruction.rest.view().empty() && is_blank(instruction.rest.view().back());
-      const bool done = std::ranges::any_of(group, [&](const LayoutEdit& edit) {
-        return edit.span.begin < span.end && stop < edit.span.end;
-      });
+      const bool read = last && !instruction.json && !instruction.rest.view().empty() &&
+                        is_blank(instruction.rest.view().back());
+      const bool done = std::ranges::any_of(
+          group, [&](const LayoutEdit& edit) { return edit.span.begin < span.end && stop < edit.span.end; });
       if (!done && (continued || comment || (last && !read))) put(group, {stop, span.end}, "");
     }
   }
@@ -252,7 +258,8 @@ bool keeps_tree(const File& file, const std::vector<LayoutEdit>& edits) {
   for (std::size_t i = 1; i < edits.size(); ++i) {
     if (edits[i].span.begin < edits[i - 1].span.end) return false;
   }
-  const auto source = std::make_shared<SourceFile>(file.source->path(), apply_layout(file.source->bytes(), edits));
+  const auto source =
+      std::make_shared<SourceFile>(file.source->path(), apply_layout(file.source->bytes(), edits));
   return same_tree(file, dockerfile::parse(source));
 }
 

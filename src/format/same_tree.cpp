@@ -27,7 +27,8 @@ bool same_pair(const dockerfile::KeyValue& a, const dockerfile::KeyValue& b) {
 }
 
 bool same_heredoc(const dockerfile::Heredoc& a, const dockerfile::Heredoc& b) {
-  return a.name == b.name && a.fd == b.fd && a.expand == b.expand && a.chomp == b.chomp && a.content == b.content;
+  return a.name == b.name && a.fd == b.fd && a.expand == b.expand && a.chomp == b.chomp &&
+         a.content == b.content;
 }
 
 bool same_instruction(const Instruction& a, const Instruction& b) {
@@ -58,7 +59,8 @@ bool same_tree(const dockerfile::File& a, const dockerfile::File& b) {
     return x.message == y.message;
   };
   return a.escape == b.escape && all_same(a.directives, b.directives, same_directive) &&
-         all_same(a.comments, b.comments, same_comment) && all_same(a.instructions, b.instructions, same_instruction) &&
+         all_same(a.comments, b.comments, same_comment) &&
+         all_same(a.instructions, b.instructions, same_instruction) &&
          all_same(a.errors, b.errors, same_error);
 }
 

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "lsp/diagnostics_internal.hpp"
 #include "report/places.hpp"
 
@@ -85,6 +87,35 @@ class Writer {
   Ranges ranges_;
 };
 
+/// FNV-1a over what is added.
+class State {
+ public:
+  State& add(std::string_view text) {
+    for (const char c : text) step(static_cast<unsigned char>(c));
+    step(0xff);
+    return *this;
+  }
+  State& add(std::uint64_t number) {
+    for (int i = 0; i < 8; ++i) step(static_cast<unsigned char>(number >> (8 * i)));
+    return *this;
+  }
+  /// Lines and columns, since bytes in front of a line may change without them.
+  State& add(const Place& place) {
+    if (!place.source) return add(std::string_view());
+    const Position begin = place.source->position(place.span.begin),
+                   end = place.source->position(place.span.end);
+    return add(place.source->path()).add(begin.line).add(begin.column).add(end.line).add(end.column);
+  }
+  std::uint64_t value() const { return value_; }
+
+ private:
+  void step(unsigned char byte) {
+    value_ ^= byte;
+    value_ *= 1099511628211u;
+  }
+  std::uint64_t value_ = 14695981039346656037u;
+};
+
 }  // namespace
 
 EditorRange Ranges::of(const SourcePtr& source, Span span) {
@@ -98,34 +129,55 @@ EditorRange Ranges::of(const Place& place) {
   return of(place.source, place.span);
 }
 
-Json diagnostics(const LintResult& result, std::string_view path, const DiagnosticStyle& style) {
-  Writer writer(result, style);
-  Json out = Json::array();
+bool FileReport::of_all_builds() const {
+  return !problems.empty() ||
+         std::ranges::any_of(findings, [](const Finding* f) { return f->rule.starts_with("policy/"); });
+}
+
+FileReports reports_of(const LintResult& result) {
+  FileReports out;
+  const auto of = [&](std::string_view path) -> FileReport& {
+    const auto known = out.find(path);
+    return known != out.end() ? known->second : out.emplace(path, FileReport{}).first->second;
+  };
   for (const Problem& problem : result.policy_errors) {
-    if (problem.at.source && problem.at.source->path() == path) out.push_back(writer.problem(problem));
+    if (problem.at.source) of(problem.at.source->path()).problems.push_back(&problem);
   }
   for (const Finding& finding : result.findings) {
-    if (!finding.suppressed && report::file_of(finding) == path) out.push_back(writer.finding(finding));
+    const std::string_view path = report::file_of(finding);
+    if (!finding.suppressed && !path.empty()) of(path).findings.push_back(&finding);
   }
   for (const NotJudged& item : result.not_judged) {
-    if (item.file == path) out.push_back(Writer::not_judged(item));
+    if (!item.file.empty()) of(item.file).not_judged.push_back(&item);
   }
   return out;
 }
 
-std::set<std::string> files_with_diagnostics(const LintResult& result, bool of_all_builds) {
-  std::set<std::string> out;
-  for (const Problem& problem : result.policy_errors) {
-    if (problem.at.source) out.insert(problem.at.source->path());
+std::uint64_t state_of(const FileReport* report) {
+  if (report == nullptr) return 0;
+  State state;
+  for (const Problem* problem : report->problems) state.add(problem->message).add(problem->at);
+  for (const Finding* finding : report->findings) {
+    state.add(finding->rule)
+        .add(finding->message)
+        .add(finding->help)
+        .add(finding->fingerprint)
+        .add(finding->at);
+    state.add(static_cast<std::uint64_t>(finding->severity));
+    for (const TraceStep& step : finding->trace) state.add(step.what).add(step.at);
   }
-  for (const Finding& finding : result.findings) {
-    const bool counts = !of_all_builds || finding.rule.starts_with("policy/");
-    if (!finding.suppressed && counts) out.insert(std::string(report::file_of(finding)));
-  }
-  for (const NotJudged& item : result.not_judged) {
-    if (!of_all_builds) out.insert(item.file);
-  }
-  out.erase(std::string());
+  for (const NotJudged* item : report->not_judged)
+    state.add(item->reason).add(item->at.line).add(static_cast<std::uint64_t>(item->part));
+  return state.value();
+}
+
+Json diagnostics(const LintResult& result, const FileReport* report, const DiagnosticStyle& style) {
+  Json out = Json::array();
+  if (report == nullptr) return out;
+  Writer writer(result, style);
+  for (const Problem* problem : report->problems) out.push_back(writer.problem(*problem));
+  for (const Finding* finding : report->findings) out.push_back(writer.finding(*finding));
+  for (const NotJudged* item : report->not_judged) out.push_back(Writer::not_judged(*item));
   return out;
 }
 

@@ -1,12 +1,14 @@
 #pragma once
 // Findings as diagnostics of the protocol.
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "lsp/encoding.hpp"
 #include "lsp/json_internal.hpp"
@@ -34,12 +36,24 @@ struct DiagnosticStyle {
   std::function<std::string(std::string_view path)> uri_of;  // of a file by its display path
 };
 
-/// Everything that `result` says of the file with the display path `path`, as an array: findings in force,
-/// mistakes in a policy, what could not be judged.
-Json diagnostics(const LintResult& result, std::string_view path, const DiagnosticStyle& style);
+/// Everything that a result says of one file: mistakes in a policy, findings in force, what could not be
+/// judged.
+struct FileReport {
+  std::vector<const Problem*> problems;
+  std::vector<const Finding*> findings;
+  std::vector<const NotJudged*> not_judged;
+  /// Whether something of it depends on all builds together.
+  bool of_all_builds() const;
+};
+using FileReports = std::map<std::string, FileReport, std::less<>>;
 
-/// The files that `result` says something of; `of_all_builds`: only those of which it says something that
-/// depends on all builds together.
-std::set<std::string> files_with_diagnostics(const LintResult& result, bool of_all_builds);
+/// By display path. Points into `result`.
+FileReports reports_of(const LintResult& result);
+
+/// A number that is another one when the diagnostics would be others. Quick: nothing is written for it.
+std::uint64_t state_of(const FileReport* report);
+
+/// The diagnostics of a file, as an array; none for null.
+Json diagnostics(const LintResult& result, const FileReport* report, const DiagnosticStyle& style);
 
 }  // namespace dockgate::lsp

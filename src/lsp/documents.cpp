@@ -52,7 +52,7 @@ void Session::State::remove_root(const std::string& folder) {
   const auto found = std::ranges::find_if(roots_, [&](const auto& root) { return root->folder == folder; });
   if (found == roots_.end()) return;
   Root& root = **found;
-  for (const auto& [path, text] : root.published) {
+  for (const auto& [path, said] : root.published) {
     if (!client_.pulls)
       notify("textDocument/publishDiagnostics",
              {{"uri", uri_in(root, path)}, {"diagnostics", Json::array()}});
@@ -94,7 +94,9 @@ void Session::State::changed(Root& root, const std::string& path, bool anew) {
   ++root.revision;
   if (!root.update) root.update.emplace();
   root.update->anew = root.update->anew || anew;
-  if (!path.empty()) root.update->changed.insert(path);
+  if (path.empty()) return;
+  root.update->changed.insert(path);
+  root.edited.insert(path);
 }
 
 void Session::State::fill(Root& root, Update& update) const {

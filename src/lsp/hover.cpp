@@ -62,6 +62,12 @@ class Page {
   int rows_ = 0;
 };
 
+std::string words(const facts::LockStanding& lock) {
+  if (lock.file.empty()) return {};
+  return plain(lock.state) + (lock.locked.empty() ? "" : ", " + code(lock.locked)) + " (" + plain(lock.file) +
+         ")";
+}
+
 /// The findings at a place, each with its verdict.
 std::string findings_at(const Known& known, Span span) {
   std::string out;
@@ -106,6 +112,7 @@ Hover image_hover(const Known& known, const facts::BuildFacts& facts, const fact
   page.row("tag", image.tag.empty() ? "" : code(image.tag));
   page.row("digest",
            image.digest.empty() ? "none: the name may mean another image tomorrow" : code(image.digest));
+  page.row("lock", words(image.lock));
   page.row("state", std::string(facts::to_string(image.state)) +
                         (image.floating.empty() ? "" : ", " + image.floating));
   page.row("maintainer", image.maintainer
@@ -126,6 +133,7 @@ Hover model_hover(const Known& known, const facts::ModelFact& model) {
   page.row("name", std::string(facts::to_string(model.id_state)));
   page.row("revision", (model.revision ? code(*model.revision) + ", " : std::string()) +
                            std::string(facts::to_string(model.revision_state)));
+  page.row("lock", words(model.lock));
   page.row("its own code", std::string(facts::to_string(model.remote_code)));
   page.row("when", std::string(facts::to_string(model.phase)));
   page.row("content", model.verified ? "proven by a digest in the same stage" : "");

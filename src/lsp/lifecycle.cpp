@@ -197,7 +197,7 @@ void Session::State::read_preferences(const Json& settings) {
   for (const auto& root : roots_) {
     if (judged_anew) changed(*root, {}, true);
     if (shown_anew && !judged_anew) {
-      for (const auto& [path, text] : root->published) root->touched.insert(path);
+      for (const auto& [path, said] : root->published) root->touched.insert(path);
       publish(*root);
     }
   }

@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <functional>
 
-#include "lsp/diagnostics_internal.hpp"
 #include "lsp/state_internal.hpp"
 #include "lsp/uri.hpp"
 
@@ -18,15 +17,22 @@ std::string result_id(const std::string& items) {
 
 }  // namespace
 
-Json Session::State::diagnostics_of(const Root& root, std::string_view path) const {
-  if (!root.latest.result) return Json::array();
+DiagnosticStyle Session::State::style_for(const Root& root) const {
   DiagnosticStyle style;
   style.encoding = client_.encoding;
   style.related = client_.related;
   style.code_description = client_.code_description;
   style.tags = client_.tags;
   style.uri_of = [&](std::string_view file) { return uri_in(root, file); };
-  return diagnostics(*root.latest.result, path, style);
+  return style;
+}
+
+Json Session::State::diagnostics_of(const Root& root, std::string_view path) const {
+  if (!root.latest.result) return Json::array();
+  const FileReports reports = reports_of(*root.latest.result);
+  const auto report = reports.find(path);
+  return diagnostics(*root.latest.result, report == reports.end() ? nullptr : &report->second,
+                     style_for(root));
 }
 
 void Session::State::judged(std::size_t id, Outcome outcome) {
@@ -44,35 +50,55 @@ void Session::State::judged(std::size_t id, Outcome outcome) {
   answer_waiting();
 }
 
+/// `items` is an array as text, which need not be taken apart again.
+void Session::State::push(const Root& root, const std::string& path, const std::string& items) {
+  std::string message = R"({"jsonrpc":"2.0","method":"textDocument/publishDiagnostics","params":{"uri":)";
+  message += dump(Json(uri_in(root, path)));
+  if (const auto open = root.open.find(path); open != root.open.end())
+    message += ",\"version\":" + std::to_string(documents_.at(open->second).version);
+  output.push_back(std::move(message.append(",\"diagnostics\":").append(items).append("}}")));
+}
+
 void Session::State::publish(Root& root) {
   if (!root.latest.result) return;
+  const FileReports reports = reports_of(*root.latest.result);
   std::set<std::string> paths = std::exchange(root.touched, {});
   for (const auto& [path, uri] : root.open) paths.insert(path);
   // What is said about policies and comments depends on all builds together.
-  std::set<std::string> shared = files_with_diagnostics(*root.latest.result, root.whole_told);
+  std::set<std::string> shared;
+  for (const auto& [path, report] : reports) {
+    if (!root.whole_told || report.of_all_builds()) shared.insert(path);
+  }
   root.whole_told = root.latest.whole;
   paths.insert(root.shared.begin(), root.shared.end());
   paths.insert(shared.begin(), shared.end());
   root.shared = std::move(shared);
+
+  const DiagnosticStyle style = style_for(root);
   bool others = false;
   for (const std::string& path : paths) {
     if (path.empty()) continue;
-    const auto open = root.open.find(path);
-    const bool shown = open != root.open.end() || preferences_.workspace_diagnostics;
-    Json items = shown ? diagnostics_of(root, path) : Json::array();
-    std::string text = dump(items);
-    std::string& before = root.published[path];
-    const bool same = before.empty() ? items.empty() && open == root.open.end() : before == text;
-    others = others || (!same && !(before.empty() && items.empty()));
-    const bool empty = items.empty();
-    if (!client_.pulls && (!same || open != root.open.end())) {
-      Json params{{"uri", uri_in(root, path)}, {"diagnostics", std::move(items)}};
-      if (open != root.open.end()) params["version"] = documents_.at(open->second).version;
-      notify("textDocument/publishDiagnostics", std::move(params));
+    const bool open = root.open.contains(path);
+    const auto found = reports.find(path);
+    const bool shown = found != reports.end() && (open || preferences_.workspace_diagnostics);
+    const FileReport* report = shown ? &found->second : nullptr;
+    const std::uint64_t state = state_of(report);
+    const auto before = root.published.find(path);
+    const bool same = before == root.published.end() ? report == nullptr : before->second.state == state;
+    others = others || (!same && !root.edited.contains(path));
+    if (!same) {
+      // Nobody reads the text where the client asks for itself.
+      const std::string items =
+          client_.pulls ? std::string() : dump(diagnostics(*root.latest.result, report, style));
+      root.published[path] = {state, items};
     }
-    before = std::move(text);
-    if (empty && open == root.open.end()) root.published.erase(path);
+    if (!client_.pulls && (!same || open)) {
+      const auto now = root.published.find(path);
+      push(root, path, now == root.published.end() ? "[]" : now->second.items);
+    }
+    if (report == nullptr && !open) root.published.erase(path);
   }
+  root.edited.clear();
   if (client_.pulls && client_.refreshes && others) ask("workspace/diagnostic/refresh", nullptr);
   if (client_.inlay_refreshes && others) ask("workspace/inlayHint/refresh", nullptr);
 }
@@ -122,8 +148,9 @@ Json Session::State::workspace_diagnostics(const Json& params) {
   std::set<std::string> said;
   for (const auto& root : roots_) {
     if (!root->latest.result || !preferences_.workspace_diagnostics) continue;
-    for (const std::string& path : files_with_diagnostics(*root->latest.result, false)) {
-      Json items = diagnostics_of(*root, path);
+    const FileReports found = reports_of(*root->latest.result);
+    for (const auto& [path, file] : found) {
+      Json items = diagnostics(*root->latest.result, &file, style_for(*root));
       std::string id = result_id(dump(items));
       const std::string uri = uri_in(*root, path);
       const auto open = root->open.find(path);

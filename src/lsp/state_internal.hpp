@@ -12,6 +12,7 @@
 
 #include "lsp/actions.hpp"
 #include "lsp/completion.hpp"
+#include "lsp/diagnostics_internal.hpp"
 #include "lsp/document.hpp"
 #include "lsp/hover.hpp"
 #include "lsp/json_internal.hpp"
@@ -26,15 +27,21 @@ struct Root {
   std::string folder;  // absolute path; "" for documents without a place
   bool workspace = false;
   std::shared_ptr<CachedFiles> disk;
-  std::map<std::string, std::string> open;       // path from the folder → normal address of the document
-  std::uint64_t revision = 0;                    // of the state of its documents
-  std::optional<Update> update;                  // not handed out yet
-  Outcome latest;                                // of whatever revision
-  std::set<std::string> touched;                 // to be published
-  std::map<std::string, std::string> published;  // path → what was said last
-  std::set<std::string> shared;                  // files whose diagnostics depend on all builds together
-  bool whole_told = false;                       // everything was published once
-  bool progress = false;                         // is being shown
+  std::map<std::string, std::string> open;  // path from the folder → normal address of the document
+  std::uint64_t revision = 0;               // of the state of its documents
+  std::optional<Update> update;             // not handed out yet
+  Outcome latest;                           // of whatever revision
+  std::set<std::string> touched;            // to be published
+  std::set<std::string> edited;             // since then: the client asks for these by itself
+  /// What was said last of a file.
+  struct Said {
+    std::uint64_t state = 0;
+    std::string items;  // the array, as text
+  };
+  std::map<std::string, Said> published;
+  std::set<std::string> shared;  // files whose diagnostics depend on all builds together
+  bool whole_told = false;       // everything was published once
+  bool progress = false;         // is being shown
 };
 
 struct OpenDocument : Document {
@@ -139,7 +146,9 @@ class Session::State {
   void show_progress(Root& root);
   Json document_diagnostics(const Json& params);
   Json workspace_diagnostics(const Json& params);
+  DiagnosticStyle style_for(const Root& root) const;
   Json diagnostics_of(const Root& root, std::string_view path) const;
+  void push(const Root& root, const std::string& path, const std::string& items);
 
   // language.cpp
   Json hover_at(const Json& params);

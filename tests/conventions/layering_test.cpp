@@ -41,11 +41,11 @@ const std::map<std::string, std::set<std::string>> allowed_folders{
     {"report", {"findings", "facts", "dockerfile", "weights"}},
     {"lint", {"dockerfile", "build", "facts", "lock", "policy", "findings", "catalog", "ledger"}},
     {"lsp",
-     {"lint", "lock", "report", "policy", "facts", "findings", "dockerfile", "build", "image", "catalog",
-      "ledger", "yaml"}},
+     {"lint", "format", "lock", "report", "policy", "facts", "findings", "dockerfile", "build", "image",
+      "catalog", "ledger", "yaml"}},
     {"cli",
-     {"lsp", "format", "lint", "lock", "net", "registry", "hub", "image", "report", "policy", "facts", "findings",
-      "dockerfile", "build", "weights", "catalog", "yaml", "review", "ledger"}},
+     {"lsp", "format", "lint", "lock", "net", "registry", "hub", "image", "report", "policy", "facts",
+      "findings", "dockerfile", "build", "weights", "catalog", "yaml", "review", "ledger"}},
 };
 
 /// Third-party headers by their first path part, and the folders whose .cpp files (or headers called

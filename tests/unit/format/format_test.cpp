@@ -27,25 +27,49 @@ void expect_same(const std::string& text, const std::string& name) {
 }
 
 TEST(Format, LaysOutWhatDockerDoesNotRead) {
-  EXPECT_EQ(laid_out("\n\n  from   a:1   as  b  \n\n\n\ncopy   --from=x    a   b  /c\nENV  a=1    b=2\nentrypoint [ \"a\",\"b c\" ]   \nRUN   echo  a   b\n\n"),
-            "FROM a:1 AS b\n\nCOPY --from=x a b /c\nENV a=1 b=2\nENTRYPOINT [\"a\", \"b c\"]\nRUN echo  a   b\n");
-  EXPECT_EQ(laid_out("FROM a\nENV a=1   \\  \n b=2 \\\n\t\t# why\n        c=3"), "FROM a\nENV a=1 \\\n    b=2 \\\n    # why\n    c=3\n");
+  EXPECT_EQ(
+      laid_out("\n\n  from   a:1   as  b  \n\n\n\ncopy   --from=x    a   b  /c\nENV  a=1    b=2\nentrypoint "
+               "[ \"a\",\"b c\" ]   \nRUN   echo  a   b\n\n"),
+      "FROM a:1 AS b\n\nCOPY --from=x a b /c\nENV a=1 b=2\nENTRYPOINT [\"a\", \"b c\"]\nRUN echo  a   b\n");
+  EXPECT_EQ(laid_out("FROM a\nENV a=1   \\  \n b=2 \\\n\t\t# why\n        c=3"),
+            "FROM a\nENV a=1 \\\n    b=2 \\\n    # why\n    c=3\n");
   EXPECT_EQ(laid_out("FROM a\r\nLABEL  x=1\r\n"), "FROM a\r\nLABEL x=1\r\n");
   EXPECT_EQ(laid_out("FROM a\nonbuild  copy  a   b\n"), "FROM a\nONBUILD COPY a b\n");
 }
 
 TEST(Format, KeepsWhatIsRead) {
-  for (const char* text : {"FROM a\nRUN a  b \\\n      c\n", "FROM a\nRUN <<EOF\n  x  \n\n\n  y\nEOF\n", "FROM a\nCOPY <<-E /x\n\ta  b\n\tE\n",
-                           "FROM a\nENV a b   c\n", "FROM a\nLABEL a=\"x   y\"\n", "FROM a\nCMD echo \"a   b\"\n", "# escape=`\nFROM a\nRUN a `\n   b\n",
-                           "FROM a\nARG x=\"a b\"\n"})
+  for (const char* text :
+       {"FROM a\nRUN a  b \\\n      c\n", "FROM a\nRUN <<EOF\n  x  \n\n\n  y\nEOF\n",
+        "FROM a\nCOPY <<-E /x\n\ta  b\n\tE\n", "FROM a\nENV a b   c\n", "FROM a\nLABEL a=\"x   y\"\n",
+        "FROM a\nCMD echo \"a   b\"\n", "# escape=`\nFROM a\nRUN a `\n   b\n", "FROM a\nARG x=\"a b\"\n"})
     EXPECT_EQ(laid_out(text), text);
-  EXPECT_EQ(laid_out("\n# syntax=a\nFROM b\n"), "\n# syntax=a\nFROM b\n") << "without the blank line it would be a directive";
+  EXPECT_EQ(laid_out("\n# syntax=a\nFROM b\n"), "\n# syntax=a\nFROM b\n")
+      << "without the blank line it would be a directive";
 }
 
 TEST(Format, HoldsForOddFiles) {
-  for (const char* text : {"", "\n", " ", "\t\n \n", "FROM", "FOO  bar\n", "FROM a\nRUN a \\", "FROM a\nRUN a \\\n", "FROM a\nRUN <<E", "\xEF\xBB\xBF" "from a\n",
-                           "FROM a\nCMD [ \"a\" , ]\n", "FROM a\nENV a\n", "FROM a\nRUN a \\\n\n\n b\n", "#a\n  # b\nFROM a\n", "FROM a \\\n", "from a\n\\\n", "FROM a\nCOPY [\"a\",\\\n\"b\"]\n",
-                           "FROM a\nRUN --mount=type=bind   \\\n  a\n", "FROM a\nHEALTHCHECK   --interval=1s   CMD   a\n", "\xff\xfe\n", "FROM a\rRUN b\r"})
+  for (const char* text : {"",
+                           "\n",
+                           " ",
+                           "\t\n \n",
+                           "FROM",
+                           "FOO  bar\n",
+                           "FROM a\nRUN a \\",
+                           "FROM a\nRUN a \\\n",
+                           "FROM a\nRUN <<E",
+                           "\xEF\xBB\xBF"
+                           "from a\n",
+                           "FROM a\nCMD [ \"a\" , ]\n",
+                           "FROM a\nENV a\n",
+                           "FROM a\nRUN a \\\n\n\n b\n",
+                           "#a\n  # b\nFROM a\n",
+                           "FROM a \\\n",
+                           "from a\n\\\n",
+                           "FROM a\nCOPY [\"a\",\\\n\"b\"]\n",
+                           "FROM a\nRUN --mount=type=bind   \\\n  a\n",
+                           "FROM a\nHEALTHCHECK   --interval=1s   CMD   a\n",
+                           "\xff\xfe\n",
+                           "FROM a\rRUN b\r"})
     expect_same(text, text);
 }
 
@@ -65,7 +89,8 @@ TEST(Format, HoldsForEveryDockerfileOfTheTests) {
 
 TEST(Format, TreesDifferWhereDockerReadsSomethingElse) {
   EXPECT_TRUE(same_tree(parsed("FROM a as b\n"), parsed("from  a AS b")));
-  for (const char* other : {"FROM b\n", "FROM a\nRUN x\n", "# c\nFROM a\n", "# syntax=x\nFROM a\n", "FROM --platform=x a\n", "FROM a b\n", "FROM a AS c\n"})
+  for (const char* other : {"FROM b\n", "FROM a\nRUN x\n", "# c\nFROM a\n", "# syntax=x\nFROM a\n",
+                            "FROM --platform=x a\n", "FROM a b\n", "FROM a AS c\n"})
     EXPECT_FALSE(same_tree(parsed("FROM a\n"), parsed(other))) << other;
   EXPECT_FALSE(same_tree(parsed("RUN a b\n"), parsed("RUN a  b\n")));
   EXPECT_FALSE(same_tree(parsed("RUN <<E\na\nE\n"), parsed("RUN <<E\nb\nE\n")));

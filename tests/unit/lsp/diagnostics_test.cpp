@@ -105,11 +105,12 @@ TEST(Diagnostics, AskThePullingClientToPullAgain) {
   Editor editor({{"Dockerfile", pinned}, {"serve.py", safe_loader}});
   editor.initialize({{"textDocument", {{"diagnostic", Json::object()}}},
                      {"workspace", {{"diagnostics", {{"refreshSupport", true}}}}}});
-  editor.open("serve.py", safe_loader, "python");
+  editor.open("serve.py", loader, "python");
+  editor.open("Dockerfile", pinned);
   const std::size_t before = editor.count("workspace/diagnostic/refresh");
-  editor.change("serve.py", 2, loader);
-  EXPECT_EQ(editor.count("workspace/diagnostic/refresh"), before + 1);
-  editor.change("serve.py", 3, std::string(loader) + "\n");
+  editor.change("Dockerfile", 2, "FROM scratch\n");
+  EXPECT_EQ(editor.count("workspace/diagnostic/refresh"), before + 1) << "the loader's are others";
+  editor.change("Dockerfile", 3, "FROM scratch\n\n");
   EXPECT_EQ(editor.count("workspace/diagnostic/refresh"), before + 1) << "nothing is different";
 }
 

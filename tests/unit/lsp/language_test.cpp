@@ -117,6 +117,17 @@ TEST(Language, CompletesImagesOfTheLock) {
       << Json(labels(editor, "Dockerfile", 0, 5)).dump();
 }
 
+TEST(Language, HoverTellsOfTheLock) {
+  const std::string digest = "sha256:" + std::string(64, 'a');
+  Editor editor(
+      {{"dockgate.lock",
+        "schema: 1\nimages:\n  \"docker.io/library/python:3.12\":\n    digest: \"" + digest + "\"\n"}});
+  editor.initialize();
+  editor.open("Dockerfile", "FROM python:3.12\n");
+  const std::string image = hover_at(editor, "Dockerfile", 0, 8);
+  EXPECT_NE(image.find("`" + digest + "` (dockgate.lock)"), std::string::npos) << image;
+}
+
 TEST(Language, CompletesThePolicy) {
   const std::string start = "schema: 1\nedition: \"2026.1\"\n";
   Editor editor({});

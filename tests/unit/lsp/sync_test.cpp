@@ -55,7 +55,9 @@ Json expected(const LintResult& result, const std::string& path, Encoding encodi
   style.encoding = encoding;
   style.related = true;
   style.uri_of = [](std::string_view file) { return Editor::uri(std::string(file)); };
-  return diagnostics(result, path, style);
+  const FileReports reports = reports_of(result);
+  const auto report = reports.find(path);
+  return diagnostics(result, report == reports.end() ? nullptr : &report->second, style);
 }
 
 void edit_at_random(Encoding encoding, unsigned seed) {
