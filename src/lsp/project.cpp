@@ -20,8 +20,10 @@ namespace dockgate::lsp {
 namespace {
 
 constexpr std::string_view builtin_prefix = "builtin:";
-/// Parsed texts are kept by content, so that edits would fill the memory.
-constexpr std::size_t most_judgements = 2000;
+/// Parsed texts, and what programs do, are kept by content, so that edits would fill the memory. Beginning
+/// anew costs as much as the first judgement, and has to be rarer than one edit in a hundred.
+constexpr std::size_t most_judgements = 400;
+constexpr std::size_t most_code_changes = 150;
 
 Problem settings_problem(std::string message) {
   return {{}, std::move(message)};
@@ -121,7 +123,7 @@ void Project::update(Update update) {
     options_.branch = update.branch;
     shared_ = std::make_unique<lint::Shared>(options_);
     finder_ = std::make_unique<policy::PolicyFinder>(policy_tree_);
-    judgements_ = 0;
+    judgements_ = code_changes_ = 0;
     for (State& state : states_) state.dirty = true;
   }
   const bool build_files = std::ranges::any_of(update.changed, [&](const std::string& path) {
@@ -129,6 +131,8 @@ void Project::update(Update update) {
            std::ranges::none_of(states_, [&](const State& state) { return state.input.path == path; });
   });
   if (update.anew || build_files || new_dockerfiles || states_.empty()) look();
+  for (const std::string& path : update.changed)
+    code_changes_ += kind_of({}, path) == DocumentKind::dockerfile ? 0 : 1;
   take_changes(update.changed);
   mark_urgent();
 }
@@ -238,9 +242,9 @@ void Project::step() {
   auto next = std::ranges::find_if(states_, &State::urgent);
   if (next == states_.end()) next = std::ranges::find_if(states_, &State::dirty);
   if (next == states_.end()) return;
-  if (++judgements_ > most_judgements) {
+  if (++judgements_ > most_judgements || code_changes_ > most_code_changes) {
     shared_ = std::make_unique<lint::Shared>(options_);
-    judgements_ = 0;
+    judgements_ = code_changes_ = 0;
   }
   touch(next->judgement);
   next->failure.clear();

@@ -105,7 +105,7 @@ class Project {
   std::vector<NotJudged> not_found_;
   std::vector<State> states_;
   std::set<std::string> touched_;
-  std::size_t judgements_ = 0;  // since the caches were made
+  std::size_t judgements_ = 0, code_changes_ = 0;  // since the caches were made
 };
 
 }  // namespace dockgate::lsp

@@ -1,6 +1,7 @@
 #include "text/glob.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -154,6 +155,62 @@ void expand(std::string_view pattern, std::vector<std::string>& out, int depth) 
   }
 }
 
+/// The same for a pattern of letters, `?` and single stars, without building anything. Since no star goes
+/// over a
+/// `/`, the n-th of the text belongs to the n-th of the pattern, and within a part the last star decides.
+bool match_simple(std::string_view pattern, std::string_view text) {
+  std::size_t p = 0, t = 0;
+  std::size_t star = std::string_view::npos, from = 0;  // the last star, and where its text ends so far
+  while (t < text.size()) {
+    if (p < pattern.size() && pattern[p] == '*') {
+      star = p++;
+      from = t;
+    } else if (p < pattern.size() && (pattern[p] == text[t] || (pattern[p] == '?' && text[t] != '/'))) {
+      ++p;
+      ++t;
+    } else if (star != std::string_view::npos && text[from] != '/') {
+      p = star + 1;
+      t = ++from;
+    } else {
+      return false;
+    }
+  }
+  while (p < pattern.size() && pattern[p] == '*') ++p;
+  return p == pattern.size();
+}
+
+bool is_simple(std::string_view pattern) {
+  return pattern.find_first_of("[\\") == std::string_view::npos &&
+         pattern.find("**") == std::string_view::npos;
+}
+
+/// `{a,b}` with plain text in front: alternatives whose beginning differs from the text are passed over.
+/// Nothing when the pattern is of another form, or too many are left.
+std::optional<bool> match_alternatives(std::string_view pattern, std::string_view text, int& left) {
+  const auto open = pattern.find_first_of("*?[\\{");
+  if (open == std::string_view::npos) return pattern == text;
+  if (pattern[open] != '{') {
+    if (pattern.find('{', open) != std::string_view::npos) return std::nullopt;
+    return is_simple(pattern) ? match_simple(pattern, text) : match_plain(pattern, text);
+  }
+  const auto close = pattern.find('}', open);
+  if (close == std::string_view::npos || --left < 0) return std::nullopt;
+  if (!text.starts_with(pattern.substr(0, open))) return false;
+  const std::string_view rest = text.substr(open);
+  const std::string_view body = pattern.substr(open + 1, close - open - 1);
+  std::string one;
+  for (std::size_t begin = 0; begin <= body.size();) {
+    const auto comma = std::min(body.find(',', begin), body.size());
+    const std::string_view alternative = body.substr(begin, comma - begin);
+    begin = comma + 1;
+    if (!rest.starts_with(alternative.substr(0, alternative.find_first_of("*?[\\{")))) continue;
+    one.assign(pattern.substr(0, open)).append(alternative).append(pattern.substr(close + 1));
+    const auto found = match_alternatives(one, text, left);
+    if (!found || *found) return found;
+  }
+  return false;
+}
+
 }  // namespace
 
 bool glob_match(std::string_view pattern, std::string_view text) {
@@ -164,7 +221,11 @@ bool glob_match(std::string_view pattern, std::string_view text) {
   if (!text.starts_with(pattern.substr(0, first))) return false;
   const std::string_view behind = pattern.substr(pattern.find_last_of("*?]}\\,{[/") + 1);
   if (pattern.find('\\') == std::string_view::npos && !text.ends_with(behind)) return false;
-  if (pattern.find('{') == std::string_view::npos) return match_plain(pattern, text);
+  if (pattern.find('{') == std::string_view::npos)
+    return is_simple(pattern) ? match_simple(pattern, text) : match_plain(pattern, text);
+  constexpr int most_groups = 200;
+  int left = most_groups;
+  if (const auto found = match_alternatives(pattern, text, left)) return *found;
   std::vector<std::string> alternatives;
   expand(pattern, alternatives, 0);
   for (const std::string& alternative : alternatives) {

@@ -1,10 +1,28 @@
 #include "text/path.hpp"
 
+#include <algorithm>
+
 #include "text/words.hpp"
 
 namespace dockgate::text {
 
+namespace {
+
+/// Nearly every path that is asked about.
+bool is_normal(std::string_view path) {
+  for (std::size_t at = 0; at <= path.size();) {
+    const std::size_t end = std::min(path.find('/', at), path.size());
+    const std::string_view part = path.substr(at, end - at);
+    if (part.empty() || part == "." || part == "..") return path.empty();
+    at = end + 1;
+  }
+  return true;
+}
+
+}  // namespace
+
 std::optional<std::string> normalize(std::string_view path) {
+  if (is_normal(path)) return std::string(path);
   std::vector<std::string_view> parts;
   for (const std::string_view part : split(path, '/')) {
     if (part.empty() || part == ".") continue;

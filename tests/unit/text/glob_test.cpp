@@ -1,6 +1,9 @@
 #include "text/glob.hpp"
 
+#include <functional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -48,6 +51,46 @@ TEST(Glob, ManyStarsStayFast) {
   std::string braces;
   for (int i = 0; i < 40; ++i) braces += "{a,b}";
   EXPECT_FALSE(glob_match(braces, "c"));
+}
+
+TEST(Glob, AgreesWithAPlainReadingOfItsRules) {
+  // Every text of up to four letters against every pattern of up to four, by trying all that a star may take.
+  const std::function<bool(std::string_view, std::string_view)> plain = [&](std::string_view p,
+                                                                            std::string_view t) {
+    if (p.empty()) return t.empty();
+    if (p[0] == '*') {
+      for (std::size_t n = 0; n <= t.size(); ++n) {
+        if (plain(p.substr(1), t.substr(n))) return true;
+        if (n < t.size() && t[n] == '/') break;
+      }
+      return false;
+    }
+    return !t.empty() && (p[0] == t[0] || (p[0] == '?' && t[0] != '/')) && plain(p.substr(1), t.substr(1));
+  };
+  const auto all = [](std::string_view letters) {
+    std::vector<std::string> out{""};
+    for (std::size_t from = 0, length = 0; length < 4; ++length) {
+      const std::size_t end = out.size();
+      for (; from < end; ++from) {
+        for (const char c : letters) out.push_back(out[from] + c);
+      }
+    }
+    return out;
+  };
+  const std::vector<std::string> texts = all("ab/");
+  for (const std::string& pattern : all("ab/*?")) {
+    if (pattern.find("**") != std::string::npos) continue;
+    for (const std::string& text : texts) {
+      const bool expected = plain(pattern, text);
+      ASSERT_EQ(glob_match(pattern, text), expected) << pattern << " on " << text;
+      ASSERT_EQ(glob_match("{x," + pattern + "}", text), expected) << pattern << " on " << text;
+    }
+  }
+  EXPECT_TRUE(glob_match("{python,pypy}{,2,3,[23].*}", "python3.12"));
+  EXPECT_FALSE(glob_match("{python,pypy}{,2,3,[23].*}", "python4"));
+  std::string many;
+  for (int i = 0; i < 40; ++i) many += "{,a}";
+  glob_match(many + "b", std::string(30, 'a'));  // ends
 }
 
 }  // namespace
