@@ -31,8 +31,9 @@ bool takes_value(const CommandRow& row, std::string_view option) {
 /// Index behind the words of `form`, or nothing.
 std::optional<std::size_t> match_form(std::string_view form, const CommandRow& row,
                                       const std::vector<Word>& words, std::string_view program) {
+  // Nearly every form is of another program.
+  if (!words[0].known || !text::glob_match(form.substr(0, form.find(' ')), program)) return std::nullopt;
   const auto wanted = text::split(form, ' ');
-  if (!words[0].known || !text::glob_match(wanted[0], program)) return std::nullopt;
   const bool python = program == "python";
   std::size_t at = 1;
   for (std::size_t k = 1; k < wanted.size(); ++k) {

@@ -45,8 +45,8 @@ struct Found {
 
 std::optional<std::size_t> end_of(const Installer& row, std::string_view form, std::string_view program,
                                   const std::vector<Word>& words) {
+  if (!text::glob_match(form.substr(0, form.find(' ')), program)) return std::nullopt;
   const auto wanted = text::split(form, ' ');
-  if (wanted.empty() || !text::glob_match(wanted[0], program)) return std::nullopt;
   std::size_t part = 1;
   std::size_t i = 1;
   for (; i < words.size() && part < wanted.size(); ++i) {
