@@ -132,7 +132,7 @@ void Project::update(Update update) {
   });
   if (update.anew || build_files || new_dockerfiles || states_.empty()) look();
   for (const std::string& path : update.changed)
-    code_changes_ += kind_of({}, path) == DocumentKind::dockerfile ? 0 : 1;
+    if (kind_of({}, path) != DocumentKind::dockerfile) ++code_changes_;
   take_changes(update.changed);
   mark_urgent();
 }
