@@ -2,8 +2,10 @@
 
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
+#include "text/guarded_map.hpp"
 
 int main(int argc, char** argv) {
+  dockgate::text::survive_truncated_maps();
   dockgate::cli::ProcessConsole console;
   const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
   const int code = dockgate::cli::run(arguments, console);

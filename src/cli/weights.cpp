@@ -14,8 +14,9 @@
 #include "cli/prepare.hpp"
 #include "cli/workspace.hpp"
 #include "cli/write_file.hpp"
-#include "lint/for_each.hpp"
 #include "text/digest.hpp"
+#include "text/for_each.hpp"
+#include "text/guarded_map.hpp"
 #include "text/path.hpp"
 #include "text/words.hpp"
 #include "weights/hub_cache.hpp"
@@ -151,6 +152,11 @@ std::optional<report::WeightsEntry> look_at(const Item& item, ProgressLine& prog
     entry.scan.verdict = std::max(entry.scan.verdict, wrong->verdict);
     entry.scan.reasons.insert(entry.scan.reasons.begin(), std::move(*wrong));
   }
+  if (!text::unchanged(*file)) {
+    entry.scan.verdict = std::max(entry.scan.verdict, weights::Verdict::not_scanned);
+    entry.scan.reasons.insert(entry.scan.reasons.begin(),
+                              {weights::Verdict::not_scanned, "the file changed while it was read", {}});
+  }
   return entry;
 }
 
@@ -189,7 +195,7 @@ int weights(const Options& options, Console& console) {
     progress.expect(search.items.size());
     const unsigned jobs =
         options.jobs > 0 ? std::min(options.jobs, 256u) : std::max(1u, std::thread::hardware_concurrency());
-    const auto failures = lint::for_each_index(search.items.size(), jobs, [&](std::size_t i) {
+    const auto failures = text::for_each_index(search.items.size(), jobs, [&](std::size_t i) {
       found[i] = look_at(search.items[i], progress);
       progress.finish_file();
     });

@@ -140,7 +140,8 @@ BuildFacts collect(const build::Build& build, const CollectOptions& options) {
     add_named_code(build, commands, *files, reach.code, options.names_model_code, index, *cache, vendored);
     out.vendored = vendored.take();
   }
-  if (files) out.weights = weight_facts(build, *files, *cache, options.hash_weights);
+  if (files)
+    out.weights = weight_facts(build, *files, *cache, {options.hash_weights, options.jobs}, out.not_judged);
   append(out.code, std::move(reach.code));
   append(out.not_judged, std::move(commands.not_judged));
   append(out.not_judged, std::move(reach.not_judged));

@@ -6,6 +6,8 @@
 
 #include "facts/places.hpp"
 #include "text/digest.hpp"
+#include "text/for_each.hpp"
+#include "text/guarded_map.hpp"
 #include "weights/hub_cache.hpp"
 #include "weights/scan.hpp"
 
@@ -40,6 +42,11 @@ WeightFact look_at(const FileTree& context, const std::string& path, bool hash) 
       scan.reasons.insert(scan.reasons.begin(), *wrong);
     }
   }
+  if (!text::unchanged(*file)) {
+    scan.verdict = std::max(scan.verdict, weights::Verdict::not_scanned);
+    scan.reasons.insert(scan.reasons.begin(),
+                        {weights::Verdict::not_scanned, "the file changed while it was read", {}});
+  }
   fact.verdict = weights::to_string(scan.verdict);
   for (const auto& reason : scan.reasons)
     fact.notes.push_back(reason.where.empty() ? reason.what : reason.what + " (" + reason.where + ")");
@@ -50,29 +57,48 @@ WeightFact look_at(const FileTree& context, const std::string& path, bool hash) 
 }  // namespace
 
 std::vector<WeightFact> weight_facts(const build::Build& build, const ContextFiles& files, ModuleCache& cache,
-                                     bool hash) {
+                                     const WeightOptions& options, std::vector<Problem>& not_judged) {
   std::vector<WeightFact> out;
   const auto target = static_cast<std::size_t>(build.target_stage);
   if (build.context == nullptr || build.target_stage < 0 || target >= build.stages.size()) return out;
   const auto map = build.stages[target].files;
   if (map == nullptr) return out;
-  std::size_t looked_at = 0;
+  struct Candidate {
+    std::string path, image_path;
+    WeightFact fact;
+  };
+  std::vector<Candidate> candidates;
   for (const auto& path : files.files) {
     if (weights::name_kind(path) == weights::NameKind::other) continue;
     const auto places = map->image_paths(path);
     if (places.empty()) continue;
-    if (++looked_at > most_files) break;
-    const auto key = build.context->display_path(path) + (hash ? "#" : "");
-    auto fact = cache.weight(key);
-    if (!fact) fact = cache.keep_weight(key, look_at(*build.context, path, hash));
-    if (fact->format.empty()) continue;
-    if (const auto hit = map->find(places.front()); hit && hit->placed != nullptr) {
-      set_stage(build, hit->placed->instruction, *fact);
-      fact->at = hit->placed->at;
-      fact->instruction = hit->placed->instruction;
+    if (candidates.size() == most_files) {
+      not_judged.push_back({{build.file->source, {}},
+                            "the context has more than " + std::to_string(most_files) +
+                                " files that may be weights; the others were not looked at"});
+      break;
     }
-    fact->shipped = true;
-    out.push_back(std::move(*fact));
+    candidates.push_back({path, places.front(), {}});
+  }
+  const auto failures = text::for_each_index(candidates.size(), options.jobs, [&](std::size_t i) {
+    Candidate& candidate = candidates[i];
+    const auto key = build.context->display_path(candidate.path) + (options.hash ? "#" : "");
+    auto fact = cache.weight(key);
+    if (!fact) fact = cache.keep_weight(key, look_at(*build.context, candidate.path, options.hash));
+    candidate.fact = *std::move(fact);
+  });
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    auto& [path, image_path, fact] = candidates[i];
+    if (!failures[i].empty())
+      not_judged.push_back({{build.file->source, {}}, "`" + path + "`: internal error: " + failures[i]});
+    if (fact.format.empty()) continue;
+    if (const auto hit = map->find(image_path); hit && hit->placed != nullptr) {
+      set_stage(build, hit->placed->instruction, fact);
+      fact.at = hit->placed->at;
+      fact.instruction = hit->placed->instruction;
+    }
+    fact.shipped = true;
+    out.push_back(std::move(fact));
   }
   return out;
 }

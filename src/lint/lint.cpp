@@ -8,10 +8,10 @@
 
 #include "findings/baseline.hpp"
 #include "findings/finish.hpp"
-#include "lint/for_each.hpp"
 #include "lint/judge.hpp"
 #include "policy/describe.hpp"
 #include "policy/exceptions.hpp"
+#include "text/for_each.hpp"
 #include <dockgate/lint.hpp>
 
 namespace dockgate {
@@ -202,7 +202,7 @@ LintResult check(std::vector<LintInput> inputs, const LintOptions& options) {
   std::vector<lint::Judgement> judgements(inputs.size());
   std::atomic<std::size_t> done = 0;
   const std::vector<std::string> failures =
-      lint::for_each_index(inputs.size(), options.jobs, [&](std::size_t i) {
+      text::for_each_index(inputs.size(), options.jobs, [&](std::size_t i) {
         judgements[i] = lint::judge(inputs[i], shared);
         if (options.progress) options.progress(++done);
       });

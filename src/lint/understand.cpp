@@ -3,9 +3,9 @@
 #include <optional>
 
 #include "build/invocation.hpp"
-#include "lint/for_each.hpp"
 #include "lint/inline_places.hpp"
 #include "lint/judge.hpp"
+#include "text/for_each.hpp"
 
 namespace dockgate::lint {
 
@@ -46,7 +46,7 @@ UnderstandResult understand_all(std::vector<LintInput> inputs, const LintOptions
   };
   Shared shared(options, hash_weights);
   std::vector<Part> parts(inputs.size());
-  const auto failures = for_each_index(inputs.size(), options.jobs, [&](std::size_t i) {
+  const auto failures = text::for_each_index(inputs.size(), options.jobs, [&](std::size_t i) {
     const LintInput& input = inputs[i];
     Part& part = parts[i];
     SourcePtr source = input.source;

@@ -6,10 +6,10 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <set>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "text/guarded_map.hpp"
 #include "text/path.hpp"
 #include "text/words.hpp"
 
@@ -89,16 +89,13 @@ class DiskFiles : public FileTree {
   }
 
   Result<MappedFile, FileError> map(std::string_view path) const override {
-    const auto file = open_file(path);
+    auto file = open_file(path);
     if (!file) return Result<MappedFile, FileError>::failure(file.error());
     const auto size = static_cast<std::size_t>(file->size);
     if (size == 0) return MappedFile{};
-    void* begin = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file->fd.get(), 0);
-    if (begin == MAP_FAILED) return Result<MappedFile, FileError>::failure(FileError::unreadable);
-    ::madvise(begin, size, MADV_SEQUENTIAL);
-    return MappedFile{{static_cast<const char*>(begin), size},
-                      std::shared_ptr<const void>(
-                          begin, [size](const void* at) { ::munmap(const_cast<void*>(at), size); })};
+    auto mapped = map_descriptor(file->fd.release(), size);
+    if (!mapped) return Result<MappedFile, FileError>::failure(FileError::unreadable);
+    return *std::move(mapped);
   }
 
   Result<std::vector<FolderEntry>, FileError> list(std::string_view path) const override {

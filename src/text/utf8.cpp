@@ -45,6 +45,16 @@ std::size_t count_code_points(std::string_view text) {
   return count;
 }
 
+std::string to_utf8(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const CodePoint point = decode(text);
+    out += point.valid ? text.substr(0, point.length) : std::string_view("\xEF\xBF\xBD");
+    text.remove_prefix(point.length);
+  }
+  return out;
+}
+
 bool is_utf8(std::string_view text) {
   while (!text.empty()) {
     const CodePoint point = decode(text);

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace dockgate::text {
@@ -20,6 +21,9 @@ CodePoint decode(std::string_view text);
 
 /// Number of code points; a byte that is not UTF-8 counts as one.
 std::size_t count_code_points(std::string_view text);
+
+/// `text` with each byte that is not UTF-8 replaced by U+FFFD, as JSON needs it.
+std::string to_utf8(std::string_view text);
 
 /// Whether all of `text` is valid UTF-8.
 bool is_utf8(std::string_view text);

@@ -2,14 +2,14 @@
 #include "weights/tar.hpp"
 
 #include <charconv>
-#include <optional>
+#include <limits>
 
 #include "weights/bytes.hpp"
 
 namespace dockgate::weights {
 namespace {
 
-constexpr std::size_t block = 512;
+constexpr std::size_t block = TarHeaders::block;
 
 std::string_view until_nul(std::string_view field) {
   return field.substr(0, field.find('\0'));
@@ -50,12 +50,13 @@ bool has_right_checksum(std::string_view header) {
   return sum == *said || signed_sum == static_cast<std::int64_t>(*said);
 }
 
-/// The values of `path`, `linkpath` and `size` of a pax header.
-struct Pax {
-  std::optional<std::string> path, link;
-  std::optional<std::uint64_t> size;
-};
-void read_pax(std::string_view text, Pax& out) {
+}  // namespace
+
+bool begins_as_tar(std::string_view bytes) {
+  return has_right_checksum(bytes) && !until_nul(bytes.substr(0, 100)).empty();
+}
+
+void TarHeaders::read_pax(std::string_view text, Said& out) {
   while (!text.empty()) {
     std::size_t length = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), length);
@@ -76,66 +77,75 @@ void read_pax(std::string_view text, Pax& out) {
   }
 }
 
-}  // namespace
+TarHeaders::Step TarHeaders::take(std::string_view header) {
+  Step step;
+  if (header.find_first_not_of('\0') == std::string_view::npos) {
+    step.kind = Step::Kind::end;
+    return step;
+  }
+  if (!has_right_checksum(header)) return step;
+  step.size = number_of(header.substr(124, 12)).value_or(std::numeric_limits<std::uint64_t>::max());
+  type_ = header[156];
+  if (type_ == 'x' || type_ == 'g' || type_ == 'L' || type_ == 'K') {
+    step.kind = Step::Kind::extra;
+    return step;
+  }
+  step.kind = Step::Kind::member;
+  if (global_.size) step.size = *global_.size;
+  if (next_.size) step.size = *next_.size;
+  if (type_ >= '1' && type_ <= '6') step.size = 0;
+  TarEntry& entry = step.entry;
+  entry.type = type_ == '\0' ? '0' : type_;
+  entry.name = until_nul(header.substr(0, 100));
+  if (header.substr(257, 6) == std::string_view("ustar\0", 6)) {
+    const auto prefix = until_nul(header.substr(345, 155));
+    if (!prefix.empty()) entry.name = std::string(prefix) + "/" + entry.name;
+  }
+  entry.target = until_nul(header.substr(157, 100));
+  if (global_.path) entry.name = *global_.path;
+  if (next_.path) entry.name = *next_.path;
+  if (next_.link) entry.target = *next_.link;
+  next_ = {};
+  return step;
+}
 
-bool begins_as_tar(std::string_view bytes) {
-  return has_right_checksum(bytes) && !until_nul(bytes.substr(0, 100)).empty();
+void TarHeaders::extra(std::string_view content) {
+  if (type_ == 'x' || type_ == 'g') {
+    read_pax(content, type_ == 'x' ? next_ : global_);
+  } else {
+    (type_ == 'L' ? next_.path : next_.link) = std::string(until_nul(content));
+  }
 }
 
 std::vector<TarEntry> read_tar(std::string_view bytes, const Spot& spot, Findings& findings) {
   std::vector<TarEntry> out;
-  Pax next, global;
+  TarHeaders headers;
   std::size_t at = 0;
   while (at < bytes.size()) {
-    const auto header = part(bytes, at, block);
-    if (header.find_first_not_of('\0') == std::string_view::npos) {
+    auto step = headers.take(part(bytes, at, block));
+    if (step.kind == TarHeaders::Step::Kind::end) {
       if (bytes.find_first_not_of('\0', at) != std::string_view::npos)
         findings.suspicious("something stands behind the end of the archive", spot.at(at));
       return out;
     }
-    if (!has_right_checksum(header)) {
+    if (step.kind == TarHeaders::Step::Kind::broken) {
       findings.not_scanned("the archive has a broken header", spot.at(at));
       return out;
     }
-    auto size = number_of(header.substr(124, 12)).value_or(bytes.size());
-    const char type = header[156];
-    TarEntry entry;
-    entry.type = type == '\0' ? '0' : type;
-    if (type != 'x' && type != 'g' && type != 'L' && type != 'K') {
-      if (global.size) size = *global.size;
-      if (next.size) size = *next.size;
-    }
-    const bool no_data = type >= '1' && type <= '6';
-    if (no_data) size = 0;
-    const auto data = part(bytes, at + block, size);
-    if (data.size() < size) findings.not_scanned("a member ends behind the file", spot.at(at));
-    const auto padded = (data.size() + block - 1) / block * block;
+    const auto data = part(bytes, at + block, step.size);
+    if (data.size() < step.size) findings.not_scanned("a member ends behind the file", spot.at(at));
     const auto here = at;
-    at += block + padded;
-    if (type == 'x' || type == 'g') {
-      read_pax(data, type == 'x' ? next : global);
-      continue;
-    }
-    if (type == 'L' || type == 'K') {
-      (type == 'L' ? next.path : next.link) = std::string(until_nul(data));
+    at += block + (data.size() + block - 1) / block * block;
+    if (step.kind == TarHeaders::Step::Kind::extra) {
+      headers.extra(data);
       continue;
     }
     if (!findings.count_member()) {
       findings.not_scanned("it has too many members", spot.at(here));
       return out;
     }
-    entry.name = until_nul(header.substr(0, 100));
-    if (header.substr(257, 6) == std::string_view("ustar\0", 6)) {
-      const auto prefix = until_nul(header.substr(345, 155));
-      if (!prefix.empty()) entry.name = std::string(prefix) + "/" + entry.name;
-    }
-    entry.target = until_nul(header.substr(157, 100));
-    if (global.path) entry.name = *global.path;
-    if (next.path) entry.name = *next.path;
-    if (next.link) entry.target = *next.link;
-    entry.data = data;
-    next = {};
-    out.push_back(std::move(entry));
+    step.entry.data = data;
+    out.push_back(std::move(step.entry));
   }
   return out;
 }

@@ -133,6 +133,14 @@ class Reader {
     check_gaps(directory);
   }
   std::vector<ZipEntry> take() { return std::move(entries_); }
+  /// Whether [at, at + size) lies within the data of one member.
+  bool is_data(std::size_t at, std::size_t size) const {
+    return std::ranges::any_of(entries_, [&](const ZipEntry& entry) {
+      if (entry.data.data() == nullptr) return false;
+      const auto begin = static_cast<std::size_t>(entry.data.data() - bytes_.data());
+      return at >= begin && holds(entry.data, at - begin, size);
+    });
+  }
 
  private:
   void add(ZipEntry entry) {
@@ -272,9 +280,12 @@ std::optional<std::vector<ZipEntry>> read_zip(std::string_view bytes, const Spot
     findings.suspicious("the archive has two directories", spot.at(said));
     reader.read(*directory, said, 0);
   }
-  // An end record inside of the comment of another.
+  // An end record inside of the comment of another. That of an archive which is stored as a member is no
+  // second end, unless its comment reaches to the end of the file, at which some readers begin.
   const auto before = bytes.substr(0, end).rfind(end_magic);
-  if (before != std::string_view::npos && before + end_size + longest_comment >= bytes.size()) {
+  const bool within = before != std::string_view::npos && reader.is_data(before, end_size) &&
+                      before + end_size + little<std::uint16_t>(bytes, before + 20) != bytes.size();
+  if (before != std::string_view::npos && before + end_size + longest_comment >= bytes.size() && !within) {
     const auto other = read_end(bytes, before, spot, nullptr);
     if (other && other->count > 0 && part(bytes, other->begin, 4) == entry_magic) {
       findings.suspicious("the archive has two ends", spot.at(before));

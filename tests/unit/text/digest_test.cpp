@@ -40,5 +40,12 @@ TEST(Sha256, DoesNotDependOnThePieces) {
     EXPECT_EQ(sha256(std::string_view(text).substr(0, size)), digest) << size;
 }
 
+TEST(Digest, PiecesGiveWhatTheWholeGives) {
+  Sha256 pieces;
+  for (const std::string_view piece : {"", "a", "bc", ""}) pieces.add(piece);
+  EXPECT_EQ(pieces.hex(), sha256("abc"));
+  EXPECT_EQ(Sha256().hex(), sha256(""));
+}
+
 }  // namespace
 }  // namespace dockgate::text

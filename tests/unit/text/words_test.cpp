@@ -47,6 +47,7 @@ TEST(Words, TrimAndCase) {
 }
 
 TEST(Utf8, RefusesWhatTheStandardRefuses) {
+  EXPECT_EQ(to_utf8("a\xff\xc3\xa9\xc3"), "a\xEF\xBF\xBD\xc3\xa9\xEF\xBF\xBD");
   EXPECT_TRUE(is_utf8("\xf0\x9f\x98\x80"));
   EXPECT_FALSE(is_utf8("\xc0\xaf"));          // overlong
   EXPECT_FALSE(is_utf8("\xed\xa0\x80"));      // surrogate

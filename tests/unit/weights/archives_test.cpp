@@ -90,8 +90,7 @@ TEST(Archives, StandInsideOfEachOther) {
   expect(Verdict::dangerous, nested);
   std::string deep = pickle("N");
   for (int i = 0; i < 12; ++i) deep = zip({{"inner", deep}});
-  // Stored archives inside of archives look like two ends, too, which weighs more.
-  expect(Verdict::suspicious, deep, "too deep");
+  expect(Verdict::not_scanned, deep, "too deep");
 }
 
 TEST(Archives, CodeAndPrograms) {
@@ -145,6 +144,18 @@ TEST(Unpack, StopsAtItsLimit) {
   EXPECT_EQ(out.bytes.size(), 1000u);
   EXPECT_TRUE(out.cut);
   EXPECT_FALSE(out.complete);
+}
+
+TEST(Archives, AnArchiveStoredInAnotherIsNoSecondEnd) {
+  const auto inner = zip({{"a/data.pkl", pickle("N")}, {"a/version", "3"}});
+  expect(Verdict::clean, zip({{"inner.zip", inner}, {"notes.json", "{}"}}));
+  expect(Verdict::dangerous, zip({{"inner.zip", zip({{"a/data.pkl", payload()}})}}));
+  // A comment of the inner archive that reaches to the end of the file makes it the outer one's rival.
+  auto rival = zip({{"inner.zip", inner}});
+  const auto end = rival.find("PK\5\6");
+  ASSERT_NE(end, std::string::npos);
+  rival.replace(end + 20, 2, le<std::uint16_t>(rival.size() - end - 22));
+  EXPECT_EQ(scan(rival, "a.zip").verdict, Verdict::suspicious);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "lint/for_each.hpp"
+#include "text/for_each.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -6,7 +6,7 @@
 #include <system_error>
 #include <thread>
 
-namespace dockgate::lint {
+namespace dockgate::text {
 
 std::vector<std::string> for_each_index(std::size_t count, unsigned jobs,
                                         const std::function<void(std::size_t)>& work) {
@@ -38,4 +38,4 @@ std::vector<std::string> for_each_index(std::size_t count, unsigned jobs,
   return failures;
 }
 
-}  // namespace dockgate::lint
+}  // namespace dockgate::text

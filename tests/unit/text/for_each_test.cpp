@@ -1,11 +1,11 @@
-#include "lint/for_each.hpp"
+#include "text/for_each.hpp"
 
 #include <atomic>
 #include <stdexcept>
 
 #include <gtest/gtest.h>
 
-namespace dockgate::lint {
+namespace dockgate::text {
 namespace {
 
 TEST(ForEach, VisitsEachIndexOnce) {
@@ -25,4 +25,4 @@ TEST(ForEach, GoesOnAfterAFailure) {
 }
 
 }  // namespace
-}  // namespace dockgate::lint
+}  // namespace dockgate::text

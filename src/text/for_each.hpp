@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
-namespace dockgate::lint {
+namespace dockgate::text {
 
 /// Calls `work` with each index below `count`, from up to `jobs` threads (0 counts as 1). What a call throws
 /// is caught; the result holds its words by index, "" where all went well.
 std::vector<std::string> for_each_index(std::size_t count, unsigned jobs,
                                         const std::function<void(std::size_t)>& work);
 
-}  // namespace dockgate::lint
+}  // namespace dockgate::text
