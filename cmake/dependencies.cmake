@@ -17,10 +17,10 @@ find_library(RE2_STATIC libre2.a)
 add_library(dockgate_re2 INTERFACE)
 target_link_libraries(dockgate_re2 INTERFACE $<IF:$<BOOL:${RE2_STATIC}>,${RE2_STATIC},PkgConfig::RE2> Threads::Threads)
 
-# Decompression and digests of weight files. Static where the package has that, since loading shared libraries costs
+# Decompression and digests of weight files and image layers. Static where the package has that, since loading shared libraries costs
 # start-up time.
 add_library(dockgate_unpackers INTERFACE)
-foreach(library z bz2 lzma lz4)
+foreach(library z bz2 lzma lz4 zstd)
   find_library(DOCKGATE_LIB_${library} NAMES lib${library}.a ${library} REQUIRED)
   target_link_libraries(dockgate_unpackers INTERFACE ${DOCKGATE_LIB_${library}})
 endforeach()
