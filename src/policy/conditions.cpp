@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "facts/scope.hpp"
 #include "policy/message.hpp"
 #include "policy/relation.hpp"
 #include "text/glob.hpp"
@@ -134,6 +135,39 @@ Truth Matcher::holds(const Condition& condition, const facts::Kind& kind, const 
       return negated(exists(condition, prepare(condition, kind), kind, fact));
     default:
       return test(condition, prepare(condition, kind), fact);
+  }
+}
+
+bool Matcher::may_concern(const Condition& condition, const facts::Kind& kind, const facts::Fact& fact) {
+  return scope_holds(condition, kind, fact) != Truth::no;
+}
+
+Truth Matcher::scope_holds(const Condition& condition, const facts::Kind& kind, const facts::Fact& fact) {
+  switch (condition.op) {
+    case Op::all:
+    case Op::any: {
+      const Truth decisive = condition.op == Op::all ? Truth::no : Truth::yes;
+      Truth result = negated(decisive);
+      for (const Condition& child : condition.children) {
+        const Truth part = scope_holds(child, kind, fact);
+        if (part == decisive) return decisive;
+        if (part == Truth::unknown) result = Truth::unknown;
+      }
+      return result;
+    }
+    case Op::negate:
+      return condition.children.empty() ? Truth::unknown
+                                        : negated(scope_holds(condition.children.front(), kind, fact));
+    case Op::list_given:
+      return truth(policy_.has_entries(condition.values.front()));
+    case Op::exists:
+    case Op::missing:
+      return Truth::unknown;
+    default: {
+      const auto scope = facts::scope_fields(kind.name);
+      const bool about = std::ranges::find(scope, condition.field) != scope.end();
+      return about ? test(condition, prepare(condition, kind), fact) : Truth::unknown;
+    }
   }
 }
 

@@ -33,6 +33,9 @@ class Matcher {
 
   /// Whether `condition` holds for `fact` of `kind`.
   Truth holds(const Condition& condition, const facts::Kind& kind, const facts::Fact& fact);
+  /// Whether `condition` could hold for `fact` if what the fact is stays as it is (facts/scope.hpp) and the
+  /// rest were otherwise: whether the rule is about it at all.
+  bool may_concern(const Condition& condition, const facts::Kind& kind, const facts::Fact& fact);
   /// Says that the next conditions are about `fact`, whose fields are then read once.
   void look_at(const facts::Fact& fact);
   /// What kept conditions on it undecided, the first such thing: a variable, an argument. "" when all was
@@ -49,6 +52,7 @@ class Matcher {
     std::vector<const Regexes::Compiled*> regexes;
     std::unique_ptr<Relation> relation;
   };
+  Truth scope_holds(const Condition& condition, const facts::Kind& kind, const facts::Fact& fact);
   Prepared& prepare(const Condition& condition, const facts::Kind& kind);
   const facts::FieldValue& value(const facts::Field& field, const facts::Fact& fact);
   Truth test(const Condition& condition, Prepared& prepared, const facts::Fact& fact);

@@ -30,15 +30,17 @@ void lower_to(int& level, Severity bound) {
 class Evaluator {
  public:
   Evaluator(const Policy& policy, const Boundary& boundary, const facts::BuildFacts& facts, text::Date today,
-            ExceptionUse* use)
+            ExceptionUse* use, Looks* looks)
       : policy_(policy),
         boundary_(boundary),
         facts_(facts),
         today_(today),
         use_(use),
+        looks_(looks),
         matcher_(facts, policy, boundary) {}
 
   std::vector<Finding> run() {
+    if (looks_) note_rules();
     for (const facts::Kind& kind : facts::kinds()) {
       const std::vector<const Rule*> rules = active_rules(kind);
       if (rules.empty()) continue;
@@ -77,7 +79,9 @@ class Evaluator {
     std::set<std::string_view> spoken;  // groups
     for (const Rule* rule : rules) {
       if (!rule->group.empty() && spoken.contains(rule->group)) continue;
-      if (apply(*rule, fact, kind) && !rule->group.empty()) spoken.insert(rule->group);
+      const bool found = apply(*rule, fact, kind);
+      if (found && !rule->group.empty()) spoken.insert(rule->group);
+      if (looks_) note_look(*rule, fact, kind, found);
     }
   }
 
@@ -90,6 +94,29 @@ class Evaluator {
       undecided = undecided || holds == Truth::unknown;
     }
     return undecided && !rule.pass_undecided && add(rule, nullptr, fact, kind);
+  }
+
+  void note_rules() {
+    std::set<const Rule*> known(looks_->rules.begin(), looks_->rules.end());
+    for (const Rule* rule : policy_.rules())
+      if (may_speak(*rule) && known.insert(rule).second) looks_->rules.push_back(rule);
+  }
+
+  // What the rule was asked about and did not find broken, unless it was never about such a fact.
+  void note_look(const Rule& rule, const facts::Fact& fact, const facts::Kind& kind, bool found) {
+    if (found) {
+      looks_->broken.push_back(
+          {rule.name, place_of(fact, rule.at), fact.subject, fact.stage, fact.stage_name});
+      return;
+    }
+    const bool about = std::ranges::any_of(rule.clauses, [&](const Clause& clause) {
+      return !clause.when || matcher_.may_concern(*clause.when, kind, fact);
+    });
+    if (!about) return;
+    Held& held =
+        looks_->held[{rule.name, fact.at.source ? fact.at.source->path() : facts_.dockerfile, fact.stage}];
+    ++held.facts;
+    held.stage_name = fact.stage_name;
   }
 
   // A null clause stands for "cannot be told".
@@ -147,6 +174,7 @@ class Evaluator {
   const facts::BuildFacts& facts_;
   text::Date today_;
   ExceptionUse* use_;
+  Looks* looks_;
   Matcher matcher_;
   std::vector<Finding> findings_;
 };
@@ -154,9 +182,9 @@ class Evaluator {
 }  // namespace
 
 std::vector<Finding> evaluate(const Policy& policy, const Boundary& boundary, const facts::BuildFacts& facts,
-                              text::Date today, ExceptionUse* use) {
+                              text::Date today, ExceptionUse* use, Looks* looks) {
   if (use) note_reach(policy, facts.dockerfile, *use);
-  return Evaluator(policy, boundary, facts, today, use).run();
+  return Evaluator(policy, boundary, facts, today, use, looks).run();
 }
 
 bool apply_policy(Finding& finding, const Policy& policy, const Boundary& boundary, text::Date today,

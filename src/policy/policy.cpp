@@ -7,6 +7,7 @@
 #include "policy/builtin.hpp"
 #include "policy/level.hpp"
 #include "policy/regexes.hpp"
+#include "text/digest.hpp"
 #include "text/glob.hpp"
 #include "text/path.hpp"
 #include "text/words.hpp"
@@ -273,6 +274,14 @@ bool Policy::reads_comments_of(std::string_view tool) const {
 std::string Policy::relative(std::string_view path) const {
   if (auto below = text::relative_to(path, folder_)) return *below;
   return text::normalize(path).value_or(std::string(path));
+}
+
+std::string Policy::digest() const {
+  if (sources_.size() == 1) return sources_.front().second;
+  text::Sha256 digest;
+  for (const auto& [path, sha256] : sources_) digest.add(sha256 + "  " + path + "\n");
+  if (sources_.empty()) digest.add(title_ + " " + edition_ + "\n");
+  return digest.hex();
 }
 
 }  // namespace dockgate::policy

@@ -85,6 +85,11 @@ class Policy {
 
   /// "builtin:recommended", or the display path of the file.
   const std::string& title() const { return title_; }
+  /// The files that it was read from, its own last, with the SHA-256 of each; none of a built-in policy.
+  std::span<const std::pair<std::string, std::string>> sources() const { return sources_; }
+  /// What names this very policy, 64 lower-case hex digits: the SHA-256 of its file; where it extends others,
+  /// that of the list of its files; of a built-in one that of its name and edition.
+  std::string digest() const;
   /// From the loosest to the strictest; never empty.
   std::span<const Boundary> boundaries() const { return boundaries_; }
   const Boundary& strictest() const { return boundaries_.back(); }
@@ -168,6 +173,7 @@ class Policy {
   catalog::Rows catalog_;
   catalog::CommandRows catalog_commands_;
   bool has_catalog_ = false;
+  std::vector<std::pair<std::string, std::string>> sources_;
   std::vector<const Rule*> rules_;
   std::vector<Rule> custom_;
   std::vector<PolicyTest> tests_;

@@ -133,6 +133,7 @@ class PolicyLoader {
     for (const Extension& extension : settings.extends) extend(extension, path, depth);
     if (settings.extends.empty()) add_set("recommended");
     settings_.push_back(std::move(settings));
+    policy_->sources_.emplace_back(source->path(), text::sha256(source->bytes()));
   }
 
   void extend(const Extension& extension, std::string_view path, std::size_t depth) {

@@ -1,0 +1,69 @@
+#include "facts/scope.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace dockgate::facts {
+namespace {
+
+using Names = std::span<const std::string_view>;
+
+struct Row {
+  std::string_view kind;
+  std::string_view searched;
+  std::array<std::string_view, 6> names;  // the rest is empty
+};
+
+constexpr std::array<std::string_view, 5> common{"phase", "reached", "shipped", "stage", "stage_name"};
+
+constexpr std::array rows{
+    Row{"call", "", {"function"}},
+    Row{"code", "", {"language"}},
+    Row{"code-issue", "vendored", {"category"}},
+    Row{"command", "", {"onbuild", "program"}},
+    Row{"copy", "", {"keyword"}},
+    Row{"image", "", {"role"}},
+    Row{"install", "", {"manager", "onbuild", "program"}},
+    Row{"instruction", "", {"keyword", "trigger"}},
+    Row{"load", "", {"api"}},
+    Row{"model", "", {"api", "artifact", "fetched", "id_state"}},
+    Row{"notice", "dockerfile", {"keyword", "notice", "requested"}},
+    Row{"review", "", {"certain", "language", "runs"}},
+    Row{"run", "", {"onbuild", "pipes", "shell"}},
+    Row{"secret", "dockerfile", {"kind", "named"}},
+    Row{"setting", "", {"how", "name", "role"}},
+    Row{"stage", "", {"built_on", "copied_from", "final"}},
+    Row{"variable", "", {"kind", "name", "onbuild"}},
+    Row{"vendored", "", {"certain", "language", "runs"}},
+};
+
+/// The names of a row and the common ones together, made when the project is built.
+struct Joined {
+  std::string_view kind;
+  std::array<std::string_view, 11> names;
+  std::size_t count = 0;
+};
+constexpr auto joined = [] {
+  std::array<Joined, rows.size()> out{};
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    out[i].kind = rows[i].kind;
+    for (const auto name : common) out[i].names[out[i].count++] = name;
+    for (const auto name : rows[i].names)
+      if (!name.empty()) out[i].names[out[i].count++] = name;
+  }
+  return out;
+}();
+
+}  // namespace
+
+Names scope_fields(std::string_view kind) {
+  const auto* row = std::ranges::find(joined, kind, &Joined::kind);
+  return row == joined.end() ? Names(common) : Names(row->names.data(), row->count);
+}
+
+std::string_view searched_in(std::string_view kind) {
+  const auto* row = std::ranges::find(rows, kind, &Row::kind);
+  return row == rows.end() ? std::string_view() : row->searched;
+}
+
+}  // namespace dockgate::facts
