@@ -8,6 +8,7 @@
 #include "dockerfile/parse.hpp"
 #include "lint/check_directives.hpp"
 #include "lint/context.hpp"
+#include "lint/gatekeeper.hpp"
 #include "lint/inline_places.hpp"
 #include "lint/invocations.hpp"
 #include "lock/mentions.hpp"
@@ -73,7 +74,12 @@ std::string shown_folder(const std::string& path) {
 
 Shared::Shared(const LintOptions& options, bool hash_weights) : options_(options) {
   collect_.hash_weights = hash_weights;
+  collect_.jobs = options.jobs;
   collect_.cache = facts::make_module_cache();
+}
+
+Shared::Shared(const LintOptions& options, const Gatekeeper& gate) : Shared(options, true) {
+  gate_ = &gate;
 }
 
 policy::FoundPolicy Shared::policy_of(const LintInput& input) {
@@ -238,9 +244,10 @@ Judgement judge(const LintInput& input, Shared& shared, std::shared_ptr<const Un
   const policy::Policy& policy = *found.policy;
 
   const text::Date today = text::date_from(options.today).value_or(text::Date{});
-  const bool follows_code = judges_code(policy);
+  const bool gate = shared.gate() != nullptr;
+  const bool follows_code = gate || judges_code(policy);
   // Without a policy that asks for reviews nobody needs the ledger, and none is judged.
-  const bool reviews = policy.asks_about("review") || policy.asks_about("code-issue");
+  const bool reviews = gate || policy.asks_about("review") || policy.asks_about("code-issue");
   const ReviewFiles::Found ledger = reviews ? shared.ledger_of(input) : ReviewFiles::Found{};
   if (!ledger.problems.empty()) {
     judgement.policy_errors = ledger.problems;
@@ -251,7 +258,11 @@ Judgement judge(const LintInput& input, Shared& shared, std::shared_ptr<const Un
   if (kept != nullptr) *kept = whole;
   Understood& understood = *whole;
   if (locked.lock) lock::join(*locked.lock, understood.facts);
-  const ChosenBoundary chosen = boundary_of(understood, policy, options);
+  ChosenBoundary chosen = boundary_of(understood, policy, options);
+  if (gate) {
+    judgement.gated = Gatekeeper::begin(found.policy);
+    chosen = {judgement.gated->boundary.get(), "the gate judges at the strictest boundary"};
+  }
   if (chosen.boundary == nullptr) {
     std::vector<std::string_view> known;
     for (const policy::Boundary& each : policy.boundaries()) known.push_back(each.name);
@@ -266,7 +277,9 @@ Judgement judge(const LintInput& input, Shared& shared, std::shared_ptr<const Un
   judgement.policy = found.policy;
   judgement.boundary = &boundary;
   if (reviews) add_reviews(input, shared, policy, boundary, ledger.ledger, understood.facts);
-  judgement.findings = policy::evaluate(policy, boundary, understood.facts, today, &judgement.use);
+  judgement.findings = policy::evaluate(policy, boundary, understood.facts, today, &judgement.use,
+                                        gate ? &judgement.gated->looks : nullptr);
+  if (gate) shared.gate()->look(input, understood.facts, ledger.ledger.get(), today, judgement);
   add_syntax_findings(understood, policy, boundary, today, judgement.use, judgement.findings);
   if (policy.reads_comments_of("buildkit"))
     apply_check_directives(*understood.file, understood.checks, boundary, judgement.findings);

@@ -22,11 +22,17 @@
 
 namespace dockgate::lint {
 
+class Gatekeeper;
+struct GatedBuild;
+
 /// What the Dockerfiles of one run share. Safe to use from several threads.
 class Shared {
  public:
   /// `hash_weights`: facts of weight files get their digests.
   explicit Shared(const LintOptions& options, bool hash_weights = false);
+  /// For a release gate: weights are hashed, and judge() looks at more.
+  Shared(const LintOptions& options, const Gatekeeper& gate);
+  const Gatekeeper* gate() const { return gate_; }
   const LintOptions& options() const { return options_; }
   /// What facts are collected with under `policy`, whose rows of the catalogue count.
   facts::CollectOptions collect_options(const policy::PolicyPtr& policy);
@@ -43,6 +49,7 @@ class Shared {
 
  private:
   const LintOptions& options_;
+  const Gatekeeper* gate_ = nullptr;
   facts::CollectOptions collect_;
   ReviewFiles review_files_;
   std::mutex mutex_;
@@ -94,6 +101,7 @@ struct Judgement {
   std::vector<NotJudged> not_judged;
   std::vector<Problem> policy_errors;
   std::set<std::string> files;
+  std::shared_ptr<GatedBuild> gated;  // of a release gate; it owns `boundary` then
 };
 /// Marks the findings that reach the failure level of the boundary, or that of the option.
 void mark_failures(std::vector<Finding>& findings, const policy::Boundary& boundary,
