@@ -17,6 +17,7 @@ std::optional<Confinement> confinement_of(const Options& options) {
     case Command::baseline_prune:
     case Command::lock_write:
     case Command::lock_import:
+    case Command::manifest_write:
       allowed.write_anywhere = true;
       break;
     case Command::format:
@@ -29,6 +30,10 @@ std::optional<Confinement> confinement_of(const Options& options) {
     case Command::explain:
     case Command::weights:
     case Command::lock_check:
+    case Command::gate:
+    case Command::gate_diff:
+    case Command::report:
+    case Command::manifest_verify:
     case Command::policy_check:
     case Command::policy_show:
     case Command::policy_test:
@@ -36,6 +41,7 @@ std::optional<Confinement> confinement_of(const Options& options) {
     case Command::lsp:
       break;
   }
+  if (!options.evidence.empty()) allowed.folders.push_back(options.evidence);
   for (const FormatRequest& format : options.formats)
     if (!format.file.empty()) allowed.files.push_back(format.file);
   allowed.programs = !options.since.empty();  // git

@@ -11,6 +11,7 @@
 #include "cli/surface.hpp"
 #include "policy/rule.hpp"
 #include "report/formats.hpp"
+#include "text/date.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::cli {
@@ -41,8 +42,8 @@ void add_policy(CLI::App& app, Options& options) {
       ->type_name("POLICY");
 }
 
-/// Options that decide what is judged and how.
-void add_judging(CLI::App& app, Options& options, Raw& raw) {
+/// Options that decide what is judged and how, at a boundary that is given otherwise.
+void add_judging_somewhere(CLI::App& app, Options& options, Raw& raw) {
   add_policy(app, options);
   app.add_option("--lock", options.lock, "what names stand for; default: the nearest dockgate.lock")
       ->type_name("FILE");
@@ -51,8 +52,6 @@ void add_judging(CLI::App& app, Options& options, Raw& raw) {
       ->expected(1)
       ->take_all()
       ->allow_extra_args(false);
-  app.add_option("--boundary", options.boundary, "judge at this boundary, whatever the policy says")
-      ->type_name("BOUNDARY");
   app.add_option("--branch", options.branch,
                  "the branch that is judged; default: that of the CI job or of .git")
       ->type_name("BRANCH");
@@ -100,6 +99,33 @@ void add_asking(CLI::App& app, Options& options, Raw& raw) {
       ->type_name("SECONDS")
       ->check(CLI::Range(1u, 86'400u).description(""));
   app.add_flag("--keep-going", options.keep_going, "write what could be had where something could not");
+}
+
+/// The same, and the boundary.
+void add_judging(CLI::App& app, Options& options, Raw& raw) {
+  add_judging_somewhere(app, options, raw);
+  app.add_option("--boundary", options.boundary, "judge at this boundary, whatever the policy says")
+      ->type_name("BOUNDARY");
+}
+
+/// What the commands around a release share.
+void add_release(CLI::App& app, Options& options, Raw& raw) {
+  app.add_option("PATH", options.paths, "Dockerfiles or folders; default: the current folder");
+  add_judging_somewhere(app, options, raw);
+  app.add_option("--manifest", options.manifest,
+                 "the manifest; default: the nearest .dockgate-manifest.json upward")
+      ->type_name("FILE");
+  app.add_option("--image", options.image,
+                 "the built image as an OCI layout or `docker save` archive; its layers are read as they are")
+      ->type_name("FILE");
+}
+
+void add_format_option(CLI::App& app, Raw& raw, const std::string& help, const std::string& value) {
+  app.add_option("-f,--format", raw.formats, help)
+      ->type_name(value)
+      ->expected(1)
+      ->take_all()
+      ->allow_extra_args(false);
 }
 
 void add_formats(CLI::App& app, Raw& raw) {
@@ -155,6 +181,28 @@ Result<std::pair<std::string, std::string>> key_value(std::string_view option, c
   return std::pair(text.substr(0, equals), text.substr(equals + 1));
 }
 
+/// What stands behind `--format` of a command.
+std::string_view format_value(Command command) {
+  switch (command) {
+    case Command::rules:
+    case Command::explain:
+    case Command::lock_write:
+    case Command::lock_check:
+    case Command::lock_update:
+    case Command::lock_import:
+      return "FORM";
+    case Command::gate_diff:
+    case Command::manifest_verify:
+      return "DIFF";
+    case Command::manifest_write:
+      return "MANIFEST[=FILE]";
+    case Command::report:
+      return "REPORT[=FILE]";
+    default:
+      return "NAME[=FILE]";
+  }
+}
+
 std::string add_format(Options& options, const std::string& format,
                        const std::vector<std::string_view>& known) {
   const auto equals = format.find('=');
@@ -162,9 +210,10 @@ std::string add_format(Options& options, const std::string& format,
                         equals == std::string::npos ? "" : format.substr(equals + 1)};
   if (std::ranges::find(known, request.name) == known.end())
     return with_hint("unknown format `" + text::printable(request.name) + "`", request.name, known);
-  if (equals != std::string::npos && (request.file.empty() || options.command != Command::check)) {
-    return options.command == Command::check ? "--format " + request.name + "= needs a file name"
-                                             : std::string("--format takes no file here");
+  const bool files = format_value(options.command).ends_with("[=FILE]");
+  if (equals != std::string::npos && (request.file.empty() || !files)) {
+    return files ? "--format " + request.name + "= needs a file name"
+                 : std::string("--format takes no file here");
   }
   for (const FormatRequest& other : options.formats) {
     if (other.file != request.file) continue;
@@ -196,10 +245,7 @@ std::string finish(Options& options, const Raw& raw) {
     if (!pair) return pair.error();
     options.mirrors.push_back(std::move(*pair));
   }
-  constexpr std::array<Command, 6> plain{Command::rules,      Command::explain,     Command::lock_write,
-                                         Command::lock_check, Command::lock_update, Command::lock_import};
-  const bool is_plain = std::ranges::find(plain, options.command) != plain.end();
-  const std::vector<std::string> formats = values_of(is_plain ? "FORM" : "NAME[=FILE]").words;
+  const std::vector<std::string> formats = values_of(format_value(options.command)).words;
   for (const std::string& format : raw.formats) {
     if (std::string message = add_format(options, format, views(formats)); !message.empty()) return message;
   }
@@ -215,6 +261,9 @@ std::string finish(Options& options, const Raw& raw) {
   } else if (raw.colour != "auto") {
     return with_hint("--color is auto, always or never, not `" + text::printable(raw.colour) + "`",
                      raw.colour, {"auto", "always", "never"});
+  }
+  if (!options.today.empty() && !text::date_from(options.today)) {
+    return "--today is a day such as 2026-12-31, not `" + text::printable(options.today) + "`";
   }
   if (options.command == Command::completions) {
     const std::vector<std::string> shells = values_of("SHELL").words;
@@ -272,6 +321,56 @@ CommandLine::CommandLine() {
       ->type_name("FILE");
   check->add_option("--since", options.since, "judge only what changed since this commit, by the git program")
       ->type_name("COMMIT");
+
+  CLI::App* gate =
+      add(app, Command::gate, "gate",
+          "decide about a release: check at the strictest boundary, with manifest and review ledger");
+  gate->require_subcommand(0, 1);
+  add_release(*gate, options, raw);
+  add_formats(*gate, raw);
+  gate->add_option("--evidence", options.evidence, "write what was seen and decided into this folder")
+      ->type_name("DIR");
+  gate->add_option("--fail-on", options.fail_on, "lowest level that fails: error, warning, info or style")
+      ->type_name("LEVEL");
+  gate->add_option("--baseline", options.baseline, "findings that are known debt; the evidence lists them")
+      ->type_name("FILE");
+  gate->add_option("--today", options.today, "judge what expires as on this day, such as 2026-12-31")
+      ->type_name("DAY");
+  gate->add_flag("--no-fail", options.no_fail, "exit with 0 where the policy is violated");
+  gate->add_flag("--show-suppressed", options.show_suppressed, "list suppressed findings as well");
+  add_output(*gate, options, raw);
+  CLI::App* diff = add(*gate, Command::gate_diff, "diff", "what has changed between two decisions");
+  diff->add_option("EVIDENCE", options.paths, "two folders of --evidence, the older one first")
+      ->required()
+      ->expected(2);
+  add_format_option(*diff, raw, "text or json", "DIFF");
+  add_output(*diff, options, raw);
+
+  CLI::App* report = add(app, Command::report, "report", "the evidence report for an auditor");
+  add_release(*report, options, raw);
+  add_format_option(*report, raw, "repeatable; html, markdown or json", "REPORT[=FILE]");
+  report->add_option("--baseline", options.baseline, "findings that are known debt; the report lists them")
+      ->type_name("FILE");
+  report->add_option("--today", options.today, "judge what expires as on this day, such as 2026-12-31")
+      ->type_name("DAY");
+  add_output(*report, options, raw);
+
+  CLI::App* manifest = app.add_subcommand("manifest", "the record of what a build really ships");
+  manifest->require_subcommand(1);
+  manifest->allow_extras();
+  CLI::App* write =
+      add(*manifest, Command::manifest_write, "write", "write it from the context, and from an image");
+  add_release(*write, options, raw);
+  add_format_option(*write, raw, "print it instead: json, cyclonedx or in-toto; repeatable",
+                    "MANIFEST[=FILE]");
+  write->add_flag("--no-fail", options.no_fail, "exit with 0 where the image lacks something");
+  add_output(*write, options, raw);
+  CLI::App* verify =
+      add(*manifest, Command::manifest_verify, "verify", "compute it again and say what differs");
+  add_release(*verify, options, raw);
+  add_format_option(*verify, raw, "text or json", "DIFF");
+  verify->add_flag("--no-fail", options.no_fail, "exit with 0 where something differs");
+  add_output(*verify, options, raw);
 
   CLI::App* baseline = app.add_subcommand("baseline", "the file of known findings, which may only shrink");
   baseline->require_subcommand(1);
@@ -469,6 +568,12 @@ ValueSurface values_of(std::string_view value) {
     surface.words = {"text", "json", "markdown"};
   } else if (value == "KIND") {
     surface.words = {"hub-cache", "lfs", "oci-layout", "docker-inspect"};
+  } else if (value == "DIFF") {
+    surface.words = {"text", "json"};
+  } else if (value == "MANIFEST[=FILE]") {
+    surface.words = {"json", "cyclonedx", "in-toto"};
+  } else if (value == "REPORT[=FILE]") {
+    surface.words = {"html", "markdown", "json"};
   } else if (value == "SHELL") {
     surface.words = {"bash", "zsh", "fish"};
   } else if (value == "BOUNDARY") {
@@ -481,7 +586,7 @@ ValueSurface values_of(std::string_view value) {
   } else if (value == "POLICY") {
     surface.words = {"builtin:recommended", "builtin:hadolint", "builtin:buildkit", "builtin:all"};
     surface.files = true;
-  } else if (value == "DIR") {
+  } else if (value == "DIR" || value == "EVIDENCE") {
     surface.folders = true;
   } else if (value == "PATH" || value == "FILE" || value == "NAME" || value == "SOURCE") {
     surface.files = true;

@@ -24,6 +24,11 @@ enum class Command {
   lock_update,
   lock_import,
   weights,
+  gate,
+  gate_diff,
+  report,
+  manifest_write,
+  manifest_verify,
   policy_check,
   policy_schema,
   policy_show,
@@ -83,8 +88,12 @@ struct Options {
   bool stdio = false;  // lsp --stdio, which says nothing new
   bool print = false;  // init --print
   ColourWhen colour = ColourWhen::automatic;
-  unsigned jobs = 0;  // 0 = as many as there are processors
-  std::string help;   // text for Command::help
+  std::string manifest;  // a file; "" = the nearest, or the usual place
+  std::string image;     // an archive of the built image, "" = none
+  std::string evidence;  // gate --evidence: a folder
+  std::string today;     // gate --today: judge as on this day, "" = today
+  unsigned jobs = 0;     // 0 = as many as there are processors
+  std::string help;      // text for Command::help
 };
 
 /// Reads the arguments without the program's name. A mistake gives the words for the user, with "did you

@@ -30,6 +30,16 @@ int dispatch(const Options& options, Console& console) {
       return explain(options, console);
     case Command::weights:
       return weights(options, console);
+    case Command::gate:
+      return gate(options, console);
+    case Command::gate_diff:
+      return gate_diff(options, console);
+    case Command::report:
+      return report(options, console);
+    case Command::manifest_write:
+      return manifest_write(options, console);
+    case Command::manifest_verify:
+      return manifest_verify(options, console);
     case Command::init:
       return init(options, console);
     case Command::lock_write:

@@ -26,6 +26,7 @@ const std::map<std::string, std::set<std::string>> allowed_folders{
     {"shell", {}},
     {"python", {"yaml"}},
     {"weights", {"yaml"}},  // only its build tool, as that of catalog
+    {"oci", {"weights"}},
     {"catalog", {"yaml"}},
     {"review", {"python", "catalog"}},
     {"ledger", {"yaml"}},
@@ -36,16 +37,19 @@ const std::map<std::string, std::set<std::string>> allowed_folders{
     {"net", {}},
     {"registry", {"net", "lock", "image", "catalog"}},
     {"hub", {"net", "lock", "facts", "weights"}},
+    {"manifest", {"facts", "oci", "yaml"}},
     {"findings", {"yaml"}},
     {"policy", {"facts", "findings", "image", "yaml", "catalog"}},
-    {"report", {"findings", "facts", "dockerfile", "weights"}},
-    {"lint", {"dockerfile", "build", "facts", "lock", "policy", "findings", "catalog", "ledger"}},
+    {"report", {"findings", "facts", "dockerfile", "weights", "manifest"}},
+    {"lint",
+     {"dockerfile", "build", "facts", "lock", "policy", "findings", "catalog", "ledger", "manifest", "oci"}},
+    {"evidence", {"lint", "report", "policy", "facts", "manifest", "yaml"}},
     {"lsp",
      {"lint", "format", "lock", "report", "policy", "facts", "findings", "dockerfile", "build", "image",
       "catalog", "ledger", "yaml"}},
-    {"cli",
-     {"lsp", "format", "lint", "lock", "net", "registry", "hub", "image", "report", "policy", "facts",
-      "findings", "dockerfile", "build", "weights", "catalog", "yaml", "review", "ledger"}},
+    {"cli", {"lsp",    "format", "lint",   "lock",     "net",        "registry", "hub",     "image",
+             "report", "policy", "facts",  "findings", "dockerfile", "build",    "weights", "catalog",
+             "yaml",   "review", "ledger", "manifest", "oci",        "evidence"}},
 };
 
 /// Third-party headers by their first path part, and the folders whose .cpp files (or headers called
@@ -57,7 +61,8 @@ const std::map<std::string, std::set<std::string>> third_party{
     {"tree_sitter", {"shell", "python", "build"}},
     {"curl", {"cli"}},
     {"nlohmann",
-     {"net", "registry", "hub", "report", "build", "facts", "catalog", "python", "weights", "policy", "lsp"}},
+     {"net", "registry", "hub", "report", "build", "facts", "catalog", "python", "weights", "policy", "oci",
+      "lsp"}},
     {"CLI", {"cli"}},
     {"openssl", {"text"}},
 };

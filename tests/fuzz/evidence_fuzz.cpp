@@ -1,11 +1,10 @@
 // Fuzzes the reader of evidence, and the page, which has to stay harmless whatever it is given.
-#include "evidence/evidence.hpp"
-
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <string>
 
+#include "evidence/evidence.hpp"
 #include "evidence/write.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -1,12 +1,11 @@
 // Fuzzes the reader of review ledgers and of CODEOWNERS: a review that is added to what was read can be read.
-#include "ledger/ledger.hpp"
-
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <string>
 
 #include "ledger/code_owners.hpp"
+#include "ledger/ledger.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace dockgate;

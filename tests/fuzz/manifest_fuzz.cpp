@@ -1,11 +1,10 @@
 // Fuzzes the reader of manifests: what it takes is written and read again the same.
-#include "manifest/manifest.hpp"
-
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <string>
 
+#include "manifest/manifest.hpp"
 #include "report/manifest.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

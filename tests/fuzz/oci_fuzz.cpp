@@ -1,11 +1,10 @@
 // Fuzzes the reading of image archives: the tar around them, their indexes, their layers.
-#include "oci/image.hpp"
-
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <string>
 
+#include "oci/image.hpp"
 #include "text/file_trees.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -22,7 +21,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const auto& image : *images) {
     for (const auto& file : image.files) {
       // What is listed was hashed, and no path leads outside.
-      if (file.sha256.size() != 64 || file.path.starts_with("/") || file.path.starts_with("../")) std::abort();
+      if (file.sha256.size() != 64 || file.path.starts_with("/") || file.path.starts_with("../"))
+        std::abort();
     }
   }
   return 0;

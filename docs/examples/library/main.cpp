@@ -1,8 +1,8 @@
 // Judges one Dockerfile with the library: judge FOLDER DOCKERFILE.
+#include <iostream>
+
 #include <dockgate/files.hpp>
 #include <dockgate/lint.hpp>
-
-#include <iostream>
 
 int main(int argc, char** argv) {
   if (argc != 3) {

@@ -87,7 +87,8 @@ TEST(Verdicts, AnExceptionIsListedAsOne) {
   auto files = good;
   files["Dockerfile"] = "FROM python:3.12\nUSER 1000\n";
   files[".dockgate.yaml"] =
-      "schema: 1\nexceptions:\n  - id: EX-1\n    rule: base/digest\n    where: {path: Dockerfile}\n    ticket: T-1\n    reason: mirrored\n"
+      "schema: 1\nexceptions:\n  - id: EX-1\n    rule: base/digest\n    where: {path: Dockerfile}\n    "
+      "ticket: T-1\n    reason: mirrored\n"
       "    owner: platform\n    expires: 2026-02-01\n";
   const auto evidence = evidence_of(files);
   ASSERT_NE(verdict_of(evidence, "base/digest"), nullptr);
@@ -154,7 +155,8 @@ TEST(Evidence, MistakesAreReported) {
 
 TEST(Compare, SaysWhatHasChanged) {
   auto files = good;
-  files["serve.py"] = "from transformers import AutoModel\nmodel = AutoModel.from_pretrained(\"some-org/extractor\")\n";
+  files["serve.py"] =
+      "from transformers import AutoModel\nmodel = AutoModel.from_pretrained(\"some-org/extractor\")\n";
   const auto changes = compare(evidence_of(good), evidence_of(files));
   const auto text = changes_text(changes);
   EXPECT_NE(text.find("revision"), std::string::npos) << text;
@@ -167,10 +169,10 @@ TEST(Compare, SaysWhatHasChanged) {
 TEST(Statement, IsAVerificationSummary) {
   const auto evidence = evidence_of(good);
   const auto text = summary_statement(evidence, json(evidence));
-  for (const char* part : {R"("_type": "https://in-toto.io/Statement/v1")",
-                           R"("predicateType": "https://slsa.dev/verification_summary/v1")",
-                           R"("verificationResult": "FAILED")", R"("timeVerified": "2026-01-01T00:00:00Z")",
-                           R"("name": "Dockerfile")"})
+  for (const char* part :
+       {R"("_type": "https://in-toto.io/Statement/v1")",
+        R"("predicateType": "https://slsa.dev/verification_summary/v1")", R"("verificationResult": "FAILED")",
+        R"("timeVerified": "2026-01-01T00:00:00Z")", R"("name": "Dockerfile")"})
     EXPECT_NE(text.find(part), std::string::npos) << part;
   EXPECT_NE(text.find(text::sha256(json(evidence))), std::string::npos);
 }
@@ -179,8 +181,8 @@ TEST(Statement, IsAVerificationSummary) {
 
 /// Tags, and attributes of them, that the program itself never writes.
 void expect_harmless(const std::string& page) {
-  for (const char* bad : {"<script>alert", "<img", "<iframe", "<b>", " onerror=\"", "' onerror",
-                          "@import", "http-equiv=\"refresh"})
+  for (const char* bad : {"<script>alert", "<img", "<iframe", "<b>", " onerror=\"", "' onerror", "@import",
+                          "http-equiv=\"refresh"})
     EXPECT_EQ(page.find(bad), std::string::npos) << bad;
   for (const char c : page) {
     const auto byte = static_cast<unsigned char>(c);
@@ -190,7 +192,8 @@ void expect_harmless(const std::string& page) {
 }
 
 TEST(Page, HostileNamesStayText) {
-  const std::string evil = "x\"><script>alert(1)</script><img src=x onerror=alert(1)>\x1b[31m\xe2\x80\xae`'&lt;";
+  const std::string evil =
+      "x\"><script>alert(1)</script><img src=x onerror=alert(1)>\x1b[31m\xe2\x80\xae`'&lt;";
   Evidence evidence = evidence_of(good);
   evidence.reasons = evidence.next = {evil, "`" + evil};
   evidence.command = {"dockgate", evil};
@@ -199,8 +202,21 @@ TEST(Page, HostileNamesStayText) {
   evidence.policies[0].rules_off = {evil};
   evidence.scope = {{evil, evil, evil}};
   evidence.verdicts = {{evil, evil, evil, evil, Outcome::refuted, 1}};
-  evidence.findings = {SeenFinding{evil, evil, Outcome::excepted, evil, evil, evil, 1, 1, evil, evil, evil, evil, false,
-                                   {evil}, Excuse{evil, evil, evil, evil}}};
+  evidence.findings = {SeenFinding{evil,
+                                   evil,
+                                   Outcome::excepted,
+                                   evil,
+                                   evil,
+                                   evil,
+                                   1,
+                                   1,
+                                   evil,
+                                   evil,
+                                   evil,
+                                   evil,
+                                   false,
+                                   {evil},
+                                   Excuse{evil, evil, evil, evil}}};
   evidence.exceptions = {{evil, evil, evil, evil, evil, evil, evil, evil, 1}};
   evidence.not_judged = evidence.skipped = {{evil, evil}};
   auto& build = evidence.builds[0];
@@ -290,7 +306,8 @@ TEST(Picture, IsBoundedAndKeepsTheWorst) {
   const auto modules = std::ranges::count(nodes, Node::Column::module, &Node::column);
   EXPECT_LE(modules, 24);
   EXPECT_TRUE(std::ranges::any_of(nodes, [](const Node& node) { return node.label == "m59.py"; }));
-  EXPECT_TRUE(std::ranges::any_of(nodes, [](const Node& node) { return node.label.find(" more") != std::string::npos; }));
+  EXPECT_TRUE(std::ranges::any_of(
+      nodes, [](const Node& node) { return node.label.find(" more") != std::string::npos; }));
 }
 
 TEST(Base64, IsThatOfRfc4648) {

@@ -40,8 +40,7 @@ Files with_manifest(Files files) {
 
 std::string rules_of(const GateResult& result) {
   std::string out;
-  for (const auto index : result.failing)
-    out += (out.empty() ? "" : " ") + result.lint.findings[index].rule;
+  for (const auto index : result.failing) out += (out.empty() ? "" : " ") + result.lint.findings[index].rule;
   return out;
 }
 
@@ -106,10 +105,11 @@ TEST(Gate, NothingIsNoRelease) {
 
 TEST(Gate, CommentsDoNotSuppress) {
   const std::string policy =
-      "schema: 1\nboundaries:\n  research: {}\n  production: {suppress-inline: allow}\nunclassified: research\n";
-  const auto files = with_manifest(
-      {{"Dockerfile", "# dockgate ignore=base/digest: because\nFROM python:3.12\nUSER 1000\n"},
-       {".dockgate.yaml", policy}});
+      "schema: 1\nboundaries:\n  research: {}\n  production: {suppress-inline: allow}\nunclassified: "
+      "research\n";
+  const auto files =
+      with_manifest({{"Dockerfile", "# dockgate ignore=base/digest: because\nFROM python:3.12\nUSER 1000\n"},
+                     {".dockgate.yaml", policy}});
   const auto result = run(files);
   EXPECT_FALSE(result.accepted);
   EXPECT_NE(rules_of(result).find("base/digest"), std::string::npos) << rules_of(result);
@@ -118,10 +118,12 @@ TEST(Gate, CommentsDoNotSuppress) {
 }
 
 TEST(Gate, ExceptionsOfThePolicyCount) {
-  const auto files = with_manifest({{"Dockerfile", "FROM python:3.12\nUSER 1000\n"},
-                                    {".dockgate.yaml",
-                                     "schema: 1\nexceptions:\n  - id: EX-1\n    rule: base/digest\n    where: {path: Dockerfile}\n    ticket: T-1\n"
-                                     "    reason: mirrored\n    owner: platform\n    expires: 2026-02-01\n"}});
+  const auto files =
+      with_manifest({{"Dockerfile", "FROM python:3.12\nUSER 1000\n"},
+                     {".dockgate.yaml",
+                      "schema: 1\nexceptions:\n  - id: EX-1\n    rule: base/digest\n    where: {path: "
+                      "Dockerfile}\n    ticket: T-1\n"
+                      "    reason: mirrored\n    owner: platform\n    expires: 2026-02-01\n"}});
   const auto result = run(files);
   EXPECT_TRUE(result.accepted) << rules_of(result);
 }
@@ -177,7 +179,8 @@ TEST(Gate, LooksTellWhatWasAskedAndWhatWasNot) {
     EXPECT_FALSE(std::get<0>(key).starts_with("model/")) << "there is no model";
     EXPECT_GT(held.facts, 0u);
   }
-  EXPECT_TRUE(std::ranges::any_of(looks.rules, [](const auto* rule) { return rule->name == "model/revision"; }));
+  EXPECT_TRUE(
+      std::ranges::any_of(looks.rules, [](const auto* rule) { return rule->name == "model/revision"; }));
 }
 
 TEST(Gate, DoesNotDependOnThreads) {
