@@ -33,6 +33,7 @@ function(dockgate_test name)
   add_executable(${name}_test ${arg_SOURCES})
   list(TRANSFORM arg_DEPENDS PREPEND dockgate_)
   target_link_libraries(${name}_test PRIVATE ${arg_DEPENDS} ${arg_PRIVATE} dockgate_flags GTest::gtest_main)
+  target_include_directories(${name}_test PRIVATE "${CMAKE_SOURCE_DIR}/tests")
   target_compile_definitions(
     ${name}_test PRIVATE DOCKGATE_TESTDATA="${CMAKE_SOURCE_DIR}/testdata" DOCKGATE_SOURCE="${CMAKE_SOURCE_DIR}")
   add_test(NAME ${name} COMMAND ${name}_test)

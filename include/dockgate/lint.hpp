@@ -39,6 +39,9 @@ struct LintInput {
   std::shared_ptr<const build::Invocation> invocation = nullptr;
 };
 
+using ShellCheck =
+    std::function<Result<std::string>(const std::vector<std::string>& scripts, unsigned seconds)>;
+
 struct LintOptions {
   /// Null: the nearest .dockgate.yaml upward of each Dockerfile, else the built-in policy.
   std::shared_ptr<const policy::Policy> policy;
@@ -67,6 +70,11 @@ struct LintOptions {
   /// content. Nothing where it cannot be had; may be empty. From any of the threads.
   std::function<std::optional<std::string>(const std::string& path, const std::string& sha256)>
       earlier_content;
+  /// Runs ShellCheck over `scripts`, each of which begins with `#!`, for at most `seconds` of processor time,
+  /// and gives what `--format=json1` prints; the scripts' files are called by numbers from 10 on. Fails, in
+  /// words, when it gives no answer. Called from several threads, and only where a policy asks for it. Null:
+  /// it is not installed, which is listed as not judged.
+  ShellCheck shellcheck;
   unsigned jobs = 1;
   /// Called after each input with how many are done, from any of the threads.
   std::function<void(std::size_t done)> progress;

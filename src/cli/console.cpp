@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include "cli/shellcheck.hpp"
 #include "lock/time.hpp"
 
 namespace dockgate::cli {
@@ -73,6 +74,10 @@ std::string ProcessConsole::now() const {
 long long ProcessConsole::milliseconds() const {
   const auto now = std::chrono::steady_clock::now().time_since_epoch();
   return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+}
+
+void ProcessConsole::start_shellcheck() {
+  shellcheck_ = shellcheck_helper(variable("PATH").value_or("/usr/bin:/bin"));
 }
 
 std::optional<Confined> ProcessConsole::confine(const Confinement& allowed) {

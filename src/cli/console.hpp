@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "cli/sandbox.hpp"
+#include <dockgate/lint.hpp>
 
 namespace dockgate::cli {
 
@@ -31,6 +32,11 @@ class Console {
   virtual std::string now() const { return today() + "T00:00:00Z"; }
   /// A clock that only runs forward; a console without one stands still, and tells no times.
   virtual long long milliseconds() const { return 0; }
+  /// Gets ShellCheck ready, while programs may still be started; nothing where the process is not the
+  /// program's own.
+  virtual void start_shellcheck() {}
+  /// What was got ready; null: it is not installed, or nothing was.
+  virtual ShellCheck shellcheck() const { return nullptr; }
   /// Gives up for good what a command does not need, see confine(). Nothing where the process is not the
   /// program's own.
   virtual std::optional<Confined> confine(const Confinement&) { return std::nullopt; }
@@ -50,11 +56,14 @@ class ProcessConsole final : public Console {
   std::string today() const override;
   std::string now() const override;
   long long milliseconds() const override;
+  void start_shellcheck() override;
+  ShellCheck shellcheck() const override { return shellcheck_; }
   std::optional<Confined> confine(const Confinement& allowed) override;
   /// Flushes; false when something could not be written (a full disk, a closed pipe).
   bool finish();
 
  private:
+  ShellCheck shellcheck_;
   bool failed_ = false;
 };
 

@@ -89,7 +89,8 @@ int explain(const Options& options, Console& console) {
       std::string_view whole;  // the rule, when its category was left out
       for (const policy::Rule& each : policy::builtin_rules()) {
         known.push_back(each.name);
-        for (const policy::Alias& alias : each.aliases) known.push_back(alias.name);
+        for (const policy::Alias& alias : each.aliases)
+          if (alias.field.empty()) known.push_back(alias.name);
         if (each.name.ends_with("/" + name)) whole = each.name;
       }
       complain(console, options,

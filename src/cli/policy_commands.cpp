@@ -102,7 +102,7 @@ int policy_test(const Options& options, Console& console) {
   for (const policy::PolicyPtr& policy : policies) {
     broken = broken || !policy;
     if (!policy) continue;
-    for (const lint::TestOutcome& outcome : lint::run_tests(policy, console.today())) {
+    for (const lint::TestOutcome& outcome : lint::run_tests(policy, console.today(), console.shellcheck())) {
       ++count;
       const bool passed = outcome.failures.empty();
       if (passed && options.quiet) continue;

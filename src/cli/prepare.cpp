@@ -144,6 +144,7 @@ std::optional<Prepared> prepare(const Options& options, Console& console) {
   lint.build_args = options.build_args;
   lint.target = options.target;
   lint.today = console.today();
+  lint.shellcheck = console.shellcheck();
   lint.jobs =
       options.jobs > 0 ? std::min(options.jobs, 256u) : std::max(1u, std::thread::hardware_concurrency());
   if (!find_inputs(options, workspace, prepared, console)) return std::nullopt;

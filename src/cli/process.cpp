@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -17,6 +18,14 @@
 namespace dockgate::cli {
 
 namespace {
+
+constexpr int first_file = 10;
+
+void limit(pid_t child, __rlimit_resource resource, std::uint64_t most) {
+  if (most == 0) return;
+  const rlimit both{most, most};
+  prlimit(child, resource, &both, nullptr);
+}
 
 std::int64_t milliseconds_now() {
   const auto now = std::chrono::steady_clock::now().time_since_epoch();
@@ -49,8 +58,11 @@ std::unique_ptr<Process> Process::start(const ProcessStart& what) {
   posix_spawn_file_actions_adddup2(&actions, in[0], STDIN_FILENO);
   posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
   posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+  for (std::size_t i = 0; i < what.files.size(); ++i)
+    posix_spawn_file_actions_adddup2(&actions, what.files[i], first_file + static_cast<int>(i));
+  if (!what.folder.empty()) posix_spawn_file_actions_addchdir_np(&actions, what.folder.c_str());
   std::vector<std::string> command = what.command, variables;
-  for (char** each = environ; *each != nullptr; ++each) variables.emplace_back(*each);
+  for (char** each = environ; what.own_variables && *each != nullptr; ++each) variables.emplace_back(*each);
   variables.insert(variables.end(), what.variables.begin(), what.variables.end());
   std::vector<char*> arguments = pointers(command), environment = pointers(variables);
   pid_t child = 0;
@@ -64,6 +76,8 @@ std::unique_ptr<Process> Process::start(const ProcessStart& what) {
     close(out[0]);
     return nullptr;
   }
+  limit(child, RLIMIT_CPU, what.cpu_seconds);
+  limit(child, RLIMIT_DATA, what.data_bytes);
   return std::unique_ptr<Process>(new Process(child, in[1], out[0], what.milliseconds));
 }
 
@@ -142,7 +156,8 @@ bool Process::finish() {
     }
   }
   child_ = 0;
-  return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+  if (WIFEXITED(status)) code_ = WEXITSTATUS(status);
+  return code_ == 0;
 }
 
 std::string find_program(std::string_view name, std::string_view path) {

@@ -135,11 +135,16 @@ std::string levels_of(const policy::Rule& rule) {
   return out;
 }
 
+std::string shown_alias(const policy::Alias& alias) {
+  if (alias.field.empty()) return std::string(alias.name);
+  return std::string(alias.name.substr(0, alias.name.find_first_of("*?[{"))) + "…";
+}
+
 std::string aliases_of(const policy::Rule& rule) {
   std::string out;
   for (const policy::Alias& alias : rule.aliases) {
     if (!out.empty()) out += ", ";
-    out.append(alias.name).append(alias.when == nullptr ? "" : " (in some cases)");
+    out.append(shown_alias(alias)).append(alias.when == nullptr ? "" : " (in some cases)");
   }
   return out;
 }
@@ -192,7 +197,10 @@ std::string rule_page(const policy::Rule& rule) {
   out.append(text::trim(rule.why)).append("\n");
   if (!rule.clauses.empty()) {
     out += "\n## Messages\n\n";
+    std::string_view before;
     for (const policy::Clause& clause : rule.clauses) {
+      if (clause.message == before) continue;  // the same at another level
+      before = clause.message;
       out.append("- ").append(clause.message);
       out.append(clause.unresolved ? " (unresolved)" : "");
       if (clause.at_most < static_cast<int>(Severity::error))
@@ -228,7 +236,11 @@ void add_rule(report::JsonWriter& json, const policy::Rule& rule) {
   add_levels(json, "sets", rule.sets);
   json.key("aliases").begin_array();
   for (const policy::Alias& alias : rule.aliases)
-    json.begin_object().member("name", alias.name).member("always", alias.when == nullptr).end_object();
+    json.begin_object()
+        .member("name", alias.name)
+        .member("always", alias.when == nullptr && alias.field.empty())
+        .member("varies", !alias.field.empty())
+        .end_object();
   json.end_array().key("messages").begin_array();
   for (const policy::Clause& clause : rule.clauses) {
     json.begin_object().member("message", clause.message);

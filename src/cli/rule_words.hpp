@@ -12,6 +12,8 @@ namespace dockgate::cli {
 /// "production error, internal warning, research info"
 std::string levels_of(const policy::Rule& rule);
 /// "DL3006 (in some cases), DL3007"
+/// The alias as people read it: one that a field tells is cut where it varies ("SC…").
+std::string shown_alias(const policy::Alias& alias);
 std::string aliases_of(const policy::Rule& rule);
 /// The level at one of the built-in boundaries.
 std::string_view level_at(const policy::Rule& rule, std::string_view boundary);

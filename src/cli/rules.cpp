@@ -31,7 +31,7 @@ bool matches(const policy::Rule& rule, const std::string& word) {
   if (category_of(rule) == word || rule.name == word) return true;
   const std::string lower = text::lower(word);
   if (std::ranges::any_of(rule.aliases,
-                          [&](const policy::Alias& alias) { return text::lower(alias.name) == lower; }))
+                          [&](const policy::Alias& alias) { return policy::names_alias(alias, word); }))
     return true;
   return holds(rule.name, lower) || holds(rule.summary, lower);
 }
@@ -56,7 +56,7 @@ std::string table(const std::vector<const policy::Rule*>& rules) {
     out += rule->summary;
     std::string aliases;
     for (const policy::Alias& alias : rule->aliases)
-      aliases.append(aliases.empty() ? "" : ", ").append(alias.name);
+      aliases.append(aliases.empty() ? "" : ", ").append(shown_alias(alias));
     if (!aliases.empty()) out += " [" + aliases + "]";
     out += "\n";
   }
@@ -73,7 +73,7 @@ std::string markdown(const std::vector<const policy::Rule*>& rules) {
       out.append(" ").append(level_at(*rule, boundary)).append(" |");
     out.append(" ").append(rule->summary).append(" |");
     for (std::size_t i = 0; i < rule->aliases.size(); ++i)
-      out.append(i == 0 ? " " : ", ").append(rule->aliases[i].name);
+      out.append(i == 0 ? " " : ", ").append(shown_alias(rule->aliases[i]));
     out += " |\n";
   }
   return out;
@@ -119,7 +119,8 @@ int rules(const Options& options, Console& console) {
   std::vector<std::string_view> known;
   for (const policy::Rule& rule : policy::builtin_rules()) {
     known.insert(known.end(), {rule.name, category_of(rule)});
-    for (const policy::Alias& alias : rule.aliases) known.push_back(alias.name);
+    for (const policy::Alias& alias : rule.aliases)
+      if (alias.field.empty()) known.push_back(alias.name);
   }
   std::string words;
   for (const std::string& word : options.paths) words += (words.empty() ? "" : " ") + text::printable(word);

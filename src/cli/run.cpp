@@ -76,6 +76,12 @@ int dispatch(const Options& options, Console& console) {
   return exit_internal;
 }
 
+/// Whether a command judges whole runs: the language server does not wait for another program.
+bool runs_shellcheck(Command command) {
+  return command == Command::check || command == Command::baseline_create ||
+         command == Command::baseline_prune || command == Command::policy_test;
+}
+
 void enter_sandbox(const Options& options, Console& console) {
   if (options.no_sandbox) return;
   const auto allowed = confinement_of(options);
@@ -94,6 +100,7 @@ int run(const std::vector<std::string>& arguments, Console& console) {
       console.error("`dockgate --help` lists commands and options\n");
       return exit_invalid;
     }
+    if (runs_shellcheck(options->command)) console.start_shellcheck();
     enter_sandbox(*options, console);
     return dispatch(*options, console);
   } catch (const std::exception& error) {

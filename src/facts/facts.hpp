@@ -317,6 +317,14 @@ struct WeightFact : Fact {
   std::uint64_t bytes = 0;
 };
 
+/// What ShellCheck says of a RUN (facts/shellcheck.hpp).
+struct ShellIssueFact : Fact {
+  std::string code;   // "SC2086"
+  std::string level;  // error, warning, info, style
+  std::string message;
+  bool onbuild = false;  // it stands in an ONBUILD
+};
+
 struct StageSummary {
   int index = 0;
   std::string name;
@@ -354,7 +362,8 @@ struct BuildFacts {
   std::vector<CodeIssueFact> code_issues;
   std::vector<ReviewFact> reviews;
   std::vector<WeightFact> weights;
-  std::vector<Problem> not_judged;  // what could not be read, and why
+  std::vector<ShellIssueFact> shell_issues;  // where a policy asks for them; collect() leaves them out
+  std::vector<Problem> not_judged;           // what could not be read, and why
 };
 
 std::string_view to_string(ImageState state);

@@ -542,6 +542,16 @@ constexpr std::array weight_fields{
           text<WeightFact, &WeightFact::why>},
 };
 
+// ---- shell-issue
+
+constexpr std::array shell_issue_fields{
+    Field{"code", "text", "ShellCheck's name for it: `SC2086`", text<ShellIssueFact, &ShellIssueFact::code>},
+    Field{"level", "one of: error, warning, info, style", "how severe it is for ShellCheck",
+          text<ShellIssueFact, &ShellIssueFact::level>},
+    Field{"message", "text", "ShellCheck's words", text<ShellIssueFact, &ShellIssueFact::message>},
+    Field{"onbuild", "flag", "it stands in an ONBUILD", flag<ShellIssueFact, &ShellIssueFact::onbuild>},
+};
+
 // ---- notice
 
 constexpr std::array notice_fields{
@@ -627,6 +637,8 @@ constexpr std::array all_kinds{
     Kind{"setting",
          "what changes how models are loaded, apart from the loads: a variable, a guard taken away",
          setting_fields, each<&BuildFacts::settings>},
+    Kind{"shell-issue", "what ShellCheck says of a RUN, where it is installed and some rule asks for it",
+         shell_issue_fields, each<&BuildFacts::shell_issues>},
     Kind{"stage", "a build stage", stage_fields, each<&BuildFacts::stage_facts>},
     Kind{"user", "the user of a shipped final stage", user_fields, each<&BuildFacts::users>},
     Kind{"variable", "one name set by ENV, ARG or LABEL", variable_fields, each<&BuildFacts::variables>},

@@ -199,6 +199,19 @@ std::optional<CommentText> read_nosec(Cursor cursor) {
   return comment;
 }
 
+std::optional<CommentText> read_shellcheck(Cursor cursor) {
+  CommentText comment;
+  comment.tool = "shellcheck";
+  comment.scope = CommentScope::line;
+  cursor.skip_blanks();
+  if (!cursor.take("disable=")) return std::nullopt;
+  comment.names = names(cursor);
+  cursor.skip_blanks();
+  if (cursor.take("#")) comment.reason = text::trim(cursor.rest());
+  if (comment.names.empty()) return std::nullopt;
+  return comment;
+}
+
 }  // namespace
 
 std::optional<CommentText> read_comment(std::string_view text) {
@@ -208,6 +221,7 @@ std::optional<CommentText> read_comment(std::string_view text) {
   if (cursor.take("hadolint ")) return read_ignore("hadolint", cursor);
   if (cursor.take("tally ")) return read_ignore("tally", cursor);
   if (whole.starts_with("trivy:ignore:")) return read_trivy(whole);
+  if (cursor.take("shellcheck ")) return read_shellcheck(cursor);
   if (cursor.take("checkov:skip=")) return read_checkov(cursor);
   if (cursor.take("nosec")) return read_nosec(cursor);
   // Bandit's may follow another remark: `# noqa: E501  # nosec B615`.

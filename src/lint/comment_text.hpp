@@ -25,6 +25,7 @@ struct CommentText {
 ///   tally ignore=RULE,RULE;reason=…; tally global ignore=…
 ///   trivy:ignore:ID:exp:2026-12-31, several of them; checkov:skip=ID:reason
 ///   nosec, nosec B614, nosec: B614,B615 (bandit's)
+///   shellcheck disable=SC2086,SC2046 # reason
 std::optional<CommentText> read_comment(std::string_view text);
 
 }  // namespace dockgate::lint

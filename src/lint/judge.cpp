@@ -11,6 +11,7 @@
 #include "lint/gatekeeper.hpp"
 #include "lint/inline_places.hpp"
 #include "lint/invocations.hpp"
+#include "lint/shellcheck.hpp"
 #include "lock/mentions.hpp"
 #include "policy/level.hpp"
 #include "text/path.hpp"
@@ -152,18 +153,37 @@ facts::CollectOptions Shared::collect_options(const policy::PolicyPtr& policy) {
   return options;
 }
 
+std::string shown_path(const LintInput& input) {
+  // What a compose file includes stands in another file than the one that was found.
+  const bool is_inline = input.invocation && input.invocation->inline_dockerfile;
+  return is_inline && input.source ? input.source->path() : input.tree->display_path(input.path);
+}
+
+Result<SourcePtr, FileError> source_of(const LintInput& input) {
+  if (input.source) return input.source;
+  return input.tree->read(input.path);
+}
+
+std::shared_ptr<const dockerfile::File> read_dockerfile(SourcePtr source) {
+  dockerfile::File file = dockerfile::parse(std::move(source));
+  dockerfile::imply_from(file);
+  return std::make_shared<const dockerfile::File>(std::move(file));
+}
+
+build::Request request_of(const LintInput& input, const LintOptions& options) {
+  return with_options(input.invocation ? input.invocation->request : build::Request{}, options);
+}
+
 Understood understand(const LintInput& input, SourcePtr source, Shared& shared,
                       const policy::PolicyPtr& policy, Depth depth) {
   const LintOptions& options = shared.options();
   const build::Invocation* invocation = input.invocation.get();
-  build::Request request = with_options(invocation ? invocation->request : build::Request{}, options);
+  build::Request request = request_of(input, options);
 
   Understood understood;
   understood.target = request.target;
   if (invocation && invocation->at.source) understood.build_file = invocation->at.source->path();
-  dockerfile::File file = dockerfile::parse(std::move(source));
-  dockerfile::imply_from(file);
-  understood.file = std::make_shared<const dockerfile::File>(std::move(file));
+  understood.file = read_dockerfile(std::move(source));
   std::optional<std::string> check_argument;
   for (const auto& [name, value] : request.build_args)
     if (name == "BUILDKIT_DOCKERFILE_CHECK") check_argument = value;
@@ -187,6 +207,8 @@ Understood understand(const LintInput& input, SourcePtr source, Shared& shared,
   collect.issues = depth == Depth::everything || (policy && policy->asks_about("code-issue"));
   collect.calls = policy && policy->asks_about("call");
   understood.facts = facts::collect(chosen.build, collect);
+  if (shared.shellcheck() != nullptr)
+    understood.facts.shell_issues = shared.shellcheck()->facts_of(chosen.build);
   understood.build = std::make_shared<const build::Build>(std::move(chosen.build));
   understood.context_reason = std::move(chosen.reason);
   return understood;
@@ -221,15 +243,10 @@ void mark_failures(std::vector<Finding>& findings, const policy::Boundary& bound
 Judgement judge(const LintInput& input, Shared& shared, std::shared_ptr<const Understood>* kept) {
   const LintOptions& options = shared.options();
   const bool is_inline = input.invocation && input.invocation->inline_dockerfile;
-  // What a compose file includes stands in another file than the one that was found.
-  const std::string shown =
-      is_inline && input.source ? input.source->path() : input.tree->display_path(input.path);
-  SourcePtr source = input.source;
-  if (!source) {
-    const auto read = input.tree->read(input.path);
-    if (!read) return not_judged(shown, std::string(to_string(read.error())));
-    source = *read;
-  }
+  const std::string shown = shown_path(input);
+  const auto read = source_of(input);
+  if (!read) return not_judged(shown, std::string(to_string(read.error())));
+  const SourcePtr& source = *read;
 
   Judgement judgement;
   judgement.files.insert(shown);

@@ -26,6 +26,8 @@ class Gatekeeper;
 struct GatedBuild;
 
 /// What the Dockerfiles of one run share. Safe to use from several threads.
+class ShellCheckAnswers;
+
 class Shared {
  public:
   /// `hash_weights`: facts of weight files get their digests.
@@ -46,18 +48,31 @@ class Shared {
   facts::ReviewSources review_sources(const LintInput& input, const policy::Policy& policy,
                                       const policy::Boundary& boundary,
                                       std::shared_ptr<const ledger::Ledger> ledger);
+  /// What ShellCheck said of the scripts of the run; null: nothing was asked. To be set before threads start.
+  const ShellCheckAnswers* shellcheck() const { return shellcheck_.get(); }
+  void set_shellcheck(std::shared_ptr<const ShellCheckAnswers> answers) { shellcheck_ = std::move(answers); }
 
  private:
   const LintOptions& options_;
   const Gatekeeper* gate_ = nullptr;
   facts::CollectOptions collect_;
   ReviewFiles review_files_;
+  std::shared_ptr<const ShellCheckAnswers> shellcheck_;
   std::mutex mutex_;
   std::map<const FileTree*, std::unique_ptr<policy::PolicyFinder>> finders_;
   std::map<const FileTree*, std::unique_ptr<lock::LockFinder>> lock_finders_;
   std::map<policy::PolicyPtr, policy::LoadResult> with_levels_;
   std::map<policy::PolicyPtr, std::shared_ptr<facts::ModuleCache>> caches_;  // of policies with own rows
 };
+
+/// The path of the Dockerfile as it is shown.
+std::string shown_path(const LintInput& input);
+/// Its text; read where the input does not bring it.
+Result<SourcePtr, FileError> source_of(const LintInput& input);
+/// Its syntax tree, with the FROM that a file without one is read under.
+std::shared_ptr<const dockerfile::File> read_dockerfile(SourcePtr source);
+/// How the build is asked for: by a compose or bake file, and by the options over it.
+build::Request request_of(const LintInput& input, const LintOptions& options);
 
 /// What is understood of one Dockerfile, before any policy.
 struct Understood {

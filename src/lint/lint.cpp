@@ -9,6 +9,7 @@
 #include "findings/baseline.hpp"
 #include "findings/finish.hpp"
 #include "lint/judge.hpp"
+#include "lint/shellcheck.hpp"
 #include "policy/describe.hpp"
 #include "policy/exceptions.hpp"
 #include "text/for_each.hpp"
@@ -138,6 +139,15 @@ bool same(const NotJudged& a, const NotJudged& b) {
   return a.file == b.file && a.at == b.at && a.reason == b.reason;
 }
 
+/// Sorted by place, each once.
+void settle(std::vector<NotJudged>& list) {
+  std::stable_sort(list.begin(), list.end(), [](const NotJudged& a, const NotJudged& b) {
+    return std::tie(a.file, a.at.line, a.at.column, a.reason) <
+           std::tie(b.file, b.at.line, b.at.column, b.reason);
+  });
+  list.erase(std::unique(list.begin(), list.end(), same), list.end());
+}
+
 }  // namespace
 
 namespace lint {
@@ -184,13 +194,7 @@ LintResult put_together(const std::vector<LintInput>& inputs, std::vector<Judgem
   rules.add(result.findings);
   result.rules = rules.take();
   result.violated = findings::violated(result.findings);
-  std::stable_sort(result.not_judged.begin(), result.not_judged.end(),
-                   [](const NotJudged& a, const NotJudged& b) {
-                     return std::tie(a.file, a.at.line, a.at.column, a.reason) <
-                            std::tie(b.file, b.at.line, b.at.column, b.reason);
-                   });
-  result.not_judged.erase(std::unique(result.not_judged.begin(), result.not_judged.end(), same),
-                          result.not_judged.end());
+  settle(result.not_judged);
   result.files = files.size();
   return result;
 }
@@ -199,6 +203,7 @@ LintResult put_together(const std::vector<LintInput>& inputs, std::vector<Judgem
 
 LintResult check(std::vector<LintInput> inputs, const LintOptions& options) {
   lint::Shared shared(options);
+  std::vector<NotJudged> unasked = lint::ask_shellcheck(inputs, shared);
   std::vector<lint::Judgement> judgements(inputs.size());
   std::atomic<std::size_t> done = 0;
   const std::vector<std::string> failures =
@@ -206,7 +211,10 @@ LintResult check(std::vector<LintInput> inputs, const LintOptions& options) {
         judgements[i] = lint::judge(inputs[i], shared);
         if (options.progress) options.progress(++done);
       });
-  return lint::put_together(inputs, std::move(judgements), failures, options);
+  LintResult result = lint::put_together(inputs, std::move(judgements), failures, options);
+  std::move(unasked.begin(), unasked.end(), std::back_inserter(result.not_judged));
+  settle(result.not_judged);
+  return result;
 }
 
 }  // namespace dockgate

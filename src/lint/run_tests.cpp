@@ -65,11 +65,13 @@ std::string words_of(const Finding& finding, std::string_view below) {
 
 class TestRun {
  public:
-  TestRun(const policy::PolicyPtr& policy, const policy::PolicyTest& test, const std::string& today)
+  TestRun(const policy::PolicyPtr& policy, const policy::PolicyTest& test, const std::string& today,
+          const ShellCheck& shellcheck)
       : policy_(policy), test_(test) {
     outcome_.name = test.name;
     outcome_.at = test.at;
     options_.today = test.today.empty() ? today : test.today;
+    options_.shellcheck = shellcheck;
     options_.target = test.target;
     options_.branch = test.branch;
     options_.build_args = test.build_args;
@@ -165,12 +167,14 @@ void check_fixed(const std::vector<Finding>& findings, const policy::Rule& rule,
 }
 
 TestOutcome run_example(const policy::PolicyPtr& policy, const policy::Rule& rule,
-                        const policy::Example& example, std::string name, const std::string& today) {
+                        const policy::Example& example, std::string name, const std::string& today,
+                        const ShellCheck& shellcheck) {
   TestOutcome outcome;
   outcome.name = std::string(rule.name) + ", " + std::move(name);
   if (!example.name.empty()) outcome.name += ": " + std::string(example.name);
   LintOptions options;
   options.today = today;
+  options.shellcheck = shellcheck;
   options.boundary = example.boundary.empty() ? policy->strictest().name : std::string(example.boundary);
   for (const std::string_view argument : example.build_args) {
     const std::size_t equals = argument.find('=');
@@ -200,18 +204,19 @@ TestOutcome run_example(const policy::PolicyPtr& policy, const policy::Rule& rul
 
 }  // namespace
 
-std::vector<TestOutcome> run_tests(const policy::PolicyPtr& policy, const std::string& today) {
+std::vector<TestOutcome> run_tests(const policy::PolicyPtr& policy, const std::string& today,
+                                   const ShellCheck& shellcheck) {
   std::vector<TestOutcome> outcomes;
   for (const policy::PolicyTest& test : policy->tests())
-    outcomes.push_back(TestRun(policy, test, today).run());
+    outcomes.push_back(TestRun(policy, test, today, shellcheck).run());
   for (const policy::Rule& rule : policy->custom_rules()) {
     for (std::size_t i = 0; i < rule.bad.size(); ++i) {
       outcomes.push_back(
-          run_example(policy, rule, rule.bad[i], "bad example " + std::to_string(i + 1), today));
+          run_example(policy, rule, rule.bad[i], "bad example " + std::to_string(i + 1), today, shellcheck));
     }
     for (std::size_t i = 0; i < rule.good.size(); ++i) {
-      outcomes.push_back(
-          run_example(policy, rule, rule.good[i], "good example " + std::to_string(i + 1), today));
+      outcomes.push_back(run_example(policy, rule, rule.good[i], "good example " + std::to_string(i + 1),
+                                     today, shellcheck));
     }
   }
   return outcomes;

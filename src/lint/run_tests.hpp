@@ -6,6 +6,7 @@
 
 #include "policy/policy.hpp"
 #include <dockgate/finding.hpp>
+#include <dockgate/lint.hpp>
 
 namespace dockgate::lint {
 
@@ -16,7 +17,8 @@ struct TestOutcome {
 };
 
 /// Each test and each example, judged by the same pipeline as files on disk, in memory alone. `today` is the
-/// day of those that name none.
-std::vector<TestOutcome> run_tests(const policy::PolicyPtr& policy, const std::string& today);
+/// day of those that name none; `shellcheck` as in LintOptions.
+std::vector<TestOutcome> run_tests(const policy::PolicyPtr& policy, const std::string& today,
+                                   const ShellCheck& shellcheck = nullptr);
 
 }  // namespace dockgate::lint

@@ -42,26 +42,32 @@ class DockerfileComments {
  private:
   void add(Span span) {
     auto text = read_comment(source_.text(span).substr(1));
-    if (!text) return;
+    // ShellCheck reads what a script says, not the Dockerfile around it.
+    if (!text || text->tool == "shellcheck") return;
     Comment comment{{file_.source, span}, std::move(*text), 0, 0, {}};
     if (reach(comment)) found_.push_back(std::move(comment));
   }
 
-  /// Whole lines of a here-document that are comments speak of the next line of it.
+  /// Whole lines of a here-document that are comments speak of the next line of it; ShellCheck's above all
+  /// commands speak of all of it.
   void add_body(const dockerfile::Heredoc& heredoc) {
     if (heredoc.content.find('#') == std::string::npos) return;
     const std::uint32_t last = source_.line_of(heredoc.content_span.end);
+    bool above_all = true;
     for (std::uint32_t line = source_.line_of(heredoc.content_span.begin); line < last; ++line) {
       const Span span = source_.line_span(line);
       const std::string_view text = source_.text(span);
       const std::size_t at = text.find_first_not_of(" \t");
-      if (at == std::string_view::npos || text[at] != '#') continue;
+      if (at == std::string_view::npos) continue;
+      above_all = above_all && text[at] == '#';
+      if (text[at] != '#') continue;
       auto read = read_comment(text.substr(at + 1));
       if (!read || (read->scope != CommentScope::by_place && read->scope != CommentScope::line)) continue;
+      const bool whole = above_all && read->tool == "shellcheck";
       found_.push_back({{file_.source, {span.begin + static_cast<std::uint32_t>(at), span.end}},
                         std::move(*read),
                         line + 1,
-                        line + 1,
+                        whole ? last : line + 1,
                         {}});
     }
   }

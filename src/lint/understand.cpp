@@ -49,16 +49,13 @@ UnderstandResult understand_all(std::vector<LintInput> inputs, const LintOptions
   const auto failures = text::for_each_index(inputs.size(), options.jobs, [&](std::size_t i) {
     const LintInput& input = inputs[i];
     Part& part = parts[i];
-    SourcePtr source = input.source;
-    if (!source) {
-      const auto read = input.tree->read(input.path);
-      if (!read) {
-        part.not_judged.push_back(
-            {input.tree->display_path(input.path), {}, std::string(to_string(read.error())), false});
-        return;
-      }
-      source = *read;
+    const auto read = source_of(input);
+    if (!read) {
+      part.not_judged.push_back(
+          {input.tree->display_path(input.path), {}, std::string(to_string(read.error())), false});
+      return;
     }
+    const SourcePtr& source = *read;
     const policy::FoundPolicy found = shared.policy_of(input);
     Understood understood = understand(input, source, shared, found.policy, Depth::everything);
     if (input.invocation && input.invocation->inline_dockerfile)

@@ -131,7 +131,7 @@ class Writer {
              (clause.unresolved ? "true" : "false") + ", " + std::to_string(clause.at_most) + "}";
     });
     const std::string aliases = array("Alias", rule.aliases, [&](const Alias& alias) {
-      return "{" + quoted(alias.name) + ", " + pointer(alias.when) + "}";
+      return "{" + quoted(alias.name) + ", " + pointer(alias.when) + ", " + quoted(alias.field) + "}";
     });
     std::string result = "{";
     for (const std::string_view text : {rule.name, rule.summary, rule.why, rule.kind, rule.at}) {

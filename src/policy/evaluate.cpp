@@ -54,20 +54,11 @@ class Evaluator {
   std::vector<const Rule*> active_rules(const facts::Kind& kind) const {
     std::vector<const Rule*> result;
     for (const Rule* rule : policy_.rules()) {
-      if (rule->kind == kind.name && may_speak(*rule)) result.push_back(rule);
+      if (rule->kind == kind.name && policy_.may_speak(*rule, boundary_, facts_.dockerfile, today_))
+        result.push_back(rule);
     }
     std::ranges::stable_sort(result, {}, &Rule::order);
     return result;
-  }
-
-  bool may_speak(const Rule& rule) const {
-    std::vector<std::string> aliases;
-    if (level(rule, aliases).level != level_off) return true;
-    for (const Alias& alias : rule.aliases) {
-      aliases = {std::string(alias.name)};
-      if (level(rule, aliases).level != level_off) return true;
-    }
-    return false;
   }
 
   RuleLevel level(const Rule& rule, std::span<const std::string> aliases) const {
@@ -124,14 +115,16 @@ class Evaluator {
     Finding finding;
     finding.rule = rule.name;
     for (const Alias& alias : rule.aliases) {
-      if (!alias.when || matcher_.holds(*alias.when, kind, fact) == Truth::yes)
-        finding.aliases.emplace_back(alias.name);
+      if (alias.when && matcher_.holds(*alias.when, kind, fact) != Truth::yes) continue;
+      std::string name =
+          alias.field.empty() ? std::string(alias.name) : matcher_.text_of(alias.field, kind, fact);
+      if (names_alias(alias, name)) finding.aliases.push_back(std::move(name));
     }
     RuleLevel allowed = level(rule, finding.aliases);
     if (allowed.level == level_off) return false;
     const bool unresolved = !clause || clause->unresolved;
     if (unresolved) lower_to(allowed.level, boundary_.unresolved);
-    if (clause) lower_to(allowed.level, static_cast<Severity>(clause->at_most));
+    if (clause && !allowed.by_alias) lower_to(allowed.level, static_cast<Severity>(clause->at_most));
     finding.severity = static_cast<Severity>(allowed.level);
     finding.verdict = unresolved ? Verdict::unresolved : Verdict::refuted;
     const auto text = [&](std::string_view field) { return matcher_.text_of(field, kind, fact); };

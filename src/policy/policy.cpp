@@ -23,8 +23,7 @@ void add_kinds(const Condition& condition, std::vector<std::string_view>& kinds)
 }
 
 bool is_alias_of(const Rule& rule, std::string_view name) {
-  return std::ranges::any_of(rule.aliases,
-                             [&](const Alias& alias) { return text::equal_ignoring_case(alias.name, name); });
+  return std::ranges::any_of(rule.aliases, [&](const Alias& alias) { return names_alias(alias, name); });
 }
 
 // "python" and "nvidia/cuda" mean Docker Hub's, as they do in a FROM line.
@@ -80,6 +79,11 @@ int level_in_set(const Rule& rule, std::span<const std::string> aliases, std::st
 
 }  // namespace
 
+bool names_alias(const Alias& alias, std::string_view name) {
+  if (alias.field.empty()) return text::equal_ignoring_case(alias.name, name);
+  return text::glob_match(text::lower(alias.name), text::lower(name));
+}
+
 const Rule* find_builtin_rule(std::string_view name_or_alias) {
   const auto rules = builtin_rules();
   const auto named = std::ranges::lower_bound(rules, name_or_alias, {}, &Rule::name);
@@ -111,11 +115,12 @@ bool Policy::Setting::covers(const Rule& rule, std::span<const std::string> alia
   if (rule.name == pattern) return true;
   if (pattern.find('*') != std::string::npos) return text::glob_match(pattern, rule.name);
   for (const Alias& alias : rule.aliases) {
-    if (text::equal_ignoring_case(alias.name, pattern)) {
-      // What the program finds itself carries one of the rule's aliases, or none.
-      const bool always = alias.when == nullptr && rule.kind != "engine";
-      return always || std::ranges::find(aliases, alias.name) != aliases.end();
-    }
+    if (!names_alias(alias, pattern)) continue;
+    // What the program finds itself carries one of the rule's aliases, or none.
+    const bool always = alias.when == nullptr && alias.field.empty() && rule.kind != "engine";
+    return always || std::ranges::any_of(aliases, [&](const std::string& name) {
+             return text::equal_ignoring_case(name, pattern);
+           });
   }
   return false;
 }
@@ -171,6 +176,7 @@ RuleLevel Policy::level(const Rule& rule, std::span<const std::string> aliases, 
     if (!level) continue;
     result.level = *level;
     result.origin = setting.origin;
+    result.by_alias = setting.pattern != rule.name && setting.pattern.find('*') == std::string::npos;
   }
   if (effective && today < *effective && result.level > static_cast<int>(Severity::warning)) {
     result.level = static_cast<int>(Severity::warning);
@@ -181,6 +187,24 @@ RuleLevel Policy::level(const Rule& rule, std::span<const std::string> aliases, 
     result.level = static_cast<int>(*boundary.at_most);
   }
   return result;
+}
+
+std::vector<std::vector<std::string>> Policy::cases_of(const Rule& rule) const {
+  std::vector<std::vector<std::string>> cases{{}};
+  for (const Alias& alias : rule.aliases) {
+    cases.push_back({std::string(alias.name)});
+    if (alias.field.empty()) continue;
+    // Of the names that only a field tells, those that the policy speaks of.
+    for (const Setting& setting : settings_)
+      if (names_alias(alias, setting.pattern)) cases.push_back({setting.pattern});
+  }
+  return cases;
+}
+
+bool Policy::may_speak(const Rule& rule, const Boundary& boundary, std::string_view path, Date today) const {
+  return std::ranges::any_of(cases_of(rule), [&](const auto& aliases) {
+    return level(rule, aliases, boundary, path, today).level != level_off;
+  });
 }
 
 std::string Policy::lock_of(const Rule& rule) const {
@@ -234,8 +258,7 @@ bool Policy::has_entries(std::string_view list) const {
 }
 
 bool Policy::may_speak(const Rule& rule) const {
-  std::vector<std::vector<std::string>> cases{{}};
-  for (const Alias& alias : rule.aliases) cases.push_back({std::string(alias.name)});
+  const auto cases = cases_of(rule);
   const auto on = [&](const Boundary& boundary, const std::vector<std::string>& aliases) {
     // A level that an override gives may hold or not; all others are certain.
     const bool somewhere = std::ranges::any_of(settings_, [&](const Setting& setting) {

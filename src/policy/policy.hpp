@@ -64,7 +64,8 @@ struct RuleLevel {
   int level = -1;              // off, or a Severity
   bool reduced_until = false;  // an error that is only a warning until `effective`
   std::string effective;
-  std::string origin;  // "built-in", ".dockgate.yaml:12", "--rule"
+  std::string origin;     // "built-in", ".dockgate.yaml:12", "--rule"
+  bool by_alias = false;  // who says so names an alias of the rule
 };
 
 class Policy;
@@ -106,6 +107,10 @@ class Policy {
   /// `path`.
   RuleLevel level(const Rule& rule, std::span<const std::string> aliases, const Boundary& boundary,
                   std::string_view path, text::Date today) const;
+
+  /// Whether `rule` can make a finding in builds of the Dockerfile at display path `path`: it is not off
+  /// there for each of its aliases.
+  bool may_speak(const Rule& rule, const Boundary& boundary, std::string_view path, Date today) const;
 
   /// Where the level of `rule` was locked, or "".
   std::string lock_of(const Rule& rule) const;
@@ -161,6 +166,8 @@ class Policy {
   /// Whether `rule` is on at some boundary, somewhere.
   bool may_speak(const Rule& rule) const;
   void note_kinds();  // fills kinds_, once rules and settings are complete
+  /// The aliases that a finding of `rule` can carry: none, each, and of those that vary the ones in settings.
+  std::vector<std::vector<std::string>> cases_of(const Rule& rule) const;
   int base_level(const Rule& rule, std::span<const std::string> aliases, const Boundary& boundary) const;
 
   std::string title_, folder_, edition_, unclassified_, unclassified_origin_;

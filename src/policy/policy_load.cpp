@@ -341,7 +341,8 @@ class PolicyLoader {
     std::vector<std::string_view> names;
     for (const Rule* rule : policy_->rules_) {
       names.push_back(rule->name);
-      for (const Alias& alias : rule->aliases) names.push_back(alias.name);
+      for (const Alias& alias : rule->aliases)
+        if (alias.field.empty()) names.push_back(alias.name);
     }
     return names;
   }
@@ -383,9 +384,11 @@ class PolicyLoader {
   void check_locks(const Policy::Setting& setting) {
     for (const Rule* rule : policy_->rules_) {
       // Under conditional aliases too: what they cover is a part of the rule.
-      const std::vector<std::string> aliases = alias_names(*rule);
+      std::vector<std::string> aliases = alias_names(*rule);
+      aliases.push_back(setting.pattern);
       if (!setting.covers(*rule, aliases)) continue;
       for (const Policy::Setting& lock : policy_->settings_) {
+        aliases.back() = lock.pattern == rule->name ? setting.pattern : lock.pattern;
         if (!lock.locked || lock.layer >= setting.layer || !lock.covers(*rule, aliases)) continue;
         for (const Boundary& boundary : policy_->boundaries_) {
           const auto wanted = setting.at_boundary(boundary), least = lock.at_boundary(boundary);

@@ -246,13 +246,16 @@ constexpr std::array clause_keys{
     ShapeKey{"message", &text, "what is said; `{field}` is a field of the fact", true},
     ShapeKey{"help", &text, "in place of the rule's"},
     ShapeKey{"verdict", &verdict, "unresolved: could not be proven safe"},
-    ShapeKey{"at-most", &severity, "its findings are no more than this, whatever the rule's level"}};
+    ShapeKey{"at-most", &severity, "its findings are no more than this, unless a policy names their alias"}};
 constexpr Shape clause{.kind = Kind::map, .what = "a clause", .keys = clause_keys};
 constexpr Shape clauses{.kind = Kind::list, .wants = "a list of maps", .item = &clause, .at_least = 1};
 
-constexpr std::array alias_keys{ShapeKey{"name", &text, "what another catalogue calls it", true},
-                                ShapeKey{"when", &condition, "the cases that it covers", true}};
-constexpr Shape alias_map{.kind = Kind::map, .what = "an alias", .keys = alias_keys};
+constexpr std::array alias_keys{
+    ShapeKey{"name", &glob, "what another catalogue calls it; with `field`, a glob on its values", true},
+    ShapeKey{"when", &condition, "the cases that it covers"},
+    ShapeKey{"field", &text, "the field of the fact that holds the name"}};
+constexpr std::array<std::string_view, 2> alias_one{"when", "field"};
+constexpr Shape alias_map{.kind = Kind::map, .what = "an alias", .keys = alias_keys, .one_of = alias_one};
 constexpr std::array<const Shape*, 2> alias_forms{&text, &alias_map};
 constexpr Shape alias{.kind = Kind::either, .options = alias_forms};
 constexpr Shape aliases{.kind = Kind::list, .item = &alias};

@@ -14,8 +14,8 @@ inline constexpr std::array<std::string_view, 3> inline_words{"allow", "reason",
 inline constexpr std::array<std::string_view, 4> justifications{"false-positive", "mitigated",
                                                                 "no-alternative", "accepted-risk"};
 /// The tools whose comments in Dockerfiles, Python and shell files may suppress findings.
-inline constexpr std::array<std::string_view, 7> comment_tools{"dockgate", "hadolint", "buildkit", "tally",
-                                                               "trivy",    "checkov",  "bandit"};
+inline constexpr std::array<std::string_view, 8> comment_tools{
+    "dockgate", "hadolint", "buildkit", "tally", "trivy", "checkov", "bandit", "shellcheck"};
 inline constexpr std::array<std::string_view, 2> verdict_words{"refuted", "unresolved"};
 
 /// docs/policy.md.

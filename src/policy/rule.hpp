@@ -62,16 +62,19 @@ struct Example {
 
 /// An alias with the condition under which it is the same rule; no condition: always.
 struct Alias {
-  std::string_view name;  // DL3007, StageNameCasing, B615
+  std::string_view name;  // DL3007, StageNameCasing, B615; with `field`, a glob on that field's values
   const Condition* when = nullptr;
+  std::string_view field;  // findings carry the fact's value of it: SC2086; "" = `name` itself
 };
+/// Whether `name` is one of those that `alias` stands for, in any letter case.
+bool names_alias(const Alias& alias, std::string_view name);
 
 struct Clause {
   const Condition* when = nullptr;
   std::string_view message;  // `{field}` is replaced by the fact's field
   std::string_view help;     // "" = the rule's
   bool unresolved = false;   // the verdict of this clause
-  int at_most = 3;  // a Severity that its findings do not exceed; 3, error: whatever the rule's level
+  int at_most = 3;  // a Severity that its findings do not exceed, unless a policy names their alias; 3: error
 };
 
 /// An edit that mends a finding.

@@ -135,7 +135,7 @@ class Reader {
     if (!list) {
       if (!when) complain_of_lack("when");
       if (!message) complain_of_lack("message");
-      result.push_back({common, keep(map_.text("message")), {}, false});
+      result.push_back({common, keep(map_.text("message")), {}, false, -1});
       return arena_.keep(std::move(result));
     }
     if (message) complain(message->at, "`message` belongs into the clauses");
@@ -171,12 +171,15 @@ class Reader {
     std::vector<Alias> result;
     for (const yaml::Node& item : map_.items("aliases")) {
       if (item.is_scalar()) {
-        result.push_back({keep(item.scalar), nullptr});
+        result.push_back({keep(item.scalar), nullptr, {}});
         continue;
       }
       const Fields fields(item, alias_shape());
-      Alias alias{keep(fields.text("name")), nullptr};
+      Alias alias{keep(fields.text("name")), nullptr, keep(fields.text("field"))};
       if (const yaml::Node* when = fields.find("when")) alias.when = condition(*when);
+      if (!alias.field.empty() && kind_ && !facts::find_field(*kind_, alias.field))
+        complain(fields.at("field"),
+                 "`" + std::string(kind_->name) + "` facts have no field `" + std::string(alias.field) + "`");
       result.push_back(alias);
     }
     return arena_.keep(std::move(result));

@@ -1,5 +1,9 @@
 #include "report/lines.hpp"
 
+#include <algorithm>
+#include <array>
+#include <utility>
+
 #include "report/places.hpp"
 #include "text/words.hpp"
 
@@ -19,28 +23,26 @@ std::string readable(std::string_view text) {
   }
 }
 
-/// The escapes of workflow commands: in data `%`, CR, LF; in properties `:` and `,` as well.
-std::string escaped(std::string_view text, bool property) {
+/// A character that would end a command of a platform, and what is written in its place.
+using Escape = std::pair<char, std::string_view>;
+
+// Workflow commands of GitHub: in data the first three, in properties all.
+constexpr std::array<Escape, 5> github_escapes{
+    {{'%', "%25"}, {'\r', "%0D"}, {'\n', "%0A"}, {':', "%3A"}, {',', "%2C"}}};
+// Logging commands of Azure Pipelines, likewise.
+constexpr std::array<Escape, 5> azure_escapes{
+    {{'%', "%AZP25"}, {'\r', "%0D"}, {'\n', "%0A"}, {';', "%3B"}, {']', "%5D"}}};
+
+std::string escaped(std::string_view text, const std::array<Escape, 5>& escapes, bool property) {
+  const auto end = property ? escapes.end() : escapes.begin() + 3;
   std::string out;
   for (const char c : readable(text)) {
-    switch (c) {
-      case '%':
-        out += "%25";
-        break;
-      case '\r':
-        out += "%0D";
-        break;
-      case '\n':
-        out += "%0A";
-        break;
-      case ':':
-        out += property ? "%3A" : ":";
-        break;
-      case ',':
-        out += property ? "%2C" : ",";
-        break;
-      default:
-        out += c;
+    const auto escape =
+        std::find_if(escapes.begin(), end, [&](const Escape& each) { return each.first == c; });
+    if (escape == end) {
+      out += c;
+    } else {
+      out += escape->second;
     }
   }
   return out;
@@ -57,33 +59,6 @@ std::string_view github_level(Severity severity) {
   }
 }
 
-/// The escapes of logging commands: `%`, CR, LF; in properties `;` and `]` as well.
-std::string azure_escaped(std::string_view text, bool property) {
-  std::string out;
-  for (const char c : readable(text)) {
-    switch (c) {
-      case '%':
-        out += "%AZP25";
-        break;
-      case '\r':
-        out += "%0D";
-        break;
-      case '\n':
-        out += "%0A";
-        break;
-      case ';':
-        out += property ? "%3B" : ";";
-        break;
-      case ']':
-        out += property ? "%5D" : "]";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
 /// A command is looked for anywhere in a line, so that one which stands in the input must not stay whole.
 std::string without_commands(std::string out) {
   for (std::size_t at = 0; (at = out.find("##", at)) != std::string::npos; at += 3) out.insert(at + 1, " ");
@@ -92,9 +67,10 @@ std::string without_commands(std::string out) {
 
 std::string azure_issue(std::string_view type, std::string_view file, const Position& at,
                         std::string_view code, std::string_view message) {
-  return "##vso[task.logissue type=" + std::string(type) + ";sourcepath=" + azure_escaped(file, true) +
-         ";linenumber=" + std::to_string(at.line) + ";columnnumber=" + std::to_string(at.column) +
-         ";code=" + azure_escaped(code, true) + ";]" + azure_escaped(message, false) + "\n";
+  return "##vso[task.logissue type=" + std::string(type) +
+         ";sourcepath=" + escaped(file, azure_escapes, true) + ";linenumber=" + std::to_string(at.line) +
+         ";columnnumber=" + std::to_string(at.column) + ";code=" + escaped(code, azure_escapes, true) + ";]" +
+         escaped(message, azure_escapes, false) + "\n";
 }
 
 std::string one_line(std::string_view file, const Position& at, std::string_view words) {
@@ -145,17 +121,19 @@ std::string github_report(const LintResult& result, const ReportOptions& options
     std::string message = finding.suppressed ? "suppressed: " + finding.message : finding.message;
     if (!finding.help.empty()) message += "\nhelp: " + finding.help;
     const std::string_view level = finding.suppressed ? "notice" : github_level(finding.severity);
-    out += "::" + std::string(level) + " file=" + escaped(file_of(finding), true) +
+    out += "::" + std::string(level) + " file=" + escaped(file_of(finding), github_escapes, true) +
            ",line=" + std::to_string(range.begin.line) + ",endLine=" + std::to_string(range.end.line);
     // GitHub refuses columns for ranges over several lines.
     if (range.begin.line == range.end.line) {
       out += ",col=" + std::to_string(range.begin.column) + ",endColumn=" + std::to_string(range.end.column);
     }
-    out += ",title=" + escaped(finding.rule, true) + "::" + escaped(message, false) + "\n";
+    out += ",title=" + escaped(finding.rule, github_escapes, true) +
+           "::" + escaped(message, github_escapes, false) + "\n";
   }
   for (const NotJudged& item : result.not_judged) {
-    out += "::warning file=" + escaped(item.file, true) + ",line=" + std::to_string(item.at.line) +
-           ",title=not judged::" + escaped(item.reason, false) + "\n";
+    out += "::warning file=" + escaped(item.file, github_escapes, true) +
+           ",line=" + std::to_string(item.at.line) +
+           ",title=not judged::" + escaped(item.reason, github_escapes, false) + "\n";
   }
   return out;
 }

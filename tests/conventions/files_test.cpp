@@ -1,4 +1,6 @@
 // What every file of the project keeps to.
+#include "support/files.hpp"
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -12,11 +14,7 @@ namespace dockgate {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string read(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
+using test::read;
 
 TEST(Files, TheTopLevelHoldsOnlyWhatAProjectNeeds) {
   const std::set<std::string> known{"CMakeLists.txt",

@@ -8,36 +8,20 @@
 #include <filesystem>
 #include <fstream>
 #include <set>
-#include <sstream>
 
 #include <gtest/gtest.h>
 
 #include "cli/commands.hpp"
+#include "support/files.hpp"
+#include "support/recorder.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-class Recorder final : public Console {
- public:
-  void out(std::string_view text) override { out_ += text; }
-  void error(std::string_view text) override { error_ += text; }
-  std::optional<std::string> input(std::size_t) override { return input_; }
-  bool out_is_terminal() const override { return false; }
-  bool error_is_terminal() const override { return false; }
-  std::optional<std::string> variable(const char*) const override { return std::nullopt; }
-  std::string today() const override { return "2026-11-24"; }
-  std::string input_, out_, error_;
-};
-
-std::string read(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream out;
-  out << in.rdbuf();
-  return out.str();
-}
+using test::read;
+using test::Recorder;
 
 std::vector<fs::path> runs() {
   std::vector<fs::path> found;

@@ -10,27 +10,15 @@
 #include "cli/branch.hpp"
 #include "cli/commands.hpp"
 #include "cli/workspace.hpp"
+#include "support/files.hpp"
+#include "support/recorder.hpp"
 
 namespace dockgate::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-class Recorder final : public Console {
- public:
-  void out(std::string_view text) override { out_ += text; }
-  void error(std::string_view text) override { error_ += text; }
-  std::optional<std::string> input(std::size_t) override { return std::string(); }
-  bool out_is_terminal() const override { return false; }
-  bool error_is_terminal() const override { return false; }
-  std::optional<std::string> variable(const char* name) const override {
-    const auto found = variables_.find(name);
-    return found == variables_.end() ? std::nullopt : std::optional(found->second);
-  }
-  std::string today() const override { return "2026-11-24"; }
-  std::string out_, error_;
-  std::map<std::string, std::string> variables_;
-};
+using test::read;
+using test::Recorder;
 
 /// A new working folder for the length of a test.
 class KnownFindings : public testing::Test {
@@ -50,12 +38,6 @@ class KnownFindings : public testing::Test {
   static void write(const fs::path& path, const std::string& text) {
     if (path.has_parent_path()) fs::create_directories(path.parent_path());
     std::ofstream(path, std::ios::binary) << text;
-  }
-  static std::string read(const fs::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    std::ostringstream out;
-    out << in.rdbuf();
-    return out.str();
   }
   int dockgate(const std::vector<std::string>& arguments) {
     console_ = Recorder();

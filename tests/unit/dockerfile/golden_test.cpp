@@ -8,24 +8,20 @@
 
 #include "parsed.hpp"
 #include "report/parse_json.hpp"
+#include "support/files.hpp"
 
 namespace dockgate::dockerfile {
 namespace {
-
-std::string read_all(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 TEST(Golden, Trees) {
   const bool update = std::getenv("UPDATE_GOLDEN") != nullptr;
   std::size_t count = 0;
   for (const auto& entry : std::filesystem::directory_iterator(std::string(DOCKGATE_TESTDATA) + "/parser")) {
-    const File file = parsed(read_all(entry.path() / "Dockerfile"));
+    const File file = parsed(test::read(entry.path() / "Dockerfile"));
     const std::string tree = report::parse_json({&file, 1});
     const auto path = entry.path() / "tree.json";
     if (update) std::ofstream(path, std::ios::binary) << tree;
-    EXPECT_EQ(read_all(path), tree) << entry.path();
+    EXPECT_EQ(test::read(path), tree) << entry.path();
     ++count;
   }
   EXPECT_GE(count, 10u);

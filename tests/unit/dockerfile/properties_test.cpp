@@ -7,6 +7,7 @@
 
 #include "../../fuzz/dockerfile_properties.hpp"
 #include "parsed.hpp"
+#include "support/files.hpp"
 
 namespace dockgate::dockerfile {
 namespace {
@@ -22,20 +23,15 @@ std::vector<std::filesystem::path> seeds() {
   return out;
 }
 
-std::string read_all(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
 TEST(Properties, HoldForTheSeeds) {
   const auto paths = seeds();
   ASSERT_FALSE(paths.empty());
-  for (const auto& path : paths) EXPECT_EQ(TreeCheck::broken(parsed(read_all(path))), "") << path;
+  for (const auto& path : paths) EXPECT_EQ(TreeCheck::broken(parsed(test::read(path))), "") << path;
 }
 
 TEST(Properties, HoldForPrefixesAndWithoutAByte) {
   for (const auto& path : seeds()) {
-    const std::string bytes = read_all(path);
+    const std::string bytes = test::read(path);
     const std::size_t step = 1 + bytes.size() / 100;
     for (std::size_t i = 0; i < bytes.size(); i += step) {
       EXPECT_EQ(TreeCheck::broken(parsed(bytes.substr(0, i))), "") << path << " up to " << i;

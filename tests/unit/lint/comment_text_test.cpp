@@ -59,13 +59,15 @@ TEST(CommentText, ReadsThoseOfOtherTools) {
   EXPECT_EQ(told("nosec"), "bandit");
   EXPECT_EQ(told("nosec: B614, B615 reviewed"), "bandit B614 B615");
   EXPECT_EQ(told("noqa: E501  # nosec B301"), "bandit B301");
+  EXPECT_EQ(told("shellcheck disable=SC2086,SC2046 # on purpose"),
+            "shellcheck SC2086 SC2046 reason=on purpose");
 }
 
 TEST(CommentText, PassesOverTheRest) {
   for (const char* text : {"", "a comment", "dockgate boundary=production", "hadolint shell=bash",
                            "hadolint ignore=", "hadolint ignore=DL3006 because", "hadolint ignoreDL3006",
-                           "trivy:ignore:*", "trivy:ignore:", "checkov:skip=", "nosecurity",
-                           "tally ignore=", "check=skip=all", "shellcheck disable=SC2086"}) {
+                           "trivy:ignore:*", "trivy:ignore:", "checkov:skip=", "nosecurity", "tally ignore=",
+                           "check=skip=all", "shellcheck disable=", "shellcheck shell=bash"}) {
     EXPECT_EQ(told(text), "-") << text;
   }
 }

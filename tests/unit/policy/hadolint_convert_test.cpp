@@ -8,7 +8,7 @@ namespace dockgate::policy {
 namespace {
 
 constexpr const char* full =
-    "ignored: [DL3008, SC2086]\noverride:\n  error: [DL3009]\n  info: [DL3009, DL3008]\n"
+    "ignored: [DL3008, SC2086, DL3999]\noverride:\n  error: [DL3009]\n  info: [DL3009, DL3008]\n"
     "trustedRegistries: [a.example.com, '*.example.org']\nfailure-threshold: warning\nno-fail: true\n"
     "label-schema: {author: text, it's: url}\nstrict-labels: true\n";
 
@@ -18,14 +18,14 @@ TEST(HadolintConvert, SaysTheSame) {
   EXPECT_EQ(
       *text,
       "# What .hadolint.yaml says, as a policy of dockgate.\n"
-      "# Not taken over, since no rule of dockgate has these codes: SC2086\n"
+      "# Not taken over, since no rule of dockgate has these codes: DL3999\n"
       "# `no-fail` has no counterpart here: run `dockgate check --no-fail`.\n"
       "schema: 1\nedition: \"2026.1\"\n"
       "extends: builtin:hadolint      # [builtin:recommended, builtin:hadolint] adds dockgate's own rules\n\n"
       "boundaries:\n  production: {fail-on: warning, suppress-inline: allow}\n\n"
       "lists:\n  labels: [author, \"it's\"]\n  only-labels: [author, \"it's\"]\n"
       "  registries: [a.example.com, \"*.example.org/**\"]\n  url-labels: [\"it's\"]\n\n"
-      "rules:\n  DL3008: off\n  DL3009: error\n");
+      "rules:\n  DL3008: off\n  DL3009: error\n  SC2086: off\n");
 }
 
 TEST(HadolintConvert, GivesAPolicyThatIsValidAndJudgesAlike) {

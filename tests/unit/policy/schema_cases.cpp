@@ -314,7 +314,7 @@ custom:
     help: h
     fix: f
     edit: {title: t, replace: tag, with: "{name}", safe: false}
-    aliases: [MY1, {name: MY2, when: {tag: x}}]
+    aliases: [MY1, {name: MY2, when: {tag: x}}, {name: 'MY[3-9]', field: tag}]
     references: [https://example.com/]
     edition: "2026.1"
     risk: high

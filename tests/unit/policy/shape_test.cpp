@@ -52,10 +52,10 @@ TEST(PolicyShape, SaysWhatIsWrong) {
   EXPECT_EQ(policy_problems("schema: 1\nextends: [{sha256: '0'}]\n"),
             (Told{"2:11 an entry of `extends` lacks the key `file`",
                   "2:20 has to be the 64 lower-case hex digits of a SHA-256"}));
-  EXPECT_EQ(
-      policy_problems("schema: 1\ncomments: [hadolit]\n"),
-      Told{"2:12 has to be one of dockgate, hadolint, buildkit, tally, trivy, checkov, bandit; did you mean "
-           "`hadolint`?"});
+  EXPECT_EQ(policy_problems("schema: 1\ncomments: [hadolit]\n"),
+            Told{"2:12 has to be one of dockgate, hadolint, buildkit, tally, trivy, checkov, bandit, "
+                 "shellcheck; did you mean "
+                 "`hadolint`?"});
   EXPECT_EQ(policy_problems("- a\n"), Told{"1:1 the policy has to be a map of keys and values"});
 }
 
