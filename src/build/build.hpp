@@ -137,6 +137,7 @@ struct Notice {
   /// The notice holds unless the base image, which is not looked at, says otherwise (it may set the
   /// variable).
   bool base_decides = false;
+  std::string correct = {};  // what `at` would be written as, "" where that is not known
 };
 
 struct Build {

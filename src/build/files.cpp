@@ -142,14 +142,21 @@ void Resolver::on_workdir(const Instruction& instruction) {
   const auto path = expanded(instruction.args[0]);
   const auto text = path.text.view();
   const bool rooted = text.starts_with('/');
-  if (!state_->workdir_set && !rooted && path.errors.empty())
-    note("relative-workdir", std::string(text),
-         "WORKDIR `" + text::printable(text) + "` is relative to a folder that this file does not set",
-         instruction.args[0].place());
-  if (state_->workdir_set && !rooted && path.errors.empty())
-    note("relative-workdir-later", std::string(text),
-         "WORKDIR `" + text::printable(text) + "` is relative to the one before it",
-         instruction.args[0].place());
+  const bool constant = path.used.empty() && path.undefined.empty();
+  state_->workdir_written = constant && (rooted || !state_->workdir_set || state_->workdir_written);
+  if (!rooted && path.errors.empty()) {
+    if (!state_->workdir_set) {
+      note("relative-workdir", std::string(text),
+           "WORKDIR `" + text::printable(text) + "` is relative to a folder that this file does not set",
+           instruction.args[0].place(), !state_->workdir_known);
+    } else {
+      note("relative-workdir-later", std::string(text),
+           "WORKDIR `" + text::printable(text) + "` is relative to the one before it",
+           instruction.args[0].place(), !state_->workdir_known);
+    }
+    // Where the base image begins is not known; `/` is what most have.
+    if (state_->workdir_written) build_.notices.back().correct = absolute(text);
+  }
   state_->workdir_set = true;
   state_->workdir_known = path.known && (rooted || state_->workdir_known);
   state_->workdir = absolute(text);

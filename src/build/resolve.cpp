@@ -71,7 +71,14 @@ void Resolver::dispatch(const Instruction& instruction) {
 
 void Resolver::note(std::string kind, std::string name, std::string message, Place at, bool base_decides) {
   build_.notices.push_back(
-      {std::move(kind), std::move(name), std::move(message), instruction_, std::move(at), base_decides});
+      {std::move(kind), std::move(name), std::move(message), instruction_, std::move(at), base_decides, {}});
+}
+
+void Resolver::note_word(std::string kind, const MappedText& word, std::string message, std::string correct) {
+  const Place at = word.place();
+  const bool literal = at.source && at.source->text(at.span) == word.view();
+  note(std::move(kind), word.text(), std::move(message), at);
+  if (literal) build_.notices.back().correct = std::move(correct);
 }
 
 void Resolver::note_at(std::size_t instruction, std::string kind, std::string name, std::string message,

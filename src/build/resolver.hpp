@@ -37,7 +37,8 @@ struct StageState {
   Folders folders;
   std::string workdir = "/";
   bool workdir_known = false;
-  bool workdir_set = false;  // by a WORKDIR of this file
+  bool workdir_set = false;      // by a WORKDIR of this file
+  bool workdir_written = false;  // no variable was needed for it
   std::vector<std::string> shell{"/bin/sh", "-c"};
   bool shell_set = false;
   std::string user;
@@ -142,6 +143,8 @@ class Resolver {
   // resolve.cpp
   void dispatch(const Instruction& instruction);
   void note(std::string kind, std::string name, std::string message, Place at, bool base_decides = false);
+  /// A notice about `word`, which would be `correct`; where the file has other bytes, they stay as they are.
+  void note_word(std::string kind, const MappedText& word, std::string message, std::string correct);
   void note_at(std::size_t instruction, std::string kind, std::string name, std::string message, Place at);
 
   const Instruction& from_of(const Stage& stage) const { return build_.file->instructions[stage.from]; }

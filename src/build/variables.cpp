@@ -235,11 +235,14 @@ void Resolver::on_expose(const Instruction& instruction) {
       const auto slash = port.find('/');
       const auto protocol = slash == port.npos ? std::string_view() : port.substr(slash + 1);
       if (text::lower(protocol) != protocol)
-        note("expose-protocol-casing", word.text(),
-             "the protocol of port `" + text::printable(port) + "` should be in lower case", word.place());
-      if (port.substr(0, slash).find(':') != port.npos)
-        note("expose-invalid-format", word.text(),
-             "EXPOSE takes no address and no host port: `" + text::printable(port) + "`", word.place());
+        note_word("expose-protocol-casing", word,
+                  "the protocol of port `" + text::printable(port) + "` should be in lower case",
+                  std::string(port.substr(0, slash)) + "/" + text::lower(protocol));
+      const auto colon = port.substr(0, slash).rfind(':');
+      if (colon != port.npos)
+        note_word("expose-invalid-format", word,
+                  "EXPOSE takes no address and no host port: `" + text::printable(port) + "`",
+                  std::string(port.substr(colon + 1)));
     }
   }
 }

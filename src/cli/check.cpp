@@ -18,25 +18,6 @@ namespace dockgate::cli {
 
 namespace {
 
-int exit_code(const Options& options, const LintResult& result, bool nothing) {
-  int code = exit_clean;
-  if (result.violated && !options.no_fail) code = exit_violated;
-  if (!result.policy_errors.empty()) code = exit_invalid;
-  if (nothing) code = exit_nothing;
-  // Code that could not be followed is listed; only `gate` fails for it.
-  const bool whole_files = std::any_of(result.not_judged.begin(), result.not_judged.end(),
-                                       [](const NotJudged& item) { return !item.part; });
-  if (whole_files) code = exit_not_judged;
-  if (result.internal_error) code = exit_internal;
-  return code;
-}
-
-void add_unfound(Prepared& prepared, std::vector<NotJudged>& not_judged) {
-  std::move(prepared.not_judged.begin(), prepared.not_judged.end(), std::back_inserter(not_judged));
-  std::stable_sort(not_judged.begin(), not_judged.end(),
-                   [](const NotJudged& a, const NotJudged& b) { return a.file < b.file; });
-}
-
 /// exit_clean, or what to exit with when a report could not be written.
 int write_reports(const Options& options, const LintResult& result, long long started, Console& console) {
   report::ReportOptions look;
@@ -93,7 +74,7 @@ int check(const Options& options, Console& console) {
   // A broken policy over everything leaves nothing to report.
   const bool empty = result.dockerfiles.empty() && result.not_judged.empty() && !result.policy_errors.empty();
   const int written = empty ? int{exit_clean} : write_reports(options, result, started, console);
-  return std::max(written, exit_code(options, result, nothing));
+  return std::max(written, exit_code_of(options, result, nothing));
 }
 
 int facts(const Options& options, Console& console) {
@@ -136,7 +117,7 @@ int policy_why(const Options& options, Console& console) {
   }
   if (!result.policy_errors.empty()) complain(console, options, result.policy_errors);
   result.violated = false;
-  return exit_code(options, result, nothing);
+  return exit_code_of(options, result, nothing);
 }
 
 }  // namespace dockgate::cli

@@ -10,6 +10,7 @@
 namespace dockgate::cli {
 
 int check(const Options& options, Console& console);
+int fix(const Options& options, Console& console);
 int parse(const Options& options, Console& console);
 int facts(const Options& options, Console& console);
 int rules(const Options& options, Console& console);
@@ -22,6 +23,7 @@ int lock_import(const Options& options, Console& console);
 int policy_check(const Options& options, Console& console);
 int baseline_create(const Options& options, Console& console);
 int baseline_prune(const Options& options, Console& console);
+int policy_rego(const Options& options, Console& console);
 int policy_schema(const Options& options, Console& console);
 int policy_show(const Options& options, Console& console);
 int policy_test(const Options& options, Console& console);

@@ -12,6 +12,9 @@ std::optional<Confinement> confinement_of(const Options& options) {
     case Command::manual:
     case Command::lock_update:  // the network is what it is for
       return std::nullopt;
+    case Command::fix:
+      allowed.write_anywhere = !options.diff;
+      break;
     case Command::init:
     case Command::baseline_create:
     case Command::baseline_prune:
@@ -35,6 +38,7 @@ std::optional<Confinement> confinement_of(const Options& options) {
     case Command::report:
     case Command::manifest_verify:
     case Command::policy_check:
+    case Command::policy_rego:
     case Command::policy_show:
     case Command::policy_test:
     case Command::policy_why:

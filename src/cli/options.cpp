@@ -198,6 +198,8 @@ std::string_view format_value(Command command) {
       return "MANIFEST[=FILE]";
     case Command::report:
       return "REPORT[=FILE]";
+    case Command::fix:
+      return "REPORT";
     default:
       return "NAME[=FILE]";
   }
@@ -246,6 +248,7 @@ std::string finish(Options& options, const Raw& raw) {
     options.mirrors.push_back(std::move(*pair));
   }
   const std::vector<std::string> formats = values_of(format_value(options.command)).words;
+  if (options.diff && !raw.formats.empty()) return "--diff prints a patch and takes no --format";
   for (const std::string& format : raw.formats) {
     if (std::string message = add_format(options, format, views(formats)); !message.empty()) return message;
   }
@@ -371,6 +374,22 @@ CommandLine::CommandLine() {
   add_format_option(*verify, raw, "text or json", "DIFF");
   verify->add_flag("--no-fail", options.no_fail, "exit with 0 where something differs");
   add_output(*verify, options, raw);
+  CLI::App* fix = add(app, Command::fix, "fix", "mend what an edit can mend, and tell what is left");
+  fix->add_option("PATH", options.paths,
+                  "Dockerfiles, folders, or - for standard input; default: the current folder");
+  fix->add_flag("--unsafe", options.unsafe, "also what may change what the image does");
+  fix->add_flag("--diff", options.diff, "print a patch and change nothing");
+  add_judging(*fix, options, raw);
+  fix->add_option("-f,--format", raw.formats, "text or json")->type_name("REPORT")->expected(1);
+  fix->add_option("--fail-on", options.fail_on, "lowest level that fails: error, warning, info or style")
+      ->type_name("LEVEL");
+  fix->add_flag("--no-fail", options.no_fail, "exit with 0 where the policy is violated");
+  fix->add_flag("--show-suppressed", options.show_suppressed, "list suppressed findings as well");
+  fix->add_option("--baseline", options.baseline, "findings that are known; they are left alone")
+      ->type_name("FILE");
+  fix->add_option("--since", options.since, "mend only what changed since this commit, by the git program")
+      ->type_name("COMMIT");
+  add_output(*fix, options, raw);
 
   CLI::App* baseline = app.add_subcommand("baseline", "the file of known findings, which may only shrink");
   baseline->require_subcommand(1);
@@ -500,6 +519,16 @@ CommandLine::CommandLine() {
       ->take_all()
       ->allow_extra_args(false);
   add_sandbox(*show, options);
+  CLI::App* rego = add(*policy, Command::policy_rego, "rego",
+                       "print what the builder itself can enforce, as Dockerfile.rego for docker buildx");
+  rego->add_option("FILE", options.paths,
+                   "the Dockerfile that it is for; default: one in the current folder");
+  add_policy(*rego, options);
+  rego->add_option("--boundary", options.boundary, "what holds there; default: the strictest")
+      ->type_name("BOUNDARY");
+  rego->add_option("--lock", options.lock, "what names stand for; default: the nearest dockgate.lock")
+      ->type_name("FILE");
+  add_sandbox(*rego, options);
   add(*policy, Command::policy_schema, "schema", "the JSON Schema of policy files");
   CLI::App* why =
       add(*policy, Command::policy_why, "why", "which policy and boundary a Dockerfile has, and why");
@@ -568,7 +597,7 @@ ValueSurface values_of(std::string_view value) {
     surface.words = {"text", "json", "markdown"};
   } else if (value == "KIND") {
     surface.words = {"hub-cache", "lfs", "oci-layout", "docker-inspect"};
-  } else if (value == "DIFF") {
+  } else if (value == "DIFF" || value == "REPORT") {
     surface.words = {"text", "json"};
   } else if (value == "MANIFEST[=FILE]") {
     surface.words = {"json", "cyclonedx", "in-toto"};

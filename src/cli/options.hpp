@@ -14,6 +14,7 @@ enum class Command {
   help,
   version,
   check,
+  fix,
   parse,
   facts,
   rules,
@@ -30,6 +31,7 @@ enum class Command {
   manifest_write,
   manifest_verify,
   policy_check,
+  policy_rego,
   policy_schema,
   policy_show,
   policy_test,
@@ -68,6 +70,8 @@ struct Options {
   std::string fail_on;
   bool no_fail = false;
   bool show_suppressed = false;
+  bool unsafe = false;  // fix --unsafe
+  bool diff = false;    // fix --diff
   bool quiet = false;
   bool verbose = false;
   bool no_sandbox = false;

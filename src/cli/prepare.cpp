@@ -4,9 +4,11 @@
 #include <thread>
 
 #include "cli/branch.hpp"
+#include "cli/exit_codes.hpp"
 #include "cli/hint.hpp"
 #include "cli/workspace.hpp"
 #include "lint/discover.hpp"
+#include "lint/fix_all.hpp"
 #include "lint/invocations.hpp"
 #include "lock/find_lock.hpp"
 #include "policy/policy.hpp"
@@ -53,6 +55,7 @@ bool find_inputs(const Options& options, Workspace& workspace, Prepared& prepare
       continue;
     }
     const Located place = workspace.locate(path);
+    prepared.searched.push_back(place);
     lint::Discovered found = lint::discover(place.tree, place.path);
     std::move(found.inputs.begin(), found.inputs.end(), std::back_inserter(prepared.inputs));
     std::move(found.skipped.begin(), found.skipped.end(), std::back_inserter(prepared.skipped));
@@ -105,6 +108,43 @@ bool read_policy(const Options& options, Workspace& workspace, LintOptions& lint
   }
   lint.policy = *loaded;
   return true;
+}
+
+FixInputs find_again(const Prepared& prepared, const FileTexts& files) {
+  FixInputs again{{}, lint::with_texts(prepared.lint.context, files)};
+  if (!lint::changes_requests(prepared.inputs, files)) {
+    again.inputs = lint::with_texts(prepared.inputs, files);
+    return again;
+  }
+  for (const LintInput& input : prepared.inputs) {
+    const bool by_hand = input.source && !input.invocation;  // standard input
+    if (by_hand) again.inputs = lint::with_texts(std::vector{input}, files);
+  }
+  for (const Located& place : prepared.searched) {
+    lint::Discovered found = lint::discover(lint::with_texts(place.tree, files), place.path);
+    std::move(found.inputs.begin(), found.inputs.end(), std::back_inserter(again.inputs));
+  }
+  lint::keep_each_once(again.inputs);
+  return again;
+}
+
+void add_unfound(Prepared& prepared, std::vector<NotJudged>& not_judged) {
+  std::move(prepared.not_judged.begin(), prepared.not_judged.end(), std::back_inserter(not_judged));
+  std::stable_sort(not_judged.begin(), not_judged.end(),
+                   [](const NotJudged& a, const NotJudged& b) { return a.file < b.file; });
+}
+
+int exit_code_of(const Options& options, const LintResult& result, bool nothing) {
+  int code = exit_clean;
+  if (result.violated && !options.no_fail) code = exit_violated;
+  if (!result.policy_errors.empty()) code = exit_invalid;
+  if (nothing) code = exit_nothing;
+  // Code that could not be followed is listed; only `gate` fails for it.
+  const bool whole_files = std::any_of(result.not_judged.begin(), result.not_judged.end(),
+                                       [](const NotJudged& item) { return !item.part; });
+  if (whole_files) code = exit_not_judged;
+  if (result.internal_error) code = exit_internal;
+  return code;
 }
 
 bool colour_for_errors(const Options& options, const Console& console) {

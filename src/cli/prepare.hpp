@@ -10,12 +10,14 @@
 #include "cli/console.hpp"
 #include "cli/options.hpp"
 #include "cli/workspace.hpp"
+#include <dockgate/fix.hpp>
 #include <dockgate/lint.hpp>
 
 namespace dockgate::cli {
 
 struct Prepared {
   std::vector<LintInput> inputs;
+  std::vector<Located> searched;  // where they were looked for; standard input is none of these
   LintOptions lint;
   std::vector<NotJudged> not_judged;
   std::vector<std::pair<std::string, std::string>> skipped;
@@ -24,6 +26,15 @@ struct Prepared {
 /// Finds the Dockerfiles and reads the policy. Nothing when the run cannot start (exit 2); the reason has
 /// been written to the console.
 std::optional<Prepared> prepare(const Options& options, Console& console);
+
+/// Looks again for the Dockerfiles with `files` in place of those on disk.
+FixInputs find_again(const Prepared& prepared, const FileTexts& files);
+
+/// Adds what was not found or could not be read to what was not judged, in order.
+void add_unfound(Prepared& prepared, std::vector<NotJudged>& not_judged);
+
+/// What to exit with after a run; `nothing`: there was no Dockerfile.
+int exit_code_of(const Options& options, const LintResult& result, bool nothing);
 
 /// Reads the policy of the option into `lint`. False when it does not serve; the reason has been written.
 bool read_policy(const Options& options, Workspace& workspace, LintOptions& lint, Console& console);

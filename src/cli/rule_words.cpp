@@ -43,11 +43,28 @@ void add_examples(std::string& out, std::string_view title, std::span<const poli
     if (!example.name.empty()) out.append(": ").append(example.name);
     if (!example.boundary.empty()) out.append(" (").append(example.boundary).append(")");
     out.append(arguments_of(example)).append("\n");
-    for (const auto& file : example.files) {
-      if (example.files.size() > 1) out.append("  ").append(file.path).append(":\n");
-      out += indented(file.text, example.files.size() > 1 ? "    " : "  ");
-    }
+    const bool named = example.files.size() > 1;
+    const auto add_files = [&](std::span<const policy::Example::File> files) {
+      for (const auto& file : files) {
+        if (named) out.append("  ").append(file.path).append(":\n");
+        out += indented(file.text, named ? "    " : "  ");
+      }
+    };
+    add_files(example.files);
+    if (!example.fixed.empty()) out += "fixed\n";
+    add_files(example.fixed);
   }
+}
+
+/// "add `-y` (safe)", a line each.
+std::string edits_of(const policy::Rule& rule) {
+  std::string out;
+  for (const policy::RuleEdit& edit : rule.edits) {
+    const std::string line =
+        std::string(edit.safe ? "safe: " : "unsafe: ") + policy::without_placeholders(edit.title) + "\n";
+    if (out.find(line) == std::string::npos) out += line;
+  }
+  return out;
 }
 
 /// What an exception of the rule looks like in a policy.
@@ -89,12 +106,17 @@ void add_example_pages(std::string& out, std::string_view title, std::span<const
       out += arguments_of(example);
       out += ":\n";
     }
-    for (const auto& file : example.files) {
-      if (example.files.size() > 1) out.append("\n`").append(file.path).append("`\n");
-      const std::string fence = fence_for(file.text);
-      out.append("\n").append(fence).append(language_of(file.path)).append("\n");
-      out.append(text::trim(file.text, "\n")).append("\n").append(fence).append("\n");
-    }
+    const auto add_files = [&](std::span<const policy::Example::File> files) {
+      for (const auto& file : files) {
+        if (example.files.size() > 1) out.append("\n`").append(file.path).append("`\n");
+        const std::string fence = fence_for(file.text);
+        out.append("\n").append(fence).append(language_of(file.path)).append("\n");
+        out.append(text::trim(file.text, "\n")).append("\n").append(fence).append("\n");
+      }
+    };
+    add_files(example.files);
+    if (!example.fixed.empty()) out += "\nfixed:\n";
+    add_files(example.fixed);
   }
 }
 
@@ -103,6 +125,8 @@ void add_example(report::JsonWriter& json, const policy::Example& example) {
   json.member("boundary", example.boundary.empty() ? std::string_view("production") : example.boundary);
   json.key("files").begin_object();
   for (const auto& file : example.files) json.member(file.path, file.text);
+  json.end_object().key("fixed").begin_object();
+  for (const auto& file : example.fixed) json.member(file.path, file.text);
   json.end_object().key("expect").begin_array();
   for (const std::string_view place : example.expect) json.value(place);
   json.end_array().key("build_args").begin_array();
@@ -171,6 +195,7 @@ std::string rule_text(const policy::Rule& rule, std::string_view here) {
     out += "also known as: " + aliases + "\n";
   add_section(out, "what to do", policy::without_placeholders(rule.help));
   add_section(out, "how", rule.fix);
+  add_section(out, "what `dockgate fix` does", edits_of(rule));
   add_examples(out, "bad", rule.bad);
   add_examples(out, "good", rule.good);
   add_section(out, "how to except it, in .dockgate.yaml", exception_of(rule));
@@ -213,6 +238,11 @@ std::string rule_page(const policy::Rule& rule) {
       text::trim(rule.help.empty() ? std::string(rule.summary) : policy::without_placeholders(rule.help)));
   out += "\n";
   if (!rule.fix.empty()) out.append("\n").append(text::trim(rule.fix)).append("\n");
+  if (const std::string edits = edits_of(rule); !edits.empty()) {
+    out += "\n`dockgate fix` does it ([docs/fix.md](../../fix.md)):\n\n";
+    for (const std::string_view line : text::split(text::trim(edits), '\n'))
+      out.append("- ").append(line).append("\n");
+  }
   add_example_pages(out, "Bad", rule.bad);
   add_example_pages(out, "Good", rule.good);
   out +=
@@ -248,6 +278,9 @@ void add_rule(report::JsonWriter& json, const policy::Rule& rule) {
     json.member("verdict", clause.unresolved ? "unresolved" : "refuted");
     json.member("at_most", policy::level_name(clause.at_most)).end_object();
   }
+  json.end_array().key("edits").begin_array();
+  for (const policy::RuleEdit& edit : rule.edits)
+    json.begin_object().member("title", edit.title).member("safe", edit.safe).end_object();
   json.end_array().key("references").begin_array();
   for (const std::string_view reference : rule.references) json.value(reference);
   json.end_array().key("examples").begin_object();

@@ -92,6 +92,10 @@ std::string fields_text() {
   for (const facts::Kind& kind : facts::kinds()) {
     out.append(kind.name).append(": ").append(kind.doc).append("\n");
     for (const facts::Field& field : kind.fields) add(field);
+    if (kind.parts.empty()) continue;
+    out += "  its parts, for `at` and `edit`\n";
+    for (const facts::PartName& part : kind.parts)
+      out.append("    ").append(padded(part.name, 20)).append(part.doc).append("\n");
   }
   out.append("every kind has besides\n");
   for (const facts::Field& field : facts::common_fields()) add(field);

@@ -20,6 +20,8 @@ int dispatch(const Options& options, Console& console) {
       return exit_clean;
     case Command::check:
       return check(options, console);
+    case Command::fix:
+      return fix(options, console);
     case Command::parse:
       return parse(options, console);
     case Command::facts:
@@ -56,6 +58,8 @@ int dispatch(const Options& options, Console& console) {
       return baseline_create(options, console);
     case Command::baseline_prune:
       return baseline_prune(options, console);
+    case Command::policy_rego:
+      return policy_rego(options, console);
     case Command::policy_schema:
       return policy_schema(options, console);
     case Command::policy_show:

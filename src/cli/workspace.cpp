@@ -64,6 +64,13 @@ Located Workspace::locate(const std::string& path) {
   return {tree, below == "." ? std::string() : below};
 }
 
+std::string Workspace::root_of(const std::string& path) const {
+  const fs::path whole = normal(fs::path(working_folder_) / path);
+  const std::string inside = whole.lexically_relative(working_folder_).generic_string();
+  if (!inside.empty() && inside != ".." && !inside.starts_with("../")) return working_folder_;
+  return repository_of(is_folder(whole) ? whole : whole.parent_path()).string();
+}
+
 std::shared_ptr<const FileTree> Workspace::repository() const {
   const fs::path root = repository_of(working_folder_);
   return stands(root / ".git") ? text::disk_files(root.string(), shown(root, working_folder_)) : nullptr;

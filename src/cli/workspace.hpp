@@ -22,6 +22,8 @@ class Workspace {
   static Workspace here();
 
   Located locate(const std::string& path);
+  /// The absolute path of the folder that is the root of the tree in which locate() finds `path`.
+  std::string root_of(const std::string& path) const;
   /// A tree whose root is the folder `path`.
   std::shared_ptr<const FileTree> folder(const std::string& path);
   const std::shared_ptr<const FileTree>& tree() const { return tree_; }

@@ -25,6 +25,21 @@ Span span_of(const MappedText& text) {
   return text.place().span;
 }
 
+/// The flag and the blanks behind it, left out.
+Mend without_flag(const Flag& flag) {
+  Span span = span_of(flag.text);
+  const std::string_view bytes = flag.text.source()->bytes();
+  while (span.end < bytes.size() && (bytes[span.end] == ' ' || bytes[span.end] == '\t')) ++span.end;
+  return {"leave out the second `--" + flag.name + "`", span, "", true};
+}
+
+/// What near word was probably meant for the one at `span`, where that stands there as it is.
+std::optional<Mend> meant(const SourcePtr& source, Span span, std::string_view word, std::string_view near) {
+  const bool literal = source && text::equal_ignoring_case(source->text(span), word);
+  if (near.empty() || !literal) return std::nullopt;
+  return Mend{"write `" + std::string(near) + "`", span, std::string(near), false};
+}
+
 std::string did_you_mean(std::string_view word, std::span<const std::string_view> candidates,
                          std::string_view prefix = {}) {
   const std::string_view near = text::did_you_mean(word, candidates);
@@ -77,8 +92,9 @@ class Reader {
     Span span = in_.keyword_span;
     if (span.empty()) span = in_.span;
     const std::string_view written = grammar::cut_instruction(trim(in_.original.view())).word;
-    return SyntaxError{span, "unknown instruction " + quote(written),
-                       did_you_mean(in_.keyword, keyword_names())};
+    const auto names = keyword_names();
+    return SyntaxError{span, "unknown instruction " + quote(written), did_you_mean(in_.keyword, names),
+                       meant(in_.original.source(), span, written, text::did_you_mean(in_.keyword, names))};
   }
 
   Error flags(const Keyword& keyword) const {
@@ -89,7 +105,13 @@ class Reader {
       if (known == keyword.flags.end()) return unknown_flag(keyword, flag);
       const bool repeated = std::find(seen.begin(), seen.end(), flag.name) != seen.end();
       if (repeated && known->kind != FlagKind::texts) {
-        return SyntaxError{span_of(flag.text), "flag `--" + flag.name + "` is given twice", {}};
+        // Which of two values is meant is not known.
+        const bool same = std::ranges::all_of(in_.flags, [&](const Flag& other) {
+          return other.name != flag.name || other.value == flag.value;
+        });
+        SyntaxError error{span_of(flag.text), "flag `--" + flag.name + "` is given twice", {}};
+        if (same) error.mend = without_flag(flag);
+        return error;
       }
       if (!repeated) seen.push_back(flag.name);
       if (Error error = flag_value(*known, flag)) return error;
@@ -105,8 +127,11 @@ class Reader {
       help = in_.keyword + " has no flags";
       if (keyword.shape == Shape::command) help += "; a command that begins with `--` needs the JSON form";
     }
+    const std::uint32_t begin = span_of(flag.text).begin + 2;
+    const Span name{begin, begin + static_cast<std::uint32_t>(flag.name.size())};
     return SyntaxError{span_of(flag.text), "unknown flag " + quote("--" + flag.name) + " for " + in_.keyword,
-                       std::move(help)};
+                       std::move(help),
+                       meant(flag.text.source(), name, flag.name, text::did_you_mean(flag.name, names))};
   }
 
   static Error flag_value(const KnownFlag& known, const Flag& flag) {

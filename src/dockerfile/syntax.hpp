@@ -55,11 +55,20 @@ struct KeyValue {
   bool legacy = false;    // `ENV key value`
 };
 
+/// What would be written in place of a mistake.
+struct Mend {
+  std::string title;
+  Span span;
+  std::string text;
+  bool safe = false;  // nothing else can be meant
+};
+
 /// A mistake that BuildKit's parser or instruction reader refuses; reading goes on with the next instruction.
 struct SyntaxError {
   Span span;
   std::string message;
   std::string help;  // "did you mean `--from`?", or empty
+  std::optional<Mend> mend = std::nullopt;
 };
 
 struct Instruction {

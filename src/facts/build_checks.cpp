@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "dockerfile/check_options.hpp"
+#include "facts/notice_mends.hpp"
 #include "facts/places.hpp"
 #include "text/words.hpp"
 
@@ -75,13 +76,15 @@ class Collector {
                      elsewhere ? notice.at : on_line_of(notice.instruction, notice.at));
     fact.message = notice.message;
     fact.base_decides = notice.base_decides;
+    if (!elsewhere) add_mend(build_, notice, fact);
   }
 
   void read(std::size_t index, const Instruction& instruction) {
     const auto written = file_.source->text(instruction.keyword_span);
     // What BuildKit looks at before it refuses an instruction.
     if (instruction.blank_continuation) add_empty_continuation(index, instruction);
-    if (instruction.keyword == "MAINTAINER") add(index, "maintainer", "MAINTAINER", keyword_of(index));
+    if (instruction.keyword == "MAINTAINER")
+      add_label_of_maintainer(file_, instruction, add(index, "maintainer", "MAINTAINER", keyword_of(index)));
     if (instruction.keyword == "FROM") read_from_words(index, instruction, written);
     if (!instruction.valid) return;
     if (is_judged_for_casing(index)) {
@@ -89,15 +92,17 @@ class Collector {
           correct_casing_ == "lower" ? lower(instruction.keyword) : upper(instruction.keyword);
       // A keyword may be continued on the next line, so that what stands there is not what it says.
       if (written.size() == right.size() && written != right) {
-        add(index, "instruction-casing", std::string(written), keyword_of(index)).correct = right;
+        add_word(keyword_of(index), right,
+                 add(index, "instruction-casing", std::string(written), keyword_of(index)));
       }
     }
     // The instruction reader keeps the stage's name in lower case before it compares.
     if (instruction.keyword == "FROM" && instruction.args.size() == 3)
       read_description(index, instruction, {lower(instruction.args[2].text())});
     if (is_legacy(instruction)) {
-      add(index, "legacy-key-value", instruction.pairs[0].key.text(),
-          on_line_of(index, instruction.pairs[0].key.place()));
+      auto& fact = add(index, "legacy-key-value", instruction.pairs[0].key.text(),
+                       on_line_of(index, instruction.pairs[0].key.place()));
+      add_pair_with_equals(file_, instruction.pairs[0], fact);
     }
     if (instruction.keyword == "ARG") {
       std::vector<std::string> names;
@@ -116,14 +121,30 @@ class Collector {
     const std::string as = from.args[1].text();
     const std::string name = from.args[2].text();
     if (from.args.size() == 3 && name != lower(name)) {
-      add(index, "stage-name-casing", name, on_line_of(index, from.args[2].place())).correct = lower(name);
+      auto& fact = add(index, "stage-name-casing", name, on_line_of(index, from.args[2].place()));
+      add_word(from.args[2].place(), lower(name), fact);
+      add_uses(index, name, fact);
     }
     const bool is_lower = written == lower(written);
     const bool is_upper = written == upper(written);
     if (is_lower != is_upper) {
       const std::string right = is_lower ? lower(as) : upper(as);
       if (as != right)
-        add(index, "from-as-casing", as, on_line_of(index, from.args[1].place())).correct = right;
+        add_word(from.args[1].place(), right,
+                 add(index, "from-as-casing", as, on_line_of(index, from.args[1].place())));
+    }
+  }
+
+  /// Where the stage that begins at `index` is named in another letter case than it will have.
+  void add_uses(std::size_t index, std::string_view name, NoticeFact& fact) const {
+    const auto* stage = build_.stage_of(index);
+    for (const auto& use : build_.images) {
+      if (stage == nullptr || !use.is_stage || use.stage_index != stage->index ||
+          use.at.source != file_.source)
+        continue;
+      const auto written = file_.source->text(use.at.span);
+      if (text::equal_ignoring_case(written, name) && written != lower(name))
+        fact.parts.push_back({"word", use.at});
     }
   }
 
@@ -133,7 +154,8 @@ class Collector {
     const auto line = file_.source->text(span);
     const auto blanks = line.find_first_not_of(" \t\r");
     if (blanks != line.npos) span.begin += static_cast<std::uint32_t>(blanks);
-    add(index, "empty-continuation", instruction.keyword, {file_.source, span});
+    add_blank_lines(file_, instruction,
+                    add(index, "empty-continuation", instruction.keyword, {file_.source, span}));
   }
 
   void read_description(std::size_t index, const Instruction& instruction,
@@ -176,9 +198,11 @@ class Collector {
       const auto& base = build_.stages[static_cast<std::size_t>(stage.base_stage)];
       for (std::size_t i = base.from; i < base.end && i < file_.instructions.size(); ++i) {
         const auto* trigger = file_.instructions[i].trigger.get();
-        if (trigger != nullptr && is_legacy(*trigger))
-          add(stage.from, "legacy-key-value", trigger->pairs[0].key.text(), keyword_of(stage.from)).keyword =
-              trigger->keyword;
+        if (trigger == nullptr || !is_legacy(*trigger)) continue;
+        auto& fact =
+            add(stage.from, "legacy-key-value", trigger->pairs[0].key.text(), keyword_of(stage.from));
+        fact.keyword = trigger->keyword;
+        add_pair_with_equals(file_, trigger->pairs[0], fact);
       }
     }
   }

@@ -85,6 +85,8 @@ class OptionReader {
       }
       after_unknown = false;
       const std::size_t equals = text.starts_with("--") ? text.find('=') : std::string_view::npos;
+      const std::optional<bool> trusted = out_.trust;
+      const std::size_t first = at;
       if (equals != std::string_view::npos) {
         option(text.substr(0, equals), part_of(word, equals + 1));
       } else if (takes_value(row_, text)) {
@@ -96,6 +98,7 @@ class OptionReader {
       } else {
         after_unknown = text.starts_with("--") || text.size() == 2;
       }
+      if (out_.trust != trusted) out_.trust_at = option_at(words, first, at);
     }
     choose_words();
   }
@@ -105,6 +108,22 @@ class OptionReader {
     Word word;
     bool after_unknown = false;  // may be the value of an option that the row does not know
   };
+
+  /// From the end of the word before to the end of the last word of the option; in a JSON array with the
+  /// comma.
+  static Place option_at(const std::vector<Word>& words, std::size_t first, std::size_t last) {
+    if (first == 0) return {};
+    const Place& before = words[first - 1].at;
+    const Place& end = words[last].at;
+    if (!before.source || before.source != end.source || end.span.end <= before.span.end) return {};
+    const std::string_view bytes = before.source->bytes();
+    const auto quoted = [&](std::uint32_t at) { return at < bytes.size() && bytes[at] == '"'; };
+    const bool array =
+        quoted(before.span.end) && quoted(end.span.end) &&
+        before.source->text({before.span.end, words[first].at.span.begin}).find(',') != bytes.npos;
+    const std::uint32_t shift = array ? 1 : 0;
+    return {before.source, {before.span.end + shift, end.span.end + shift}};
+  }
 
   void option(std::string_view name, Word value) {
     if (has(row_.id_options, name)) {

@@ -22,6 +22,9 @@ struct CommandWords {
   bool keeps_name = false;
   bool offline = false;
   std::optional<bool> trust;
+  /// The option that sets it, with its value and the blanks before it; without a source where it stands
+  /// elsewhere.
+  Place trust_at;
   std::string open;  // an unknown word that may hold further options ("$VLLM_ARGS"), or ""
 };
 

@@ -1,11 +1,13 @@
 #include "facts/copy_facts.hpp"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <string>
 #include <string_view>
 
 #include "facts/places.hpp"
+#include "text/path.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::facts {
@@ -22,6 +24,30 @@ std::string_view without_quotes(std::string_view text) {
 /// The last part of a path; Windows' separator counts as well.
 std::string_view last_part(std::string_view path) {
   return path.substr(path.find_last_of("/\\") + 1);
+}
+
+/// What BuildKit takes for an archive that ADD unpacks goes by the content (docs of ADD): these are the
+/// beginnings of gzip, bzip2, xz and zstd, and the mark of tar.
+bool is_archive(std::string_view bytes) {
+  using namespace std::string_view_literals;
+  constexpr std::array begins{"\x1f\x8b"sv, "BZh"sv, "\xfd\x37zXZ\x00"sv, "\x28\xb5\x2f\xfd"sv};
+  const bool packed =
+      std::ranges::any_of(begins, [&](std::string_view mark) { return bytes.starts_with(mark); });
+  constexpr std::size_t tar_mark = 257;
+  return packed || (bytes.size() > tar_mark && bytes.substr(tar_mark).starts_with("ustar"));
+}
+
+/// What stands in the context under `source`: folder, file, archive; "" where that is not known.
+std::string content_of(const build::Build& build, std::string_view source) {
+  if (!build.context || source.find_first_of("$*?[\\") != source.npos) return {};
+  const auto path = text::normalize(source);
+  if (!path || path->find("://") != path->npos) return {};
+  const auto kind = build.context->kind(*path);
+  if (kind == EntryKind::folder) return "folder";
+  if (kind != EntryKind::file) return {};
+  const auto mapped = build.context->map(*path);
+  if (!mapped) return {};
+  return is_archive(mapped->bytes) ? "archive" : "file";
 }
 
 /// Commands of RUN by the names of the files among their words.
@@ -100,6 +126,9 @@ std::vector<CopyFact> copy_facts(const build::Build& build, const std::vector<Ru
                     {"destination", instruction.args.back().place()},
                     {"instruction", header_of(build, instruction)}};
       fact.keyword = instruction.keyword;
+      fact.other_keyword = fact.keyword == "ADD" ? "COPY" : "ADD";
+      const auto written = build.file->source->text(instruction.keyword_span);
+      if (written == text::lower(written)) fact.other_keyword = text::lower(fact.other_keyword);
       fact.source = without_quotes(word.view());
       fact.destination = without_quotes(instruction.args.back().view());
       fact.subject = fact.source;
@@ -107,6 +136,7 @@ std::vector<CopyFact> copy_facts(const build::Build& build, const std::vector<Ru
       fact.index = static_cast<int>(arg);
       fact.sources = static_cast<int>(instruction.args.size() - 1);
       fact.workdir_set = workdirs.in(fact.stage);
+      if (fact.keyword == "ADD") fact.content = content_of(build, fact.source);
       if (fact.from.empty()) {
         uses.add(fact.source, fact, fact.named_by);
         if (last_part(fact.destination) != last_part(fact.source))

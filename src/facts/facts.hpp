@@ -16,10 +16,14 @@ struct Step {
   std::string what;  // "CMD runs serve.py", "imports app.model", "ENV MODEL_REV=main"
 };
 
-/// A part of a fact that a rule may point at instead of the whole ("revision", "tag").
+/// A part of a fact that a rule may point at or edit instead of the whole ("revision", "tag"). A fact may
+/// have several of one name; the first is the one to point at.
 struct Part {
   std::string name;
-  Place at;
+  Place at;  // empty for a gap, where nothing stands yet and something may be added
+  /// What has to stand before and behind that which is added, in the style of the place: ", " in a call. Line
+  /// ends are `\n` here, whatever the file has.
+  std::string lead = {}, trail = {};
 };
 
 enum class Phase { build, start, health };
@@ -122,12 +126,14 @@ struct RunFact : Fact {
 
 /// One source of a COPY or ADD.
 struct CopyFact : Fact {
-  std::string keyword;                // COPY, ADD
-  std::string source, destination;    // as written, without quotes around
-  std::string from;                   // --from, as written
-  int index = 0;                      // of the source, from 0
-  int sources = 0;                    // how many the instruction has
-  bool workdir_set = false;           // a WORKDIR stands before it, in the stage or one below
+  std::string keyword;              // COPY, ADD
+  std::string other_keyword;        // the other of the two, in the letter case of this one
+  std::string source, destination;  // as written, without quotes around
+  std::string from;                 // --from, as written
+  int index = 0;                    // of the source, from 0
+  int sources = 0;                  // how many the instruction has
+  std::string content;              // of ADD: what the context has there: folder, file, archive; "" not known
+  bool workdir_set = false;         // a WORKDIR stands before it, in the stage or one below
   std::vector<std::string> named_by;  // later commands of the stage that name the file, words joined
 };
 
@@ -182,10 +188,11 @@ struct NoticeFact : Fact {
   std::string notice;         // what is so: "undefined-variable", "instruction-casing" …
   std::string keyword;        // of the instruction, upper case
   std::string name;           // the variable, stage, path, word … it is about
-  std::string correct;        // how that word should be written, where that is known
+  std::string correct;        // what should stand in place of its part `word`, where that is known
   std::string message;        // in words, where the build has some
   bool base_decides = false;  // so unless the base image, which is not looked at, says otherwise
   bool requested = false;     // an experimental check that the file asks for
+  bool alone = false;  // of a command: neither ENTRYPOINT nor CMD stands beside it, in a base image either
 };
 
 enum class IdState { known, local, unresolved };
@@ -210,6 +217,9 @@ struct ModelFact : Fact {
   std::string missing_remote_code;
   std::string alternative;  // what to use instead when it cannot be pinned
   LockStanding lock;
+  std::string quote;  // of texts in the call: `"` or `'`; "" outside of Python, and where that is not known
+  /// The keyword or option that names the revision and that of the code ("revision", "--revision"), or "".
+  std::string revision_name, code_revision_name;
 };
 
 /// A call that deserialises and may run code.
@@ -218,6 +228,8 @@ struct LoadFact : Fact {
   Known safe = Known::no;  // yes: proved safe
   std::string why;         // "weights_only is not given; torch 2.1.0 (FROM tag) unpickles by default"
   std::string bypassed;    // why the guard that is given does not hold in the version of the library, or ""
+  std::string guard;       // the keyword of the argument that keeps it from running code, or ""
+  std::string guard_safe;  // what has to stand there, as Python writes it, or ""
 };
 
 /// What changes how models are loaded, or from where, apart from the loads themselves: an environment

@@ -65,6 +65,28 @@ void add_part(ImageFact& fact, std::string name, const build::Expanded& text, Sp
   }
 }
 
+/// Where a digest goes: behind the reference, or behind the default of the ARG that is all of it. A reference
+/// that is put together of several variables has no such place.
+std::optional<Place> place_of_pin(const build::Build& build, const build::ImageUse& use) {
+  const SourcePtr& source = use.at.source;
+  if (!source || source != build.file->source) return std::nullopt;
+  const std::string& resolved = use.text.text.text();
+  const std::string_view written = source->text(use.at.span);
+  if (written == resolved) return Place{source, {use.at.span.end, use.at.span.end}};
+  if (use.text.used.size() != 1) return std::nullopt;
+  const build::Variable& variable = use.text.used.front();
+  if (written != "$" + variable.name && written != "${" + variable.name + "}") return std::nullopt;
+  if (variable.origin != build::Origin::arg_default || variable.at.source != source) return std::nullopt;
+  const std::string_view set = source->text(variable.at.span);
+  const std::uint32_t end = variable.at.span.end;
+  for (const char* quote : {"", "\"", "'"}) {
+    if (set != variable.name + "=" + quote + resolved + quote) continue;
+    const std::uint32_t at = end - static_cast<std::uint32_t>(std::string_view(quote).size());
+    return Place{source, {at, at}};
+  }
+  return std::nullopt;
+}
+
 void judge_digest(ImageFact& fact, const image::Reference& reference) {
   if (reference.digest_valid) {
     fact.state = ImageState::digest;
@@ -119,7 +141,7 @@ void look_up(ImageFact& fact) {
   }
 }
 
-void judge_reference(ImageFact& fact, const build::ImageUse& use) {
+void judge_reference(const build::Build& build, ImageFact& fact, const build::ImageUse& use) {
   const auto& reference = *use.reference;
   fact.registry = normal_registry(reference.registry);
   fact.repository = reference.repository;
@@ -136,6 +158,9 @@ void judge_reference(ImageFact& fact, const build::ImageUse& use) {
     judge_digest(fact, reference);
   } else {
     judge_tag(fact);
+    // The tag stays for readers, and for the bots that look for a newer one.
+    if (const auto at = place_of_pin(build, use))
+      fact.parts.push_back({"pin", *at, fact.tag.empty() ? ":latest@" : "@", ""});
   }
   look_up(fact);
 }
@@ -201,7 +226,7 @@ ImageFact image_fact(const build::Build& build, const build::ImageUse& use) {
     fact.invalid_by_default = !image::parse(fact.resolved);
     fact.undeclared = use.role == build::ImageUse::Role::base && !use.text.undefined.empty();
   } else if (use.reference) {
-    judge_reference(fact, use);
+    judge_reference(build, fact, use);
   } else {
     fact.state = ImageState::malformed;
     fact.malformed = use.error ? use.error->message : "the image name is empty";

@@ -8,6 +8,7 @@
 
 #include "catalog/installers.hpp"
 #include "facts/run_facts.hpp"
+#include "facts/run_places.hpp"
 #include "text/glob.hpp"
 #include "text/words.hpp"
 
@@ -116,6 +117,18 @@ void add_packages(const RunCommand& run, const Found& found, const Names& argume
   if (first.source) fact.parts.push_back({"package", first});
 }
 
+/// Options go behind the word that says what is done: `apt-get install`.
+void place_options(const RunCommand& run, const Found& found, InstallFact& fact) {
+  const auto gap = std::ranges::find(fact.parts, "options", &Part::name);
+  const Word& word = run.shell.words[found.next - 1];
+  if (gap == fact.parts.end() || found.next < 2) return;
+  if (word.at.source == gap->at.source && word.at.source->text(word.at.span) == word.text.view()) {
+    *gap = option_gap(word.at);
+  } else {
+    fact.parts.erase(gap);
+  }
+}
+
 }  // namespace
 
 std::vector<InstallFact> install_facts(const build::Build& build, const std::vector<RunCommand>& commands,
@@ -132,6 +145,7 @@ std::vector<InstallFact> install_facts(const build::Build& build, const std::vec
     fact.manager = found->row->manager;
     fact.environment = environment_of(run);
     add_packages(run, *found, arguments, fact);
+    place_options(run, *found, fact);
     fact.subject = fact.unversioned.empty() ? fact.manager : fact.unversioned.front();
     out.push_back(std::move(fact));
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "facts/pin_places.hpp"
 #include "facts/revision.hpp"
 
 namespace dockgate::facts {
@@ -100,6 +101,8 @@ RevisionVerdict judge_revision(const python::Call& call, const catalog::Paramete
   }
   out.state = RevisionState::not_needed;
   out.at = given->whole;
+  if (is_written(call, given->whole) && is_replaceable(call, given->at, *given->value))
+    out.value_at = given->at;
   const auto take = [&](RevisionState state, const Possible* possible, std::optional<std::string> text) {
     if (worse(out.state, state) == out.state) return;
     out.state = state;
@@ -134,6 +137,7 @@ FlagVerdict judge_flag(const python::Call& call, const catalog::Parameter& param
   }
   out.given = true;
   out.at = given->whole;
+  if (is_written(call, given->whole) && is_inside(call, given->at)) out.value_at = given->at;
   const auto take = [&](Known value, const Possible& possible) {
     if (value == Known::no || worse(out.value, value) == out.value) return;
     out.value = value;

@@ -33,7 +33,8 @@ struct RevisionVerdict {
   std::string missing;
   std::vector<Step> trace;
   std::vector<std::string> notes;
-  Place at;
+  Place at;        // the argument as a whole
+  Place value_at;  // its value, where it can be written anew; else without a source
 };
 /// The worst of the revisions that the argument may be.
 RevisionVerdict judge_revision(const python::Call& call, const catalog::Parameter& parameter,
@@ -45,7 +46,8 @@ struct FlagVerdict {
   std::string missing;
   std::vector<Step> trace;
   std::vector<std::string> notes;
-  Place at;
+  Place at;        // the argument as a whole
+  Place value_at;  // its value, where it can be written anew; else without a source
 };
 /// Whether the argument may be true. A text that is not empty is true, whatever it says.
 FlagVerdict judge_flag(const python::Call& call, const catalog::Parameter& parameter, catalog::Texts nested);

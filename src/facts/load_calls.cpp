@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "facts/judge_values.hpp"
+#include "facts/pin_places.hpp"
 #include "facts/python_calls.hpp"
 #include "text/glob.hpp"
 #include "text/words.hpp"
@@ -51,6 +52,41 @@ std::string version_note(const Versions& versions, std::string_view package) {
   return "the version of " + std::string(package) + " by " + known->how;
 }
 
+/// The first value of the catalogue that makes the load safe, as the file would write it: a constant, or a
+/// name of the module through which the call is made ("yaml.SafeLoader" of `yaml.load`). "" where that cannot
+/// be told.
+std::string safe_value_of(const python::Call& call, const LoadApi& row) {
+  const auto values = text::split(row.safe_value, '|');
+  const std::string_view value = values.empty() ? std::string_view() : values.front();
+  if (value == "true") return "True";
+  if (value == "false") return "False";
+  if (value == "none") return "None";
+  const auto dot = value.rfind('.');
+  const auto module = call.callee.substr(0, std::min(call.callee.rfind('.'), call.callee.size()));
+  const bool any_module = value.starts_with('*') && value.find_first_of("*.", 1) == std::string_view::npos;
+  const bool own = dot != std::string_view::npos && value.substr(0, dot) == module;
+  if ((!any_module && !own) || !call.callee_at.source) return {};
+  // What stands before the last name of the callee: the module, by whatever name.
+  const Span before{call.at.span.begin, call.callee_at.span.begin};
+  if (before.end <= before.begin || call.at.source != call.callee_at.source) return {};
+  const std::string_view receiver = call.at.source->text(before);
+  const bool plain =
+      receiver.ends_with('.') && receiver.find_first_of(" \t\r\n()[]") == std::string_view::npos;
+  return plain ? std::string(receiver) + std::string(value.substr(any_module ? 1 : dot + 1)) : std::string();
+}
+
+void add_guard(const python::Call& call, const LoadApi& row, const std::optional<Given>& guard,
+               LoadFact& fact) {
+  fact.guard = row.guard.keywords.empty() ? std::string() : std::string(row.guard.keywords.front());
+  fact.guard_safe = safe_value_of(call, row);
+  if (guard && guard->value != nullptr) {
+    if (is_written(call, guard->whole) && is_inside(call, guard->at))
+      fact.parts.push_back({"guard_value", guard->at});
+  } else if (!may_hold(call, row.guard)) {
+    if (auto gap = argument_gap(call)) fact.parts.push_back(std::move(*gap));
+  }
+}
+
 }  // namespace
 
 std::optional<LoadFact> load_fact(const python::Call& call, const LoadApi& row, const CallContext& context) {
@@ -78,6 +114,7 @@ std::optional<LoadFact> load_fact(const python::Call& call, const LoadApi& row, 
   if (row.guard.empty()) return fact;  // nothing makes it safe
 
   const auto guard = find_argument(call, row.guard, {});
+  add_guard(call, row, guard, fact);
   bool safe = true;
   std::string open;
   if (guard && guard->value != nullptr) {

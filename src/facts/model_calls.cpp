@@ -3,6 +3,7 @@
 
 #include "facts/fetch_address.hpp"
 #include "facts/judge_values.hpp"
+#include "facts/pin_places.hpp"
 #include "facts/python_calls.hpp"
 #include "facts/revision.hpp"
 #include "text/glob.hpp"
@@ -234,13 +235,14 @@ class ModelCall {
     std::vector<ModelFact> out;
     revision_ = judge_revision(call_, row_.revision, row_.nested);
     if (row_.fetches) {
-      if (auto main = artefact(row_.id, row_.default_id, revision_, row_.artifact, false))
+      if (auto main = artefact(row_.id, row_.default_id, revision_, row_.artifact, false)) {
+        add_pins(row_.id, row_.revision, revision_, *main);
         out.push_back(std::move(*main));
+      }
       const std::string main_id = out.empty() ? "" : out.front().id;
       for (const auto& other : row_.others) {
-        const auto revision = other.same_revision || other.revision.empty()
-                                  ? revision_
-                                  : judge_revision(call_, other.revision, row_.nested);
+        const bool same = other.same_revision || other.revision.empty();
+        const auto revision = same ? revision_ : judge_revision(call_, other.revision, row_.nested);
         auto fact = artefact(other.id, {}, revision, other.artifact, other.uri_only);
         // A tokenizer of the same repository is the same artefact; an open one says nothing new.
         if (!fact || fact->id_state != IdState::known || fact->id == main_id) continue;
@@ -248,6 +250,7 @@ class ModelCall {
         const bool runs = other.artifact == "code" || other.artifact == "kernel";
         fact->remote_code = runs ? Known::yes : Known::no;
         fact->code_revision_state = runs ? fact->revision_state : RevisionState::not_needed;
+        add_pins(other.id, same ? catalog::Parameter{} : other.revision, revision, *fact);
         out.push_back(std::move(*fact));
       }
     } else {
@@ -273,6 +276,32 @@ class ModelCall {
       fact.trace =
           joined(std::move(fact.trace),
                  {{at, "given here: `" + std::string(at.source->text(at.span)).substr(0, 80) + "`"}});
+  }
+
+  /// The places of a pin, where the call speaks of one artefact, whoever runs it.
+  void add_pins(const catalog::Parameter& id, const catalog::Parameter& parameter,
+                const RevisionVerdict& given, ModelFact& fact) const {
+    const auto named = find_argument(call_, id, {});
+    const bool fixed = named ? named->value != nullptr && is_fixed(*named->value) : !may_hold(call_, id);
+    if (!fixed || fact.id_state != IdState::known || call_.method_on_unknown) return;
+    fact.quote = quote_of(call_, named ? named->at : Place{});
+    if (named && is_written(call_, named->whole)) {
+      if (fact.revision)
+        if (const auto at = revision_inside(named->at, *fact.revision))
+          fact.parts.push_back({"id_revision", *at});
+      const char separator = row_.form == RevisionForm::at_sign ? '@'
+                             : row_.form == RevisionForm::colon ? ':'
+                                                                : '\0';
+      if (const auto at = behind_id(named->at, fact.id); at && separator != '\0' && !fact.revision)
+        fact.parts.push_back({"id_pin", *at, {separator}, ""});
+    }
+    if (row_.form != RevisionForm::argument || parameter.keywords.empty()) return;
+    fact.revision_name = parameter.keywords.front();
+    if (given.value_at.source) {
+      fact.parts.push_back({"revision_value", given.value_at});
+    } else if (given.state == RevisionState::absent && !given.at.source) {
+      if (auto gap = argument_gap(call_)) fact.parts.push_back(std::move(*gap));
+    }
   }
 
   ModelFact blank(std::string_view artifact) const {
@@ -432,6 +461,7 @@ class ModelCall {
       fact.remote_code = flag.value;
       fact.missing_remote_code = flag.missing;
       if (flag.at.source != nullptr) mark(fact, "remote_code", flag.at);
+      if (flag.value_at.source != nullptr) fact.parts.push_back({"remote_code_value", flag.value_at});
       fact.trace = joined(std::move(fact.trace), flag.trace);
       for (auto& note : flag.notes)
         if (std::find(fact.notes.begin(), fact.notes.end(), note) == fact.notes.end())
@@ -450,6 +480,16 @@ class ModelCall {
     const auto code = judge_revision(call_, row_.code_revision, row_.nested);
     fact.code_revision_state = code.state;
     if (code.at.source != nullptr) mark(fact, "code_revision", code.at);
+    if (row_.code_revision.keywords.empty() || call_.method_on_unknown) return;
+    fact.code_revision_name = row_.code_revision.keywords.front();
+    if (code.value_at.source != nullptr) {
+      fact.parts.push_back({"code_revision_value", code.value_at});
+    } else if (code.state == RevisionState::absent && code.at.source == nullptr) {
+      if (auto gap = argument_gap(call_)) {
+        gap->name = "code_arguments";
+        fact.parts.push_back(std::move(*gap));
+      }
+    }
   }
 
   Known default_trust(ModelFact& fact) const {

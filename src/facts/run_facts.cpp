@@ -5,6 +5,7 @@
 #include <set>
 
 #include "facts/places.hpp"
+#include "facts/run_places.hpp"
 #include "shell/unwrap.hpp"
 #include "text/words.hpp"
 
@@ -75,6 +76,8 @@ RunFact run_fact(const build::Build& build, const build::Command& command, const
   fact.commands = static_cast<int>(seen.places.size());
   fact.pipes = seen.pipes;
   if (seen.pipes) fact.parts.push_back({"pipe", seen.first_pipe});
+  if (!command.onbuild) fact.parts.push_back(gap_above(build, command.instruction));
+  if (auto join = join_with_run_before(build, command.instruction)) fact.parts.push_back(std::move(*join));
   if (sets_pipefail(command.shell)) {
     fact.pipefail = "shell";
   } else if (seen.script_pipefail && std::ranges::find(command.shell, "pipefail") == command.shell.end()) {

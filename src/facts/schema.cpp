@@ -259,12 +259,18 @@ FieldValue copy_number(const Fact& fact) {
 }
 
 constexpr std::array copy_fields{
+    Field{"content", "one of: folder, file, archive",
+          "of ADD: what the context has under that name; absent where that is not known",
+          text<CopyFact, &CopyFact::content>},
     Field{"destination", "text", "where to, as written", text<CopyFact, &CopyFact::destination>},
     Field{"from", "text", "the stage or image of `--from`", text<CopyFact, &CopyFact::from>},
     Field{"index", "number", "which source of the instruction it is, from 0", copy_number<&CopyFact::index>},
     Field{"keyword", "one of: COPY, ADD", "the instruction", text<CopyFact, &CopyFact::keyword>},
     Field{"named_by", "list", "later commands of the stage that name the file, words joined by blanks",
           list<CopyFact, &CopyFact::named_by>},
+    Field{"other_keyword", "text",
+          "ADD for COPY and COPY for ADD, in the letter case in which this one is written",
+          text<CopyFact, &CopyFact::other_keyword>},
     Field{"source", "text", "what is copied, as written", text<CopyFact, &CopyFact::source>},
     Field{"sources", "number", "how many sources the instruction has", copy_number<&CopyFact::sources>},
     Field{"workdir_set", "flag", "a WORKDIR stands before it, in the stage or one below",
@@ -377,6 +383,8 @@ constexpr std::array model_fields{
           text<ModelFact, &ModelFact::api>},
     Field{"artifact", "text", "what is loaded: model, dataset, space, code …",
           text<ModelFact, &ModelFact::artifact>},
+    Field{"code_revision_name", "text", "the keyword or option that names the commit of the code",
+          text<ModelFact, &ModelFact::code_revision_name>},
     Field{"code_revision_state", revision_states, "how firmly the code that comes with the model is pinned",
           word<ModelFact, &ModelFact::code_revision_state>},
     Field{"fetched", "flag", "it reaches the network; false: local files only",
@@ -393,9 +401,14 @@ constexpr std::array model_fields{
     Field{"missing", "text", "what is not known", text<ModelFact, &ModelFact::missing>},
     Field{"missing_remote_code", "text", "what is not known about the trust in remote code",
           text<ModelFact, &ModelFact::missing_remote_code>},
+    Field{"quote", "text",
+          "the quote of texts in the call; absent outside of Python, and where that is not known",
+          text<ModelFact, &ModelFact::quote>},
     Field{"remote_code", yes_no_unresolved, "code of the model's repository may run",
           word<ModelFact, &ModelFact::remote_code>},
     Field{"revision", "text", "the revision that is asked for", model_revision},
+    Field{"revision_name", "text", "the keyword or option that names the revision, such as `--revision`",
+          text<ModelFact, &ModelFact::revision_name>},
     Field{"revision_state", revision_states, "how firmly the revision names one content",
           word<ModelFact, &ModelFact::revision_state>},
     Field{"verified", "flag", "a digest check in the same stage proves its content",
@@ -408,6 +421,11 @@ constexpr std::array load_fields{
     Field{"api", "text", "the call, such as `torch.load`", text<LoadFact, &LoadFact::api>},
     Field{"bypassed", "text", "why the guard does not hold in the library's version; absent where it does",
           text<LoadFact, &LoadFact::bypassed>},
+    Field{"guard", "text", "the keyword of the argument that keeps it from running code",
+          text<LoadFact, &LoadFact::guard>},
+    Field{"guard_safe", "text",
+          "what has to stand there, as Python writes it; absent where that is not known",
+          text<LoadFact, &LoadFact::guard_safe>},
     Field{"safe", yes_no_unresolved, "it cannot run code out of the file", word<LoadFact, &LoadFact::safe>},
     Field{"why", "text", "what that verdict rests on", text<LoadFact, &LoadFact::why>},
 };
@@ -555,9 +573,12 @@ constexpr std::array shell_issue_fields{
 // ---- notice
 
 constexpr std::array notice_fields{
+    Field{"alone", "flag",
+          "of a command: neither ENTRYPOINT nor CMD stands beside it, in a base image either",
+          flag<NoticeFact, &NoticeFact::alone>},
     Field{"base_decides", "flag", "so unless the base image, which is not looked at, says otherwise",
           flag<NoticeFact, &NoticeFact::base_decides>},
-    Field{"correct", "text", "how the word should be written; absent where that is not known",
+    Field{"correct", "text", "what should stand in place of the word; absent where that is not known",
           text<NoticeFact, &NoticeFact::correct>},
     Field{"keyword", "text", "the instruction, in upper case", text<NoticeFact, &NoticeFact::keyword>},
     Field{"message", "text", "what is so, in words", text<NoticeFact, &NoticeFact::message>},
@@ -568,6 +589,87 @@ constexpr std::array notice_fields{
     Field{"requested", "flag", "an experimental check that the file asks for",
           flag<NoticeFact, &NoticeFact::requested>},
 };
+
+// ---- parts
+
+constexpr std::array image_parts{
+    PartName{"digest", "the digest, without `@`"},
+    PartName{"name", "registry and repository"},
+    PartName{"pin", "gap for a digest: behind the reference, or behind the default of the ARG that it is"},
+    PartName{"tag", "the tag, without `:`"},
+};
+constexpr std::array command_parts{
+    PartName{"above", "gap for instructions before the RUN"},
+    PartName{"cd", "of a `cd` that begins a RUN: the command and the `&&` behind it"},
+    PartName{"end", "gap for a command at the end of the RUN's script"},
+    PartName{"instruction", "the RUN, where the command is all of it"},
+    PartName{"options", "gap for an option: behind the program, or the word `install`"},
+    PartName{"program", "the program"},
+    PartName{"sudo", "`sudo` and the blanks behind it, where the program is the next word"},
+    PartName{"wrapper", "the first program that it is run through"},
+};
+constexpr std::array own_install_parts{PartName{"package", "the first package that names no version"}};
+constexpr std::array run_parts{
+    PartName{"above", "gap for instructions before it"},
+    PartName{"join",
+             "from the end of the RUN before to this one's script, where nothing else stands between"},
+    PartName{"keyword", "the instruction's name"},
+    PartName{"pipe", "the commands of its pipes"},
+};
+constexpr std::array copy_parts{
+    PartName{"destination", "where to"},
+    PartName{"instruction", "the whole instruction"},
+    PartName{"keyword", "the instruction's name"},
+};
+constexpr std::array stage_parts{
+    PartName{"base", "what FROM names"},
+    PartName{"platform", "the value of `--platform`"},
+    PartName{"user", "its last USER"},
+};
+constexpr std::array variable_parts{
+    PartName{"name", "its name"},
+    PartName{"value", "its value, as written"},
+};
+constexpr std::array notice_parts{
+    PartName{"id", "the name that resembles another"},
+    PartName{"lines", "whole lines that are of no use"},
+    PartName{"word", "what would be written otherwise, wherever it stands"},
+};
+constexpr std::array model_parts{
+    PartName{"arguments", "gap for an argument of the call"},
+    PartName{"call", "the name of what is called"},
+    PartName{"code_arguments", "gap for an argument that names the commit of the code"},
+    PartName{"code_revision", "the argument or option that names the commit of the code"},
+    PartName{"code_revision_value", "its value"},
+    PartName{"id", "the argument or word that names the artefact"},
+    PartName{"id_revision", "the revision that stands inside of the id"},
+    PartName{"id_pin", "gap for a revision inside of the id"},
+    PartName{"options", "gap for an option of the command"},
+    PartName{"remote_code", "the argument that trusts the code of the repository"},
+    PartName{"remote_code_option", "the option that does so, and the blanks before it"},
+    PartName{"remote_code_value", "the value of that argument"},
+    PartName{"remote_code_variable", "the value of the variable that does so for all models"},
+    PartName{"revision", "the argument or option that names the revision"},
+    PartName{"revision_value", "its value"},
+};
+constexpr std::array load_parts{
+    PartName{"arguments", "gap for an argument of the call"},
+    PartName{"call", "the name of what is called"},
+    PartName{"guard", "the argument that keeps the load from running code"},
+    PartName{"guard_value", "the value of that argument"},
+};
+constexpr std::array setting_parts{PartName{"call", "the name of what is called"}};
+
+template <std::size_t N, std::size_t M>
+constexpr std::array<PartName, N + M> joined_parts(const std::array<PartName, N>& some,
+                                                   const std::array<PartName, M>& more) {
+  std::array<PartName, N + M> all{};
+  std::copy(some.begin(), some.end(), all.begin());
+  std::copy(more.begin(), more.end(), all.begin() + N);
+  std::ranges::sort(all, {}, &PartName::name);
+  return all;
+}
+constexpr auto install_parts = joined_parts(own_install_parts, command_parts);
 
 template <auto member>
 void each(const BuildFacts& facts, const std::function<void(const Fact&)>& visit) {
@@ -608,43 +710,63 @@ constexpr std::array call_fields{
 };
 
 constexpr std::array all_kinds{
-    Kind{"call", "a call in the Python that the image runs or ships", call_fields, each<&BuildFacts::calls>},
-    Kind{"code", "code that ships or runs", code_fields, each<&BuildFacts::code>},
-    Kind{"code-issue", "something that a reviewer of the code that a model brings along has to look at",
-         code_issue_fields, each<&BuildFacts::code_issues>},
+    Kind{"call",
+         "a call in the Python that the image runs or ships",
+         call_fields,
+         {},
+         each<&BuildFacts::calls>},
+    Kind{"code", "code that ships or runs", code_fields, {}, each<&BuildFacts::code>},
+    Kind{"code-issue",
+         "something that a reviewer of the code that a model brings along has to look at",
+         code_issue_fields,
+         {},
+         each<&BuildFacts::code_issues>},
     Kind{"command", "a command of RUN, CMD, ENTRYPOINT or HEALTHCHECK, seen through shells and wrappers",
-         command_fields, each<&BuildFacts::commands>},
-    Kind{"comment", "a comment line of the Dockerfile", comment_fields, each<&BuildFacts::comments>},
-    Kind{"copy", "one source of a COPY or ADD", copy_fields, each<&BuildFacts::copies>},
-    Kind{"image", "an image reference", image_fields, each<&BuildFacts::images>},
+         command_fields, command_parts, each<&BuildFacts::commands>},
+    Kind{"comment", "a comment line of the Dockerfile", comment_fields, {}, each<&BuildFacts::comments>},
+    Kind{"copy", "one source of a COPY or ADD", copy_fields, copy_parts, each<&BuildFacts::copies>},
+    Kind{"image", "an image reference", image_fields, image_parts, each<&BuildFacts::images>},
     Kind{"install", "a command that installs packages; it is a `command` as well", install_fields,
-         each<&BuildFacts::installs>},
-    Kind{"instruction", "an instruction of the Dockerfile", instruction_fields,
+         install_parts, each<&BuildFacts::installs>},
+    Kind{"instruction",
+         "an instruction of the Dockerfile",
+         instruction_fields,
+         {},
          each<&BuildFacts::instructions>},
-    Kind{"load", "a call that reads a file and may run code out of it", load_fields,
+    Kind{"load", "a call that reads a file and may run code out of it", load_fields, load_parts,
          each<&BuildFacts::loads>},
     Kind{"model", "a model, dataset, adapter or other artefact that is fetched or opened", model_fields,
-         each<&BuildFacts::models>},
+         model_parts, each<&BuildFacts::models>},
     Kind{"notice",
          "something small that no other kind speaks of: of Docker's build checks, of names that resemble "
          "others",
-         notice_fields, each<&BuildFacts::notices>},
-    Kind{"port", "a port of EXPOSE", port_fields, each<&BuildFacts::ports>},
-    Kind{"review", "what is known of the review of a file of code that a model brings along", review_fields,
+         notice_fields, notice_parts, each<&BuildFacts::notices>},
+    Kind{"port", "a port of EXPOSE", port_fields, {}, each<&BuildFacts::ports>},
+    Kind{"review",
+         "what is known of the review of a file of code that a model brings along",
+         review_fields,
+         {},
          each<&BuildFacts::reviews>},
-    Kind{"run", "a RUN, or that of an ONBUILD", run_fields, each<&BuildFacts::runs>},
-    Kind{"secret", "something secret in the Dockerfile", secret_fields, each<&BuildFacts::secrets>},
+    Kind{"run", "a RUN, or that of an ONBUILD", run_fields, run_parts, each<&BuildFacts::runs>},
+    Kind{"secret", "something secret in the Dockerfile", secret_fields, {}, each<&BuildFacts::secrets>},
     Kind{"setting",
          "what changes how models are loaded, apart from the loads: a variable, a guard taken away",
-         setting_fields, each<&BuildFacts::settings>},
-    Kind{"shell-issue", "what ShellCheck says of a RUN, where it is installed and some rule asks for it",
-         shell_issue_fields, each<&BuildFacts::shell_issues>},
-    Kind{"stage", "a build stage", stage_fields, each<&BuildFacts::stage_facts>},
-    Kind{"user", "the user of a shipped final stage", user_fields, each<&BuildFacts::users>},
-    Kind{"variable", "one name set by ENV, ARG or LABEL", variable_fields, each<&BuildFacts::variables>},
-    Kind{"vendored", "a file of code that a model brings along", vendored_fields,
+         setting_fields, setting_parts, each<&BuildFacts::settings>},
+    Kind{"shell-issue",
+         "what ShellCheck says of a RUN, where it is installed and some rule asks for it",
+         shell_issue_fields,
+         {},
+         each<&BuildFacts::shell_issues>},
+    Kind{"stage", "a build stage", stage_fields, stage_parts, each<&BuildFacts::stage_facts>},
+    Kind{"user", "the user of a shipped final stage", user_fields, {}, each<&BuildFacts::users>},
+    Kind{"variable", "one name set by ENV, ARG or LABEL", variable_fields, variable_parts,
+         each<&BuildFacts::variables>},
+    Kind{"vendored",
+         "a file of code that a model brings along",
+         vendored_fields,
+         {},
          each<&BuildFacts::vendored>},
-    Kind{"weight", "a weight file", weight_fields, each<&BuildFacts::weights>},
+    Kind{"weight", "a weight file", weight_fields, {}, each<&BuildFacts::weights>},
 };
 
 }  // namespace
@@ -670,6 +792,10 @@ const Field* find_field(const Kind& kind, std::string_view name) {
     }
   }
   return nullptr;
+}
+
+bool has_part(const Kind& kind, std::string_view name) {
+  return std::ranges::find(kind.parts, name, &PartName::name) != kind.parts.end();
 }
 
 }  // namespace dockgate::facts

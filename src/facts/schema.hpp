@@ -29,10 +29,17 @@ struct Field {
   FieldValue (*get)(const Fact& fact);
 };
 
+/// A part that facts of a kind may have.
+struct PartName {
+  std::string_view name;
+  std::string_view doc;
+};
+
 struct Kind {
   std::string_view name;  // "image", "model", "load" …
   std::string_view doc;
-  std::span<const Field> fields;  // besides the common ones
+  std::span<const Field> fields;    // besides the common ones
+  std::span<const PartName> parts;  // that a rule may point at or edit
   /// Calls `visit` with every fact of this kind.
   void (*each)(const BuildFacts& facts, const std::function<void(const Fact&)>& visit);
 };
@@ -44,5 +51,7 @@ const Kind* find_kind(std::string_view name);
 std::span<const Field> common_fields();
 /// Looks in the kind's own fields, then in the common ones.
 const Field* find_field(const Kind& kind, std::string_view name);
+/// Whether facts of this kind may have such a part.
+bool has_part(const Kind& kind, std::string_view name);
 
 }  // namespace dockgate::facts

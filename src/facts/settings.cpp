@@ -425,6 +425,10 @@ std::vector<ModelFact> trusted_by_variable(const std::vector<SettingFact>& setti
     fact.remote_code = Known::yes;
     fact.parts.clear();
     if (!setting.why.empty()) fact.notes.push_back(setting.why);
+    const auto value_size = static_cast<std::uint32_t>(setting.value.size());
+    if (setting.at.source && setting.at.source->text(setting.at.span) == setting.name + "=" + setting.value)
+      fact.parts.push_back({"remote_code_variable",
+                            {setting.at.source, {setting.at.span.end - value_size, setting.at.span.end}}});
     out.push_back(std::move(fact));
   }
   return out;

@@ -10,6 +10,7 @@
 #include "facts/places.hpp"
 #include "facts/run_facts.hpp"
 #include "facts/run_files.hpp"
+#include "facts/run_places.hpp"
 #include "text/glob.hpp"
 #include "text/path.hpp"
 #include "text/words.hpp"
@@ -679,6 +680,7 @@ std::vector<CommandFact> command_facts(const build::Build& build, const std::vec
   std::vector<CommandFact> facts;
   std::vector<std::string> cached;
   std::size_t cached_of = build.file->instructions.size();
+  const RunPlaces places(build, commands);
   for (const RunCommand& run : commands) {
     CommandFact fact;
     set_stage(build, run.command->instruction, fact);
@@ -721,6 +723,7 @@ std::vector<CommandFact> command_facts(const build::Build& build, const std::vec
       fact.cached = cached;
     }
     if (!run.shell.wrapped_by.empty()) fact.parts.push_back({"wrapper", run.shell.wrapped_by.front().at});
+    places.add(static_cast<std::size_t>(&run - commands.data()), fact.parts);
     facts.push_back(std::move(fact));
   }
   return facts;

@@ -8,8 +8,10 @@
 #include "facts/command_words.hpp"
 #include "facts/content_proofs.hpp"
 #include "facts/fetch_address.hpp"
+#include "facts/pin_places.hpp"
 #include "facts/places.hpp"
 #include "facts/revision.hpp"
+#include "facts/run_places.hpp"
 #include "text/glob.hpp"
 #include "text/path.hpp"
 #include "text/words.hpp"
@@ -138,6 +140,8 @@ Setting Loads::setting(const RunCommand& run, std::string_view name) const {
 
 void Loads::set_revision(ModelFact& fact, const Word& word) const {
   fact.parts.push_back({"revision", word.at});
+  if (word.at.source && word.known && word.at.source->text(word.at.span) == word.text.view())
+    fact.parts.push_back({"revision_value", word.at});
   if (!word.known) {
     fact.revision_state = RevisionState::unresolved;
     fact.missing = word.missing;
@@ -157,6 +161,7 @@ void Loads::set_trust(ModelFact& fact, const RunCommand& run, const CommandWords
   fact.remote_code = row.trust_by_default ? Known::yes : Known::no;
   if (words.trust) {
     fact.remote_code = *words.trust ? Known::yes : Known::no;
+    if (words.trust_at.source) fact.parts.push_back({"remote_code_option", words.trust_at});
   } else {
     bool decided = false;
     for (const std::string_view name : row.trust_variables) {
@@ -190,6 +195,17 @@ void Loads::set_trust(ModelFact& fact, const RunCommand& run, const CommandWords
   } else if (fact.remote_code == Known::unresolved) {
     fact.code_revision_state = RevisionState::unresolved;
   }
+}
+
+/// The gap for the option that names the revision, behind the word of the id, and its name.
+void add_revision_option(const CommandRow& row, const Word& id, ModelFact& fact) {
+  const auto named = std::ranges::find_if(row.revision_options,
+                                          [](std::string_view option) { return option.starts_with("--"); });
+  if (named == row.revision_options.end() || !id.known || !id.at.source) return;
+  const std::string_view written = id.at.source->text(id.at.span);
+  if (written.find(id.text.view()) == std::string_view::npos) return;  // it came out of a variable
+  fact.revision_name = *named;
+  fact.parts.push_back(option_gap(id.at));
 }
 
 /// Whether the build really puts a file or folder at `path`: a folder that is copied as a whole covers every
@@ -236,6 +252,8 @@ void Loads::hub_id(const RunCommand& run, const CommandWords& words, const Word&
       if (address->revision) {
         fact.revision = address->revision;
         fact.revision_state = classify_revision(*address->revision);
+        if (const auto at = revision_inside(id.at, *address->revision))
+          fact.parts.push_back({"id_revision", *at});
       }
     }
     if (main && words.revision) {
@@ -261,6 +279,7 @@ void Loads::hub_id(const RunCommand& run, const CommandWords& words, const Word&
         fact.revision_state = RevisionState::unresolved;
         if (fact.missing.empty()) fact.missing = words.open;
       }
+      if (main && fact.revision_state == RevisionState::absent) add_revision_option(row, id, fact);
     }
   }
   if (main) set_trust(fact, run, words);
@@ -520,6 +539,9 @@ void Loads::addresses(std::size_t index, const CommandWords& words) {
     if (!set_address(fact, word, output_name)) continue;
     if (!seen.insert(word.text.text()).second) continue;
     fact.parts.push_back({"id", word.at});
+    if (fact.revision)
+      if (const auto at = revision_inside(word.at, *fact.revision))
+        fact.parts.push_back({"id_revision", *at});
     const auto address = read_fetch_address(word.text.view());
     prove(fact, index, output_path(run, words, address ? address->file : "", ""));
     push(std::move(fact));
@@ -658,6 +680,9 @@ void Loads::added_files() {
         continue;
       }
       fact.parts.push_back({"id", placed.at});
+      if (fact.revision)
+        if (const auto at = revision_inside(placed.at, *fact.revision))
+          fact.parts.push_back({"id_revision", *at});
       if (placed.checksum) {
         const std::string_view sum = *placed.checksum;
         const bool sha = sum.starts_with("sha256:") && text::is_lower_hex(sum.substr(7), 64);

@@ -52,6 +52,10 @@ void add_syntax_findings(const Understood& understood, const policy::Policy& pol
     finding.message = error.message;
     finding.help = error.help;
     finding.at = {understood.file->source, error.span};
+    if (error.mend)
+      finding.fixes.push_back({error.mend->title,
+                               error.mend->safe,
+                               {{{understood.file->source, error.mend->span}, error.mend->text}}});
     finding.dockerfile = understood.facts.dockerfile;
     finding.boundary = boundary.name;
     const bool known = policy.find_rule(syntax_rule) != nullptr;

@@ -7,6 +7,7 @@
 #include "text/file_trees.hpp"
 #include "text/path.hpp"
 #include "text/words.hpp"
+#include <dockgate/fix.hpp>
 #include <dockgate/lint.hpp>
 
 namespace dockgate::lint {
@@ -144,26 +145,27 @@ policy::PolicyPtr with_rule_on(const policy::PolicyPtr& policy, const policy::Ru
   return on ? *on : policy;
 }
 
-/// The Dockerfile once the edits of `rule` are made, from the last to the first.
-void check_fixed(const std::vector<Finding>& findings, const policy::Rule& rule,
-                 const policy::Example& example, TestOutcome& outcome) {
-  std::vector<Edit> edits;
-  for (const Finding& finding : findings) {
-    if (finding.rule != rule.name) continue;
-    for (const Fix& fix : finding.fixes) edits.insert(edits.end(), fix.edits.begin(), fix.edits.end());
+/// The files once the edits of `rule` are made, safe or not.
+void check_fixed(const policy::PolicyPtr& policy, const policy::Rule& rule, const policy::Example& example,
+                 LintOptions options, TestOutcome& outcome) {
+  std::map<std::string, std::string> files;
+  for (const auto& file : example.files) files[std::string(file.path)] = file.text;
+  const auto tree = text::memory_files(files, policy->folder());
+  options.policy = policy;
+  FixOptions fixes;
+  fixes.unsafe = true;
+  fixes.wanted = [&](const Finding& finding) { return finding.rule == rule.name; };
+  const FixResult result = fix_all({{tree, "Dockerfile", nullptr}}, options, fixes);
+  for (const policy::Example::File& expected : example.fixed) {
+    std::string text = files[std::string(expected.path)];
+    for (const FixedFile& file : result.files) {
+      if (file.path == tree->display_path(expected.path)) text = file.after;
+    }
+    if (text::trim(text) != text::trim(expected.text))
+      outcome.failures.push_back(std::string(expected.path) + ", fixed, is: " + text);
   }
-  std::ranges::stable_sort(edits,
-                           [](const Edit& a, const Edit& b) { return a.at.span.begin > b.at.span.begin; });
-  const auto dockerfile = std::ranges::find(example.files, "Dockerfile", &policy::Example::File::path);
-  if (dockerfile == example.files.end()) return;
-  std::string text(dockerfile->text);
-  for (const Edit& edit : edits) {
-    if (!edit.at.source || text::file_name(edit.at.source->path()) != "Dockerfile" ||
-        edit.at.span.end > text.size())
-      continue;
-    text.replace(edit.at.span.begin, edit.at.span.end - edit.at.span.begin, edit.text);
-  }
-  if (text::trim(text) != text::trim(example.fixed)) outcome.failures.push_back("fixed, it is: " + text);
+  for (const TriedFix& tried : result.refused)
+    outcome.failures.push_back("a fix was refused: " + tried.refused);
 }
 
 TestOutcome run_example(const policy::PolicyPtr& policy, const policy::Rule& rule,
@@ -197,7 +199,7 @@ TestOutcome run_example(const policy::PolicyPtr& policy, const policy::Rule& rul
     for (const std::string& place : places) out += (out.empty() ? "" : ", ") + place;
     return out.empty() ? std::string("nothing") : out;
   };
-  if (!example.fixed.empty()) check_fixed(result.findings, rule, example, outcome);
+  if (!example.fixed.empty()) check_fixed(with_rule_on(policy, rule), rule, example, options, outcome);
   if (found != expected) outcome.failures.push_back("expected " + list(expected) + "; found " + list(found));
   return outcome;
 }

@@ -38,8 +38,8 @@ inline constexpr std::array condition_words{
 inline constexpr std::array<std::string_view, 6> condition_joins{"all",        "any",    "not",
                                                                  "list-given", "exists", "lacks"};
 /// How the other fact of `exists` and `lacks` stands to the first; besides `same-FIELD`.
-inline constexpr std::array<std::string_view, 5> condition_relations{"before", "after", "just-before",
-                                                                     "just-after", "same-run"};
+inline constexpr std::array<std::string_view, 6> condition_relations{"before",     "after",    "just-before",
+                                                                     "just-after", "same-run", "other-run"};
 /// The keys of `exists` and `lacks`.
 inline constexpr std::array<std::string_view, 3> relation_keys{"on", "related", "where"};
 

@@ -112,16 +112,24 @@ class Writer {
   }
   std::string examples(std::span<const Example> items) {
     return array("Example", items, [&](const Example& item) {
-      const std::string files = array("Example::File", item.files, [](const Example::File& file) {
-        return "{" + quoted(file.path) + ", " + quoted(file.text) + "}";
-      });
-      return "{" + quoted(item.name) + ", " + files + ", " + quoted(item.boundary) + ", " +
-             texts(item.expect) + ", " + texts(item.build_args) + ", " + quoted(item.fixed) + "}";
+      return "{" + quoted(item.name) + ", " + files(item.files) + ", " + quoted(item.boundary) + ", " +
+             texts(item.expect) + ", " + texts(item.build_args) + ", " + files(item.fixed) + "}";
+    });
+  }
+  std::string files(std::span<const Example::File> items) {
+    return array("Example::File", items, [](const Example::File& file) {
+      return "{" + quoted(file.path) + ", " + quoted(file.text) + "}";
+    });
+  }
+  std::string changes(std::span<const Change> items) {
+    return array("Change", items, [](const Change& item) {
+      return std::string("{Change::Op::") + (item.op == Change::Op::add ? "add" : "replace") + ", " +
+             quoted(item.part) + ", " + quoted(item.with) + "}";
     });
   }
   std::string edits(std::span<const RuleEdit> items) {
-    return array("RuleEdit", items, [](const RuleEdit& item) {
-      return "{" + quoted(item.title) + ", " + quoted(item.replace) + ", " + quoted(item.with) + ", " +
+    return array("RuleEdit", items, [&](const RuleEdit& item) {
+      return "{" + quoted(item.title) + ", " + changes(item.changes) + ", " + pointer(item.when) + ", " +
              (item.safe ? "true" : "false") + "}";
     });
   }

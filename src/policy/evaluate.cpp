@@ -1,11 +1,11 @@
 #include "policy/evaluate.hpp"
 
 #include <algorithm>
-#include <functional>
 #include <set>
 
 #include "facts/schema.hpp"
 #include "policy/conditions.hpp"
+#include "policy/edits.hpp"
 #include "policy/exceptions.hpp"
 #include "policy/level.hpp"
 #include "policy/message.hpp"
@@ -143,23 +143,20 @@ class Evaluator {
     finding.boundary = boundary_.name;
     finding.subject = fact.subject;
     for (const facts::Step& step : fact.trace) finding.trace.push_back({step.at, step.what});
-    for (const RuleEdit& edit : rule.edits) add_fix(edit, fact, text, finding);
+    add_fixes(rule, fact, kind, finding);
     apply_exceptions(finding, {policy_, boundary_, today_, fact.stage, fact.stage_name}, use_);
     findings_.push_back(std::move(finding));
     return true;
   }
 
-  // None where the fact lacks the part, or where the text came out of a variable and stands elsewhere.
-  static void add_fix(const RuleEdit& edit, const facts::Fact& fact,
-                      const std::function<std::string(std::string_view)>& text, Finding& finding) {
-    Place at = fact.at;
-    if (!edit.replace.empty()) {
-      const auto part = std::ranges::find(fact.parts, edit.replace, &facts::Part::name);
-      if (part == fact.parts.end() || part->at.source != fact.at.source) return;
-      at = part->at;
+  // One that makes the same changes as a better one is left out.
+  void add_fixes(const Rule& rule, const facts::Fact& fact, const facts::Kind& kind, Finding& finding) {
+    for (const RuleEdit& edit : rule.edits) {
+      if (edit.when && matcher_.holds(*edit.when, kind, fact) != Truth::yes) continue;
+      auto fix = fix_of(edit, fact, kind);
+      const auto same = [&](const Fix& other) { return same_edits(other, *fix); };
+      if (fix && std::ranges::none_of(finding.fixes, same)) finding.fixes.push_back(std::move(*fix));
     }
-    if (!at.source || at.span.empty()) return;
-    finding.fixes.push_back({fill(edit.title, text), edit.safe, {{at, fill(edit.with, text)}}});
   }
 
   const Policy& policy_;

@@ -159,6 +159,7 @@ class Writer {
                         {{"properties",
                           {{"when", {{"anyOf", {{{"type", "null"}}, when}}}},
                            {"clauses", {{"items", each}}},
+                           {"edit", {{"properties", each["properties"]}, {"items", each}}},
                            {"aliases", {{"items", each}}}}}}}});
     }
     rule["properties"]["on"] = {{"description", rule["properties"]["on"]["description"]}, {"enum", kinds}};

@@ -6,6 +6,7 @@
 #include "policy/arena.hpp"
 #include "policy/builtin.hpp"
 #include "policy/level.hpp"
+#include "policy/patterns.hpp"
 #include "policy/regexes.hpp"
 #include "text/digest.hpp"
 #include "text/glob.hpp"
@@ -24,21 +25,6 @@ void add_kinds(const Condition& condition, std::vector<std::string_view>& kinds)
 
 bool is_alias_of(const Rule& rule, std::string_view name) {
   return std::ranges::any_of(rule.aliases, [&](const Alias& alias) { return names_alias(alias, name); });
-}
-
-// "python" and "nvidia/cuda" mean Docker Hub's, as they do in a FROM line.
-std::string with_registry(std::string_view pattern) {
-  const std::size_t slash = pattern.find('/');
-  if (slash == std::string_view::npos) return "docker.io/library/" + std::string(pattern);
-  const std::string_view host = pattern.substr(0, slash);
-  const bool is_host = host == "localhost" || host.find_first_of(".:*") != std::string_view::npos;
-  return is_host ? std::string(pattern) : "docker.io/" + std::string(pattern);
-}
-
-bool pattern_matches(std::string_view pattern, std::string_view text) {
-  if (pattern.find_first_of("*?[{") != std::string_view::npos) return text::glob_match(pattern, text);
-  while (pattern.ends_with('/')) pattern.remove_suffix(1);
-  return text == pattern || (text.starts_with(pattern) && text.substr(pattern.size()).starts_with('/'));
 }
 
 // The level that `levels` give at `boundary`: its own, that of the boundary it is like, or the strictest's.

@@ -260,15 +260,29 @@ constexpr std::array<const Shape*, 2> alias_forms{&text, &alias_map};
 constexpr Shape alias{.kind = Kind::either, .options = alias_forms};
 constexpr Shape aliases{.kind = Kind::list, .item = &alias};
 
+constexpr ShapeKey edit_replace{"replace", &text,
+                                "the part of the fact that is replaced; default: the whole fact"};
+constexpr ShapeKey edit_add{"add", &text, "the part of the fact behind which the text is put, or a gap"};
+constexpr ShapeKey edit_with{"with", &text, "the text; `{field}` is a field of the fact", true};
+constexpr std::array change_keys{edit_replace, edit_add, edit_with};
+constexpr Shape change{
+    .kind = Kind::map, .name = "change", .what = "a change of `also`", .keys = change_keys};
+constexpr Shape changes{.kind = Kind::list, .item = &change, .or_one = true};
 constexpr std::array edit_keys{
     ShapeKey{"title", &text, "what the edit does", true},
-    ShapeKey{"replace", &text, "the part of the fact that is replaced; default: the whole fact"},
-    ShapeKey{"with", &text, "what stands there then; `{field}` is a field of the fact", true},
+    ShapeKey{"when", &condition, "has to hold for it to be offered"},
+    edit_replace,
+    edit_add,
+    edit_with,
+    ShapeKey{"also", &changes, "further changes, made together with it"},
     ShapeKey{"safe", &flag, "true: what the image does stays the same, or was broken"}};
-constexpr Shape edit{.kind = Kind::map, .what = "`edit`", .keys = edit_keys};
+constexpr Shape edit{.kind = Kind::map, .name = "edit", .what = "`edit`", .keys = edit_keys};
+constexpr Shape edits{.kind = Kind::list, .item = &edit, .or_one = true};
 
 constexpr Shape argument{.wants = "`NAME=VALUE`", .pattern = "[^=]+=[^\n]*"};
 constexpr Shape arguments{.kind = Kind::list, .item = &argument, .or_one = true};
+constexpr std::array<const Shape*, 2> fixed_forms{&text, &text_map};
+constexpr Shape fixed{.kind = Kind::either, .options = fixed_forms};
 constexpr std::array example_keys{
     ShapeKey{"name", &text, "what it shows"},
     ShapeKey{"boundary", &text, "default: production"},
@@ -276,7 +290,7 @@ constexpr std::array example_keys{
     ShapeKey{"files", &text_map, "several files, one of them called Dockerfile"},
     ShapeKey{"build-args", &arguments, "values of ARG"},
     ShapeKey{"expect", &texts, "of a bad one: the place of each finding, FILE:LINE"},
-    ShapeKey{"fixed", &text, "of a bad one: the Dockerfile after the edit"}};
+    ShapeKey{"fixed", &fixed, "of a bad one: the Dockerfile after the edits, or files by path"}};
 constexpr Shape example_map{.kind = Kind::map, .what = "an example", .keys = example_keys};
 constexpr std::array<const Shape*, 2> example_forms{&text, &example_map};
 constexpr Shape example{.kind = Kind::either, .name = "example", .options = example_forms};
@@ -304,7 +318,7 @@ constexpr std::array rule_keys{
     ShapeKey{"order", &order, "its place in the group"},
     ShapeKey{"help", &text, "what to do, in a line"},
     ShapeKey{"fix", &text, "how to mend it, for `explain`"},
-    ShapeKey{"edit", &edit, "an edit that mends it"},
+    ShapeKey{"edit", &edits, "an edit that mends it, or several ways, the best first"},
     ShapeKey{"aliases", &aliases, "what other catalogues call it"},
     ShapeKey{"references", &references, "where to read more"},
     ShapeKey{"edition", &edition, "the first edition that has it"},
@@ -394,6 +408,9 @@ const Shape& alias_shape() {
 }
 const Shape& edit_shape() {
   return edit;
+}
+const Shape& change_shape() {
+  return change;
 }
 const Shape& examples_shape() {
   return examples;

@@ -42,6 +42,7 @@ const Shape& expectation_shape();
 const Shape& clause_shape();
 const Shape& alias_shape();
 const Shape& edit_shape();
+const Shape& change_shape();
 const Shape& examples_shape();
 const Shape& example_shape();
 

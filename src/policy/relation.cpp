@@ -29,6 +29,11 @@ bool answers(const Relation& relation, const std::unordered_map<std::string, Rel
   const auto found = buckets.find(key);
   if (found == buckets.end()) return false;
   const Relation::Bucket& bucket = found->second;
+  if (relation.other_run) {
+    const bool earlier = bucket.first.first < rank.first, later = rank.first < bucket.last.first;
+    if (!relation.before && !relation.after) return earlier || later;
+    return (!relation.before || earlier) && (!relation.after || later);
+  }
   if (relation.before && !(bucket.first < rank)) return false;
   if (relation.after && !(rank < bucket.last)) return false;
   return relation.before || relation.after || bucket.count > 1 || bucket.any != &fact;
@@ -45,6 +50,7 @@ std::unique_ptr<Relation> Matcher::relate(const Condition& condition, const fact
     if (word == "before") relation->before = true;
     if (word == "after") relation->after = true;
     if (word == "same-run") relation->same_run = true;
+    if (word == "other-run") relation->other_run = true;
     if (word == "just-before") relation->neighbour = -1;
     if (word == "just-after") relation->neighbour = 1;
     if (word == "same-run" || !word.starts_with("same-")) continue;

@@ -25,7 +25,7 @@ struct Relation {
   const facts::Kind* kind = nullptr;
   /// Fields that have to be equal: of the fact that asks, of the other.
   std::vector<std::pair<const facts::Field*, const facts::Field*>> same;
-  bool before = false, after = false, same_run = false;
+  bool before = false, after = false, same_run = false, other_run = false;
   int neighbour = 0;  // -1: the instruction just before, 1: just after
   std::unordered_map<std::string, Bucket> certain, possible;
   bool unknown_key = false;  // a fact may match, but what it has to share is not known

@@ -57,7 +57,7 @@ struct Example {
   /// Findings expected of this very rule, all of them: "Dockerfile:3"; none for good examples.
   std::span<const std::string_view> expect;
   std::span<const std::string_view> build_args;  // "NAME=VALUE", as `--build-arg` gives them
-  std::string_view fixed;  // the Dockerfile once every edit of the rule is made; "" = not said
+  std::span<const File> fixed;                   // files once every edit of the rule is made; none: not said
 };
 
 /// An alias with the condition under which it is the same rule; no condition: always.
@@ -77,12 +77,19 @@ struct Clause {
   int at_most = 3;  // a Severity that its findings do not exceed, unless a policy names their alias; 3: error
 };
 
-/// An edit that mends a finding.
+/// One change that an edit makes, at each part of the fact that has the name.
+struct Change {
+  enum class Op { replace, add } op = Op::replace;  // put in place of the part, behind it
+  std::string_view part;                            // "" = the whole fact
+  std::string_view with;  // the text; `{field}` is replaced by the fact's field, `\n` is a line end
+};
+
+/// A way to mend a finding. policies/README.md says when it is offered.
 struct RuleEdit {
-  std::string_view title;    // what it does; `{field}` is replaced by the fact's field
-  std::string_view replace;  // the part of the fact that is replaced, "" = the whole fact
-  std::string_view with;     // what stands there then; `{field}` as in a message
-  bool safe = false;         // what the image does stays the same, or was broken
+  std::string_view title;           // what it does; `{field}` is replaced by the fact's field
+  std::span<const Change> changes;  // made together
+  const Condition* when = nullptr;  // has to hold as well
+  bool safe = false;                // what the image does stays the same, or was broken
 };
 
 /// policies/README.md explains each field as its YAML key.
@@ -106,9 +113,9 @@ struct Rule {
   std::span<const Alias> aliases;
   std::span<const std::string_view> references;
   std::span<const Example> good, bad;
-  std::string_view edition;  // first edition in which it is on
-  std::string_view risk;     // critical, high, medium, low; "" when it is no matter of security
-  std::span<const RuleEdit> edits;
+  std::string_view edition;         // first edition in which it is on
+  std::string_view risk;            // critical, high, medium, low; "" when it is no matter of security
+  std::span<const RuleEdit> edits;  // ways to mend it, the best first
 };
 
 /// All built-in rules, sorted by name.

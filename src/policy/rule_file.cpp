@@ -42,7 +42,8 @@ class Reader {
     for (const Alias& alias : rule.aliases) sets.emplace_back(alias.name);
     rule.sets = levels("sets", sets);
     rule.references = references();
-    read_edit(rule);
+    check_part(rule.at, map_.at("at"));
+    rule.edits = edits();
     read_examples(rule);
     check_messages(rule);
     return rule;
@@ -191,16 +192,46 @@ class Reader {
     return arena_.keep(std::move(result));
   }
 
-  void read_edit(Rule& rule) {
+  std::span<const RuleEdit> edits() {
     const yaml::Node* node = map_.find("edit");
-    if (!node) return;
+    if (!node) return {};
     if (engine_) complain(node->at, "a rule `on: engine` has no edit: it has no fact");
-    const Fields fields(*node, edit_shape());
-    RuleEdit edit{keep(fields.text("title")), keep(fields.text("replace")), keep(fields.text("with")),
-                  fields.flag("safe")};
-    check_text(edit.title);
-    check_text(edit.with);
-    rule.edits = arena_.keep(std::vector<RuleEdit>{edit});
+    std::vector<RuleEdit> result;
+    for (const yaml::Node& item : map_.items("edit")) {
+      const Fields fields(item, edit_shape());
+      RuleEdit edit;
+      edit.title = keep(fields.text("title"));
+      edit.safe = fields.flag("safe");
+      if (const yaml::Node* when = fields.find("when")) edit.when = condition(*when);
+      check_text(edit.title);
+      std::vector<Change> changes{change(fields)};
+      for (const yaml::Node& more : fields.items("also")) changes.push_back(change({more, change_shape()}));
+      edit.changes = arena_.keep(std::move(changes));
+      result.push_back(edit);
+    }
+    return arena_.keep(std::move(result));
+  }
+
+  Change change(const Fields& fields) {
+    Change result;
+    if (fields.has("replace") && fields.has("add"))
+      complain(fields.at("add"), "a change either replaces a part or adds something behind it");
+    const std::string_view key = fields.has("add") ? "add" : "replace";
+    if (key == "add") result.op = Change::Op::add;
+    result.part = keep(fields.text(key));
+    check_part(result.part, fields.at(key));
+    result.with = keep(fields.text("with"));
+    check_text(result.with);
+    return result;
+  }
+
+  void check_part(std::string_view part, const Place& at) {
+    if (part.empty() || !kind_ || facts::has_part(*kind_, part)) return;
+    std::vector<std::string_view> known;
+    for (const facts::PartName& each : kind_->parts) known.push_back(each.name);
+    const std::string_view near = text::did_you_mean(part, known);
+    complain(at, "`" + std::string(kind_->name) + "` facts have no part `" + std::string(part) + "`" +
+                     (near.empty() ? std::string() : "; did you mean `" + std::string(near) + "`?"));
   }
 
   void read_examples(Rule& rule) {
@@ -234,8 +265,8 @@ class Reader {
         files.push_back({keep(path.scalar), keep(text.scalar)});
       for (const yaml::Node& argument : fields.items("build-args"))
         build_args.push_back(keep(argument.scalar));
-      result.fixed = keep(fields.text("fixed"));
-      if (!bad && !result.fixed.empty()) complain(fields.at("fixed"), "a good example has nothing to fix");
+      result.fixed = fixed(fields, files);
+      if (!bad && fields.has("fixed")) complain(fields.at("fixed"), "a good example has nothing to fix");
       for (const yaml::Node& place : fields.items("expect")) expect.push_back(expected(place, files, bad));
     }
     if (std::ranges::count(files, "Dockerfile", &Example::File::path) != 1) {
@@ -246,6 +277,18 @@ class Reader {
     result.expect = arena_.keep(std::move(expect));
     result.build_args = arena_.keep(std::move(build_args));
     return result;
+  }
+
+  std::span<const Example::File> fixed(const Fields& fields, const std::vector<Example::File>& files) {
+    std::vector<Example::File> result;
+    const yaml::Node* node = fields.find("fixed");
+    if (node && node->is_scalar()) result.push_back({"Dockerfile", keep(node->scalar)});
+    for (const auto& [path, text] : fields.entries("fixed")) {
+      if (std::ranges::find(files, path.scalar, &Example::File::path) == files.end())
+        complain(path.at, "the example has no file `" + path.scalar + "`");
+      result.push_back({keep(path.scalar), keep(text.scalar)});
+    }
+    return arena_.keep(std::move(result));
   }
 
   std::string_view expected(const yaml::Node& place, const std::vector<Example::File>& files, bool bad) {

@@ -159,6 +159,19 @@ std::vector<Call> Engine::calls(const CallFilter& filter, const CallFilter& foll
   return out;
 }
 
+namespace {
+
+/// Call::room of the call at `node`.
+Place room_in(const Module& m, NodeId node) {
+  const NodeId list = m.at(node).kind == Kind::call ? m.child(node, Field::arguments) : no_node;
+  if (list == no_node || m.at(list).kind != Kind::argument_list) return {};
+  std::uint32_t end = m.at(list).begin + 1;
+  for (NodeId c = m.first(list); c != no_node; c = m.sibling(c)) end = m.at(c).end;
+  return m.source.place({end, end});
+}
+
+}  // namespace
+
 void Engine::emit(Ref site, const Possible& callee, const ArgumentsPtr& given, const CallFilter& filter,
                   bool reference, Place where, Place callee_at, std::vector<Call>& out) {
   const Module& m = at(site.module);
@@ -231,6 +244,7 @@ void Engine::emit(Ref site, const Possible& callee, const ArgumentsPtr& given, c
   call.open_what = given->open_what;
   call.at = std::move(where);
   call.callee_at = std::move(callee_at);
+  if (!reference) call.room = room_in(m, site.node);
   call.module = modules_[site.module].name;
   call.function = enclosing_function(site.module, site.node);
   call.via = callee.trace;

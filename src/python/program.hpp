@@ -146,7 +146,10 @@ struct Call {
   std::string open_what;            // and what that was
   Place at;                         // the call from its first to its last character
   Place callee_at;                  // the callee's last name
-  std::string module;               // name of the module that holds it, as given in Loaded
+  /// Where a further argument may be put: behind the last one, or behind the opening bracket. Without a
+  /// source where the call is no call expression with a list of arguments.
+  Place room;
+  std::string module;    // name of the module that holds it, as given in Loaded
   std::string function;  // enclosing function, dotted within its module ("Loader.load"); "" at module level
   /// Base classes outside the program, nearest first, when the callee is a class of the program or one of its
   /// methods.

@@ -89,6 +89,11 @@ void add_summary(JsonWriter& json, const LintResult& result) {
 std::string json_report(const LintResult& result, const ReportOptions& options) {
   JsonWriter json;
   json.begin_object().member("schema", "dockgate.findings/1");
+  add_results(json, result, options);
+  return json.end_object().take();
+}
+
+void add_results(JsonWriter& json, const LintResult& result, const ReportOptions& options) {
   json.key("dockerfiles").begin_array();
   for (const JudgedDockerfile& judged : result.dockerfiles) {
     json.begin_object().member("path", judged.path).member("context", judged.context);
@@ -115,7 +120,6 @@ std::string json_report(const LintResult& result, const ReportOptions& options) 
   json.end_array();
   if (options.statistics) add_statistics(json, statistics(result));
   add_summary(json, result);
-  return json.end_object().take();
 }
 
 std::string json_lines_report(const LintResult& result, const ReportOptions& options) {

@@ -39,17 +39,19 @@ const std::map<std::string, std::set<std::string>> allowed_folders{
     {"hub", {"net", "lock", "facts", "weights"}},
     {"manifest", {"facts", "oci", "yaml"}},
     {"findings", {"yaml"}},
+    {"fix", {"dockerfile", "shell", "python"}},
     {"policy", {"facts", "findings", "image", "yaml", "catalog"}},
     {"report", {"findings", "facts", "dockerfile", "weights", "manifest"}},
     {"lint",
-     {"dockerfile", "build", "facts", "lock", "policy", "findings", "catalog", "ledger", "manifest", "oci"}},
+     {"dockerfile", "build", "facts", "lock", "policy", "findings", "fix", "catalog", "ledger", "manifest",
+      "oci"}},
     {"evidence", {"lint", "report", "policy", "facts", "manifest", "yaml"}},
     {"lsp",
      {"lint", "format", "lock", "report", "policy", "facts", "findings", "dockerfile", "build", "image",
       "catalog", "ledger", "yaml"}},
     {"cli", {"lsp",    "format", "lint",   "lock",     "net",        "registry", "hub",     "image",
              "report", "policy", "facts",  "findings", "dockerfile", "build",    "weights", "catalog",
-             "yaml",   "review", "ledger", "manifest", "oci",        "evidence"}},
+             "yaml",   "review", "ledger", "manifest", "oci",        "evidence", "fix"}},
 };
 
 /// Third-party headers by their first path part, and the folders whose .cpp files (or headers called

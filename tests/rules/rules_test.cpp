@@ -11,12 +11,17 @@
 #include "policy/rule.hpp"
 #include "support/examples.hpp"
 #include "text/words.hpp"
+#include <dockgate/fix.hpp>
 
 namespace dockgate {
 namespace {
 
 using policy::Example;
 using policy::Rule;
+using test::Files;
+using test::files_of;
+using test::Setup;
+using test::setup_of;
 
 /// All findings on an example, those of other rules as well.
 std::vector<Finding> findings_on(const Example& example, const Rule* rule = nullptr) {
@@ -63,6 +68,25 @@ void check_words(std::string_view text, std::string_view what) {
   const auto first = text.substr(0, text.find_first_of(" :'"));
   if (first.starts_with("SC")) return;  // one of ShellCheck's names
   EXPECT_TRUE(names.contains(first) || first[0] < 'A' || first[0] > 'Z') << what << ": " << text;
+}
+
+/// Whether `message` can be `pattern` with its `{field}`s filled in.
+bool fits(std::string_view message, std::string_view pattern) {
+  while (!pattern.empty()) {
+    const std::size_t hole = pattern.find('{');
+    if (hole == std::string_view::npos) return message.ends_with(pattern);
+    const std::size_t at = message.find(pattern.substr(0, hole));
+    if (at == std::string_view::npos) return false;
+    message.remove_prefix(at + hole);
+    if (pattern.substr(hole).starts_with("{{")) {  // a brace
+      if (!message.starts_with('{')) return false;
+      message.remove_prefix(1);
+      pattern.remove_prefix(hole + 2);
+    } else {
+      pattern.remove_prefix(pattern.find('}', hole) + 1);
+    }
+  }
+  return true;
 }
 
 class RuleTest : public testing::TestWithParam<const Rule*> {};
@@ -119,6 +143,58 @@ TEST_P(RuleTest, KeepsToTheConventions) {
       << "one for all, or one for each boundary";
   for (const auto reference : rule.references) {
     EXPECT_TRUE(reference.starts_with("https://")) << reference;
+  }
+}
+
+/// The files of an example with all edits of the rule made, the unsafe ones too.
+Files fixed_files(const Example& example, const Files& files, const Rule& rule) {
+  const Setup setup = setup_of(example, files, &rule);
+  FixOptions fixes;
+  fixes.unsafe = true;
+  fixes.wanted = [&](const Finding& finding) { return finding.rule == rule.name; };
+  const FixResult result = fix_all(setup.inputs, setup.options, fixes);
+  for (const auto& tried : result.refused) ADD_FAILURE() << tried.fix.title << ": " << tried.refused;
+  for (const auto& finding : result.left.findings)
+    EXPECT_TRUE(finding.rule != rule.name || finding.fixes.empty()) << finding.message << " has a fix still";
+  Files out = files;
+  for (const auto& file : result.files) out[file.path] = file.after;
+  return out;
+}
+
+TEST_P(RuleTest, EditsMakeOfExamplesWhatTheySay) {
+  const Rule& rule = *GetParam();
+  bool any = false;
+  for (const auto& example : rule.bad) {
+    const Files before = files_of(example);
+    const Files after = fixed_files(example, before, rule);
+    Files expected = before;
+    for (const auto& file : example.fixed) expected[std::string(file.path)] = file.text;
+    any = any || !example.fixed.empty();
+    for (const auto& [path, text] : expected)
+      EXPECT_EQ(text::trim(after.at(path)), text::trim(text)) << example.name << ", " << path;
+    EXPECT_EQ(fixed_files(example, after, rule), after) << "fixed again, it is something else";
+  }
+  // The program itself may know what to put in place of what it finds.
+  if (rule.kind != "engine")
+    EXPECT_EQ(any, !rule.edits.empty()) << "`fixed` on a bad example shows what an edit does";
+}
+
+TEST_P(RuleTest, EachEditIsOnABadExample) {
+  const Rule& rule = *GetParam();
+  std::set<std::string> seen;
+  for (const auto& example : rule.bad) {
+    for (const auto& finding : findings_on(example, &rule)) {
+      if (finding.rule != rule.name) continue;
+      for (const auto& fix : finding.fixes) {
+        seen.insert(fix.title);
+        check_words(fix.title, "title of an edit");
+      }
+    }
+  }
+  for (const auto& edit : rule.edits) {
+    const bool shown =
+        std::ranges::any_of(seen, [&](const std::string& title) { return fits(title, edit.title); });
+    EXPECT_TRUE(shown) << "no bad example shows: " << edit.title;
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,11 +25,26 @@ inline bool is_off(const policy::Rule& rule) {
   return std::ranges::all_of(rule.severities, [](const auto& each) { return each.severity < 0; });
 }
 
-/// What a run says of an example. A rule that is off is turned on for its own.
-inline LintResult judged(const policy::Example& example, const policy::Rule* rule = nullptr) {
-  std::map<std::string, std::string> files;
+using Files = std::map<std::string, std::string>;
+
+inline Files files_of(const policy::Example& example) {
+  Files files;
   for (const auto& file : example.files) files[std::string(file.path)] = file.text;
+  return files;
+}
+
+/// What is judged, and how.
+struct Setup {
+  std::shared_ptr<const FileTree> tree;
+  std::vector<LintInput> inputs;
   LintOptions options;
+};
+
+/// An example with `files`. A rule that is off is turned on for its own.
+inline Setup setup_of(const policy::Example& example, const Files& files,
+                      const policy::Rule* rule = nullptr) {
+  Setup setup;
+  LintOptions& options = setup.options;
   options.boundary = example.boundary.empty() ? "production" : example.boundary;
   options.today = "2026-01-01";
   static const auto shellcheck = cli::shellcheck_runner("/usr/local/bin:/usr/bin:/bin");
@@ -47,15 +63,21 @@ inline LintResult judged(const policy::Example& example, const policy::Rule* rul
   }
   // At the highest level, so that a clause that has less shows its own.
   if (rule != nullptr && is_off(*rule)) options.rule_levels = {{std::string(rule->name), "error"}};
-  const auto tree = text::memory_files(files);
+  setup.tree = text::memory_files(files);
   // An example with a compose or bake file shows what that asks for.
   const bool asked = files.contains("compose.yaml") || files.contains("docker-bake.hcl");
-  std::vector<LintInput> inputs{{tree, "Dockerfile", nullptr}};
-  if (asked) inputs = lint::discover(tree, "").inputs;
+  setup.inputs = {{setup.tree, "Dockerfile", nullptr}};
+  if (asked) setup.inputs = lint::discover(setup.tree, "").inputs;
+  return setup;
+}
+
+/// What a run says of an example.
+inline LintResult judged(const policy::Example& example, const policy::Rule* rule = nullptr) {
+  Setup setup = setup_of(example, files_of(example), rule);
   // What the gate alone says is shown by the gate.
   const bool gated = rule != nullptr && rule->name.starts_with("manifest/");
-  LintResult result =
-      gated ? lint::gate(std::move(inputs), options, {}).lint : check(std::move(inputs), options);
+  LintResult result = gated ? lint::gate(std::move(setup.inputs), setup.options, {}).lint
+                            : check(std::move(setup.inputs), setup.options);
   for (const Problem& problem : result.policy_errors)
     ADD_FAILURE() << "the example's policy: " << problem.message;
   EXPECT_FALSE(result.internal_error);

@@ -128,5 +128,22 @@ TEST(Read, PointsAtTheCause) {
   }
 }
 
+// What an editor or `fix` would write in place of a mistake.
+TEST(Read, Mends) {
+  const auto mended = [](std::string_view line) {
+    const File file = in_stage(line);
+    if (file.errors.size() != 1 || !file.errors[0].mend) return std::string("-");
+    const Mend& mend = *file.errors[0].mend;
+    std::string out(file.source->bytes());
+    out.replace(mend.span.begin, mend.span.end - mend.span.begin, mend.text);
+    return out.substr(7) + (mend.safe ? " safe" : "");
+  };
+  EXPECT_EQ(mended("COPPY a b"), "COPY a b");
+  EXPECT_EQ(mended("COPY --form=x a b"), "COPY --from=x a b");
+  EXPECT_EQ(mended("COPY --link  --link   a b"), "COPY --link  a b safe");
+  EXPECT_EQ(mended("COPY --from=x --from=y a b"), "-") << "which of the two is meant?";
+  EXPECT_EQ(mended("NOSUCHTHING a b"), "-");
+}
+
 }  // namespace
 }  // namespace dockgate::dockerfile

@@ -122,6 +122,34 @@ TEST(ImageFacts, PartsPointIntoTheFile) {
   EXPECT_EQ(text_at(fact.parts[2].at), digest);
 }
 
+/// `text` with "D" put where the digest of its last image goes.
+std::string pinned(const std::string& text) {
+  const auto facts = facts_of(text);
+  for (const Part& part : facts.images.back().parts) {
+    if (part.name != "pin") continue;
+    std::string out = text;
+    return out.insert(part.at.span.begin, part.lead + "D" + part.trail);
+  }
+  return "-";
+}
+
+TEST(ImageFacts, DigestsGoBehindTheReference) {
+  EXPECT_EQ(pinned("FROM python:3.12 AS a\n"), "FROM python:3.12@D AS a\n");
+  EXPECT_EQ(pinned("FROM python\n"), "FROM python:latest@D\n");
+  EXPECT_EQ(pinned("FROM scratch\nCOPY --from=a/b:1 /x /y\n"), "FROM scratch\nCOPY --from=a/b:1@D /x /y\n");
+  EXPECT_EQ(pinned("FROM scratch\nRUN --mount=type=bind,from=a/b:1,target=/c d\n"),
+            "FROM scratch\nRUN --mount=type=bind,from=a/b:1@D,target=/c d\n");
+  EXPECT_EQ(pinned("ARG B=python:3.12\nFROM $B\n"), "ARG B=python:3.12@D\nFROM $B\n");
+  EXPECT_EQ(pinned("ARG B=\"python:3.12\"\nFROM ${B}\n"), "ARG B=\"python:3.12@D\"\nFROM ${B}\n");
+  for (const char* text : {"ARG V=3.12\nFROM python:$V\n", "ARG B\nFROM ${B:-python:3.12}\n",
+                           "ARG A=python:3\nARG B=$A\nFROM $B\n", "FROM a AS b\nFROM b\n"})
+    EXPECT_EQ(pinned(text), "-") << text;
+  const auto facts = facts_of("# syntax=docker/dockerfile:1\nFROM scratch\n");
+  EXPECT_EQ(facts.images.front().role, "syntax");
+  EXPECT_EQ(facts.images.front().parts.back().name, "pin");
+  EXPECT_EQ(facts.images.front().parts.back().at.span.begin, 28u);
+}
+
 TEST(ImageFacts, AStageNamedByAutomaticPlatformArgumentsIsAStage) {
   const auto facts =
       facts_of("FROM alpine:3.20 AS base_amd64\nFROM alpine:3.20 AS base_arm64\nFROM base_$TARGETARCH\n");

@@ -316,7 +316,7 @@ TEST(Policy, ReadsWhatItsGuideShows) {
     EXPECT_TRUE(read) << block << told(read.error())[0];
     ++blocks;
   }
-  EXPECT_EQ(blocks, 8u);
+  EXPECT_EQ(blocks, 9u);
 }
 
 TEST(Policy, SeesPathsFromItsFolder) {

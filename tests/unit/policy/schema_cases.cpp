@@ -313,7 +313,9 @@ custom:
       - {when: {tag: latest}, message: m, help: h, verdict: unresolved, at-most: info}
     help: h
     fix: f
-    edit: {title: t, replace: tag, with: "{name}", safe: false}
+    edit:
+      - {title: t, when: {tag: x}, replace: tag, with: "{name}", safe: false, also: {replace: name, with: n}}
+      - {title: u, add: tag, with: "y", also: [{add: name, with: m}]}
     aliases: [MY1, {name: MY2, when: {tag: x}}, {name: 'MY[3-9]', field: tag}]
     references: [https://example.com/]
     edition: "2026.1"
