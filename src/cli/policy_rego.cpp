@@ -75,7 +75,7 @@ int policy_rego(const Options& options, Console& console) {
   const std::string path = place.tree->display_path(place.path);
   policy::RegoInput input;
   input.path = path;
-  input.today = policy::date_from(console.today()).value_or(policy::Date{});
+  input.today = text::date_from(console.today()).value_or(text::Date{});
   std::vector<policy::LockedImage> locked;
   if (found.lock) {
     input.lock_file = found.lock->path;

@@ -8,8 +8,8 @@
 
 #include "build/build.hpp"
 #include "build/invocation.hpp"
-#include "lint/for_each.hpp"
 #include "lint/inline_places.hpp"
+#include "text/for_each.hpp"
 
 namespace dockgate::lint {
 
@@ -69,7 +69,8 @@ class Calls {
 
   std::map<std::string, Issues, std::less<>> run() {
     std::vector<std::vector<std::optional<Issues>>> answers(calls_.size());
-    for_each_index(calls_.size(), options_.jobs, [&](std::size_t i) { answers[i] = answers_of(calls_[i]); });
+    text::for_each_index(calls_.size(), options_.jobs,
+                         [&](std::size_t i) { answers[i] = answers_of(calls_[i]); });
     std::map<std::string, Issues, std::less<>> out;
     for (std::size_t i = 0; i < calls_.size(); ++i) {
       for (std::size_t j = 0; j < answers[i].size(); ++j)
@@ -123,8 +124,8 @@ std::vector<facts::ShellIssueFact> ShellCheckAnswers::facts_of(const build::Buil
 std::vector<NotJudged> ask_shellcheck(const std::vector<LintInput>& inputs, Shared& shared) {
   std::vector<std::vector<std::pair<std::string, Place>>> parts(inputs.size());
   // What fails here fails again when the input is judged, and is told there.
-  for_each_index(inputs.size(), shared.options().jobs,
-                 [&](std::size_t i) { parts[i] = scripts_of(inputs[i], shared); });
+  text::for_each_index(inputs.size(), shared.options().jobs,
+                       [&](std::size_t i) { parts[i] = scripts_of(inputs[i], shared); });
   Scripts scripts;
   std::vector<NotJudged> not_judged;
   std::size_t files = 0;

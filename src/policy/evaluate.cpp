@@ -90,7 +90,8 @@ class Evaluator {
   void note_rules() {
     std::set<const Rule*> known(looks_->rules.begin(), looks_->rules.end());
     for (const Rule* rule : policy_.rules())
-      if (may_speak(*rule) && known.insert(rule).second) looks_->rules.push_back(rule);
+      if (policy_.may_speak(*rule, boundary_, facts_.dockerfile, today_) && known.insert(rule).second)
+        looks_->rules.push_back(rule);
   }
 
   // What the rule was asked about and did not find broken, unless it was never about such a fact.

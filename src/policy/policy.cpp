@@ -187,7 +187,8 @@ std::vector<std::vector<std::string>> Policy::cases_of(const Rule& rule) const {
   return cases;
 }
 
-bool Policy::may_speak(const Rule& rule, const Boundary& boundary, std::string_view path, Date today) const {
+bool Policy::may_speak(const Rule& rule, const Boundary& boundary, std::string_view path,
+                       text::Date today) const {
   return std::ranges::any_of(cases_of(rule), [&](const auto& aliases) {
     return level(rule, aliases, boundary, path, today).level != level_off;
   });

@@ -110,7 +110,7 @@ class Policy {
 
   /// Whether `rule` can make a finding in builds of the Dockerfile at display path `path`: it is not off
   /// there for each of its aliases.
-  bool may_speak(const Rule& rule, const Boundary& boundary, std::string_view path, Date today) const;
+  bool may_speak(const Rule& rule, const Boundary& boundary, std::string_view path, text::Date today) const;
 
   /// Where the level of `rule` was locked, or "".
   std::string lock_of(const Rule& rule) const;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "policy/policy.hpp"
+#include "text/date.hpp"
 
 namespace dockgate::policy {
 
@@ -20,7 +21,7 @@ struct LockedImage {
 
 struct RegoInput {
   std::string_view path;  // display path of the Dockerfile that it is for
-  Date today;
+  text::Date today;
   std::string lock_file;  // "" = there is no lock
   std::span<const LockedImage> locked;
 };

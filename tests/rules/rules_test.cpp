@@ -215,25 +215,6 @@ TEST_P(RuleTest, EachAliasIsOnABadExample) {
   }
 }
 
-/// Whether `message` can be `pattern` with its `{field}`s filled in.
-bool fits(std::string_view message, std::string_view pattern) {
-  while (!pattern.empty()) {
-    const std::size_t hole = pattern.find('{');
-    if (hole == std::string_view::npos) return message.ends_with(pattern);
-    const std::size_t at = message.find(pattern.substr(0, hole));
-    if (at == std::string_view::npos) return false;
-    message.remove_prefix(at + hole);
-    if (pattern.substr(hole).starts_with("{{")) {  // a brace
-      if (!message.starts_with('{')) return false;
-      message.remove_prefix(1);
-      pattern.remove_prefix(hole + 2);
-    } else {
-      pattern.remove_prefix(pattern.find('}', hole) + 1);
-    }
-  }
-  return true;
-}
-
 /// The clause that made `finding`: of those that fit, the one that says most by itself.
 const policy::Clause* clause_of(const Rule& rule, const Finding& finding) {
   const policy::Clause* best = nullptr;
