@@ -136,7 +136,7 @@ class Reader {
     if (!list) {
       if (!when) complain_of_lack("when");
       if (!message) complain_of_lack("message");
-      result.push_back({common, keep(map_.text("message")), {}, false, -1});
+      result.push_back({common, keep(map_.text("message")), {}, false});
       return arena_.keep(std::move(result));
     }
     if (message) complain(message->at, "`message` belongs into the clauses");
