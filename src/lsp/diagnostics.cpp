@@ -90,6 +90,7 @@ class Writer {
 /// FNV-1a over what is added.
 class State {
  public:
+  explicit State(Ranges& ranges) : ranges_(ranges) {}
   State& add(std::string_view text) {
     for (const char c : text) step(static_cast<unsigned char>(c));
     step(0xff);
@@ -99,12 +100,16 @@ class State {
     for (int i = 0; i < 8; ++i) step(static_cast<unsigned char>(number >> (8 * i)));
     return *this;
   }
-  /// Lines and columns, since bytes in front of a line may change without them.
+  /// The range as the editor counts it: bytes in front may change without it, and it may change where ours
+  /// does not (lone carriage returns, characters of two units).
   State& add(const Place& place) {
     if (!place.source) return add(std::string_view());
-    const Position begin = place.source->position(place.span.begin),
-                   end = place.source->position(place.span.end);
-    return add(place.source->path()).add(begin.line).add(begin.column).add(end.line).add(end.column);
+    const EditorRange range = ranges_.of(place);
+    return add(place.source->path())
+        .add(range.begin.line)
+        .add(range.begin.character)
+        .add(range.end.line)
+        .add(range.end.character);
   }
   std::uint64_t value() const { return value_; }
 
@@ -113,6 +118,7 @@ class State {
     value_ ^= byte;
     value_ *= 1099511628211u;
   }
+  Ranges& ranges_;
   std::uint64_t value_ = 14695981039346656037u;
 };
 
@@ -153,9 +159,9 @@ FileReports reports_of(const LintResult& result) {
   return out;
 }
 
-std::uint64_t state_of(const FileReport* report) {
+std::uint64_t state_of(const FileReport* report, Ranges& ranges) {
   if (report == nullptr) return 0;
-  State state;
+  State state(ranges);
   for (const Problem* problem : report->problems) state.add(problem->message).add(problem->at);
   for (const Finding* finding : report->findings) {
     state.add(finding->rule)

@@ -51,7 +51,7 @@ using FileReports = std::map<std::string, FileReport, std::less<>>;
 FileReports reports_of(const LintResult& result);
 
 /// A number that is another one when the diagnostics would be others. Quick: nothing is written for it.
-std::uint64_t state_of(const FileReport* report);
+std::uint64_t state_of(const FileReport* report, Ranges& ranges);
 
 /// The diagnostics of a file, as an array; none for null.
 Json diagnostics(const LintResult& result, const FileReport* report, const DiagnosticStyle& style);

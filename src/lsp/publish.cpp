@@ -75,6 +75,7 @@ void Session::State::publish(Root& root) {
   root.shared = std::move(shared);
 
   const DiagnosticStyle style = style_for(root);
+  Ranges ranges(style.encoding);
   bool others = false;
   for (const std::string& path : paths) {
     if (path.empty()) continue;
@@ -82,7 +83,7 @@ void Session::State::publish(Root& root) {
     const auto found = reports.find(path);
     const bool shown = found != reports.end() && (open || preferences_.workspace_diagnostics);
     const FileReport* report = shown ? &found->second : nullptr;
-    const std::uint64_t state = state_of(report);
+    const std::uint64_t state = state_of(report, ranges);
     const auto before = root.published.find(path);
     const bool same = before == root.published.end() ? report == nullptr : before->second.state == state;
     others = others || (!same && !root.edited.contains(path));
