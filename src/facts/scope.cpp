@@ -37,13 +37,13 @@ constexpr std::array rows{
     Row{"vendored", "", {"certain", "language", "runs"}},
 };
 
-/// The names of a row and the common ones together, made when the project is built.
+/// The names of a row and the common ones together.
 struct Joined {
   std::string_view kind;
   std::array<std::string_view, 11> names;
   std::size_t count = 0;
 };
-constexpr auto joined = [] {
+std::array<Joined, rows.size()> join() {
   std::array<Joined, rows.size()> out{};
   for (std::size_t i = 0; i < rows.size(); ++i) {
     out[i].kind = rows[i].kind;
@@ -52,11 +52,13 @@ constexpr auto joined = [] {
       if (!name.empty()) out[i].names[out[i].count++] = name;
   }
   return out;
-}();
+}
 
 }  // namespace
 
 Names scope_fields(std::string_view kind) {
+  // Made when first asked for: g++ 12 takes no table like this one for a constant expression.
+  static const auto joined = join();
   const auto* row = std::ranges::find(joined, kind, &Joined::kind);
   return row == joined.end() ? Names(common) : Names(row->names.data(), row->count);
 }
