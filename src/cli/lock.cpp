@@ -198,7 +198,10 @@ int lock_write(const Options& options, Console& console) {
   if (!sources) return exit_invalid;
   if (sources->nothing) return nothing_to_lock(console);
   lock::Changed changed = lock::follow_sources(file->lock, sources->mentions, console.now(), sources->whole);
-  LockReport report{.changes = std::move(changed.changes), .path = file->path, .dry_run = options.dry_run};
+  LockReport report;
+  report.changes = std::move(changed.changes);
+  report.path = file->path;
+  report.dry_run = options.dry_run;
   if (!save_lock(*file, changed.lock, options, console, report.written)) return exit_invalid;
   count(changed.lock, report);
   console.out(render(report, format_of(options)));
@@ -231,7 +234,9 @@ int lock_import(const Options& options, Console& console) {
   const auto file = open_lock(options, console);
   if (!file) return exit_invalid;
   lock::Lock next = file->lock;
-  LockReport report{.path = file->path, .dry_run = options.dry_run};
+  LockReport report;
+  report.path = file->path;
+  report.dry_run = options.dry_run;
   Workspace workspace = Workspace::here();
   bool failed = false, nothing = true;
   for (const std::string& path : options.paths) {

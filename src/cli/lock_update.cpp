@@ -207,7 +207,9 @@ int lock_update(const Options& options, Console& console) {
     complain(console, options, transport.error());
     return exit_not_judged;
   }
-  LockReport report{.path = file->path, .dry_run = options.dry_run};
+  LockReport report;
+  report.path = file->path;
+  report.dry_run = options.dry_run;
   Update update(options, console, **transport, changed.lock);
   update.run(*keys, report);
   for (const std::string& error : report.errors) complain(console, options, error);

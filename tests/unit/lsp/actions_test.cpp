@@ -37,7 +37,7 @@ std::map<std::string, Json>::const_iterator preferred(const std::map<std::string
 }
 
 TEST(Actions, FixWhatHasAFix) {
-  Editor editor({{".dockgate.yaml", with_fix}});
+  Editor editor(Editor::Files{{".dockgate.yaml", with_fix}});
   editor.initialize();
   editor.open("Dockerfile", "FROM scratch\nWORKDIR /a\nUSER app\n");
   const auto actions = editor.actions("Dockerfile", 1);
@@ -51,7 +51,7 @@ TEST(Actions, FixWhatHasAFix) {
 }
 
 TEST(Actions, FixAllThatIsSafe) {
-  Editor editor({{".dockgate.yaml", with_fix}});
+  Editor editor(Editor::Files{{".dockgate.yaml", with_fix}});
   editor.initialize();
   editor.open("Dockerfile", "FROM scratch\nWORKDIR /a\nWORKDIR /b\nUSER app\n");
   const auto actions = editor.actions("Dockerfile", 3, Json::array({"source.fixAll"}));
@@ -62,7 +62,7 @@ TEST(Actions, FixAllThatIsSafe) {
 }
 
 TEST(Actions, AreResolvedLazilyAndWithTheirVersion) {
-  Editor editor({{".dockgate.yaml", with_fix}});
+  Editor editor(Editor::Files{{".dockgate.yaml", with_fix}});
   editor.initialize(
       {{"textDocument",
         {{"codeAction", {{"dataSupport", true}, {"resolveSupport", {{"properties", {"edit"}}}}}}}},
@@ -80,7 +80,7 @@ TEST(Actions, AreResolvedLazilyAndWithTheirVersion) {
 
 TEST(Actions, SuppressOnlyWhereTheBoundaryAllowsIt) {
   const std::string title = "Suppress base/digest by a comment with a reason";
-  Editor strict({{"Dockerfile", base}});
+  Editor strict(Editor::Files{{"Dockerfile", base}});
   strict.initialize();
   strict.open("Dockerfile", base);
   EXPECT_FALSE(strict.actions("Dockerfile", 0).contains(title));
@@ -104,9 +104,9 @@ TEST(Actions, SuppressOnlyWhereTheBoundaryAllowsIt) {
 TEST(Actions, SuppressInALoader) {
   const std::string loader =
       "from transformers import AutoModel\nmodel = AutoModel.from_pretrained(\n    \"a/b\",\n)\n";
-  Editor editor({{"Dockerfile", "FROM scratch\nCOPY . .\nCMD [\"python\", \"serve.py\"]\n"},
-                 {"serve.py", loader},
-                 {".dockgate.yaml", policy("")}});
+  Editor editor(Editor::Files{{"Dockerfile", "FROM scratch\nCOPY . .\nCMD [\"python\", \"serve.py\"]\n"},
+                              {"serve.py", loader},
+                              {".dockgate.yaml", policy("")}});
   editor.initialize();
   editor.open("serve.py", loader, "python");
   ASSERT_TRUE(has(editor, "serve.py", "model/revision@1")) << Json(editor.pushed("serve.py")).dump();
@@ -129,7 +129,7 @@ std::string completed(std::string text) {
 }
 
 void expect_exception(const std::string& before) {
-  Editor editor({{"Dockerfile", base}, {".dockgate.yaml", before}});
+  Editor editor(Editor::Files{{"Dockerfile", base}, {".dockgate.yaml", before}});
   editor.initialize();
   editor.open("Dockerfile", base);
   editor.open(".dockgate.yaml", before, "yaml");
@@ -162,7 +162,7 @@ TEST(Actions, AddAnExceptionWhereverThePolicyHasThem) {
 TEST(Actions, AddAnExceptionToANewPolicy) {
   const Json creates{
       {"workspace", {{"workspaceEdit", {{"documentChanges", true}, {"resourceOperations", {"create"}}}}}}};
-  Editor editor({{"Dockerfile", base}});
+  Editor editor(Editor::Files{{"Dockerfile", base}});
   editor.initialize(creates);
   editor.open("Dockerfile", base);
   const auto actions = editor.actions("Dockerfile", 0);
@@ -172,7 +172,7 @@ TEST(Actions, AddAnExceptionToANewPolicy) {
   editor.apply(edit);
   editor.write(".dockgate.yaml", completed(editor.text(".dockgate.yaml")));
   EXPECT_FALSE(has(editor, "Dockerfile", "base/digest@0")) << editor.text(".dockgate.yaml");
-  Editor poor({{"Dockerfile", base}});
+  Editor poor(Editor::Files{{"Dockerfile", base}});
   poor.initialize();
   poor.open("Dockerfile", base);
   EXPECT_FALSE(poor.actions("Dockerfile", 0).contains("Add an exception for base/digest to the policy"))
@@ -203,7 +203,7 @@ TEST(Actions, AddAReviewToTheLedger) {
 }
 
 TEST(Actions, ExplainRules) {
-  Editor editor({{"Dockerfile", base}});
+  Editor editor(Editor::Files{{"Dockerfile", base}});
   editor.initialize();
   editor.open("Dockerfile", base);
   const auto actions = editor.actions("Dockerfile", 0);

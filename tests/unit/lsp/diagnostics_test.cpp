@@ -24,7 +24,7 @@ bool has(const Words& words, const std::string& word) {
 }
 
 TEST(Diagnostics, FollowTheTextThatIsNotSaved) {
-  Editor editor({{"Dockerfile", pinned}, {"serve.py", safe_loader}});
+  Editor editor(Editor::Files{{"Dockerfile", pinned}, {"serve.py", safe_loader}});
   editor.initialize();
   editor.open("Dockerfile", pinned);
   EXPECT_FALSE(has(editor.pushed("Dockerfile"), "base/digest@0"));
@@ -34,7 +34,7 @@ TEST(Diagnostics, FollowTheTextThatIsNotSaved) {
 }
 
 TEST(Diagnostics, ALoaderAndItsDockerfileUpdateEachOther) {
-  Editor editor({{"Dockerfile", pinned}, {"serve.py", safe_loader}});
+  Editor editor(Editor::Files{{"Dockerfile", pinned}, {"serve.py", safe_loader}});
   editor.initialize();
   editor.open("Dockerfile", pinned);
   editor.open("serve.py", safe_loader, "python");
@@ -48,7 +48,7 @@ TEST(Diagnostics, ALoaderAndItsDockerfileUpdateEachOther) {
 }
 
 TEST(Diagnostics, TellTheWayFromTheDockerfile) {
-  Editor editor({{"Dockerfile", pinned}, {"serve.py", loader}});
+  Editor editor(Editor::Files{{"Dockerfile", pinned}, {"serve.py", loader}});
   editor.initialize(
       {{"textDocument",
         {{"publishDiagnostics", {{"relatedInformation", true}, {"codeDescriptionSupport", true}}}}}});
@@ -80,9 +80,9 @@ TEST(Diagnostics, AreJudgedAgainOnlyWhereSomethingIsRead) {
 }
 
 TEST(Diagnostics, AreEitherPushedOrPulled) {
-  Editor pushes({{"Dockerfile", "FROM a\n"}});
+  Editor pushes(Editor::Files{{"Dockerfile", "FROM a\n"}});
   EXPECT_FALSE(pushes.initialize()["capabilities"].contains("diagnosticProvider"));
-  Editor pulls({{"Dockerfile", "FROM a\n"}});
+  Editor pulls(Editor::Files{{"Dockerfile", "FROM a\n"}});
   const Json can = pulls.initialize({{"textDocument", {{"diagnostic", Json::object()}}}})["capabilities"];
   EXPECT_TRUE(can["diagnosticProvider"]["interFileDependencies"]);
   pulls.open("Dockerfile", "FROM python:3.12\n");
@@ -102,7 +102,7 @@ TEST(Diagnostics, AreEitherPushedOrPulled) {
 }
 
 TEST(Diagnostics, AskThePullingClientToPullAgain) {
-  Editor editor({{"Dockerfile", pinned}, {"serve.py", safe_loader}});
+  Editor editor(Editor::Files{{"Dockerfile", pinned}, {"serve.py", safe_loader}});
   editor.initialize({{"textDocument", {{"diagnostic", Json::object()}}},
                      {"workspace", {{"diagnostics", {{"refreshSupport", true}}}}}});
   editor.open("serve.py", loader, "python");
@@ -131,9 +131,9 @@ TEST(Diagnostics, OfABrokenPolicyStandInThePolicy) {
 }
 
 TEST(Diagnostics, OfABrokenLockStandInTheLock) {
-  Editor editor({{"a/Dockerfile", "FROM python:3.12\n"},
-                 {"b/Dockerfile", "FROM python:3.12\n"},
-                 {"dockgate.lock", "schema: 1\n"}});
+  Editor editor(Editor::Files{{"a/Dockerfile", "FROM python:3.12\n"},
+                              {"b/Dockerfile", "FROM python:3.12\n"},
+                              {"dockgate.lock", "schema: 1\n"}});
   editor.initialize();
   EXPECT_TRUE(has(editor.pushed("b/Dockerfile"), "base/digest@0"));
   editor.write("dockgate.lock", "schema: 1\nnonsense: 2\n");
@@ -150,7 +150,7 @@ TEST(Diagnostics, OfAPolicyThatNoDockerfileUses) {
 }
 
 TEST(Diagnostics, SurviveAFileThatIsDeletedWhileOpen) {
-  Editor editor({{"Dockerfile", "FROM python:3.12\n"}});
+  Editor editor(Editor::Files{{"Dockerfile", "FROM python:3.12\n"}});
   editor.initialize();
   editor.open("Dockerfile", "FROM python:3.12\n");
   editor.write("Dockerfile", "");
@@ -162,7 +162,7 @@ TEST(Diagnostics, SurviveAFileThatIsDeletedWhileOpen) {
 }
 
 TEST(Diagnostics, GoBackToTheDiskWhenADocumentIsClosed) {
-  Editor editor({{"Dockerfile", "FROM python:3.12\n"}});
+  Editor editor(Editor::Files{{"Dockerfile", "FROM python:3.12\n"}});
   editor.initialize();
   editor.open("Dockerfile", "FROM scratch\n");
   EXPECT_FALSE(has(editor.pushed("Dockerfile"), "base/digest@0"));
@@ -182,7 +182,7 @@ TEST(Diagnostics, OfDocumentsWithoutAFile) {
 }
 
 TEST(Diagnostics, OfAFileThatOnlyTheEditorCallsADockerfile) {
-  Editor editor({{"odd.name", "FROM python:3.12\n"}});
+  Editor editor(Editor::Files{{"odd.name", "FROM python:3.12\n"}});
   editor.initialize();
   EXPECT_TRUE(editor.pushed("odd.name").empty());
   editor.open("odd.name", "FROM python:3.12\n");
@@ -190,7 +190,7 @@ TEST(Diagnostics, OfAFileThatOnlyTheEditorCallsADockerfile) {
 }
 
 TEST(Diagnostics, FollowTheSettings) {
-  Editor editor({{"Dockerfile", "FROM python:3.12\n"}});
+  Editor editor(Editor::Files{{"Dockerfile", "FROM python:3.12\n"}});
   editor.initialize(Json::object(), {{"rules", {{"base/digest", "off"}}}});
   editor.open("Dockerfile", "FROM python:3.12\n");
   EXPECT_FALSE(has(editor.pushed("Dockerfile"), "base/digest@0"));
@@ -203,7 +203,8 @@ TEST(Diagnostics, FollowTheSettings) {
 }
 
 TEST(Diagnostics, OfSeveralFolders) {
-  Editor editor({{"a/Dockerfile", "FROM python:3.12\n"}, {"b/Dockerfile", "FROM python:3.12\n"}});
+  Editor editor(
+      Editor::Files{{"a/Dockerfile", "FROM python:3.12\n"}, {"b/Dockerfile", "FROM python:3.12\n"}});
   const auto folder = [](const char* uri) { return Json{{"uri", uri}, {"name", "x"}}; };
   editor.result("initialize", {{"capabilities", Json::object()},
                                {"workspaceFolders", {folder("file:///work/a"), folder("file:///work/b")}}});
@@ -219,7 +220,7 @@ TEST(Diagnostics, OfSeveralFolders) {
 TEST(Diagnostics, FollowAComposeFile) {
   const std::string compose =
       "services:\n  api:\n    build:\n      context: .\n      args: {BASE: \"python:latest\"}\n";
-  Editor editor({{"Dockerfile", "ARG BASE=scratch\nFROM ${BASE}\n"}, {"compose.yaml", compose}});
+  Editor editor(Editor::Files{{"Dockerfile", "ARG BASE=scratch\nFROM ${BASE}\n"}, {"compose.yaml", compose}});
   editor.initialize();
   editor.open("Dockerfile", "ARG BASE=scratch\nFROM ${BASE}\n");
   editor.open("compose.yaml", compose, "yaml");

@@ -220,7 +220,7 @@ TEST(Language, FindsReferencesAcrossFiles) {
 }
 
 TEST(Language, RenamesAcrossFiles) {
-  Opened editor({{"workspace", {{"workspaceEdit", {{"documentChanges", true}}}}}});
+  Opened editor(Json{{"workspace", {{"workspaceEdit", {{"documentChanges", true}}}}}});
   EXPECT_EQ(editor.result("textDocument/prepareRename", Editor::at("Dockerfile", 7, 12))["placeholder"],
             "MODEL_REV");
   Json params = Editor::at("Dockerfile", 2, 6);
@@ -242,7 +242,7 @@ TEST(Language, RenamesAcrossFiles) {
 }
 
 TEST(Language, OutlinesFoldsAndColours) {
-  Opened editor({{"textDocument", {{"documentSymbol", {{"hierarchicalDocumentSymbolSupport", true}}}}}});
+  Opened editor(Json{{"textDocument", {{"documentSymbol", {{"hierarchicalDocumentSymbolSupport", true}}}}}});
   const Json symbols = editor.result("textDocument/documentSymbol", Editor::whole("Dockerfile"));
   ASSERT_EQ(symbols.size(), 3u);
   EXPECT_EQ(symbols[1]["name"], "build");

@@ -42,7 +42,7 @@ TEST(Session, ExitWithoutShutdownIsOne) {
 }
 
 TEST(Session, SurvivesWhatIsNoRequest) {
-  Editor editor({{"Dockerfile", "FROM a\n"}});
+  Editor editor(Editor::Files{{"Dockerfile", "FROM a\n"}});
   editor.initialize();
   for (const char* wrong :
        {"",
@@ -110,7 +110,7 @@ TEST(Session, NegotiatesTheEncoding) {
 }
 
 TEST(Session, CancelsWhatWaits) {
-  Editor editor({{"Dockerfile", "FROM a\n"}});
+  Editor editor(Editor::Files{{"Dockerfile", "FROM a\n"}});
   editor.initialize({{"textDocument", {{"diagnostic", Json::object()}}}});
   editor.open("Dockerfile", "FROM a\n");
   editor.judging = false;
@@ -126,7 +126,7 @@ TEST(Session, CancelsWhatWaits) {
 }
 
 TEST(Session, RefusesWhatWaitsWhenItIsShutDown) {
-  Editor editor({{"Dockerfile", "FROM a\n"}});
+  Editor editor(Editor::Files{{"Dockerfile", "FROM a\n"}});
   editor.initialize();
   editor.judging = false;
   editor.open("Dockerfile", "FROM b\n");
