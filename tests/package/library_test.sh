@@ -7,7 +7,6 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/dockgate-library.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 cached() { sed -n "s/^$1:[A-Z]*=//p" "$build/CMakeCache.txt"; }
 # The archive is made of what is built; a test of a few targets alone has not built all of it.
-if ! ninja -C "$build" -n dockgate | grep -q 'no work to do'; then echo "the build is not up to date"; exit 1; fi
 for archive in $(sed -n 's/^addlib //p' "$build/packaging/library.mri"); do
   [ -e "$archive" ] || { echo "not built: $archive"; exit 1; }
 done
