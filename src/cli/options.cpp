@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
+#include <type_traits>
 
 #include <CLI/CLI.hpp>
 
@@ -22,6 +23,10 @@ namespace {
 struct Raw {
   std::vector<std::string> rules, formats, build_args, mirrors;
   std::string colour = "auto";
+  // hadolint's names for what we call otherwise
+  std::string config, threshold;
+  std::vector<std::string> outputs, ignored, errors, warnings, infos, styles;
+  bool no_colour = false;
 };
 
 void add_sandbox(CLI::App& app, Options& options) {
@@ -139,6 +144,25 @@ void add_formats(CLI::App& app, Raw& raw) {
       ->allow_extra_args(false);
 }
 
+/// So that a call of hadolint's goes on by another program's name (docs/rules-hadolint.md).
+void add_hadolint_names(CLI::App& app, Raw& raw) {
+  const auto add = [&](const std::string& names, auto& value, const std::string& help, const char* type) {
+    auto* option =
+        app.add_option(names, value, help)->type_name(type)->expected(1)->group("As hadolint has it");
+    if constexpr (!std::is_same_v<std::remove_reference_t<decltype(value)>, std::string>)
+      option->take_all()->allow_extra_args(false);
+  };
+  add("-c,--config", raw.config, "--policy, a configuration of hadolint's whatever its name", "FILE");
+  add("-t,--failure-threshold", raw.threshold, "--fail-on; also none and ignore", "LEVEL");
+  add("-o,--output", raw.outputs, "where the format goes that is named at the same place", "FILE");
+  add("--ignore", raw.ignored, "--rule NAME=off", "RULE");
+  add("--error", raw.errors, "--rule NAME=error", "RULE");
+  add("--warning", raw.warnings, "--rule NAME=warning", "RULE");
+  add("--info", raw.infos, "--rule NAME=info", "RULE");
+  add("--style", raw.styles, "--rule NAME=style", "RULE");
+  app.add_flag("--no-color", raw.no_colour, "--color never")->group("As hadolint has it");
+}
+
 std::vector<std::string> option_names(const CLI::App& app) {
   std::vector<std::string> names;
   for (const CLI::Option* option : app.get_options()) {
@@ -228,8 +252,56 @@ std::string add_format(Options& options, const std::string& format,
   return {};
 }
 
+/// hadolint passes over codes that it does not know: they may be those of another version.
+bool is_foreign_code(const std::string& name) {
+  return name.size() > 2 && (name.starts_with("DL") || name.starts_with("SC")) &&
+         name.find_first_not_of("0123456789", 2) == std::string::npos &&
+         policy::find_builtin_rule(name) == nullptr;
+}
+
+/// What hadolint's names say, in our words. "" when all is well.
+std::string read_hadolint_names(Options& options, const Raw& raw) {
+  if (!raw.config.empty()) {
+    if (!options.policy.empty()) return "--config and --policy both name a policy";
+    options.policy = raw.config;
+    options.policy_is_hadolint = true;
+  }
+  if (!raw.threshold.empty()) {
+    if (!options.fail_on.empty()) return "--failure-threshold and --fail-on say the same";
+    const bool all = raw.threshold == "none" || raw.threshold == "ignore";
+    if (!all && !severity_from(raw.threshold)) {
+      return with_hint("--failure-threshold is error, warning, info, style, ignore or none, not `" +
+                           text::printable(raw.threshold) + "`",
+                       raw.threshold, {"error", "warning", "info", "style", "ignore", "none"});
+    }
+    options.fail_on = all ? "style" : raw.threshold;
+  }
+  // Of several that name a rule, the one that is farther down wins, as there.
+  const std::array<std::pair<const std::vector<std::string>*, const char*>, 5> levels{
+      {{&raw.styles, "style"},
+       {&raw.infos, "info"},
+       {&raw.warnings, "warning"},
+       {&raw.errors, "error"},
+       {&raw.ignored, "off"}}};
+  for (const auto& [names, level] : levels) {
+    for (const std::string& name : *names)
+      if (!is_foreign_code(name)) options.rule_levels.emplace_back(name, level);
+  }
+  return {};
+}
+
+/// The formats with the files that `--output` names, in their order.
+std::vector<std::string> formats_of(const Raw& raw) {
+  std::vector<std::string> formats = raw.formats;
+  if (formats.empty() && !raw.outputs.empty()) formats.emplace_back("text");
+  for (std::size_t i = 0; i < std::min(formats.size(), raw.outputs.size()); ++i)
+    if (formats[i].find('=') == std::string::npos) formats[i] += "=" + raw.outputs[i];
+  return formats;
+}
+
 /// The parts of the command line that CLI11 does not check. "" when all is well.
 std::string finish(Options& options, const Raw& raw) {
+  if (std::string message = read_hadolint_names(options, raw); !message.empty()) return message;
   for (const std::string& rule : raw.rules) {
     auto pair = key_value("--rule", rule);
     if (!pair) return pair.error();
@@ -249,7 +321,7 @@ std::string finish(Options& options, const Raw& raw) {
   }
   const std::vector<std::string> formats = values_of(format_value(options.command)).words;
   if (options.diff && !raw.formats.empty()) return "--diff prints a patch and takes no --format";
-  for (const std::string& format : raw.formats) {
+  for (const std::string& format : formats_of(raw)) {
     if (std::string message = add_format(options, format, views(formats)); !message.empty()) return message;
   }
   if (!options.fail_on.empty() && !severity_from(options.fail_on)) {
@@ -257,7 +329,9 @@ std::string finish(Options& options, const Raw& raw) {
         "--fail-on is error, warning, info or style, not `" + text::printable(options.fail_on) + "`",
         options.fail_on, {"error", "warning", "info", "style"});
   }
-  if (raw.colour == "always") {
+  if (raw.no_colour) {
+    options.colour = ColourWhen::never;
+  } else if (raw.colour == "always") {
     options.colour = ColourWhen::always;
   } else if (raw.colour == "never") {
     options.colour = ColourWhen::never;
@@ -322,6 +396,7 @@ CommandLine::CommandLine() {
       ->add_option("--baseline", options.baseline,
                    "findings that are known; what it lists in vain is a finding")
       ->type_name("FILE");
+  add_hadolint_names(*check, raw);
   check->add_option("--since", options.since, "judge only what changed since this commit, by the git program")
       ->type_name("COMMIT");
 

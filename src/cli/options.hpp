@@ -56,6 +56,7 @@ struct Options {
   std::vector<std::string>
       paths;  // or the rules of `explain`, the words of `rules`, the shell of `completions`
   std::string policy;
+  bool policy_is_hadolint = false;  // the file is one of hadolint's, whatever it is called
   std::vector<std::pair<std::string, std::string>> rule_levels;
   std::string boundary;
   std::string branch;

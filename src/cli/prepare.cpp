@@ -101,7 +101,9 @@ bool read_policy(const Options& options, Workspace& workspace, LintOptions& lint
              "policy " + text::printable(options.policy) + ": " + std::string(to_string(source.error())));
     return false;
   }
-  const policy::LoadResult loaded = policy::Policy::parse(*source, file.tree.get(), file.path);
+  const policy::LoadResult loaded = options.policy_is_hadolint
+                                        ? policy::Policy::parse_hadolint(*source)
+                                        : policy::Policy::parse(*source, file.tree.get(), file.path);
   if (!loaded) {
     complain(console, options, loaded.error());
     return false;

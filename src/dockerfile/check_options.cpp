@@ -85,14 +85,13 @@ Result<CheckOptions> read_check_options(std::string_view text) {
 
 FileChecks file_checks(const File& file, const std::optional<std::string>& argument) {
   FileChecks checks;
-  Span at;
   if (argument) {
     checks.written = *argument;
   } else {
     for (const auto& directive : file.directives) {
       if (directive.name != "check") continue;
       checks.written = up_to_blank(directive.value);
-      at = directive.value_span;
+      checks.at = directive.value_span;
       break;
     }
   }
@@ -100,19 +99,20 @@ FileChecks file_checks(const File& file, const std::optional<std::string>& argum
   if (options) {
     checks.options = std::move(*options);
   } else {
-    checks.error = SyntaxError{at, options.error(), "the options are `skip`, `experimental` and `error`"};
+    checks.error =
+        SyntaxError{checks.at, options.error(), "the options are `skip`, `experimental` and `error`"};
   }
   return checks;
 }
 
-std::optional<CheckOptions> instruction_checks(const Instruction& instruction) {
+std::optional<InstructionChecks> instruction_checks(const Instruction& instruction) {
   for (const auto& comment : instruction.comments) {
     const std::string line = "#" + comment.text;
     const auto cut = grammar::cut_directive(line);
     if (!cut || text::lower(cut->name) != "check") continue;
     auto options = read_check_options(up_to_blank(cut->value));
     if (!options) return std::nullopt;
-    return std::move(*options);
+    return InstructionChecks{std::move(*options), comment.span};
   }
   return std::nullopt;
 }

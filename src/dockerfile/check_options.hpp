@@ -33,6 +33,7 @@ Result<CheckOptions> read_check_options(std::string_view text);
 struct FileChecks {
   CheckOptions options;
   std::string written;               // "skip=all": the options, without what follows them
+  Span at;                           // of the directive's value; empty where a build argument stands in
   std::optional<SyntaxError> error;  // the options cannot be read; Docker refuses the file
 };
 
@@ -40,8 +41,14 @@ struct FileChecks {
 /// build argument BUILDKIT_DOCKERFILE_CHECK, stands in place of the directive where it is given.
 FileChecks file_checks(const File& file, const std::optional<std::string>& argument = std::nullopt);
 
+/// What holds for one instruction; `error` has no meaning here.
+struct InstructionChecks {
+  CheckOptions options;
+  Span at;  // of the comment
+};
+
 /// Of the first `# check=…` among the comments above `instruction`; nothing when there is none or it cannot
-/// be read, which Docker passes over. `error` has no meaning here.
-std::optional<CheckOptions> instruction_checks(const Instruction& instruction);
+/// be read, which Docker passes over.
+std::optional<InstructionChecks> instruction_checks(const Instruction& instruction);
 
 }  // namespace dockgate::dockerfile

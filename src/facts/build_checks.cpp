@@ -167,7 +167,8 @@ class Collector {
     auto& fact =
         add(index, "definition-description", names.size() == 1 ? names[0] : "<name>", keyword_of(index));
     const auto own = dockerfile::instruction_checks(instruction);
-    fact.requested = checks_.options.asks_for(definition_check) || (own && own->asks_for(definition_check));
+    fact.requested =
+        checks_.options.asks_for(definition_check) || (own && own->options.asks_for(definition_check));
   }
 
   /// ARG before the first FROM neither votes nor is judged.

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "policy/alias_sets.hpp"
 
@@ -47,35 +49,44 @@ const Instruction* commented(const File& file, std::size_t index, std::string_vi
   return nullptr;
 }
 
-/// The comment that leaves the finding out, in words, or nothing.
-std::optional<std::string> skipped_by(const File& file, const dockerfile::FileChecks& checks,
-                                      std::string_view check, std::uint32_t at) {
+/// A comment that leaves a finding out.
+struct Skip {
+  std::string words;
+  Span at;
+};
+
+std::optional<Skip> skipped_by(const File& file, const dockerfile::FileChecks& checks, std::string_view check,
+                               std::uint32_t at) {
   if (check == experimental_check) return std::nullopt;
-  if (checks.options.skips(check)) return "check=" + checks.written;
+  if (checks.options.skips(check)) return Skip{"check=" + checks.written, checks.at};
   if (std::find(whole_file_checks.begin(), whole_file_checks.end(), check) != whole_file_checks.end())
     return std::nullopt;
   const auto* instruction = commented(file, instruction_at(file, at), check);
   if (instruction == nullptr) return std::nullopt;
   const auto own = dockerfile::instruction_checks(*instruction);
-  if (!own || !own->skips(check)) return std::nullopt;
-  return "check=skip=" + (own->skip_all ? std::string("all") : std::string(check));
+  if (!own || !own->options.skips(check)) return std::nullopt;
+  return Skip{"check=skip=" + (own->options.skip_all ? std::string("all") : std::string(check)), own->at};
 }
 
 }  // namespace
 
-void apply_check_directives(const File& file, const dockerfile::FileChecks& checks,
-                            const policy::Boundary& boundary, std::vector<Finding>& findings) {
+std::vector<Finding> apply_check_directives(const File& file, const dockerfile::FileChecks& checks,
+                                            const CommentJudge& judge, Severity fail_on,
+                                            std::vector<Finding>& findings) {
+  const policy::Boundary& boundary = judge.boundary;
+  std::vector<Finding> forbidden;
+  std::set<std::pair<std::uint32_t, std::string>> told;  // by comment and rule
   for (auto& finding : findings) {
     const auto check = check_of(finding);
     if (check.empty() || finding.suppressed || finding.at.source != file.source) continue;
-    if (const auto reason = skipped_by(file, checks, check, finding.at.span.begin)) {
-      if (boundary.suppress_inline == policy::InlineSuppression::forbid &&
-          finding.severity >= boundary.fail_on) {
-        finding.notes.push_back("`# " + *reason + "` does not count here: " + boundary.name +
-                                " lets no comment hide a failure");
-      } else {
-        finding.suppressed = Suppression{Suppression::By::inline_comment, "# " + *reason, {}, {}};
+    if (const auto skip = skipped_by(file, checks, check, finding.at.span.begin)) {
+      if (boundary.suppress_inline != policy::InlineSuppression::forbid || finding.severity < fail_on) {
+        finding.suppressed = Suppression{Suppression::By::inline_comment, "# " + skip->words, {}, {}};
         continue;
+      }
+      if (told.emplace(skip->at.begin, finding.rule).second) {
+        if (auto more = judge.forbidden({file.source, skip->at}, finding.rule))
+          forbidden.push_back(std::move(*more));
       }
     }
     if (checks.options.error) {
@@ -83,6 +94,7 @@ void apply_check_directives(const File& file, const dockerfile::FileChecks& chec
       finding.severity = std::max(finding.severity, most);
     }
   }
+  return forbidden;
 }
 
 }  // namespace dockgate::lint

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "dockerfile/check_options.hpp"
-#include "policy/policy.hpp"
+#include "lint/suppress.hpp"
 #include <dockgate/finding.hpp>
 
 namespace dockgate::lint {
@@ -14,9 +14,11 @@ namespace dockgate::lint {
 /// left to an error, though not above the boundary's highest level. Above an instruction, `skip` holds for
 /// that instruction only, and not for the checks that BuildKit makes of the file as a whole.
 ///
-/// Where the boundary forbids comments that suppress, one that would hide a failure does not count and is
-/// mentioned in a note: a file must not let itself through the gate.
-void apply_check_directives(const dockerfile::File& file, const dockerfile::FileChecks& checks,
-                            const policy::Boundary& boundary, std::vector<Finding>& findings);
+/// Where the boundary forbids comments that suppress, one that would hide what reaches `fail_on` does not
+/// count: a file must not let itself through the gate. The result holds policy/suppression-forbidden for each
+/// of these.
+std::vector<Finding> apply_check_directives(const dockerfile::File& file,
+                                            const dockerfile::FileChecks& checks, const CommentJudge& judge,
+                                            Severity fail_on, std::vector<Finding>& findings);
 
 }  // namespace dockgate::lint

@@ -302,12 +302,17 @@ Judgement judge(const LintInput& input, Shared& shared, std::shared_ptr<const Un
                                         gate ? &judgement.gated->looks : nullptr);
   if (gate) shared.gate()->look(input, understood.facts, ledger.ledger.get(), today, judgement);
   add_syntax_findings(understood, policy, boundary, today, judgement.use, judgement.findings);
+  const Severity fail_on = options.fail_on.value_or(boundary.fail_on);
+  const CommentJudge comment_judge{policy, boundary, today, understood.facts.dockerfile};
+  std::vector<Finding> forbidden;
   if (policy.reads_comments_of("buildkit"))
-    apply_check_directives(*understood.file, understood.checks, boundary, judgement.findings);
+    forbidden = apply_check_directives(*understood.file, understood.checks, comment_judge, fail_on,
+                                       judgement.findings);
   if (ledger.ledger) accept_reviewed(understood.facts, *ledger.ledger, options.today, judgement.findings);
-  Suppressed comments = suppress_by_comments(*understood.file, understood.facts, policy, boundary, today,
-                                             options.fail_on.value_or(boundary.fail_on), judgement.findings);
-  std::move(comments.findings.begin(), comments.findings.end(), std::back_inserter(judgement.findings));
+  Suppressed comments =
+      suppress_by_comments(*understood.file, understood.facts, comment_judge, fail_on, judgement.findings);
+  for (auto* more : {&forbidden, &comments.findings})
+    std::move(more->begin(), more->end(), std::back_inserter(judgement.findings));
   judgement.comments = std::move(comments.uses);
   mark_failures(judgement.findings, boundary, options);
 

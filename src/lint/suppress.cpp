@@ -180,13 +180,11 @@ bool speaks_of_any(std::string_view tool, const Finding& finding) {
 
 class Suppressor {
  public:
-  Suppressor(const facts::BuildFacts& facts, const policy::Policy& policy, const policy::Boundary& boundary,
-             text::Date today, Severity fail_on)
-      : facts_(facts), policy_(policy), boundary_(boundary), today_(today), fail_on_(fail_on) {}
+  Suppressor(const CommentJudge& judge, Severity fail_on) : judge_(judge), fail_on_(fail_on) {}
 
   void take(std::vector<Comment> comments) {
     for (Comment& comment : comments) {
-      if (!policy_.reads_comments_of(comment.text.tool)) continue;
+      if (!judge_.policy.reads_comments_of(comment.text.tool)) continue;
       comment.used.resize(comment.text.names.size());
       if (comment.text.tool == "dockgate") check(comment);
       auto& list = comments_[comment.at.source->path()];
@@ -234,9 +232,9 @@ class Suppressor {
     }
     for (const std::string& name : text.names) {
       if (!text.mistake.empty()) break;
-      if (policy_.find_rule(name)) continue;
+      if (judge_.policy.find_rule(name)) continue;
       std::vector<std::string_view> known;
-      for (const policy::Rule* rule : policy_.rules()) known.push_back(rule->name);
+      for (const policy::Rule* rule : judge_.policy.rules()) known.push_back(rule->name);
       const std::string_view near = text::did_you_mean(name, known);
       text.mistake = "no rule is called `" + name + "`" +
                      (near.empty() ? std::string() : "; did you mean `" + std::string(near) + "`?");
@@ -261,13 +259,13 @@ class Suppressor {
     const CommentText& text = comment.text;
     const auto until = text::date_from(text.until);
     const bool ours = text.tool == "dockgate";
-    if (boundary_.suppress_inline == InlineSuppression::forbid && (ours || finding.severity >= fail_on_)) {
-      add("policy/suppression-forbidden", comment,
-          "a comment that would hide " + finding.rule + " does not count at the boundary " + boundary_.name,
-          finding.rule);
+    if (judge_.boundary.suppress_inline == InlineSuppression::forbid &&
+        (ours || finding.severity >= fail_on_)) {
+      if (first_about("policy/suppression-forbidden", comment, finding.rule))
+        take(judge_.forbidden(comment.at, finding.rule));
       return;
     }
-    if (until && *until < today_) {
+    if (until && *until < judge_.today) {
       add("policy/suppression-expired", comment,
           "this comment on " + finding.rule + " ran out on " + text.until +
               (text.owner.empty() ? std::string() : "; ask " + text.owner),
@@ -275,9 +273,9 @@ class Suppressor {
       return;
     }
     if (finding.suppressed) return;
-    if (boundary_.suppress_inline == InlineSuppression::reason && text.reason.empty()) {
+    if (judge_.boundary.suppress_inline == InlineSuppression::reason && text.reason.empty()) {
       add("policy/suppression-reason", comment,
-          "this comment on " + finding.rule + " gives no reason, and the boundary " + boundary_.name +
+          "this comment on " + finding.rule + " gives no reason, and the boundary " + judge_.boundary.name +
               " asks for one",
           finding.rule);
       return;
@@ -285,24 +283,20 @@ class Suppressor {
     finding.suppressed = Suppression{Suppression::By::inline_comment, text.reason, text.owner, text.until};
   }
 
-  /// Once for each comment and rule that it is about.
   void add(std::string_view rule, const Comment& comment, std::string message, const std::string& subject) {
-    Finding finding;
-    finding.rule = rule;
-    finding.message = std::move(message);
-    finding.at = comment.at;
-    finding.dockerfile = facts_.dockerfile;
-    finding.subject = subject;
-    if (!told_.insert({finding.rule, comment.at.source->path(), comment.at.span.begin, subject}).second)
-      return;
-    if (policy::apply_policy(finding, policy_, boundary_, today_))
-      result_.findings.push_back(std::move(finding));
+    if (first_about(rule, comment, subject))
+      take(judge_.finding(rule, comment.at, std::move(message), subject));
+  }
+  /// Once for each comment and rule that it is about.
+  bool first_about(std::string_view rule, const Comment& comment, const std::string& subject) {
+    return told_.insert({std::string(rule), comment.at.source->path(), comment.at.span.begin, subject})
+        .second;
+  }
+  void take(std::optional<Finding> finding) {
+    if (finding) result_.findings.push_back(std::move(*finding));
   }
 
-  const facts::BuildFacts& facts_;
-  const policy::Policy& policy_;
-  const policy::Boundary& boundary_;
-  text::Date today_;
+  const CommentJudge& judge_;
   Severity fail_on_;
   std::map<std::string, std::vector<Comment>> comments_;  // by path
   std::set<std::tuple<std::string, std::string, std::uint32_t, std::string>> told_;
@@ -311,10 +305,27 @@ class Suppressor {
 
 }  // namespace
 
+std::optional<Finding> CommentJudge::finding(std::string_view rule, const Place& at, std::string message,
+                                             std::string subject) const {
+  Finding finding;
+  finding.rule = rule;
+  finding.message = std::move(message);
+  finding.at = at;
+  finding.dockerfile = dockerfile;
+  finding.subject = std::move(subject);
+  if (!policy::apply_policy(finding, policy, boundary, today)) return std::nullopt;
+  return finding;
+}
+
+std::optional<Finding> CommentJudge::forbidden(const Place& at, const std::string& hidden) const {
+  return finding("policy/suppression-forbidden", at,
+                 "a comment that would hide " + hidden + " does not count at the boundary " + boundary.name,
+                 hidden);
+}
+
 Suppressed suppress_by_comments(const dockerfile::File& file, const facts::BuildFacts& facts,
-                                const policy::Policy& policy, const policy::Boundary& boundary,
-                                text::Date today, Severity fail_on, std::vector<Finding>& findings) {
-  Suppressor suppressor(facts, policy, boundary, today, fail_on);
+                                const CommentJudge& judge, Severity fail_on, std::vector<Finding>& findings) {
+  Suppressor suppressor(judge, fail_on);
   suppressor.take(DockerfileComments(file).run());
   std::set<const SourceFile*> seen{file.source.get()};
   // Who wrote the code of a model does not decide what its reader overlooks.

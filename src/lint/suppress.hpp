@@ -2,7 +2,9 @@
 // Comments that suppress findings: which are in force in one build, and which nobody needs.
 
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -29,6 +31,19 @@ struct Suppressed {
   std::vector<CommentUse> uses;  // of every comment of ours that can be read
 };
 
+/// Under what comments are judged.
+struct CommentJudge {
+  const policy::Policy& policy;
+  const policy::Boundary& boundary;
+  text::Date today;
+  const std::string& dockerfile;
+  /// A finding of `rule` at the comment `at`; nothing where the policy has the rule off.
+  std::optional<Finding> finding(std::string_view rule, const Place& at, std::string message,
+                                 std::string subject) const;
+  /// policy/suppression-forbidden for a comment that would hide a finding of `hidden`.
+  std::optional<Finding> forbidden(const Place& at, const std::string& hidden) const;
+};
+
 /// Applies the comments in the Dockerfile `file` and in the Python and shell files of `facts` to `findings`.
 /// A comment speaks only of findings in its own file, at the lines that it reaches; those in the code that a
 /// model brings along are never obeyed. What Docker's `# check=` comments say is check_directives.hpp's.
@@ -37,8 +52,7 @@ struct Suppressed {
 /// would fail; either gives policy/suppression-forbidden. Where it asks for a reason, one without gives
 /// policy/suppression-reason. input/syntax and policy/… cannot be suppressed by a comment.
 Suppressed suppress_by_comments(const dockerfile::File& file, const facts::BuildFacts& facts,
-                                const policy::Policy& policy, const policy::Boundary& boundary,
-                                text::Date today, Severity fail_on, std::vector<Finding>& findings);
+                                const CommentJudge& judge, Severity fail_on, std::vector<Finding>& findings);
 
 /// The uses of comments over all builds of a run: one that no build needs is policy/suppression-unused. It is
 /// judged under the policy and at the strictest boundary that it was seen under.

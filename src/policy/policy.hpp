@@ -80,6 +80,8 @@ class Policy {
   /// tree that is a mistake. All mistakes are reported at once.
   static LoadResult parse(const SourcePtr& source, const FileTree* tree = nullptr,
                           std::string_view path = {});
+  /// Reads a configuration of hadolint's under any name; parse() knows it by its usual one.
+  static LoadResult parse_hadolint(const SourcePtr& source);
   /// This policy with levels from the command line over it: pairs of rule, alias or pattern and level; the
   /// last wins. Fails on unknown names and on what a locked rule forbids.
   LoadResult with_levels(std::span<const std::pair<std::string, std::string>> levels) const;

@@ -64,8 +64,10 @@ class PolicyLoader {
     return PolicyPtr(std::move(loader.policy_));
   }
 
-  static LoadResult file(const SourcePtr& source, const FileTree* tree, std::string_view path) {
+  static LoadResult file(const SourcePtr& source, const FileTree* tree, std::string_view path,
+                         bool hadolint) {
     PolicyLoader loader(tree);
+    loader.hadolint_ = hadolint;
     loader.policy_->title_ = source->path();
     loader.policy_->folder_ = text::parent(source->path());
     loader.collect(source, path, 0);
@@ -128,8 +130,8 @@ class PolicyLoader {
   void collect(const SourcePtr& source, std::string_view path, std::size_t depth) {
     const auto node = yaml::parse(source);
     if (!node) return complain(node.error().at, node.error().message);
-    Settings settings = is_hadolint_file(source->path()) ? read_hadolint_file(*node, problems_)
-                                                         : read_settings(*node, problems_);
+    Settings settings = hadolint_ || is_hadolint_file(source->path()) ? read_hadolint_file(*node, problems_)
+                                                                      : read_settings(*node, problems_);
     for (const Extension& extension : settings.extends) extend(extension, path, depth);
     if (settings.extends.empty()) add_set("recommended");
     settings_.push_back(std::move(settings));
@@ -424,6 +426,7 @@ class PolicyLoader {
 
   std::shared_ptr<Policy> policy_;
   const FileTree* tree_;
+  bool hadolint_ = false;  // the file is one of hadolint's, which extend no other
   std::vector<Settings> settings_;
   std::vector<Problem> problems_;
   std::size_t layers_ = 0;
@@ -436,7 +439,11 @@ PolicyPtr Policy::builtin(std::string_view name) {
 }
 
 LoadResult Policy::parse(const SourcePtr& source, const FileTree* tree, std::string_view path) {
-  return PolicyLoader::file(source, tree, path);
+  return PolicyLoader::file(source, tree, path, false);
+}
+
+LoadResult Policy::parse_hadolint(const SourcePtr& source) {
+  return PolicyLoader::file(source, nullptr, {}, true);
 }
 
 LoadResult Policy::with_levels(std::span<const std::pair<std::string, std::string>> levels) const {

@@ -15,14 +15,15 @@ namespace dockgate::report {
 
 namespace {
 
-constexpr std::array<Format, 17> table{{
+constexpr std::array<Format, 18> table{{
     {"text", "for people, with excerpts", text_report},
     {"json", "dockgate.findings/1, one object", json_report},
     {"jsonl", "one finding a line, each a JSON object", json_lines_report},
     {"sarif", "SARIF 2.1.0", sarif_report},
     {"github", "workflow commands of GitHub Actions", github_report},
     {"gitlab", "Code Quality report of GitLab", gitlab_report},
-    {"codeclimate", "the same under its older name", gitlab_report},
+    {"codeclimate", "issues of Code Climate, each ended by a zero byte", codeclimate_report},
+    {"codacy", "results of Codacy, an object a line", codacy_report},
     {"azure", "logging commands of Azure Pipelines", azure_report},
     {"sonarqube", "generic issues of SonarQube 10.3 and later", sonarqube_report},
     {"checkstyle", "Checkstyle XML", checkstyle_report},

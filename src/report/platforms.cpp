@@ -158,33 +158,74 @@ void rdf_diagnostic(JsonWriter& json, const NotJudged& item) {
   json.key("code").begin_object().member("value", not_judged).end_object().end_object();
 }
 
+void code_issue(JsonWriter& json, const LintResult& result, const Finding& finding) {
+  const Range range = range_of(finding.at);
+  const RuleInfo* rule = rule_of(result, finding);
+  json.begin_object().member("type", "issue").member("description", finding.message);
+  json.member("check_name", finding.rule).member("fingerprint", finding.fingerprint);
+  json.members("categories", {rule != nullptr && rule->risk.empty() ? "Style" : "Security"});
+  json.member("severity", gitlab_severity(finding.severity));
+  if (!finding.help.empty()) {
+    json.key("content").begin_object().member("body", finding.help).end_object();
+  }
+  gitlab_location(json, file_of(finding), range.begin.line, range.end.line);
+  json.end_object();
+}
+
+void code_issue(JsonWriter& json, const NotJudged& item) {
+  json.begin_object().member("type", "issue").member("description", "not judged: " + item.reason);
+  json.member("check_name", not_judged).member("fingerprint", fingerprint_of(item));
+  json.members("categories", {"Bug Risk"}).member("severity", item.part ? "info" : "major");
+  gitlab_location(json, item.file, item.at.line, item.at.line);
+  json.end_object();
+}
+
+/// Calls `take` with a JSON writer for each issue of the Code Climate engine specification.
+template <typename Take>
+void each_issue(const LintResult& result, const Take& take) {
+  for (const Finding& finding : result.findings) {
+    if (finding.suppressed) continue;
+    take([&](JsonWriter& json) { code_issue(json, result, finding); });
+  }
+  for (const NotJudged& item : result.not_judged) take([&](JsonWriter& json) { code_issue(json, item); });
+}
+
 }  // namespace
 
 std::string gitlab_report(const LintResult& result, const ReportOptions&) {
   JsonWriter json;
   json.begin_array();
-  for (const Finding& finding : result.findings) {
-    if (finding.suppressed) continue;
-    const Range range = range_of(finding.at);
-    const RuleInfo* rule = rule_of(result, finding);
-    json.begin_object().member("type", "issue").member("description", finding.message);
-    json.member("check_name", finding.rule).member("fingerprint", finding.fingerprint);
-    json.members("categories", {rule != nullptr && rule->risk.empty() ? "Style" : "Security"});
-    json.member("severity", gitlab_severity(finding.severity));
-    if (!finding.help.empty()) {
-      json.key("content").begin_object().member("body", finding.help).end_object();
-    }
-    gitlab_location(json, file_of(finding), range.begin.line, range.end.line);
-    json.end_object();
-  }
-  for (const NotJudged& item : result.not_judged) {
-    json.begin_object().member("type", "issue").member("description", "not judged: " + item.reason);
-    json.member("check_name", not_judged).member("fingerprint", fingerprint_of(item));
-    json.members("categories", {"Bug Risk"}).member("severity", item.part ? "info" : "major");
-    gitlab_location(json, item.file, item.at.line, item.at.line);
-    json.end_object();
-  }
+  each_issue(result, [&](const auto& write) { write(json); });
   return json.end_array().take();
+}
+
+std::string codeclimate_report(const LintResult& result, const ReportOptions&) {
+  std::string out;
+  each_issue(result, [&](const auto& write) {
+    JsonWriter json(true);
+    write(json);
+    std::string issue = json.take();
+    issue.back() = '\0';
+    out += issue;
+  });
+  return out;
+}
+
+std::string codacy_report(const LintResult& result, const ReportOptions&) {
+  std::string out;
+  const auto add = [&](std::string_view file, std::uint32_t line, std::string_view pattern,
+                       std::string_view message) {
+    JsonWriter json(true);
+    json.begin_object().member("filename", file).member("line", line);
+    json.member("message", message).member("patternId", pattern).end_object();
+    out += json.take();
+  };
+  for (const Finding& finding : result.findings)
+    if (!finding.suppressed)
+      add(file_of(finding), range_of(finding.at).begin.line, finding.rule, finding.message);
+  for (const NotJudged& item : result.not_judged)
+    add(item.file, item.at.line, not_judged, "not judged: " + item.reason);
+  return out;
 }
 
 std::string sonarqube_report(const LintResult& result, const ReportOptions&) {

@@ -14,6 +14,12 @@ namespace dockgate::report {
 /// check_name, categories, fingerprint, severity, location.
 std::string gitlab_report(const LintResult& result, const ReportOptions& options);
 
+/// The same issues as Code Climate's engines print them: each ended by a zero byte (its spec, "Output").
+std::string codeclimate_report(const LintResult& result, const ReportOptions& options);
+
+/// Codacy's results, an object a line: filename, line, message, patternId.
+std::string codacy_report(const LintResult& result, const ReportOptions& options);
+
 /// SonarQube's generic issue import in the form since 10.3: rules with impacts, issues with text ranges
 /// (columns from 0, in UTF-16 units). A rule's severity is that of its worst finding: issues have none.
 std::string sonarqube_report(const LintResult& result, const ReportOptions& options);

@@ -13,7 +13,7 @@ fail() { echo "FAILED: $*"; failed=1; }
 mkdir -p "$work/evil/a \"b\"<&]]>'\`|::error::%0A;"
 printf 'FROM "x\033[31m]]>&<b>|::error::%%0A":latest\nFROM a\377b:1 AS "\n::error::\n##vso[task.x]y\n' \
   >"$work/evil/a \"b\"<&]]>'\`|::error::%0A;/Dockerfile"
-formats="text json jsonl sarif github gitlab codeclimate azure sonarqube checkstyle junit rdjson rdjsonl markdown gnu"
+formats="text json jsonl sarif github gitlab codeclimate codacy azure sonarqube checkstyle junit rdjson rdjsonl markdown gnu"
 for format in $formats; do
   for case in all clean evil; do
     case $case in
@@ -51,10 +51,10 @@ if command -v node >/dev/null; then
   node - "$work" <<'JS' || fail "JSON"
 const fs = require('fs'), work = process.argv[2];
 for (const name of ['all', 'clean', 'evil']) {
-  for (const format of ['json', 'sarif', 'gitlab', 'codeclimate', 'sonarqube', 'rdjson'])
+  for (const format of ['json', 'sarif', 'gitlab', 'sonarqube', 'rdjson'])
     JSON.parse(fs.readFileSync(`${work}/${name}.${format}`, 'utf8'));
-  for (const format of ['jsonl', 'rdjsonl'])
-    for (const line of fs.readFileSync(`${work}/${name}.${format}`, 'utf8').split('\n').filter(Boolean)) JSON.parse(line);
+  for (const [format, end] of [['jsonl', '\n'], ['rdjsonl', '\n'], ['codacy', '\n'], ['codeclimate', '\0']])
+    for (const part of fs.readFileSync(`${work}/${name}.${format}`, 'utf8').split(end).filter(Boolean)) JSON.parse(part);
 }
 JS
   echo "checked with node"

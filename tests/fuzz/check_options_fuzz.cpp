@@ -35,7 +35,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                        checks.error->span.end > file.source->bytes().size()))
     std::abort();
   for (const auto& instruction : file.instructions)
-    if (const auto own = dockerfile::instruction_checks(instruction)) check(*own);
+    if (const auto own = dockerfile::instruction_checks(instruction)) check(own->options);
   check(dockerfile::file_checks(file, text).options);
   return 0;
 }

@@ -53,6 +53,35 @@ TEST(Options, ReadsWhatCheckTakes) {
   EXPECT_TRUE(options.no_fail);
 }
 
+/// NAME=LEVEL, in the order in which they count.
+std::string levels(const Options& options) {
+  std::string out;
+  for (const auto& [name, level] : options.rule_levels) out += (out.empty() ? "" : " ") + name + "=" + level;
+  return out;
+}
+
+TEST(Options, CheckTakesHadolintsNames) {
+  const Options options =
+      read({"check",  "-c",      "ci/lint.yaml", "-t",       "warning", "--ignore",   "DL3008",    "--info",
+            "DL3008", "--error", "SC2086",       "--ignore", "DL3999",  "--no-color", "--no-fail", "-f",
+            "sarif",  "-f",      "tty",          "-o",       "a.sarif", "Dockerfile"});
+  EXPECT_EQ(options.policy, "ci/lint.yaml");
+  EXPECT_TRUE(options.policy_is_hadolint);
+  EXPECT_EQ(options.fail_on, "warning");
+  EXPECT_EQ(levels(options), "DL3008=info SC2086=error DL3008=off")
+      << "a code of another version is passed over";
+  EXPECT_EQ(options.colour, ColourWhen::never);
+  ASSERT_EQ(options.formats.size(), 2u);
+  EXPECT_EQ(options.formats[0].file, "a.sarif");
+  EXPECT_EQ(options.formats[1].file, "");
+  EXPECT_EQ(options.paths, (std::vector<std::string>{"Dockerfile"}));
+  EXPECT_EQ(read({"check", "-t", "none"}).fail_on, "style");
+  EXPECT_EQ(read({"check", "--output", "x.txt"}).formats.at(0).file, "x.txt");
+  EXPECT_NE(mistake({"check", "-c", "a.yaml", "--policy", "b.yaml"}), "");
+  EXPECT_NE(mistake({"check", "-t", "warning", "--fail-on", "error"}), "");
+  EXPECT_NE(mistake({"check", "-t", "warnin"}).find("did you mean `warning`"), std::string::npos);
+}
+
 TEST(Options, ARepeatableOptionDoesNotSwallowPaths) {
   EXPECT_EQ(read({"check", "--rule", "a=off", "Dockerfile"}).paths, (std::vector<std::string>{"Dockerfile"}));
   EXPECT_EQ(read({"check", "--format", "json", "Dockerfile"}).paths,

@@ -94,8 +94,8 @@ TEST(CheckOptions, OfAnInstruction) {
       "# check=skip=E\n#\nCOPY d /\n"
       "# check=skipped\n# check=skip=F\nCOPY e /\n");
   const auto skips = [&](std::size_t index, std::string_view name) {
-    const auto options = instruction_checks(file.instructions.at(index));
-    return options && options->skips(name);
+    const auto own = instruction_checks(file.instructions.at(index));
+    return own && own->options.skips(name);
   };
   EXPECT_TRUE(skips(1, "A"));
   EXPECT_TRUE(skips(1, "B"));

@@ -101,6 +101,29 @@ TEST(CheckDirectives, AFileDoesNotLetItselfThroughTheGate) {
   EXPECT_EQ(checked(text, {"recommended", "internal", {}}), (Lines{"3 SecretsUsedInArgOrEnv -"}));
 }
 
+/// Lines and subjects of policy/suppression-forbidden.
+std::vector<std::string> forbidden(const std::string& text, std::string boundary = "production") {
+  LintOptions options;
+  options.boundary = std::move(boundary);
+  options.today = "2026-01-01";
+  std::vector<std::string> out;
+  for (const Finding& finding :
+       check({{text::memory_files({{"Dockerfile", text}}), "Dockerfile", nullptr}}, options).findings) {
+    if (finding.rule == "policy/suppression-forbidden")
+      out.push_back(std::to_string(finding.at.source->line_of(finding.at.span.begin)) + " " +
+                    finding.subject);
+  }
+  return out;
+}
+
+TEST(CheckDirectives, WhatDoesNotCountIsAFindingOnceAComment) {
+  const std::string end = "ARG API_TOKEN\nARG API_KEY\n";
+  EXPECT_EQ(forbidden("# check=skip=all\nFROM scratch\n" + end), (Lines{"1 build/secret"}));
+  EXPECT_EQ(forbidden("FROM scratch\n# check=skip=SecretsUsedInArgOrEnv\n" + end), (Lines{"2 build/secret"}));
+  EXPECT_EQ(forbidden("# check=skip=all\nFROM scratch\n" + end, "internal"), Lines{});
+  EXPECT_EQ(forbidden("# check=skip=FromAsCasing\nFROM scratch as a\n"), Lines{}) << "hides no failure";
+}
+
 TEST(CheckDirectives, ErrorsStayBelowTheBoundarysHighestLevel) {
   EXPECT_EQ(checked("# check=error=true\nFROM scratch\nENV a b\n", {"buildkit", "research", {}}),
             (Lines{"3 LegacyKeyValueFormat info"}));

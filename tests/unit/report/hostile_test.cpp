@@ -1,4 +1,5 @@
 // What is judged may be named to break whoever reads the report: each format has to keep its form.
+#include <algorithm>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -77,17 +78,23 @@ std::vector<std::string_view> lines(const std::string& text) {
 }
 
 TEST(Hostile, JsonStaysJson) {
-  for (const char* name : {"json", "sarif", "gitlab", "codeclimate", "sonarqube", "rdjson"}) {
+  for (const char* name : {"json", "sarif", "gitlab", "sonarqube", "rdjson"}) {
     const std::string out = render(name);
     EXPECT_TRUE(json::accept(out)) << name;
     EXPECT_TRUE(text::is_utf8(out)) << name;
     EXPECT_EQ(out.find('\x1b'), std::string::npos) << name;
   }
-  for (const char* name : {"jsonl", "rdjsonl"}) {
+  for (const char* name : {"jsonl", "rdjsonl", "codacy"}) {
     const std::string out = render(name);
     EXPECT_TRUE(text::is_utf8(out)) << name;
     for (const std::string_view line : lines(out)) EXPECT_TRUE(json::accept(line)) << name << ": " << line;
   }
+  const std::string issues = render("codeclimate");
+  EXPECT_TRUE(issues.ends_with('\0'));
+  EXPECT_EQ(std::count(issues.begin(), issues.end(), '\0'), 3) << "two findings, and what was not judged";
+  for (const std::string_view issue :
+       text::split(std::string_view(issues).substr(0, issues.size() - 1), '\0'))
+    EXPECT_TRUE(json::accept(issue)) << issue;
 }
 
 TEST(Hostile, TheNameComesBackWhole) {
