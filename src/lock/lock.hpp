@@ -34,15 +34,17 @@ struct Waiting {
 
 /// What one name of an image stands for.
 struct Image {
-  std::string name;  // normalised, with its registry: "docker.io/library/python"
-  std::string tag;  // "latest" where sources name neither tag nor digest; "" where they name the digest alone
-  std::string
-      digest;  // "sha256:…" of the index, or of the manifest where there is no index; "" while not known
-  std::string kind;                              // index, manifest, or "" while not known
-  std::map<std::string, std::string> platforms;  // of an index: "linux/arm64/v8" → digest of its manifest
-  std::optional<Waiting> waiting;
-  Origin origin;
-  Place at;  // its key in the file that was read
+  std::string name = {};  // normalised, with its registry: "docker.io/library/python"
+  std::string tag =
+      {};  // "latest" where sources name neither tag nor digest; "" where they name the digest alone
+  std::string digest =
+      {};  // "sha256:…" of the index, or of the manifest where there is no index; "" while not known
+  std::string kind = {};  // index, manifest, or "" while not known
+  std::map<std::string, std::string> platforms =
+      {};  // of an index: "linux/arm64/v8" → digest of its manifest
+  std::optional<Waiting> waiting = {};
+  Origin origin = {};
+  Place at = {};  // its key in the file that was read
 };
 
 /// A file of a model's repository.
@@ -55,15 +57,15 @@ struct File {
 
 /// What one revision of a repository of the Hugging Face hub stands for.
 struct Model {
-  std::string kind = "model";         // model, dataset, space
-  std::string id;                     // "org/name"
-  std::string revision;               // as the sources have it; "main" where they name none
-  std::string commit;                 // 40 lower-case hex digits; "" while not known
-  std::string repository;             // the name under which the hub has it, where that is another one
-  std::map<std::string, File> files;  // by path; none while nobody has looked
-  std::optional<Waiting> waiting;
-  Origin origin;
-  Place at;
+  std::string kind = "model";              // model, dataset, space
+  std::string id = {};                     // "org/name"
+  std::string revision = {};               // as the sources have it; "main" where they name none
+  std::string commit = {};                 // 40 lower-case hex digits; "" while not known
+  std::string repository = {};             // the name under which the hub has it, where that is another one
+  std::map<std::string, File> files = {};  // by path; none while nobody has looked
+  std::optional<Waiting> waiting = {};
+  Origin origin = {};
+  Place at = {};
 };
 
 struct Lock {

@@ -19,9 +19,9 @@ std::string_view find_header(const Headers& headers, std::string_view name);
 
 struct Request {
   std::string method = "GET";  // GET, HEAD, POST
-  std::string url;             // as net::to_string(Url) gives it
-  Headers headers;
-  std::string body;
+  std::string url = {};        // as net::to_string(Url) gives it
+  Headers headers = {};
+  std::string body = {};
   std::uint64_t most_bytes = 4u << 20;  // of the answer's body
   std::int64_t milliseconds = 60'000;   // for the whole exchange, the look-up of the name included
 };

@@ -175,8 +175,9 @@ TEST_P(RuleTest, EditsMakeOfExamplesWhatTheySay) {
     EXPECT_EQ(fixed_files(example, after, rule), after) << "fixed again, it is something else";
   }
   // The program itself may know what to put in place of what it finds.
-  if (rule.kind != "engine")
+  if (rule.kind != "engine") {
     EXPECT_EQ(any, !rule.edits.empty()) << "`fixed` on a bad example shows what an edit does";
+  }
 }
 
 TEST_P(RuleTest, EachEditIsOnABadExample) {
