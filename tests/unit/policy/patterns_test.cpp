@@ -33,10 +33,27 @@ constexpr std::string_view texts[] = {
 
 TEST(Patterns, GlobsAsExpressionsMatchTheSame) {
   int matched = 0;
-  for (const std::string_view glob :
-       {"**", "*", "docker.io/**", "**/python", "docker.io/library/python*", "docker.io/*/cuda", "ghcr.io/org/{a,b}",
-        "ghcr.io/{org,org/sub}/a", "ghcr.io/org/[ab]", "ghcr.io/org/[!ab]", "ghcr.io/org/[a-c]", "g?cr.io/org/a",
-        "a+b", "a(b", "a[]]b", "a[+(]b", "a[!+(]b", "a[b", "a\\*b", "mirror.example.com/**/c", "{a,docker.io}"}) {
+  for (const std::string_view glob : {"**",
+                                      "*",
+                                      "docker.io/**",
+                                      "**/python",
+                                      "docker.io/library/python*",
+                                      "docker.io/*/cuda",
+                                      "ghcr.io/org/{a,b}",
+                                      "ghcr.io/{org,org/sub}/a",
+                                      "ghcr.io/org/[ab]",
+                                      "ghcr.io/org/[!ab]",
+                                      "ghcr.io/org/[a-c]",
+                                      "g?cr.io/org/a",
+                                      "a+b",
+                                      "a(b",
+                                      "a[]]b",
+                                      "a[+(]b",
+                                      "a[!+(]b",
+                                      "a[b",
+                                      "a\\*b",
+                                      "mirror.example.com/**/c",
+                                      "{a,docker.io}"}) {
     const std::regex expression(glob_as_regex(glob));
     for (const std::string_view text : texts) {
       const bool wanted = text::glob_match(glob, text);
@@ -48,7 +65,8 @@ TEST(Patterns, GlobsAsExpressionsMatchTheSame) {
 }
 
 TEST(Patterns, NamesCoverWhatLiesBelow) {
-  for (const std::string_view pattern : {"docker.io", "docker.io/library/python", "ghcr.io/org/", "ghcr.io/*/a"}) {
+  for (const std::string_view pattern :
+       {"docker.io", "docker.io/library/python", "ghcr.io/org/", "ghcr.io/*/a"}) {
     const std::regex expression(pattern_as_regex(pattern));
     for (const std::string_view text : texts)
       EXPECT_EQ(std::regex_search(std::string(text), expression), pattern_matches(pattern, text))

@@ -13,7 +13,9 @@ std::string made(const std::string& yaml, RegoInput input = {}, std::string_view
   return rego(*read, boundary.empty() ? read->strictest() : *read->find_boundary(boundary), input);
 }
 
-bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+bool has(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
 
 /// The text without comments and blank lines.
 std::string code(const std::string& text) {
@@ -28,8 +30,9 @@ std::string code(const std::string& text) {
 }
 
 TEST(Rego, CarriesWhatThePolicyFails) {
-  const std::string text = made("schema: 1\nlists: {registries: [registry.example.com, {match: 'ghcr.io/org/*', "
-                                "boundaries: [research]}]}\n");
+  const std::string text = made(
+      "schema: 1\nlists: {registries: [registry.example.com, {match: 'ghcr.io/org/*', "
+      "boundaries: [research]}]}\n");
   EXPECT_TRUE(has(text, "\"^registry\\\\.example\\\\.com(/.*)?$\"")) << text;
   EXPECT_FALSE(has(text, "ghcr\\\\.io/org")) << "not at this boundary";
   EXPECT_TRUE(has(text, "deny") && has(text, "base/registry: %s comes from %s"));
@@ -61,7 +64,8 @@ TEST(Rego, HoldsImagesToTheLock) {
 
 TEST(Rego, SaysWhatItCannotCarry) {
   const std::string text = made(
-      "schema: 1\nexceptions: [{id: E-1, rule: base/maintainer, where: {path: Dockerfile}, reason: long enough a reason, owner: a, ticket: T-1, "
+      "schema: 1\nexceptions: [{id: E-1, rule: base/maintainer, where: {path: Dockerfile}, reason: long "
+      "enough a reason, owner: a, ticket: T-1, "
       "approved-by: ops, expires: 2026-08-01}]\n");
   EXPECT_TRUE(has(text, "# - the exception E-1 to base/maintainer, until 2026-08-01")) << text;
   EXPECT_TRUE(has(text, " rules model/*\n"));
