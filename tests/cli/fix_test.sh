@@ -91,12 +91,14 @@ if [ "$(id -u)" -ne 0 ]; then
   [ $code -eq 2 ] && grep -q 'cannot write a/Dockerfile' "$work/said" || fail "a file that cannot be written: exit $code"
   [ "$(cat locked/b/Dockerfile)" = "FROM a AS b" ] || fail "the other file was not fixed"
 fi
-# An interrupted run leaves the old file or the new one, and nothing half.
+# An interrupted run leaves the old file or the new one, and nothing half. (The program itself is killed, not a shell
+# around it: one that lived on would change a file between the two comparisons.)
+tree "$work/old"
 for _ in 1 2 3 4 5; do
-  tree "$work/cut"; (cd "$work/cut" && "$program" fix --policy builtin:all --unsafe >/dev/null 2>&1 & sleep 0.0$((RANDOM % 10)); kill -9 $! 2>/dev/null; wait $! 2>/dev/null)
+  tree "$work/cut"; (cd "$work/cut" && exec "$program" fix --policy builtin:all --unsafe >/dev/null 2>&1) & sleep 0.0$((RANDOM % 10)); kill -9 $! 2>/dev/null; wait $! 2>/dev/null
   find "$work/cut" -type f ! -name '.dockgate-*' | while read -r file; do
     name=${file#"$work/cut/"}
-    cmp -s "$file" "$work/fixed/$name" || { tree "$work/old"; cmp -s "$file" "$work/old/$name"; } || echo "half: $name"
+    cmp -s "$file" "$work/fixed/$name" || cmp -s "$file" "$work/old/$name" || echo "half: $name"
   done | grep . && fail "an interrupted run leaves something half"
   rm -rf "$work/cut"
 done
