@@ -45,7 +45,9 @@ bool asks_to_check(const std::vector<shell::Word>& words) {
 bool failure_counts(const std::vector<RunCommand>& commands, std::size_t index) {
   const RunCommand& run = commands[index];
   if (run.shell.ignore_failure || run.shell.joined == shell::Command::Joined::background) return false;
-  if (run.shell.pipe_position + 1 < run.shell.pipe_length && !run.pipefail) return false;
+  // Of a test it is the output that counts, at whatever place of a pipeline it is made.
+  if (run.shell.compared == nullptr && run.shell.pipe_position + 1 < run.shell.pipe_length && !run.pipefail)
+    return false;
   for (std::size_t i = index + 1; i < commands.size(); ++i) {
     const RunCommand& next = commands[i];
     if (next.command != run.command || next.image_file != run.image_file) break;
@@ -79,6 +81,40 @@ bool failure_counts(const std::vector<RunCommand>& commands, std::size_t index) 
     }
   }
   return true;
+}
+
+/// Whether the commands behind `index` end the build or start: `then exit 1`, `&& exit 1`.
+bool exits_behind(const std::vector<RunCommand>& commands, std::size_t index) {
+  const RunCommand& run = commands[index];
+  for (std::size_t i = index + 1; i < commands.size() && i < index + 6; ++i) {
+    const RunCommand& next = commands[i];
+    if (next.command != run.command || next.image_file != run.image_file) return false;
+    if (next.shell.pipeline == run.shell.pipeline) continue;
+    if (!next.shell.conditional && next.shell.joined != shell::Command::Joined::and_then) return false;
+    const auto& words = next.shell.words;
+    const std::string_view program = words[0].text.view();
+    if (program == "false") return true;
+    if (program == "exit" || program == "return") return !(words.size() > 1 && words[1].text.view() == "0");
+  }
+  return false;
+}
+
+/// A digest that a test compares: `[ "$(sha256sum f | cut -d' ' -f1)" = "…" ]`.
+void read_comparison(const std::vector<RunCommand>& commands, std::size_t index, std::size_t digits,
+                     std::vector<ContentProof>& proofs) {
+  const RunCommand& run = commands[index];
+  const auto& compared = *run.shell.compared;
+  const std::string_view text = text::trim(compared.other.text.view());
+  const std::string digest = text::lower(text.substr(0, text.find(' ')));
+  if (!compared.other.known || !text::is_lower_hex(digest, digits)) return;
+  if (compared.equal ? !failure_counts(commands, index) : !exits_behind(commands, index)) return;
+  const auto add = [&](const shell::Word& word) {
+    if (word.known && !word.text.empty() && word.text.view()[0] != '-')
+      proofs.push_back({index, run.stage, image_path(run.workdir, word.text.view()), digest});
+  };
+  for (std::size_t k = 1; k < run.shell.words.size(); ++k) add(run.shell.words[k]);
+  for (const auto& redirect : run.shell.redirects)
+    if (redirect.kind == shell::Redirect::Kind::read) add(redirect.target);
 }
 
 /// Reads the lines of a checksum file: `HEX  name`, `HEX *name`, `SHA256 (name) = HEX`.
@@ -152,7 +188,9 @@ std::vector<ContentProof> content_proofs(const build::Build& build, const ShellC
   for (std::size_t i = 0; i < all.size() && proofs.size() < 10'000; ++i) {
     const RunCommand& run = all[i];
     const std::size_t digits = digest_digits(run.shell.words);
-    if (digits == 0 || !asks_to_check(run.shell.words) || !failure_counts(all, i)) continue;
+    if (digits == 0) continue;
+    if (run.shell.compared) read_comparison(all, i, digits, proofs);
+    if (!asks_to_check(run.shell.words) || !failure_counts(all, i)) continue;
     for (const shell::Redirect& redirect : run.shell.redirects) {
       if ((redirect.kind == shell::Redirect::Kind::heredoc ||
            redirect.kind == shell::Redirect::Kind::herestring) &&

@@ -18,8 +18,9 @@ struct ContentProof {
   std::string digest;  // lower-case hex
 };
 
-/// All checks by sha256sum, sha384sum, sha512sum, shasum -a 256…, b2sum with -c. No proof: `|| true`, a check
-/// whose failure nobody looks at (`; next` without set -e), MD5 and SHA-1, digests that are not known.
+/// All comparisons of the output of such a tool in a test, and all checks by sha256sum, sha384sum, sha512sum,
+/// shasum -a 256…, b2sum with -c. No proof: `|| true`, a check whose failure nobody looks at (`; next`
+/// without set -e), MD5 and SHA-1, digests that are not known.
 std::vector<ContentProof> content_proofs(const build::Build& build, const ShellCommands& commands);
 
 /// Whether one of `proofs` covers the file that the command `download` writes to `path`, under that name or

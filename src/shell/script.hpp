@@ -41,6 +41,12 @@ struct Exported {
   Place at;  // the assignment
 };
 
+/// What a test compares the output of a command with: `[ "$(sha256sum f)" = "…" ]`.
+struct Comparison {
+  Word other;         // the other side
+  bool equal = true;  // `=`, `==`; false: `!=`
+};
+
 /// One simple command, seen through wrappers.
 struct Command {
   std::vector<std::pair<std::string, Word>> assignments;  // `X=1 python a.py`
@@ -71,7 +77,9 @@ struct Command {
   int iteration = 0;            // how often the same text gave a command before (loops, calls)
   bool nested_script = false;   // came out of `bash -c '…'`, `sh -lc`, `eval`, `bash <<EOF`
   std::string feeds;            // for `$( )`, `<( )`: the program that gets its output as a word or script
-  std::string workdir;          // where `cd` led before it, relative to the start; "" = unchanged
+  /// For a command whose output a test compares, alone or at the end of a pipeline; else null.
+  std::shared_ptr<const Comparison> compared;
+  std::string workdir;  // where `cd` led before it, relative to the start; "" = unchanged
   bool workdir_known = true;
 };
 

@@ -492,7 +492,26 @@ void Walker::loop(TSNode node, const Around& around) {
 }
 
 void Walker::test(TSNode node, const Around& around) {
-  walk_substitutions(node, around, "");
+  for (const TSNode& child : children_of(node)) {
+    if (type_of(child) != "binary_expression") {
+      walk_substitutions(child, around, "");
+      continue;
+    }
+    const TSNode left = field_of(child, "left"), right = field_of(child, "right"),
+                 op = field_of(child, "operator");
+    const std::string_view compares = ts_node_is_null(op) ? std::string_view() : text_of(op);
+    const bool equal = compares == "=" || compares == "==";
+    if (ts_node_is_null(left) || ts_node_is_null(right) || (!equal && compares != "!=")) {
+      walk_substitutions(child, around, "");
+      continue;
+    }
+    for (const bool first : {true, false}) {
+      Around inside = around;
+      inside.compared =
+          std::make_shared<const Comparison>(Comparison{field_one(first ? right : left).word, equal});
+      walk_substitutions(first ? left : right, inside, "");
+    }
+  }
 }
 
 /// What the grammar could not read: statements in it count, and words in a row make a command.

@@ -129,6 +129,7 @@ void Walker::walk_substitutions(TSNode node, const Around& around, const std::st
     ++inside.depth;
     inside.pipeline = -1;
     inside.feeds = feeds;
+    if (!feeds.empty()) inside.compared = nullptr;
     if (++inside.nesting > 200 || !step()) return;
     isolated(children_of(inner), inside);
   }
@@ -199,6 +200,7 @@ void Walker::emit(Simple simple, const Around& around) {
   command.called = around.called;
   command.nested_script = around.nested_script;
   command.feeds = around.feeds;
+  command.compared = around.compared;
   command.via = via_;
   command.workdir = workdir_;
   command.workdir_known = workdir_known_;

@@ -36,6 +36,7 @@ struct Around {
   bool called = true;
   bool nested_script = false;
   std::string feeds;
+  std::shared_ptr<const Comparison> compared;
   int pipeline = -1;  // of which pipeline this statement is a part
   int pipe_position = 0;
   int pipe_length = 1;

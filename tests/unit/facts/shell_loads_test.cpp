@@ -105,6 +105,15 @@ TEST(ShellLoads, TakeACheckOfTheSameFileAsProof) {
   EXPECT_FALSE(run(get + "echo \"$SUM  m.bin\" | sha256sum -c")[0].verified);
   EXPECT_FALSE(run(get + "sha256sum m.bin")[0].verified);
   EXPECT_FALSE(run("echo \"" + digest + "  m.bin\" | sha256sum -c && wget https://e.com/m.bin")[0].verified);
+
+  const std::string sum = "$(sha256sum m.bin | cut -d' ' -f1)";
+  EXPECT_TRUE(run(get + "[ \"" + sum + "\" = " + digest + " ]")[0].verified);
+  EXPECT_TRUE(run(get + "[ \"" + sum + "\" = " + digest + " ] || exit 1")[0].verified);
+  EXPECT_TRUE(run(get + "if [ \"" + sum + "\" != " + digest + " ]; then echo bad; exit 1; fi")[0].verified);
+  EXPECT_FALSE(run(get + "[ \"" + sum + "\" = " + digest + " ] && exit 1")[0].verified);
+  EXPECT_FALSE(run(get + "[ \"" + sum + "\" = " + digest + " ] || true")[0].verified);
+  EXPECT_FALSE(run(get + "if [ \"" + sum + "\" != " + digest + " ]; then echo bad; fi")[0].verified);
+  EXPECT_FALSE(run(get + "[ \"" + sum + "\" = \"$WANTED\" ]")[0].verified);
 }
 
 TEST(ShellLoads, ReadSumsFromAFileOfTheContext) {
