@@ -66,6 +66,8 @@ struct OtherRepo {
   bool same_repo_is_same = true;
   std::string_view artifact;
   bool uri_only = false;  // only hf:// addresses and hub URLs count
+  bool any_name = false;  // the prefixes and built-in names of the main id do not hold for it
+  Texts builtin;          // names (globs) that are no artefact of interest
 };
 
 /// A call that fetches or opens a model, dataset, tokenizer, adapter, kernel, metric …
@@ -99,8 +101,11 @@ struct ModelApi {
   /// Keywords whose dictionary may hold revision, code_revision and trust flag as well.
   Texts nested;
   LocalPath local = LocalPath::wins;
-  /// Keywords that keep the call from the network when true.
+  /// Keywords that keep the call from the network when true; `name=VALUE` for a certain text, `name=*` for
+  /// anything but None and True.
   Texts offline;
+  /// A plain name is fetched only when this parameter is true, one with a prefix always; empty: always.
+  Parameter only_if;
   std::span<const OtherRepo> others;
   /// The id has to be a text: an object (a model that was loaded before) is no fetch.
   bool fetches = true;
@@ -139,7 +144,16 @@ struct WriteApi {
   Texts methods;  // on any receiver
   Parameter path;
   bool empty = false;          // makes the folder and puts nothing into it
+  bool gives = false;          // what the call gives is the path of what it made, under whatever name
   std::string_view good, bad;  // Python: `good` loads what it has written, `bad` something else
+};
+
+/// A call that starts a program.
+struct ProcessApi {
+  Texts calls;
+  Parameter command;           // a text for a shell, or a list of words
+  bool words = false;          // the words are the positional arguments from `command` on
+  std::string_view good, bad;  // Python: `bad` starts a program that fetches something unpinned
 };
 
 /// How the words of a program name Python code.
@@ -195,6 +209,7 @@ struct GuardRow {
   Texts edits, editors, edit_calls;
   Texts answers;         // programs that answer every prompt of the Python that they are piped into
   Texts python_options;  // options of the interpreter
+  Texts options;         // options of any program
   std::span<const VersionRow> only_with;  // as for variables
   std::string_view why;
   std::string_view alternative;
@@ -217,6 +232,7 @@ struct Tables {
   std::span<const ModelApi> models;
   std::span<const LoadApi> loads;
   std::span<const WriteApi> writes;
+  std::span<const ProcessApi> processes;
   std::span<const Runner> runners;
   std::span<const VariableRow> variables;
   std::span<const GuardRow> guards;

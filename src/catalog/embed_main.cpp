@@ -121,6 +121,7 @@ int main(int argc, char** argv) {
   writer.table("ModelApi", "models", tables.models);
   writer.table("LoadApi", "loads", tables.loads);
   writer.table("WriteApi", "writes", tables.writes);
+  writer.table("ProcessApi", "processes", tables.processes);
   writer.table("Runner", "runners", tables.runners);
   writer.table("VariableRow", "variables", tables.variables);
   writer.table("GuardRow", "guards", tables.guards);
@@ -132,8 +133,8 @@ int main(int argc, char** argv) {
          "namespace dockgate::catalog {\nnamespace {\n\nusing namespace std::string_view_literals;\n\n"
       << writer.text()
       << "\n}  // namespace\n\nconst Tables& builtin() {\n"
-         "  static constexpr Tables tables{models, loads, writes, runners, variables, guards, images};\n  "
-         "return tables;\n}\n\n"
+         "  static constexpr Tables tables{models, loads, writes, processes, runners, variables, guards, "
+         "images};\n  return tables;\n}\n\n"
          "}  // namespace dockgate::catalog\n";
   return out.flush() ? 0 : 2;
 }

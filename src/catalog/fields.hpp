@@ -72,6 +72,8 @@ void fields(OtherRepo& row, V&& visit) {
   visit("same-repo-is-same", row.same_repo_is_same);
   visit("artifact", row.artifact);
   visit("uri-only", row.uri_only);
+  visit("any-name", row.any_name);
+  visit("builtin", row.builtin);
 }
 
 template <typename V>
@@ -99,6 +101,7 @@ void fields(ModelApi& row, V&& visit) {
   visit("nested", row.nested);
   visit("local", row.local);
   visit("offline", row.offline);
+  visit("only-if", row.only_if);
   visit("others", row.others);
   visit("fetches", row.fetches);
   visit("alternative", row.alternative);
@@ -132,6 +135,16 @@ void fields(WriteApi& row, V&& visit) {
   visit("methods", row.methods);
   visit("path", row.path);
   visit("empty", row.empty);
+  visit("gives", row.gives);
+  visit("good", row.good);
+  visit("bad", row.bad);
+}
+
+template <typename V>
+void fields(ProcessApi& row, V&& visit) {
+  visit("calls", row.calls);
+  visit("command", row.command);
+  visit("words", row.words);
   visit("good", row.good);
   visit("bad", row.bad);
 }
@@ -177,6 +190,7 @@ void fields(GuardRow& row, V&& visit) {
   visit("edit-calls", row.edit_calls);
   visit("answers", row.answers);
   visit("python-options", row.python_options);
+  visit("options", row.options);
   visit("only-with", row.only_with);
   visit("why", row.why);
   visit("alternative", row.alternative);

@@ -76,7 +76,9 @@ bool looks_up(std::string_view after, std::string_view word) {
 
 }  // namespace
 
-Index::Index(std::span<const Tables> sources) : sources_(sources.begin(), sources.end()) {
+Index::Index(std::span<const Tables> sources, std::span<const CommandRow> commands)
+    : sources_(sources.begin(), sources.end()), commands_(commands) {
+  add_programs();
   for (const auto& source : sources_) {
     for (const auto& row : source.models) {
       for (const auto call : row.calls) {
@@ -88,6 +90,7 @@ Index::Index(std::span<const Tables> sources) : sources_(sources.begin(), source
         last_parts_.insert(method);
         needles_[method];
       }
+      add_trust_keywords(row.trust);
     }
     for (const auto& row : source.loads)
       for (const auto call : row.calls) {
@@ -96,13 +99,17 @@ Index::Index(std::span<const Tables> sources) : sources_(sources.begin(), source
       }
     // A write matters only beside a load, which the file has to name anyway.
     for (const auto& row : source.writes) {
+      if (row.path.empty()) continue;  // only what it gives counts
       writes_.insert(row.methods.begin(), row.methods.end());
       for (const auto call : row.calls) writes_.insert(last_part(call));
     }
+    for (const auto& row : source.processes)
+      for (const auto call : row.calls) processes_.insert(last_part(call));
     add_settings(source);
   }
-  for (const auto name : writes_)
-    if (last_parts_.insert(name).second) only_writes_.insert(name);
+  for (const auto* names : {&writes_, &processes_})
+    for (const auto name : *names)
+      if (last_parts_.insert(name).second) only_writes_.insert(name);
   const auto by_specificity = [](const auto& a, const auto& b) {
     return specificity(a.pattern) > specificity(b.pattern);
   };
@@ -110,6 +117,47 @@ Index::Index(std::span<const Tables> sources) : sources_(sources.begin(), source
   for (auto& [name, patterns] : loads_) std::stable_sort(patterns.begin(), patterns.end(), by_specificity);
   for (auto& [name, libraries] : needles_)
     if (!is_common(name)) libraries.clear();
+}
+
+/// The first words of the commands; of `python -m pkg.mod`, the package.
+void Index::add_programs() {
+  // Words that stand in most texts say nothing.
+  constexpr std::array<std::string_view, 6> common = {"main", "server", "http", "https", "xh", "axel"};
+  for (const auto& row : commands_)
+    for (auto form : row.forms) {
+      constexpr std::string_view module = "python -m ";
+      if (form.starts_with(module)) form = first_part(form.substr(module.size()));
+      const auto word = form.substr(0, form.find(' '));
+      if (word.find('*') != std::string_view::npos ||
+          std::find(common.begin(), common.end(), word) != common.end() ||
+          std::find(programs_.begin(), programs_.end(), word) != programs_.end())
+        continue;
+      programs_.push_back(word);
+    }
+}
+
+void Index::add_trust_keywords(const Parameter& trust) {
+  for (const auto name : trust.keywords) {
+    if (name.find("remote_code") == std::string_view::npos ||
+        std::find(trust_keywords_.begin(), trust_keywords_.end(), name) != trust_keywords_.end())
+      continue;
+    trust_keywords_.push_back(name);
+    needles_[name];
+  }
+}
+
+/// Whether the text names one of the programs as a word of its own: `"wget"`, `wget -q`, `-m vllm.serve`.
+bool Index::names_program(std::string_view bytes) const {
+  constexpr std::string_view before = " \"'/\t\n(;|&", after = " \"'.\t\n\\";
+  return std::any_of(programs_.begin(), programs_.end(), [&](std::string_view name) {
+    for (auto at = bytes.find(name); at != std::string_view::npos; at = bytes.find(name, at + 1)) {
+      const auto end = at + name.size();
+      if ((at == 0 || before.find(bytes[at - 1]) != std::string_view::npos) && end < bytes.size() &&
+          after.find(bytes[end]) != std::string_view::npos)
+        return true;
+    }
+    return false;
+  });
 }
 
 void Index::add_settings(const Tables& source) {
@@ -201,6 +249,28 @@ const WriteApi* Index::write(std::string_view callee) const {
   return nullptr;
 }
 
+bool Index::gives_path(std::string_view callee) const {
+  const auto last = last_part(callee);
+  for (const auto& source : sources_)
+    for (const auto& row : source.writes) {
+      if (!row.gives) continue;
+      for (const auto method : row.methods)
+        if (method == last) return true;
+      for (const auto pattern : row.calls)
+        if (matches(pattern, callee)) return true;
+    }
+  return false;
+}
+
+const ProcessApi* Index::process(std::string_view callee) const {
+  if (!processes_.contains(last_part(callee))) return nullptr;
+  for (const auto& source : sources_)
+    for (const auto& row : source.processes)
+      for (const auto pattern : row.calls)
+        if (matches(pattern, callee)) return &row;
+  return nullptr;
+}
+
 const VariableRow* Index::variable(std::string_view name) const {
   for (const bool exact : {true, false})
     for (const auto& source : sources_)
@@ -231,7 +301,7 @@ const GuardRow* Index::guard_call(std::string_view callee) const {
 bool Index::may_matter(std::string_view bytes) const {
   if (text::has_other_shapes(bytes)) return may_matter(text::plain_shapes(bytes));
   std::vector<std::string_view> wanted;
-  bool names_library = false, looks_up_names = false;
+  bool names_library = false, looks_up_names = false, starts_process = false;
   std::size_t at = 0;
   while (at < bytes.size()) {
     if (!is_identifier(bytes[at])) {
@@ -242,6 +312,7 @@ bool Index::may_matter(std::string_view bytes) const {
     while (at < bytes.size() && is_identifier(bytes[at])) ++at;
     const auto word = bytes.substr(begin, at - begin);
     names_library = names_library || libraries_.contains(word);
+    starts_process = starts_process || processes_.contains(word);
     if (runs_text(bytes, begin, word)) return true;
     looks_up_names = looks_up_names || looks_up(bytes.substr(at), word);
     if (names_library && looks_up_names) return true;
@@ -251,6 +322,7 @@ bool Index::may_matter(std::string_view bytes) const {
     wanted.insert(wanted.end(), found->second.begin(), found->second.end());
     if (wanted.size() > 4096) return true;
   }
+  if (starts_process && names_program(bytes)) return true;
   std::sort(wanted.begin(), wanted.end());
   wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
   return std::any_of(wanted.begin(), wanted.end(),

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "catalog/apis.hpp"
+#include "catalog/commands.hpp"
 
 namespace dockgate::catalog {
 
@@ -17,8 +18,9 @@ namespace dockgate::catalog {
 /// The tables have to outlive the index.
 class Index {
  public:
-  /// Rows of earlier tables win over equally specific ones of later tables.
-  explicit Index(std::span<const Tables> sources);
+  /// Rows of earlier tables win over equally specific ones of later tables. `commands` are the programs that
+  /// Python may start; they have to outlive the index too.
+  explicit Index(std::span<const Tables> sources, std::span<const CommandRow> commands = {});
 
   /// The row that the call of `callee` means: the most specific pattern that matches the dotted name, else
   /// one whose `methods` name the last part and whose `bases` match one of `bases`, else, where
@@ -27,6 +29,12 @@ class Index {
                         bool unknown_receiver) const;
   const LoadApi* load(std::string_view callee) const;
   const WriteApi* write(std::string_view callee) const;
+  const ProcessApi* process(std::string_view callee) const;
+  /// Whether what a call of `callee` gives is the path of something that it has made or found.
+  bool gives_path(std::string_view callee) const;
+  std::span<const CommandRow> commands() const { return commands_; }
+  /// Names of keywords that let code of a repository run, whatever takes them (`trust_remote_code`).
+  const std::vector<std::string_view>& trust_keywords() const { return trust_keywords_; }
   /// The row of the environment variable `name`: one that names it as it is before one with a glob.
   const VariableRow* variable(std::string_view name) const;
   /// The row of the guard that assigning to `target` replaces, or that calling `callee` takes away.
@@ -60,9 +68,15 @@ class Index {
     const LoadApi* row;
   };
   void add_call(std::string_view pattern);
+  void add_programs();
+  void add_trust_keywords(const Parameter& trust);
+  bool names_program(std::string_view bytes) const;
   void add_settings(const Tables& source);
 
   std::vector<Tables> sources_;
+  std::span<const CommandRow> commands_;
+  std::vector<std::string_view> programs_, trust_keywords_;
+  std::unordered_set<std::string_view> processes_;    // last parts
   std::unordered_set<std::string_view> writes_;       // last parts
   std::unordered_set<std::string_view> only_writes_;  // last parts of no other rows
   std::unordered_set<std::string_view> settings_;     // identifiers and names of variables

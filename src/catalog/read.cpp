@@ -17,6 +17,7 @@ struct Rows::Store {
   std::vector<ModelApi> models;
   std::vector<LoadApi> loads;
   std::vector<WriteApi> writes;
+  std::vector<ProcessApi> processes;
   std::vector<Runner> runners;
   std::vector<VariableRow> variables;
   std::vector<GuardRow> guards;
@@ -138,7 +139,12 @@ void check(const LoadApi& row, const Place& at, std::vector<Problem>& problems) 
 void check(const WriteApi& row, const Place& at, std::vector<Problem>& problems) {
   check_calls(row.calls, at, problems);
   if (row.calls.empty() && row.methods.empty()) problems.push_back({at, "a write without `calls`"});
-  if (row.path.empty()) problems.push_back({at, "a write without `path`"});
+  if (row.path.empty() && !row.gives) problems.push_back({at, "a write without `path`"});
+}
+void check(const ProcessApi& row, const Place& at, std::vector<Problem>& problems) {
+  check_calls(row.calls, at, problems);
+  if (row.calls.empty() || row.command.empty())
+    problems.push_back({at, "a process wants `calls` and `command`"});
 }
 void check(const Runner& row, const Place& at, std::vector<Problem>& problems) {
   if (row.programs.empty()) problems.push_back({at, "a runner without `programs`"});
@@ -151,7 +157,7 @@ void check(const GuardRow& row, const Place& at, std::vector<Problem>& problems)
   check_calls(row.calls, at, problems);
   if (row.name.empty()) problems.push_back({at, "a guard without `name`"});
   if (row.assignments.empty() && row.calls.empty() && row.edits.empty() && row.answers.empty() &&
-      row.python_options.empty())
+      row.python_options.empty() && row.options.empty())
     problems.push_back({at, "a guard that nothing takes away"});
 }
 void check(const ImageRow& row, const Place& at, std::vector<Problem>& problems) {
@@ -187,8 +193,8 @@ void add_rows(const yaml::Node* list, const std::string& what, Rows::Store& stor
 Rows::Rows() : store_(std::make_shared<Store>()) {}
 
 Tables Rows::tables() const {
-  return {store_->models,    store_->loads,  store_->writes, store_->runners,
-          store_->variables, store_->guards, store_->images};
+  return {store_->models,  store_->loads,     store_->writes, store_->processes,
+          store_->runners, store_->variables, store_->guards, store_->images};
 }
 
 void Rows::add(const yaml::Node& node, std::vector<Problem>& problems) {
@@ -200,6 +206,7 @@ void Rows::add(const yaml::Node& node, std::vector<Problem>& problems) {
   add_rows(reader.optional("models"), "models", *store_, store_->models, problems);
   add_rows(reader.optional("loads"), "loads", *store_, store_->loads, problems);
   add_rows(reader.optional("writes"), "writes", *store_, store_->writes, problems);
+  add_rows(reader.optional("processes"), "processes", *store_, store_->processes, problems);
   add_rows(reader.optional("runners"), "runners", *store_, store_->runners, problems);
   add_rows(reader.optional("variables"), "variables", *store_, store_->variables, problems);
   add_rows(reader.optional("guards"), "guards", *store_, store_->guards, problems);

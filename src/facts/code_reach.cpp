@@ -365,7 +365,11 @@ class Reach {
         if (!base) continue;
         add_parents(program, names, search, *base, trace_here, import.at);
         for (const auto& member : import.names)
-          if (member != "*")
+          if (member == python::every_module)
+            for (const auto& below : search.submodules(*base))
+              add_module(program, names, search, base->empty() ? below : *base + "." + below, trace_here,
+                         import.at);
+          else if (member != "*")
             add_module(program, names, search, base->empty() ? member : *base + "." + member, trace_here,
                        import.at);
       }

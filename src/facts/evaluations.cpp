@@ -34,7 +34,7 @@ bool same_value(const python::ValuePtr& a, const python::ValuePtr& b) {
     if (open != nullptr) {
       const auto& other = std::get<python::Unknown>(right.value);
       if (open->what != other.what || open->variable != other.variable || open->why != other.why ||
-          open->prefix != other.prefix || !same_place(open->at, other.at))
+          open->prefix != other.prefix || open->pattern != other.pattern || !same_place(open->at, other.at))
         return false;
     }
     if (!std::equal(left.trace.begin(), left.trace.end(), right.trace.begin(), right.trace.end(),
@@ -95,8 +95,7 @@ std::shared_ptr<Evaluations::Slot> Evaluations::slot(const std::string& key) {
 std::shared_ptr<const python::Evaluation> Evaluations::of(const std::vector<python::Loaded>& modules,
                                                           const python::Environment& environment,
                                                           const std::string& mode,
-                                                          const python::CallFilter& filter,
-                                                          const python::CallFilter& followed) {
+                                                          const python::Wanted& wanted) {
   const auto here = slot(key_of(modules, mode));
   const std::lock_guard lock(here->mutex);
   for (const auto& kept : here->kept)
@@ -122,7 +121,7 @@ std::shared_ptr<const python::Evaluation> Evaluations::of(const std::vector<pyth
       if (fresh) at->second = environment.open_file(path);
       return at->second;
     };
-  kept.found = std::make_shared<python::Evaluation>(python::evaluate(modules, asked, filter, followed));
+  kept.found = std::make_shared<python::Evaluation>(python::evaluate(modules, asked, wanted));
   kept.variables.assign(variables.begin(), variables.end());
   kept.files.assign(files.begin(), files.end());
   if (here->kept.size() >= max_kept) here->kept.erase(here->kept.begin());

@@ -17,12 +17,11 @@ namespace dockgate::facts {
 /// files; then the second one takes what the first one found. Safe to use from several threads.
 class Evaluations {
  public:
-  /// The calls and assignments of `modules`. `mode` names the filters: equal texts stand for equal ones.
+  /// What evaluate() finds in `modules`. `mode` names what is wanted: equal texts stand for equal wishes.
   /// `environment` is asked again for each answer that a kept result rests on.
   std::shared_ptr<const python::Evaluation> of(const std::vector<python::Loaded>& modules,
                                                const python::Environment& environment,
-                                               const std::string& mode, const python::CallFilter& filter,
-                                               const python::CallFilter& followed = {});
+                                               const std::string& mode, const python::Wanted& wanted);
 
  private:
   /// One result with the answers that it rests on.

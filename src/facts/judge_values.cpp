@@ -170,6 +170,11 @@ bool switched_on(const python::Call& call, catalog::Texts switches) {
     const auto* argument = call.keyword(entry.substr(0, equals));
     if (argument == nullptr || argument->value == nullptr || argument->maybe_absent) return false;
     const auto& value = *argument->value;
+    if (equals != std::string_view::npos && entry.substr(equals + 1) == "*")
+      return std::none_of(value.possible.begin(), value.possible.end(), [](const Possible& possible) {
+        const auto* flag = std::get_if<bool>(&possible.value);
+        return std::holds_alternative<python::None>(possible.value) || (flag != nullptr && *flag);
+      });
     if (equals != std::string_view::npos) {
       const auto* text = value.text();
       return text != nullptr && *text == entry.substr(equals + 1);

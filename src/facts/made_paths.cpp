@@ -39,9 +39,11 @@ constexpr std::array<std::string_view, 9> output_options = {
 
 class Commands {
  public:
+  explicit Commands(Phase phase) : phase_(phase) {}
+
   std::vector<MadePath> read(const ShellCommands& commands) {
     for (const auto& run : commands.commands) {
-      if (run.phase != Phase::build || run.shell.words.empty()) continue;
+      if (run.phase != phase_ || run.shell.words.empty()) continue;
       const auto program = shell::program_name(run.shell.words.front());
       for (const auto& writer : writers)
         if (text::glob_match(writer.programs, program)) take(run, writer);
@@ -59,7 +61,8 @@ class Commands {
   void add(const RunCommand& run, std::string_view path, bool filled) {
     if (path.empty() || path == "-" || path.size() > 500 || path.find("://") != std::string_view::npos)
       return;
-    made_.push_back({run.stage, image_path(run.workdir, path), filled, run.shell.at});
+    made_.push_back(
+        {phase_ == Phase::build ? run.stage : -1, image_path(run.workdir, path), filled, run.shell.at});
   }
 
   template <std::size_t size>
@@ -111,6 +114,7 @@ class Commands {
     }
   }
 
+  Phase phase_;
   std::vector<MadePath> made_;
 };
 
@@ -179,8 +183,8 @@ void note_missing_piece(const std::vector<ModelFact>& models, ModelFact& model) 
 
 }  // namespace
 
-std::vector<MadePath> made_by_commands(const ShellCommands& commands) {
-  return Commands().read(commands);
+std::vector<MadePath> made_by_commands(const ShellCommands& commands, Phase phase) {
+  return Commands(phase).read(commands);
 }
 
 bool is_made(const std::vector<MadePath>& made, std::string_view path, std::string_view workdir) {

@@ -20,8 +20,9 @@ struct MadePath {
 };
 
 /// What RUN commands make: folders that downloads and clones are told to write to, targets of copies and
-/// archives, outputs of downloads, mkdir.
-std::vector<MadePath> made_by_commands(const ShellCommands& commands);
+/// archives, outputs of downloads, mkdir. `phase`: of those that run then; what the start makes has the stage
+/// -1.
+std::vector<MadePath> made_by_commands(const ShellCommands& commands, Phase phase = Phase::build);
 
 /// Whether a file or folder at `path` is among `made`, itself or something below it; or, apart from what
 /// holds `workdir` as well, a folder above it that was filled.

@@ -18,11 +18,6 @@ using catalog::OtherId;
 using catalog::RevisionForm;
 using python::Possible;
 
-// Calls whose result is a path, not an object.
-constexpr std::array<std::string_view, 9> downloads = {
-    "hf_hub_download", "snapshot_download", "cached_download",    "model_file_download",   "download_model",
-    "model_download",  "dataset_download",  "download_artifacts", "fetch_pretrained_model"};
-
 /// The artifact of rows whose id counts only when it is the address of a weight file.
 constexpr std::string_view weight_url = "weight-url";
 
@@ -51,11 +46,19 @@ void apply_other(OtherId other, Candidate& out) {
 
 /// A path below what a download gave (`snapshot_download(…) + "/sub"`): the engine names the call in its
 /// reason.
-bool comes_from_download(const python::Unknown& unknown) {
+bool comes_from_download(const python::Unknown& unknown, const catalog::Index& catalog) {
   const std::string_view what = unknown.what;
   if (unknown.why != python::Why::library || !what.starts_with('`')) return false;
-  const auto callee = what.substr(1, what.find_first_of("(`", 1) - 1);
-  return std::find(downloads.begin(), downloads.end(), last_part(callee)) != downloads.end();
+  return catalog.gives_path(what.substr(1, what.find_first_of("(`", 1) - 1));
+}
+
+/// Whether a text of which parts are not known can only be a path: too many parts for `owner/name`, or the
+/// name of a weight file in a folder.
+bool is_open_path(const python::Unknown& unknown) {
+  const std::string_view pattern = unknown.pattern;
+  if (pattern.find("://") != std::string_view::npos || pattern.starts_with("hf:")) return false;
+  const auto slashes = std::count(pattern.begin(), pattern.end(), '/');
+  return slashes > 1 || (slashes == 1 && is_weight_name(pattern));
 }
 
 bool is_version_number(std::string_view text) {
@@ -170,7 +173,8 @@ Candidate judge_id(const Possible& possible, const ModelApi& row, const CallCont
   }
   if (const auto* unknown = std::get_if<python::Unknown>(&possible.value)) {
     if (row.local != LocalPath::ignored &&
-        (unknown->why == python::Why::path || is_path(unknown->prefix) || comes_from_download(*unknown))) {
+        (unknown->why == python::Why::path || is_path(unknown->prefix) || is_open_path(*unknown) ||
+         comes_from_download(*unknown, *context.catalog))) {
       out.state = IdState::local;
       out.id = unknown->prefix;
       return out;
@@ -184,9 +188,7 @@ Candidate judge_id(const Possible& possible, const ModelApi& row, const CallCont
     return out;
   }
   if (const auto* result = std::get_if<python::Result>(&possible.value)) {
-    const auto last = last_part(result->callee);
-    if (std::find(downloads.begin(), downloads.end(), last) != downloads.end() ||
-        result->callee.starts_with("pathlib.") || result->callee.starts_with("tempfile.")) {
+    if (context.catalog->gives_path(result->callee)) {
       out.state = IdState::local;
       return out;
     }
@@ -234,6 +236,9 @@ class ModelCall {
   std::vector<ModelFact> facts() {
     std::vector<ModelFact> out;
     revision_ = judge_revision(call_, row_.revision, row_.nested);
+    if (!row_.only_if.empty() && judge_flag(call_, row_.only_if, row_.nested).value == Known::no &&
+        !names_the_hub())
+      return out;
     if (row_.fetches) {
       if (auto main = artefact(row_.id, row_.default_id, revision_, row_.artifact, false)) {
         add_pins(row_.id, row_.revision, revision_, *main);
@@ -243,7 +248,7 @@ class ModelCall {
       for (const auto& other : row_.others) {
         const bool same = other.same_revision || other.revision.empty();
         const auto revision = same ? revision_ : judge_revision(call_, other.revision, row_.nested);
-        auto fact = artefact(other.id, {}, revision, other.artifact, other.uri_only);
+        auto fact = artefact(other.id, {}, revision, other.artifact, other.uri_only, &other);
         // A tokenizer of the same repository is the same artefact; an open one says nothing new.
         if (!fact || fact->id_state != IdState::known || fact->id == main_id) continue;
         // What is fetched as code runs.
@@ -317,10 +322,32 @@ class ModelCall {
     return fact;
   }
 
+  /// Whether the id begins as names of the hub do (`hf-hub:`): its configuration is fetched in any case.
+  bool names_the_hub() const {
+    const auto given = find_argument(call_, row_.id, {});
+    if (!given || given->value == nullptr) return false;
+    return std::any_of(
+        given->value->possible.begin(), given->value->possible.end(), [&](const Possible& one) {
+          const auto* text = std::get_if<std::string>(&one.value);
+          const auto* open = std::get_if<python::Unknown>(&one.value);
+          const std::string_view begins = text != nullptr   ? std::string_view(*text)
+                                          : open != nullptr ? std::string_view(open->prefix)
+                                                            : std::string_view();
+          return std::any_of(row_.prefixes.begin(), row_.prefixes.end(),
+                             [&](std::string_view prefix) { return begins.starts_with(prefix); });
+        });
+  }
+
   std::optional<ModelFact> artefact(const catalog::Parameter& parameter, std::string_view default_id,
                                     const RevisionVerdict& given_revision, std::string_view artifact,
-                                    bool uri_only) const {
+                                    bool uri_only, const catalog::OtherRepo* other = nullptr) const {
     std::vector<Candidate> candidates;
+    ModelApi row = row_;
+    if (other != nullptr && other->any_name) {
+      row.prefixes = {};
+      row.builtin = other->builtin;
+      row.builtin_is = OtherId::nothing;
+    }
     auto fact = blank(artifact);
     const auto given = find_argument(call_, parameter, {});
     if (given && given->value != nullptr) {
@@ -329,11 +356,11 @@ class ModelCall {
         if (std::holds_alternative<python::None>(possible.value) && !default_id.empty()) continue;
         const auto* list = std::get_if<python::List>(&possible.value);
         if (list == nullptr) {
-          candidates.push_back(judge_id(possible, row_, context_));
+          candidates.push_back(judge_id(possible, row, context_));
           continue;
         }
         for (const auto& item : list->items)  // `nltk.download(["punkt", …])`
-          for (const auto& one : item->possible) candidates.push_back(judge_id(one, row_, context_));
+          for (const auto& one : item->possible) candidates.push_back(judge_id(one, row, context_));
       }
       add_default_notes(*given->value, fact.notes);
       drop_open_beside_default(*given->value, candidates);

@@ -5,12 +5,14 @@
 
 #include "facts/folder_pointers.hpp"
 #include "facts/revision.hpp"
+#include "text/glob.hpp"
 #include "text/path.hpp"
 
 namespace dockgate::facts {
 namespace {
 
 constexpr std::size_t max_folders = 2000;
+constexpr std::uint64_t max_registered = 4u << 20;
 
 /// One load that opens a folder.
 struct Load {
@@ -55,6 +57,7 @@ class Folders {
       if (load.id_state != IdState::local || !load.path.ends_with(".py")) continue;
       if (auto file = context_entry(load.path, EntryKind::file)) add_script(*file, {&load, true});
     }
+    registered();
     return std::move(models_);
   }
 
@@ -166,6 +169,31 @@ class Folders {
     const CodePointer pointer{
         file, metric ? Needs::nothing : Needs::trust, {}, "`" + load.model->api + "` runs it"};
     add_code(folder, placed_at(file).value_or(At{}), {load}, pointer, "load");
+  }
+
+  /// Files that register themselves with an Auto class: they are made to lie in a model's folder, which a
+  /// copy in the start may put them into.
+  void registered() {
+    constexpr std::string_view call = ".register_for_auto_class(";
+    for (const auto& path : files_.files) {
+      const auto name = text::file_name(path);
+      if (!text::glob_match(
+              "{modeling,configuration,tokenization,processing,image_processing,feature_extraction}_*.py",
+              name) ||
+          code_.has(path))
+        continue;
+      const std::string folder(text::parent(path));
+      const auto placed = placed_at(folder);
+      const auto source = placed ? build_.context->read(path, max_registered)
+                                 : Result<SourcePtr, FileError>::failure(FileError::missing);
+      if (!source) continue;
+      const auto at = (*source)->bytes().find(call);
+      if (at == std::string_view::npos) continue;
+      const Place here{*source,
+                       {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + call.size())}};
+      add_code(folder, *placed, loads_of(folder),
+               {path, Needs::trust, here, "`register_for_auto_class` makes it a model's own code"}, "name");
+    }
   }
 
   /// Adds the repository that a configuration points to, when a load may follow.

@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::size_t max_script_file = 512UL * 1024;
 constexpr int max_project_depth = 4;
+constexpr std::size_t max_submodules = 300;
 
 std::string under(std::string_view folder, std::string_view name) {
   if (folder.empty()) return std::string(name);
@@ -125,6 +126,41 @@ std::optional<FoundModule> ModuleSearch::find(std::string_view dotted) {
   const std::string key(dotted);
   if (const auto known = known_.find(key); known != known_.end()) return known->second;
   return known_.emplace(key, search(key)).first->second;
+}
+
+std::vector<std::string> ModuleSearch::submodules(std::string_view dotted) const {
+  std::vector<std::string> out;
+  if (image_.context() == nullptr) return out;
+  std::string relative(dotted);
+  std::replace(relative.begin(), relative.end(), '.', '/');
+  const auto& files = image_.context()->files;
+  const auto take = [&](const std::string& folder) {
+    const std::string prefix = folder.empty() ? "" : folder + "/";
+    for (auto at = std::lower_bound(files.begin(), files.end(), prefix);
+         at != files.end() && at->starts_with(prefix) && out.size() < max_submodules; ++at) {
+      std::string_view name = std::string_view(*at).substr(prefix.size());
+      if (name.ends_with("/__init__.py") && std::count(name.begin(), name.end(), '/') == 1)
+        name.remove_suffix(12);
+      else if (name.ends_with(".py") && name != "__init__.py" && name.find('/') == std::string_view::npos)
+        name.remove_suffix(3);
+      else
+        continue;
+      out.emplace_back(name);
+    }
+  };
+  for (const auto& root : roots_) {
+    if (!root.image) {
+      take(under(root.path, relative));
+    } else if (const auto package = image_.find(under(root.path, relative + "/__init__.py"))) {
+      take(std::string(text::parent(package->path)));
+    }
+    if (!out.empty()) return out;
+  }
+  for (const auto& parent : projects_.parents_of(dotted.substr(0, dotted.find('.')))) {
+    take(under(parent, relative));
+    if (!out.empty()) return out;
+  }
+  return out;
 }
 
 }  // namespace dockgate::facts

@@ -8,8 +8,11 @@
 #include "facts/image_files.hpp"
 #include "facts/judge_values.hpp"
 #include "facts/python_calls.hpp"
+#include "facts/python_processes.hpp"
 #include "facts/revision.hpp"
 #include "facts/settings.hpp"
+#include "facts/shell_loads.hpp"
+#include "facts/trust_flags.hpp"
 #include "text/path.hpp"
 #include "text/words.hpp"
 
@@ -167,14 +170,25 @@ class Collector {
              catalog_.knows_last_part(last) || (guards && may_take_guard(catalog_, last));
     };
     const std::string mode = every_call_ ? "every call" : guards ? "guards" : "";
-    const auto followed = [&](std::string_view last, std::string_view) {
+    python::Wanted wanted{filter, {}, catalog_.trust_keywords()};
+    wanted.followed = [&](std::string_view last, std::string_view) {
       return every_call_ || catalog_.knows_other_names(last);
     };
-    const auto evaluation = cache_.evaluations().of(loaded, environment, mode, filter, followed);
+    const auto evaluation = cache_.evaluations().of(loaded, environment, mode, wanted);
     if (guards) take_settings(program, evaluation->assignments, context);
     const auto& calls = evaluation->calls;
+    const auto module_of = [&](std::string_view name) -> const ProgramModule& {
+      const auto found = by_name.find(name);
+      return found == by_name.end() ? program.modules.front() : *found->second;
+    };
     std::vector<MadePath> own;
     for (const auto& call : calls) add_written(call, program, own);
+    ProcessCommands started(program);
+    for (const auto& call : calls)
+      if (const auto* row = catalog_.process(call.callee); row != nullptr && !call.dead)
+        started.add(call, *row, module_of(call.module).trace, module_of(call.module).path);
+    for (auto path : made_by_commands(started.commands(), Phase::start)) own.push_back(std::move(path));
+    for (auto path : made_by_commands(started.commands())) own.push_back(std::move(path));
     made_.insert(made_.end(), own.begin(), own.end());
     context.image_holds = [&](std::string_view path) {
       const auto full = absolute(program.workdir, path);
@@ -182,18 +196,26 @@ class Collector {
     };
     for (const auto& call : calls) {
       if (call.dead) continue;
-      const auto found = by_name.find(call.module);
-      const ProgramModule* module = found == by_name.end() ? &program.modules.front() : found->second;
-      if (!program.reached && reached_.contains(module->path)) continue;
-      if (every_call_) add_call(call, program, *module);
-      take_call(call, program, *module, by_name, context);
-      if (auto guard = guard_call(call, catalog_, versions_))
-        add_setting(std::move(*guard), program, *module);
+      const ProgramModule& module = module_of(call.module);
+      if (!program.reached && reached_.contains(module.path)) continue;
+      if (every_call_) add_call(call, program, module);
+      take_call(call, program, module, by_name, context);
+      if (auto guard = guard_call(call, catalog_, versions_)) add_setting(std::move(*guard), program, module);
+    }
+    take_processes(started, program);
+    for (const auto& flag : evaluation->flags) {
+      const ProgramModule& module = module_of(flag.module);
+      if (!program.reached && reached_.contains(module.path)) continue;
+      TrustFlag trust{flag, {}};
+      place(trust.fact, program, module);
+      flags_.push_back(std::move(trust));
     }
   }
 
   void finish() {
     for (auto& [key, fact] : models_) facts_.models.push_back(std::move(fact));
+    for (auto& fact : trusted_by_flag(flags_, facts_.models, catalog_))
+      facts_.models.push_back(std::move(fact));
     for (auto& [key, fact] : loads_) facts_.loads.push_back(std::move(fact));
     for (auto& [key, fact] : settings_) facts_.settings.push_back(std::move(fact));
     for (auto& [key, fact] : calls_) facts_.calls.push_back(std::move(fact));
@@ -225,6 +247,29 @@ class Collector {
           return a.safe != b.safe && worse_load(a.safe, b.safe);
         });
       }
+  }
+
+  /// Adds what the programs that `program` starts fetch.
+  void take_processes(const ProcessCommands& started, const Program& program) {
+    if (started.commands().commands.empty()) return;
+    std::map<std::pair<std::string, std::uint32_t>, std::size_t> numbers;
+    for (auto& fact : shell_loads(build_, started.commands(), catalog_.commands())) {
+      const auto path = fact.at.source ? fact.at.source->path() : std::string();
+      if (!program.reached &&
+          std::any_of(program.modules.begin(), program.modules.end(), [&](const auto& one) {
+            return one.parsed->source == fact.at.source && reached_.contains(one.path);
+          }))
+        continue;
+      // Words of a list may stand anywhere; what is underlined is the call.
+      std::erase_if(fact.parts, [&](const Part& part) {
+        return part.at.source != fact.at.source || part.at.span.begin < fact.at.span.begin ||
+               part.at.span.end > fact.at.span.end;
+      });
+      fact.reached = fact.reached && program.reached;
+      const auto number = numbers[{path, fact.at.span.begin}]++;
+      keep(models_, Key{path, fact.at.span.begin, fact.at.span.end, number}, std::move(fact),
+           [](const ModelFact& a, const ModelFact& b) { return better(a, b); });
+    }
   }
 
   void add_call(const python::Call& call, const Program& program, const ProgramModule& module) {
@@ -355,6 +400,7 @@ class Collector {
   std::map<Key, LoadFact> loads_;
   std::map<Key, SettingFact> settings_;
   std::map<Key, CallFact> calls_;
+  std::vector<TrustFlag> flags_;
   std::vector<MadePath> made_;
   std::set<std::string, std::less<>> read_;  // environment variables that programs ask for
 };

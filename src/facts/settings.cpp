@@ -216,15 +216,19 @@ class ShellSettings {
   void guard(const RunCommand& run, const GuardRow& row) {
     const auto& words = run.shell.words;
     const auto program = shell::program_name(words.front());
-    const auto add = [&](std::string_view how) {
-      auto fact = blank(run, run.shell.at);
+    const auto add_at = [&](std::string_view how, const Place& at) {
+      auto fact = blank(run, at);
       describe(row, how, fact);
       keep(std::move(fact));
     };
+    const auto add = [&](std::string_view how) { add_at(how, run.shell.at); };
     if (has(row.editors, program) && edits(run, row)) add("edit");
     if (has(row.answers, program) && std::any_of(run.piped_to.begin(), run.piped_to.end(),
                                                  [](const std::string& name) { return is_python(name); }))
       add("answer");
+    for (std::size_t i = 1; i < words.size() && !row.options.empty(); ++i)
+      if (has(row.options, words[i].text.view().substr(0, words[i].text.view().find('='))))
+        add_at("option", words[i].at);
     if (!row.python_options.empty() && is_python(program))
       for (std::size_t i = 1; i < words.size() && words[i].text.view().starts_with('-'); ++i) {
         if (words[i].text.view() == "-c" || words[i].text.view() == "-m") break;

@@ -561,6 +561,7 @@ void Loads::names(const RunCommand& run, const CommandWords& words) {
   for (const Word& id : ids) {
     const std::string_view text = id.text.view();
     if (id.known && (text.empty() || is_path(text))) continue;
+    if (row.optional_fetch && is_weight_name(text)) continue;  // a file that lies there
     ModelFact fact = start(run, row);
     fact.id = fact.subject = text;
     fact.id_state = id.known ? IdState::known : IdState::unresolved;

@@ -12,6 +12,10 @@ constexpr std::size_t max_names = 96;
 
 }  // namespace
 
+std::string given_as(std::string_view parameter, std::string_view function) {
+  return "given as `" + std::string(parameter) + "` of `" + std::string(function) + "()`";
+}
+
 Possibles Engine::parameter(std::uint32_t module, const Binding& binding, const Frame* frame) {
   const Module& m = at(module);
   const Function& function = m.functions[binding.index];
@@ -75,7 +79,7 @@ Possibles Engine::parameter_from_callers(std::uint32_t module, std::uint32_t fun
     });
     for (Possible& v : given) {
       if (std::holds_alternative<Name>(v.value)) continue;
-      add_step(v, caller.at, "given as `" + name + "` of `" + function.dotted + "()`");
+      add_step(v, caller.at, given_as(name, function.dotted));
     }
     add(out, given, where);
   }

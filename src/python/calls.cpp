@@ -614,11 +614,12 @@ std::vector<Assignment> assignments(const std::vector<Loaded>& modules, const En
 }
 
 Evaluation evaluate(const std::vector<Loaded>& modules, const Environment& environment,
-                    const CallFilter& filter, const CallFilter& followed) {
+                    const Wanted& wanted) {
   Engine engine(modules, environment);
   Evaluation out;
-  out.calls = engine.calls(filter, followed);
+  out.calls = engine.calls(wanted.call, wanted.followed);
   out.assignments = engine.assignments();
+  out.flags = engine.flags(wanted.flags);
   return out;
 }
 

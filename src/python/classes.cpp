@@ -408,6 +408,7 @@ std::optional<Possibles> Engine::class_member(const ObjectPtr& object, std::stri
       std::uint32_t method = scope;
       while (method != 0 && m.scopes[method].kind != Scope::Kind::function) method = m.scopes[method].parent;
       const Frame* frame = frame_of(module, m.scopes[method].index, object->frame);
+      if (frame == nullptr && instance) frame = constructor_frame(object, module, m.scopes[method].index);
       if (std::all_of(bindings.begin(), bindings.end(), [](const Binding& b) { return b.changes(); })) {
         for (const Binding& binding : bindings) apply_change(module, binding, frame, true, values);
         continue;

@@ -71,6 +71,7 @@ class Engine {
 
   std::vector<Call> calls(const CallFilter& filter, const CallFilter& followed);
   std::vector<Assignment> assignments();
+  std::vector<Flag> flags(const std::vector<std::string_view>& names);
 
  private:
   // ---- values.cpp: expressions ----
@@ -191,6 +192,18 @@ class Engine {
   Possibles super_of(Ref at, const Frame* frame);
   std::string class_name(std::uint32_t module, std::uint32_t klass) const;
   ObjectPtr self_of(std::uint32_t module, std::uint32_t function, const Frame* frame);
+
+  // ---- constructors.cpp ----
+  /// The nearest `__init__` among the classes of `line` from `from` on: module and function.
+  std::optional<std::pair<std::uint32_t, std::uint32_t>> constructor_of(
+      const std::vector<std::pair<std::uint32_t, std::uint32_t>>& line, std::size_t from) const;
+  void add_given_steps(const Frame& frame, const Place& where);
+  const Frame* constructor_frame(const ObjectPtr& object, std::uint32_t module, std::uint32_t function);
+  const Frame* base_constructor(const ObjectPtr& object, std::pair<std::uint32_t, std::uint32_t> from,
+                                const Frame* frame, std::pair<std::uint32_t, std::uint32_t> wanted, int hops);
+
+  // ---- flags.cpp ----
+  std::optional<Flag> flag_at(Ref ref, const std::vector<std::string_view>& names);
 
   // ---- objects.cpp ----
   std::optional<Possible> object_dict(const Possible& value, const Place& at);
@@ -338,6 +351,9 @@ class Engine {
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<std::pair<std::uint32_t, std::uint32_t>>>
       descendants_;
   std::map<std::pair<std::uint32_t, std::uint32_t>, ObjectPtr> selves_;
+  std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t>,
+           const Frame*>
+      constructor_frames_;  // by class, its making, constructor; null while it is worked out
   std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>, std::optional<Possibles>>
       decorated_;                           // by module, function, frame; empty while it is worked out
   std::set<std::string_view> interesting_;  // further names under which what the filter wants may be called
@@ -415,6 +431,11 @@ Possible brace_format(const std::string& format, const Arguments& values, Place 
 Possible formatted(const Possible& value, std::string_view conversion, std::string_view specifier, Place at);
 
 // ---- strings.cpp ----
+
+/// What urllib.parse.urlparse gives, as a dict of its attributes.
+Possible address_parts(std::string_view address, const Place& at);
+/// What shlex.split gives: the words of a command line without quotes and backslashes.
+Possible shell_words(std::string_view text, const Place& at);
 
 /// A method of str on constants; nothing when it is not one that is followed.
 std::optional<Possible> text_method(const std::string& text, std::string_view method,

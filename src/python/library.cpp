@@ -430,7 +430,13 @@ std::optional<Possibles> Engine::library_call(const std::string& dotted, const A
             combine(*out, *next->value, where,
                     [&](const Possible& a, const Possible& b) { return binary("/", a, b, where); }),
             where);
-      return out->possible;
+      // Whoever makes a Path of something means a path.
+      return each(*out, where, [&](const Possible& value) {
+        if (text_of(value) != nullptr) return value;
+        Possible path = unknown_of(value) != nullptr ? value : derived_unknown(value, where);
+        if (auto* open = std::get_if<Unknown>(&path.value)) open->why = Why::path;
+        return path;
+      });
     }
     case Effect::working_folder:
       return one(unknown(Why::path, "`" + snippet(site) + "` depends on the machine", where));
@@ -590,6 +596,16 @@ std::optional<Possibles> Engine::library_call(const std::string& dotted, const A
     default:
       break;
   }
+  if (dotted == "urllib.parse.urlparse" || dotted == "urllib.parse.urlsplit")
+    return on_first([&](const Possible& value) {
+      const auto* text = text_of(value);
+      return text != nullptr ? address_parts(*text, where) : derived_unknown(value, where);
+    });
+  if (dotted == "shlex.split")
+    return on_first([&](const Possible& value) {
+      const auto* text = text_of(value);
+      return text != nullptr ? shell_words(*text, where) : derived_unknown(value, where);
+    });
   if ((dotted == "tyro.cli" || dotted == "simple_parsing.parse") && first != nullptr)
     if (auto value = parsed_fields(*first->value, site)) return value;
   if (auto value = collection_call(dotted, given_ptr, site)) return value;

@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::size_t max_text = 16u << 10;
 constexpr std::size_t max_items = 1024;
+constexpr std::size_t max_pattern = 2048;
 
 /// How the text of a value begins, as far as that is known, and whether that is all of it.
 std::string known_prefix(const Possible& value, bool& whole) {
@@ -22,10 +23,22 @@ std::string known_prefix(const Possible& value, bool& whole) {
   return {};
 }
 
-Possible open_text(const Possible& a, const Possible& b, Place at, std::string prefix) {
+/// The text of a value, with a gap for what is not known of it.
+std::string pattern_of(const Possible& value) {
+  if (const auto text = as_text(value)) return *text;
+  const auto* open = unknown_of(value);
+  return open != nullptr && !open->pattern.empty() ? open->pattern : std::string(1, gap);
+}
+
+Possible open_text(const Possible& a, const Possible& b, Place at, std::string prefix,
+                   std::string pattern = {}) {
   Possible out = derived_unknown(a, b, std::move(at));
   if (prefix.size() > 256) prefix.resize(256);
-  if (auto* cause = std::get_if<Unknown>(&out.value)) cause->prefix = std::move(prefix);
+  if (pattern.size() > max_pattern) pattern.clear();
+  if (auto* cause = std::get_if<Unknown>(&out.value)) {
+    cause->prefix = std::move(prefix);
+    cause->pattern = std::move(pattern);
+  }
   return out;
 }
 
@@ -42,7 +55,11 @@ Possible path_join(const Possible& a, const Possible& b, Place at) {
   // What follows an unknown folder does not stand at its beginning, and an absolute second part replaces the
   // first.
   if (left != nullptr && right == nullptr) prefix.clear();
-  return open_text(a, b, std::move(at), std::move(prefix));
+  auto out = open_text(a, b, std::move(at), std::move(prefix), pattern_of(a) + "/" + pattern_of(b));
+  // What is put below a folder that is not known is a path; below a known one it may be a name.
+  if (auto* cause = std::get_if<Unknown>(&out.value); cause != nullptr && left == nullptr)
+    cause->why = Why::path;
+  return out;
 }
 
 std::optional<double> number(const Possible& value) {
@@ -108,7 +125,7 @@ Possible binary(std::string_view op, const Possible& a, const Possible& b, Place
         return known(std::move(text));
       }
       if (left != nullptr) text += known_prefix(b, whole_b);
-      return open_text(a, b, std::move(at), std::move(text));
+      return open_text(a, b, std::move(at), std::move(text), pattern_of(a) + pattern_of(b));
     }
     const auto* first = std::get_if<List>(&a.value);
     const auto* second = std::get_if<List>(&b.value);
@@ -120,8 +137,8 @@ Possible binary(std::string_view op, const Possible& a, const Possible& b, Place
       result.value = std::move(out);
       return result;
     }
-    if (unknown_of(a) != nullptr && !unknown_of(a)->prefix.empty())
-      return open_text(a, b, at, unknown_of(a)->prefix);
+    if (unknown_of(a) != nullptr && (!unknown_of(a)->prefix.empty() || !unknown_of(a)->pattern.empty()))
+      return open_text(a, b, at, unknown_of(a)->prefix, pattern_of(a) + pattern_of(b));
   }
   if (op == "/" && (left != nullptr || right != nullptr)) return path_join(a, b, std::move(at));
   if (op == "%" && left != nullptr) return percent_format(a, b, std::move(at));
@@ -259,7 +276,8 @@ Possible percent_format(const Possible& format, const Possible& values, Place at
   } else {
     given.push_back(&values);
   }
-  std::string out;
+  std::string out, prefix;
+  const Possible* lacking = nullptr;
   std::size_t next = 0;
   for (std::size_t i = 0; i < pattern.size(); ++i) {
     if (pattern[i] != '%') {
@@ -283,11 +301,16 @@ Possible percent_format(const Possible& format, const Possible& values, Place at
     }
     const bool simple = i < pattern.size() && (pattern[i] == 's' || pattern[i] == 'd' || pattern[i] == 'i');
     const auto text = value != nullptr && simple ? as_text(*value) : std::nullopt;
-    if (!text) return open_text(value != nullptr ? *value : values, values, std::move(at), std::move(out));
-    out += *text;
+    if (!text && lacking == nullptr) {
+      lacking = value != nullptr ? value : &values;
+      prefix = out;
+    }
+    out += text ? *text : value != nullptr ? pattern_of(*value) : std::string(1, gap);
     if (out.size() > max_text)
       return unknown(Why::limit, "the text is too long to be followed", std::move(at));
   }
+  if (lacking != nullptr)
+    return open_text(*lacking, values, std::move(at), std::move(prefix), std::move(out));
   return known(std::move(out));
 }
 
@@ -335,7 +358,8 @@ Possible formatted(const Possible& value, std::string_view conversion, std::stri
 }
 
 Possible brace_format(const std::string& format, const Arguments& values, Place at) {
-  std::string out;
+  std::string out, prefix;
+  std::optional<Possible> first_lacking;
   std::size_t automatic = 0;
   for (std::size_t i = 0; i < format.size(); ++i) {
     const char c = format[i];
@@ -378,16 +402,18 @@ Possible brace_format(const std::string& format, const Arguments& values, Place 
                                ? formatted(argument->value->possible.front(), conversion, specifier, at)
                                : unknown(Why::other, "a part of the text is not known", at);
     const auto text = as_text(shown);
-    if (!text) {
-      const Possible lacking = single && unknown_of(argument->value->possible.front()) != nullptr
-                                   ? argument->value->possible.front()
-                                   : unknown(Why::other, "a part of the text is not known", at);
-      return open_text(lacking, lacking, std::move(at), std::move(out));
+    if (!text && !first_lacking) {
+      first_lacking = single && unknown_of(argument->value->possible.front()) != nullptr
+                          ? argument->value->possible.front()
+                          : unknown(Why::other, "a part of the text is not known", at);
+      prefix = out;
     }
-    out += *text;
+    out += text ? *text : single ? pattern_of(argument->value->possible.front()) : std::string(1, gap);
     if (out.size() > max_text)
       return unknown(Why::limit, "the text is too long to be followed", std::move(at));
   }
+  if (first_lacking)
+    return open_text(*first_lacking, *first_lacking, std::move(at), std::move(prefix), std::move(out));
   return known(std::move(out));
 }
 

@@ -59,7 +59,7 @@ Possible known(long long value) {
 }
 Possible unknown(Why why, std::string what, Place at) {
   Possible out;
-  out.value = Unknown{std::move(what), std::move(at), why, {}, {}};
+  out.value = Unknown{std::move(what), std::move(at), why, {}, {}, {}};
   return out;
 }
 Possible name_of(std::string dotted) {
@@ -106,7 +106,7 @@ bool same_value(const ValuePtr& a, const ValuePtr& b, int depth) {
 struct Same {
   int depth;
   bool operator()(const Unknown& a, const Unknown& b) const {
-    return a.why == b.why && a.what == b.what && a.prefix == b.prefix;
+    return a.why == b.why && a.what == b.what && a.prefix == b.prefix && a.pattern == b.pattern;
   }
   bool operator()(None, None) const { return true; }
   bool operator()(bool a, bool b) const { return a == b; }
@@ -240,6 +240,7 @@ Possible derived_unknown(const Possible& a, Place at, std::string what) {
     Possible out;
     Unknown copy = *cause;
     copy.prefix.clear();
+    copy.pattern.clear();
     if (copy.why == Why::changes) copy.why = Why::other;
     out.value = std::move(copy);
     return out;

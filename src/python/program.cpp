@@ -13,19 +13,85 @@ std::string without_blanks(std::string_view text) {
   return out;
 }
 
-/// `import_module("x")` and `__import__("x")` with a constant.
+bool is_own_name(std::string_view text) {
+  return text == "__name__" || text == "__package__";
+}
+
+/// How the text of an expression begins: all of a constant, the constant beginning of one that is put
+/// together
+/// (`f"models.{name}"`, `"models." + name`, `"models.%s" % name`, `"models.{}".format(name)`). The module's
+/// own name at the beginning is left out, so that the rest begins with a dot.
+std::string beginning_of(const Module& module, NodeId node, bool& whole) {
+  whole = false;
+  if (node == no_node) return {};
+  const Kind kind = module.at(node).kind;
+  if (auto text = constant_text(module, node)) {
+    whole = true;
+    return *text;
+  }
+  if (kind == Kind::string) {
+    std::string out;
+    for (NodeId c = module.first(node); c != no_node; c = module.sibling(c)) {
+      if (module.at(c).kind == Kind::string_content) {
+        out += decode_content(module.text(c), false, false, true);
+      } else if (module.at(c).kind == Kind::interpolation) {
+        const NodeId inner = module.child(c, Field::expression);
+        const bool own = out.empty() && inner != no_node && is_own_name(module.text(inner));
+        if (!own) break;
+      }
+    }
+    return out;
+  }
+  if (kind == Kind::binary_operator) {
+    const NodeId left = module.child(node, Field::left);
+    if (left != no_node && is_own_name(module.text(left))) {
+      bool rest_whole = false;
+      return beginning_of(module, module.child(node, Field::right), rest_whole);
+    }
+    std::string out = beginning_of(module, left, whole);
+    whole = false;
+    return out.substr(0, out.find('%'));
+  }
+  if (kind == Kind::call) {
+    const NodeId callee = module.child(node, Field::function);
+    if (callee == no_node || last_name(module, callee) != "format") return {};
+    std::string out = beginning_of(module, module.child(callee, Field::object), whole);
+    whole = false;
+    return out.substr(0, out.find('{'));
+  }
+  return {};
+}
+
+/// `import_module("x")` and `__import__("x")`; with a name that is put together, all modules of its package.
 std::optional<Import> dynamic_import(const Module& module, NodeId call) {
   const std::string_view name = last_name(module, module.child(call, Field::function));
   if (name != "import_module" && name != "__import__") return std::nullopt;
   const NodeId list = module.child(call, Field::arguments);
-  const auto text = list == no_node ? std::nullopt : constant_text(module, module.first(list));
-  if (!text || text->empty()) return std::nullopt;
+  if (list == no_node) return std::nullopt;
+  bool whole = false;
+  std::string text = beginning_of(module, module.first(list), whole);
+  if (text.empty()) return std::nullopt;
   Import found;
-  while (static_cast<std::size_t>(found.level) < text->size() &&
-         (*text)[static_cast<std::size_t>(found.level)] == '.')
-    ++found.level;
-  found.module = text->substr(static_cast<std::size_t>(found.level));
   found.at = module.place(call);
+  while (static_cast<std::size_t>(found.level) < text.size() &&
+         text[static_cast<std::size_t>(found.level)] == '.')
+    ++found.level;
+  found.module = text.substr(static_cast<std::size_t>(found.level));
+  if (!whole) {
+    const auto dot = found.module.rfind('.');
+    if (dot == std::string::npos && found.level == 0) return std::nullopt;
+    found.module.resize(dot == std::string::npos ? 0 : dot);
+    found.names.emplace_back(every_module);
+  }
+  // A relative name is relative to the package that stands beside it.
+  NodeId second = module.sibling(module.first(list));
+  if (found.level > 0 && second != no_node) {
+    if (module.at(second).kind == Kind::keyword_argument) second = module.child(second, Field::value);
+    if (const auto package = second == no_node ? std::nullopt : constant_text(module, second)) {
+      found.level = 0;
+      found.module = *package + (found.module.empty() ? "" : "." + found.module);
+    }
+  }
   return found;
 }
 

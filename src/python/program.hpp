@@ -37,6 +37,9 @@ enum class Why {
   limit     // a bound was reached: too deep, too many alternatives, too much work
 };
 
+/// Stands in a pattern for what is not known.
+inline constexpr char gap = '\x04';
+
 /// Why and where a value is not known: "`revision` comes from the caller of `load()`".
 struct Unknown {
   std::string what;  // for a user: lower case, no final period
@@ -44,6 +47,7 @@ struct Unknown {
   Why why = Why::other;
   std::string variable;  // name of the environment variable, or option ("--revision")
   std::string prefix;    // how the text begins, where at least that is known: "/models/" of f"/models/{name}"
+  std::string pattern;   // the text with `gap` for each part that is not known; "" where nothing else is
 };
 struct None {};
 /// A list, tuple, set or iterator. `complete` is false when more items may be there.
@@ -181,14 +185,21 @@ struct Environment {
 /// Truth of a value in Python; nothing when it is not known.
 std::optional<bool> truth(const Possible& value);
 
+/// How the trace says that a caller gives `parameter` of the function: "given as `name` of `load()`".
+std::string given_as(std::string_view parameter, std::string_view function);
+
 /// A value that is one constant text, with one step that says where it comes from.
 ValuePtr text_value(std::string text, const Place& at, std::string what);
+
+/// As a name of an Import: any module of the package, which the program picks by a name worked out at run
+/// time.
+inline constexpr std::string_view every_module = "**";
 
 /// One imported module. `from a import b` gives module "a" with names ["b"]; b may be a module too.
 struct Import {
   std::string module;  // dotted; for relative imports relative to the package that `level` dots lead to
   int level = 0;       // number of leading dots
-  std::vector<std::string> names;  // from-imports: may name submodules; ["*"] for all
+  std::vector<std::string> names;  // from-imports: may name submodules; ["*"] for all; see every_module
   Place at;
 };
 
@@ -241,12 +252,35 @@ struct Assignment {
 };
 std::vector<Assignment> assignments(const std::vector<Loaded>& modules, const Environment& environment);
 
-/// Both at once, for what one pass over the modules costs.
+/// A keyword argument, an entry of a dictionary or an assignment to an entry or attribute, by its name alone.
+struct Flag {
+  enum class Written { keyword, entry, assignment } written = Written::keyword;
+  std::string name;  // "trust_remote_code"
+  ValuePtr value;
+  Place at;      // `name=value`, `"name": value`, the assignment
+  Place around;  // the function that holds it, or the whole module
+  /// Of a keyword: what is called, dotted, after imports; its last name behind a dot where that is not known.
+  std::string callee;
+  std::vector<std::string> bases;  // as of Call
+  bool own = false;                // the callee is a function or class of the program
+  bool literal = false;            // written out: `name=True`
+  bool handed_on = false;          // a name, an attribute, an entry: what was decided elsewhere
+  bool dead = false;
+  std::string module;  // name of the module that holds it
+};
+
+/// What evaluate() looks for.
+struct Wanted {
+  CallFilter call, followed;            // see calls()
+  std::vector<std::string_view> flags;  // names of flags
+};
+
+/// Calls, assignments and flags at once, for what one pass over the modules costs.
 struct Evaluation {
   std::vector<Call> calls;
   std::vector<Assignment> assignments;
+  std::vector<Flag> flags;
 };
-Evaluation evaluate(const std::vector<Loaded>& modules, const Environment& environment,
-                    const CallFilter& filter, const CallFilter& followed = {});
+Evaluation evaluate(const std::vector<Loaded>& modules, const Environment& environment, const Wanted& wanted);
 
 }  // namespace dockgate::python

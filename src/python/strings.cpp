@@ -82,6 +82,61 @@ std::string parent_of(std::string_view path) {
 
 }  // namespace
 
+Possible address_parts(std::string_view address, const Place& at) {
+  Dict out;
+  const auto put = [&](std::string_view name, std::string_view value) {
+    out.items.push_back({std::string(name), make_value(known(std::string(value)), at), false});
+  };
+  const std::size_t colon = address.find(':');
+  const bool has_scheme = colon != std::string_view::npos && colon > 0 &&
+                          address.substr(0, colon).find_first_of("/?#") == std::string_view::npos;
+  put("scheme", has_scheme ? text::lower(address.substr(0, colon)) : std::string());
+  if (has_scheme) address.remove_prefix(colon + 1);
+  std::string_view place;
+  if (address.starts_with("//")) {
+    place = address.substr(2, address.find_first_of("/?#", 2) - 2);
+    address.remove_prefix(2 + place.size());
+  }
+  put("netloc", place);
+  std::string_view host = place.substr(place.rfind('@') == std::string_view::npos ? 0 : place.rfind('@') + 1);
+  put("hostname", text::lower(host.substr(0, host.find(':'))));
+  const std::size_t hash = address.find('#');
+  put("fragment", hash == std::string_view::npos ? std::string_view() : address.substr(hash + 1));
+  address = address.substr(0, hash);
+  const std::size_t question = address.find('?');
+  put("query", question == std::string_view::npos ? std::string_view() : address.substr(question + 1));
+  put("path", address.substr(0, question));
+  Possible result;
+  result.value = std::move(out);
+  return result;
+}
+
+Possible shell_words(std::string_view text, const Place& at) {
+  std::vector<std::string> words;
+  bool open = false;
+  char quote = 0;
+  for (std::size_t i = 0; i < text.size() && words.size() < 256; ++i) {
+    const char c = text[i];
+    const bool blank = blanks.find(c) != std::string_view::npos;
+    if (quote == 0 && blank) {
+      open = false;
+      continue;
+    }
+    if (!open) words.emplace_back();
+    open = true;
+    if (quote == 0 && (c == '"' || c == '\'')) {
+      quote = c;
+    } else if (quote != 0 && c == quote) {
+      quote = 0;
+    } else if (c == '\\' && quote != '\'' && i + 1 < text.size()) {
+      words.back() += text[++i];
+    } else {
+      words.back() += c;
+    }
+  }
+  return list_of(words, at);
+}
+
 std::optional<Possible> text_method(const std::string& text, std::string_view method,
                                     const std::vector<const Possible*>& arguments, const Place& at) {
   const auto argument = [&arguments](std::size_t i) {
@@ -193,6 +248,8 @@ std::optional<Possible> text_method(const std::string& text, std::string_view me
   if (method == "with_name" && first != nullptr)
     return binary("/", known(parent_of(text)), known(*first), at);
   if (method == ".parent") return known(parent_of(text));
+  if (method == "glob" || method == "rglob" || method == "iterdir")
+    return unknown(Why::path, "`" + text + "." + std::string(method) + "()` depends on the machine", at);
   if (method == ".name") return known(text.substr(text.rfind('/') + 1));
   if (method == ".stem" || method == ".suffix") {
     const std::string name = text.substr(text.rfind('/') + 1);

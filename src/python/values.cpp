@@ -28,6 +28,17 @@ std::string_view without_type_prefix(std::string_view text) {
   return text.substr(0, 40);
 }
 
+/// What a text that is put together is meant to hold: None only where nothing else is possible.
+ValuePtr meant(const ValuePtr& value) {
+  const auto is_none = [](const Possible& one) { return std::holds_alternative<None>(one.value); };
+  if (value->possible.size() < 2 || std::none_of(value->possible.begin(), value->possible.end(), is_none) ||
+      std::all_of(value->possible.begin(), value->possible.end(), is_none))
+    return value;
+  auto out = std::make_shared<Value>(*value);
+  std::erase_if(out->possible, is_none);
+  return out;
+}
+
 }  // namespace
 
 bool Engine::spend(std::size_t work) {
@@ -626,15 +637,17 @@ Possibles Engine::interpolated(Ref ref, const Frame* frame) {
           const NodeId conversion = m.child(c, Field::type_conversion);
           const bool plain = (specifier == no_node || m.text(specifier) == ":s") &&
                              (conversion == no_node || m.text(conversion) == "!s");
-          if (expression != no_node && plain)
-            append(*eval({ref.module, expression}, frame));
-          else if (expression != no_node)
+          const ValuePtr shown =
+              expression == no_node ? nullptr : meant(eval({ref.module, expression}, frame));
+          if (shown != nullptr && plain)
+            append(*shown);
+          else if (shown != nullptr)
             append(*make_value(
-                each(*eval({ref.module, expression}, frame), m.place(c),
-                     [&](const Possible& shown) {
-                       return formatted(
-                           shown, conversion == no_node ? std::string_view() : m.text(conversion),
-                           specifier == no_node ? std::string_view() : m.text(specifier), m.place(c));
+                each(*shown, m.place(c),
+                     [&](const Possible& one) {
+                       return formatted(one, conversion == no_node ? std::string_view() : m.text(conversion),
+                                        specifier == no_node ? std::string_view() : m.text(specifier),
+                                        m.place(c));
                      }),
                 m.place(c)));
           else

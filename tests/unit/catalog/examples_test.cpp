@@ -102,6 +102,7 @@ std::vector<Example> examples() {
   for (const auto& row : builtin().loads) add("load", row.calls.front(), row.good, row.bad, python);
   for (const auto& row : builtin().writes)
     add("write", row.calls.empty() ? row.methods.front() : row.calls.front(), row.good, row.bad, python);
+  for (const auto& row : builtin().processes) add("process", row.calls.front(), row.good, row.bad, python);
   for (const auto& row : builtin().guards)
     add("guard", row.name, row.good, row.bad, [&row](const std::string& example) {
       return settings(

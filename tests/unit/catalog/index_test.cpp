@@ -62,12 +62,13 @@ TEST(CatalogIndex, RowsOfAPolicyComeFirst) {
                                                      .trust_defaults = {},
                                                      .nested = {},
                                                      .offline = {},
+                                                     .only_if = {},
                                                      .others = {},
                                                      .alternative = {},
                                                      .note = {},
                                                      .good = {},
                                                      .bad = {}}}};
-  const std::array<Tables, 2> sources = {Tables{rows, {}, {}, {}, {}, {}, {}}, builtin()};
+  const std::array<Tables, 2> sources = {Tables{rows, {}, {}, {}, {}, {}, {}, {}}, builtin()};
   const Index both(sources);
   ASSERT_NE(both.model("transformers.pipeline", {}, false), nullptr);
   EXPECT_EQ(both.model("transformers.pipeline", {}, false)->artifact, "own");

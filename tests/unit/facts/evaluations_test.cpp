@@ -29,8 +29,9 @@ class Program {
       const auto at = files.find(std::string(path));
       return at == files.end() ? nullptr : std::make_shared<const SourceFile>(at->first, at->second);
     };
-    found = evaluations.of(modules_, environment, mode,
-                           [](std::string_view last, std::string_view) { return last == "use"; });
+    python::Wanted wanted;
+    wanted.call = [](std::string_view last, std::string_view) { return last == "use"; };
+    found = evaluations.of(modules_, environment, mode, wanted);
     for (const auto& call : found->calls)
       if (const auto* argument = call.positional(0))
         if (const auto* text = argument->value->text()) return *text;

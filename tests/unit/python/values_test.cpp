@@ -154,7 +154,7 @@ TEST(Values, Paths) {
       {"import os\nm.use(os.path.join(os.path.dirname(__file__), 'm'))", "(?path)"},
       {"from pathlib import Path\nm.use(Path(__file__).parent / 'm')", "(?path)"},
       {"import os\nm.use(os.path.expanduser('~/m'))", "(?path)"},
-      {"import os\nm.use(os.path.join(m.x, 'a'), os.path.join('/a', m.x))", "(?library, ?library)"},
+      {"import os\nm.use(os.path.join(m.x, 'a'), os.path.join('/a', m.x))", "(?path, ?library)"},
   });
 }
 
