@@ -90,6 +90,7 @@ bool exits_behind(const std::vector<RunCommand>& commands, std::size_t index) {
     const RunCommand& next = commands[i];
     if (next.command != run.command || next.image_file != run.image_file) return false;
     if (next.shell.pipeline == run.shell.pipeline) continue;
+    if (next.shell.joined == shell::Command::Joined::or_else) return false;
     if (!next.shell.conditional && next.shell.joined != shell::Command::Joined::and_then) return false;
     const auto& words = next.shell.words;
     const std::string_view program = words[0].text.view();
@@ -107,7 +108,8 @@ void read_comparison(const std::vector<RunCommand>& commands, std::size_t index,
   const std::string_view text = text::trim(compared.other.text.view());
   const std::string digest = text::lower(text.substr(0, text.find(' ')));
   if (!compared.other.known || !text::is_lower_hex(digest, digits)) return;
-  if (compared.equal ? !failure_counts(commands, index) : !exits_behind(commands, index)) return;
+  const bool exits = exits_behind(commands, index);
+  if (compared.equal ? exits || !failure_counts(commands, index) : !exits) return;
   const auto add = [&](const shell::Word& word) {
     if (word.known && !word.text.empty() && word.text.view()[0] != '-')
       proofs.push_back({index, run.stage, image_path(run.workdir, word.text.view()), digest});
