@@ -66,10 +66,6 @@ struct LintOptions {
   std::shared_ptr<const findings::Baseline> earlier;
   /// The reviews that count; null: the nearest .dockgate-reviews.yaml upward of each Dockerfile.
   std::shared_ptr<const ledger::Ledger> ledger;
-  /// Gives the content that a file had when it was reviewed: its display path and the SHA-256 of that
-  /// content. Nothing where it cannot be had; may be empty. From any of the threads.
-  std::function<std::optional<std::string>(const std::string& path, const std::string& sha256)>
-      earlier_content;
   /// Runs ShellCheck over `scripts`, each of which begins with `#!`, for at most `seconds` of processor time,
   /// and gives what `--format=json1` prints; the scripts' files are called by numbers from 10 on. Fails, in
   /// words, when it gives no answer. Called from several threads, and only where a policy asks for it. Null:

@@ -21,11 +21,17 @@ struct ReviewCalls {
   std::string_view rule;   // "dynamic-execution", "network", "file-access", "obfuscated"
   std::string_view about;  // "runs text as code"
   ReviewWeight weight = ReviewWeight::low;
-  std::string_view role;                    // execute, decode, download, send, or ""
+  /// What it contributes to a dangerous pair: execute, decode, download (which may send as well), fetch (from
+  /// a hub), send; or "".
+  std::string_view role;
   bool computed = false;                    // only where the first argument is not a constant
   bool open = false;                        // the second argument is a file mode
   bool quiet = false;                       // counts for a pair, says nothing by itself
   bool suspicious_texts = false;            // only where a text argument is one of the hidden names
+  bool reads = false;                       // only of a path that leads out of the model's folder
+  bool writes = false;                      // not in a function that saves
+  bool starts = false;                      // the first argument names a program
+  bool runs_text = false;                   // the first argument is code
   std::span<const std::string_view> names;  // dotted; `x.*` covers all below x
 };
 
@@ -38,8 +44,10 @@ struct ReviewWords {
 /// Names of files that are a model's code.
 struct ReviewFiles {
   std::string_view about;
-  std::span<const std::string_view> names;  // globs on the file's name
-  std::span<const std::string_view> bases;  // with them: certain where a class derives from one of these
+  std::span<const std::string_view> names;      // globs on the file's name
+  std::span<const std::string_view> bases;      // globs; with them, a class has to derive from one of these
+  std::span<const std::string_view> libraries;  // of which the file then imports one
+  bool below_root = false;                      // not at the top of the context
 };
 
 struct ReviewKnowledge {
@@ -49,6 +57,8 @@ struct ReviewKnowledge {
   std::span<const std::string_view> variable_readers, variable_writers, environment_readers;  // dotted
   std::span<const std::string_view> environments;
   std::span<const std::string_view> answer_methods;
+  std::span<const std::string_view> ordinary_programs;  // that modelling code may start
+  std::span<const std::string_view> saving_functions;   // globs on the name of the function around
   std::span<const std::string_view> hidden_names;
   std::span<const ReviewWords> inner_attributes;
   std::span<const std::string_view> hooks;

@@ -93,17 +93,21 @@ std::string review_tables(Writer& writer, const ReviewKnowledge& review) {
   writer.table<ReviewCalls>("ReviewCalls", "review_calls", review.calls, [&](const ReviewCalls& row) {
     return text::cpp_literal(row.rule) + ", " + text::cpp_literal(row.about) + ", " + weight(row.weight) +
            ", " + text::cpp_literal(row.role) + ", " + flag(row.computed) + ", " + flag(row.open) + ", " +
-           flag(row.quiet) + ", " + flag(row.suspicious_texts) + ", " + writer.list(row.names);
+           flag(row.quiet) + ", " + flag(row.suspicious_texts) + ", " + flag(row.reads) + ", " +
+           flag(row.writes) + ", " + flag(row.starts) + ", " + flag(row.runs_text) + ", " +
+           writer.list(row.names);
   });
   writer.table<ReviewWords>("ReviewWords", "inner_attributes", review.inner_attributes, words);
   writer.table<ReviewWords>("ReviewWords", "sensitive_paths", review.sensitive_paths, words);
   writer.table<ReviewWords>("ReviewWords", "hosts", review.hosts, words);
   writer.table<ReviewFiles>("ReviewFiles", "review_files", review.files, [&](const ReviewFiles& row) {
-    return text::cpp_literal(row.about) + ", " + writer.list(row.names) + ", " + writer.list(row.bases);
+    return text::cpp_literal(row.about) + ", " + writer.list(row.names) + ", " + writer.list(row.bases) +
+           ", " + writer.list(row.libraries) + ", " + flag(row.below_root);
   });
   std::string out = "review_files, review_modules, review_calls";
-  for (const auto list : {review.variable_readers, review.variable_writers, review.environment_readers,
-                          review.environments, review.answer_methods, review.hidden_names})
+  for (const auto list :
+       {review.variable_readers, review.variable_writers, review.environment_readers, review.environments,
+        review.answer_methods, review.ordinary_programs, review.saving_functions, review.hidden_names})
     out += ", " + writer.list(list);
   out += ", inner_attributes";
   out += ", " + writer.list(review.hooks) + ", sensitive_paths";

@@ -168,6 +168,8 @@ void Lists::read_review(const yaml::Node& node, std::vector<Problem>& problems) 
     out.about = keep(row.required_text("about"));
     out.names = names(row);
     out.bases = keep(row.texts("bases"));
+    out.libraries = keep(row.texts("libraries"));
+    out.below_root = row.boolean("below-root", false);
   });
   each_row(reader, "modules", problems, [&](yaml::MapReader& row) {
     ReviewModules& out = review_modules_.emplace_back();
@@ -178,7 +180,7 @@ void Lists::read_review(const yaml::Node& node, std::vector<Problem>& problems) 
   each_row(reader, "calls", problems, [&](yaml::MapReader& row) {
     constexpr std::array<std::string_view, 4> rules{"dynamic-execution", "network", "file-access",
                                                     "obfuscated"};
-    constexpr std::array<std::string_view, 5> roles{"", "execute", "decode", "download", "send"};
+    constexpr std::array<std::string_view, 6> roles{"", "execute", "decode", "download", "fetch", "send"};
     ReviewCalls& out = review_calls_.emplace_back();
     out.rule = keep(row.required_text("rule"));
     out.about = keep(row.required_text("about"));
@@ -188,6 +190,10 @@ void Lists::read_review(const yaml::Node& node, std::vector<Problem>& problems) 
     out.open = row.boolean("open", false);
     out.quiet = row.boolean("quiet", false);
     out.suspicious_texts = row.boolean("suspicious-texts", false);
+    out.reads = row.boolean("reads", false);
+    out.writes = row.boolean("writes", false);
+    out.starts = row.boolean("starts", false);
+    out.runs_text = row.boolean("runs-text", false);
     out.names = names(row);
     if (std::ranges::find(rules, out.rule) == rules.end())
       row.complain(row.node().at, "there is no rule `code/" + std::string(out.rule) + "` for calls");
@@ -204,6 +210,8 @@ void Lists::read_review(const yaml::Node& node, std::vector<Problem>& problems) 
   environment_readers_ = keep(reader.texts("environment-readers"));
   environments_ = keep(reader.texts("environments"));
   answer_methods_ = keep(reader.texts("answer-methods"));
+  ordinary_programs_ = keep(reader.texts("ordinary-programs"));
+  saving_functions_ = keep(reader.texts("saving-functions"));
   hidden_names_ = keep(reader.texts("hidden-names"));
   hooks_ = keep(reader.texts("hooks"));
   ordinary_variables_ = keep(reader.texts("ordinary-variables"));
@@ -282,22 +290,11 @@ SecretKnowledge Lists::secrets() const {
 }
 
 ReviewKnowledge Lists::review() const {
-  return {review_files_,
-          review_modules_,
-          review_calls_,
-          variable_readers_,
-          variable_writers_,
-          environment_readers_,
-          environments_,
-          answer_methods_,
-          hidden_names_,
-          inner_attributes_,
-          hooks_,
-          sensitive_paths_,
-          ordinary_variables_,
-          secret_variables_,
-          weakening_variables_,
-          hosts_};
+  return {
+      review_files_,        review_modules_,      review_calls_,   variable_readers_,  variable_writers_,
+      environment_readers_, environments_,        answer_methods_, ordinary_programs_, saving_functions_,
+      hidden_names_,        inner_attributes_,    hooks_,          sensitive_paths_,   ordinary_variables_,
+      secret_variables_,    weakening_variables_, hosts_};
 }
 
 void Lists::read_comments(const yaml::Node& node, std::vector<Problem>& problems) {

@@ -79,7 +79,7 @@ class Lists {
   std::vector<ReviewWords> inner_attributes_, sensitive_paths_, hosts_;
   std::span<const std::string_view> hidden_names_, hooks_, ordinary_variables_, secret_variables_,
       weakening_variables_, variable_readers_, variable_writers_, environment_readers_, environments_,
-      answer_methods_;
+      answer_methods_, ordinary_programs_, saving_functions_;
 };
 
 }  // namespace dockgate::catalog

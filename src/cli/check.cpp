@@ -1,4 +1,4 @@
-// `check`, `facts` and `policy why`: the commands that run the pipeline.
+// `check`, `review check`, `facts` and `policy why`: the commands that run the pipeline.
 #include <algorithm>
 #include <cstring>
 
@@ -9,6 +9,7 @@
 #include "cli/progress.hpp"
 #include "cli/version.hpp"
 #include "cli/write_file.hpp"
+#include "findings/finish.hpp"
 #include "lint/understand.hpp"
 #include "report/facts_json.hpp"
 #include "report/formats.hpp"
@@ -48,6 +49,16 @@ int write_reports(const Options& options, const LintResult& result, long long st
   return code;
 }
 
+/// What `review check` speaks of: the code of models and its reviews.
+void keep_reviews(LintResult& result) {
+  const auto is_review = [](std::string_view rule) {
+    return rule.starts_with("code/") || rule.starts_with("review/");
+  };
+  std::erase_if(result.findings, [&](const Finding& finding) { return !is_review(finding.rule); });
+  std::erase_if(result.rules, [&](const RuleInfo& rule) { return !is_review(rule.name); });
+  result.violated = findings::violated(result.findings);
+}
+
 }  // namespace
 
 int check(const Options& options, Console& console) {
@@ -62,6 +73,7 @@ int check(const Options& options, Console& console) {
     prepared->lint.progress = [&](std::size_t done) { progress.report(done); };
     result = dockgate::check(std::move(prepared->inputs), prepared->lint);
   }
+  if (options.command == Command::review_check) keep_reviews(result);
   add_unfound(*prepared, result.not_judged);
   result.skipped = std::move(prepared->skipped);
   if (nothing) {
@@ -75,6 +87,10 @@ int check(const Options& options, Console& console) {
   const bool empty = result.dockerfiles.empty() && result.not_judged.empty() && !result.policy_errors.empty();
   const int written = empty ? int{exit_clean} : write_reports(options, result, started, console);
   return std::max(written, exit_code_of(options, result, nothing));
+}
+
+int review_check(const Options& options, Console& console) {
+  return check(options, console);
 }
 
 int facts(const Options& options, Console& console) {

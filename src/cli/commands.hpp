@@ -38,6 +38,10 @@ int format(const Options& options, Console& console);
 int lsp(const Options& options, Console& console);
 int completions(const Options& options, Console& console);
 int manual(const Options& options, Console& console);
+int review_add(const Options& options, Console& console);
+int review_check(const Options& options, Console& console);
+int review_dossier(const Options& options, Console& console);
+int review_list(const Options& options, Console& console);
 
 /// The whole program: reads `arguments` (without the program's name), runs the command. Never throws.
 int run(const std::vector<std::string>& arguments, Console& console);

@@ -26,6 +26,10 @@ std::optional<Confinement> confinement_of(const Options& options) {
     case Command::format:
       allowed.write_anywhere = !options.check;
       break;
+    case Command::review_add:
+      allowed.write_anywhere = true;
+      allowed.programs = options.reviewer.empty();  // git knows the name
+      return allowed;
     case Command::check:
     case Command::parse:
     case Command::facts:
@@ -43,6 +47,9 @@ std::optional<Confinement> confinement_of(const Options& options) {
     case Command::policy_test:
     case Command::policy_why:
     case Command::lsp:
+    case Command::review_check:
+    case Command::review_dossier:
+    case Command::review_list:
       break;
   }
   if (!options.evidence.empty()) allowed.folders.push_back(options.evidence);

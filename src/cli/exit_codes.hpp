@@ -24,7 +24,7 @@ struct ExitCodeMeaning {
 constexpr std::array<ExitCodeMeaning, 6> exit_code_meanings{{
     {exit_clean, "the policy holds"},
     {exit_violated, "the policy is violated"},
-    {exit_invalid, "wrong usage, or a policy, baseline or manifest that is not valid"},
+    {exit_invalid, "wrong usage, or a policy, ledger, lock, baseline or manifest that is not valid"},
     {exit_nothing, "nothing to check"},
     {exit_not_judged, "something could not be judged; the rest was"},
     {exit_internal, "internal error"},

@@ -182,6 +182,15 @@ std::map<std::string, Entry, std::less<>> read_list(std::string_view text) {
 
 }  // namespace
 
+std::optional<std::string> git_identity(const std::string& folder) {
+  const std::string where = folder.empty() ? "." : folder;
+  const auto name = output(where, {"config", "--get", "user.name"});
+  if (!name || trimmed(*name).empty()) return std::nullopt;
+  const auto address = output(where, {"config", "--get", "user.email"});
+  const std::string mail = address ? trimmed(*address) : std::string();
+  return mail.empty() ? trimmed(*name) : trimmed(*name) + " <" + mail + ">";
+}
+
 Result<std::shared_ptr<const FileTree>> files_since(const std::string& folder, const std::string& ref) {
   using Files = Result<std::shared_ptr<const FileTree>>;
   std::signal(SIGPIPE, SIG_IGN);

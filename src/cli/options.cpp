@@ -52,6 +52,9 @@ void add_judging_somewhere(CLI::App& app, Options& options, Raw& raw) {
   add_policy(app, options);
   app.add_option("--lock", options.lock, "what names stand for; default: the nearest dockgate.lock")
       ->type_name("FILE");
+  app.add_option("--ledger", options.ledger,
+                 "the reviews that count; default: the nearest .dockgate-reviews.yaml")
+      ->type_name("FILE");
   app.add_option("--rule", raw.rules, "level of a rule, alias or pattern; repeatable, the last wins")
       ->type_name("NAME=LEVEL")
       ->expected(1)
@@ -223,6 +226,8 @@ std::string_view format_value(Command command) {
     case Command::report:
       return "REPORT[=FILE]";
     case Command::fix:
+    case Command::review_list:
+    case Command::review_dossier:
       return "REPORT";
     default:
       return "NAME[=FILE]";
@@ -373,6 +378,56 @@ struct CommandLine {
   }
 };
 
+/// `review …`: who read which code of models.
+void add_review_commands(CommandLine& line) {
+  Options& options = line.options;
+  CLI::App* review =
+      line.app.add_subcommand("review", "the ledger of reviewed code: who read which code of models");
+  review->require_subcommand(1);
+  review->allow_extras();
+  CLI::App* add = line.add(*review, Command::review_add, "add", "sign for code that was read");
+  add->add_option("PATH", options.paths, "files, with what they import, or folders of models")->required();
+  add->add_option("--reviewer", options.reviewer, "who read it; default: name and address of git")
+      ->type_name("NAME");
+  add->add_option("--next-review", options.next_review,
+                  "last day on which the review counts; default: half a year from today")
+      ->type_name("DAY");
+  add->add_option("--upstream", options.upstream,
+                  "where the code comes from: REPOSITORY or REPOSITORY@COMMIT")
+      ->type_name("REPOSITORY");
+  add->add_option("--accept", options.accepts,
+                  "a finding that the reviewer accepts, RULE[@FILE[:LINE]]=REASON; repeatable")
+      ->type_name("RULE=REASON")
+      ->expected(1)
+      ->take_all()
+      ->allow_extra_args(false);
+  add->add_option("--ledger", options.ledger, "default: the nearest .dockgate-reviews.yaml, or a new one")
+      ->type_name("FILE");
+  add_dry_run(*add, options);
+  add_output(*add, options, line.raw);
+  CLI::App* list = line.add(*review, Command::review_list, "list", "list what is due for review");
+  CLI::App* check =
+      line.add(*review, Command::review_check, "check", "judge the code of models and its reviews");
+  CLI::App* dossier = line.add(*review, Command::review_dossier, "dossier",
+                               "list every file of a model's code that would run, and what is in it");
+  for (CLI::App* sub : {list, check, dossier}) {
+    sub->add_option("PATH", options.paths, "Dockerfiles or folders; default: the current folder");
+    add_judging(*sub, options, line.raw);
+    add_output(*sub, options, line.raw);
+  }
+  for (CLI::App* sub : {list, dossier})
+    sub->add_option("-f,--format", line.raw.formats, "text or json")->type_name("REPORT")->expected(1)->allow_extra_args(false);
+  list->add_option("--within", options.within, "days in which a review that ends is due; default: 30")
+      ->type_name("DAYS")
+      ->check(CLI::Range(0, 36'500).description(""));
+  list->add_flag("--all", options.all, "also what needs no review yet");
+  add_formats(*check, line.raw);
+  check->add_option("--fail-on", options.fail_on, "lowest level that fails: error, warning, info or style")
+      ->type_name("LEVEL");
+  check->add_flag("--no-fail", options.no_fail, "exit with 0 where the policy is violated");
+  check->add_flag("--show-suppressed", options.show_suppressed, "list suppressed findings as well");
+}
+
 CommandLine::CommandLine() {
   app.allow_extras();
   app.require_subcommand(0, 1);
@@ -455,7 +510,7 @@ CommandLine::CommandLine() {
   fix->add_flag("--unsafe", options.unsafe, "also what may change what the image does");
   fix->add_flag("--diff", options.diff, "print a patch and change nothing");
   add_judging(*fix, options, raw);
-  fix->add_option("-f,--format", raw.formats, "text or json")->type_name("REPORT")->expected(1);
+  fix->add_option("-f,--format", raw.formats, "text or json")->type_name("REPORT")->expected(1)->allow_extra_args(false);
   fix->add_option("--fail-on", options.fail_on, "lowest level that fails: error, warning, info or style")
       ->type_name("LEVEL");
   fix->add_flag("--no-fail", options.no_fail, "exit with 0 where the policy is violated");
@@ -560,6 +615,8 @@ CommandLine::CommandLine() {
   add_dry_run(*import, options);
   add_lock_format(*import, raw);
   add_output(*import, options, raw);
+
+  add_review_commands(*this);
 
   CLI::App* weights =
       add(app, Command::weights, "weights", "identify, hash and scan weight files; nothing is unpickled");

@@ -42,6 +42,10 @@ enum class Command {
   baseline_prune,
   lsp,
   format,
+  review_add,
+  review_list,
+  review_check,
+  review_dossier,
 };
 enum class ColourWhen { automatic, always, never };
 
@@ -62,6 +66,7 @@ struct Options {
   std::string branch;
   std::string baseline;  // a file; "" = none, or for `baseline` its usual name
   std::string lock;      // a file; "" = the nearest, or for `lock` its usual name
+  std::string ledger;    // a file; "" = the nearest
   std::string since;     // a commit of git, "" = none
   std::vector<FormatRequest> formats;
   std::vector<std::pair<std::string, std::string>> build_args;
@@ -88,6 +93,12 @@ struct Options {
   unsigned minimum_age = 0;  // days
   bool keep_going = false;
   bool dry_run = false;
+  std::string reviewer;              // review add; "" = of git
+  std::string next_review;           // a day; "" = half a year from today
+  std::string upstream;              // repository, or repository@COMMIT
+  std::vector<std::string> accepts;  // RULE[@FILE[:LINE]]=REASON
+  int within = 30;                   // review list: days in which what ends is due
+  bool all = false;                  // review list: also what needs nothing
   bool force = false;  // init --force
   bool check = false;  // format --check
   bool stdio = false;  // lsp --stdio, which says nothing new

@@ -7,6 +7,7 @@
 #include "cli/exit_codes.hpp"
 #include "cli/hint.hpp"
 #include "cli/workspace.hpp"
+#include "ledger/ledger.hpp"
 #include "lint/discover.hpp"
 #include "lint/fix_all.hpp"
 #include "lint/invocations.hpp"
@@ -165,6 +166,29 @@ void complain(Console& console, const Options& options, const std::vector<Proble
   console.error(report::problems_report(problems, colour_for_errors(options, console)));
 }
 
+namespace {
+
+/// Reads the ledger of the option into `lint`. False when it does not serve; the reason has been written.
+bool read_ledger(const Options& options, Workspace& workspace, LintOptions& lint, Console& console) {
+  if (options.ledger.empty()) return true;
+  const Located place = workspace.locate(options.ledger);
+  const auto source = place.tree->read(place.path, std::uint64_t{64} << 20);
+  if (!source) {
+    complain(console, options,
+             "ledger " + text::printable(options.ledger) + ": " + std::string(to_string(source.error())));
+    return false;
+  }
+  auto ledger = ledger::read(*source);
+  if (!ledger) {
+    complain(console, options, ledger.error());
+    return false;
+  }
+  lint.ledger = std::make_shared<const ledger::Ledger>(std::move(*ledger));
+  return true;
+}
+
+}  // namespace
+
 std::optional<Prepared> prepare(const Options& options, Console& console) {
   Prepared prepared;
   Workspace workspace = Workspace::here();
@@ -180,6 +204,7 @@ std::optional<Prepared> prepare(const Options& options, Console& console) {
     lint.context = workspace.folder(options.context);
   }
   if (!read_lock(options, workspace, lint, console)) return std::nullopt;
+  if (!read_ledger(options, workspace, lint, console)) return std::nullopt;
   lint.rule_levels = options.rule_levels;
   lint.boundary = options.boundary;
   lint.branch = options.branch.empty() ? current_branch(console, workspace) : options.branch;

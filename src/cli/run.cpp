@@ -76,6 +76,14 @@ int dispatch(const Options& options, Console& console) {
       return completions(options, console);
     case Command::manual:
       return manual(options, console);
+    case Command::review_add:
+      return review_add(options, console);
+    case Command::review_check:
+      return review_check(options, console);
+    case Command::review_dossier:
+      return review_dossier(options, console);
+    case Command::review_list:
+      return review_list(options, console);
   }
   return exit_internal;
 }

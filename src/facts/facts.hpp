@@ -278,7 +278,6 @@ struct VendoredFact : Fact {
   std::string language;  // python, other
   std::string why;       // why it is the model's code: "`auto_map` in model/config.json names it"
   std::string found_by;  // "configuration" of the folder, "load" that opens it, its "name", the "policy"
-  bool certain = true;   // false: only its name says so, which a team's own file may have as well
   Known runs = Known::unresolved;  // a load of the folder runs it; unresolved: `missing` says why
   std::string missing;
   std::string sha256;  // of its bytes, 64 lower-case hex digits
@@ -304,7 +303,6 @@ struct CodeIssueFact : Fact {
 struct ReviewFact : Fact {
   std::string file, folder, language, sha256;  // as its VendoredFact has them
   Known runs = Known::unresolved;
-  bool certain = true;
   std::string missing;
   std::string state;  // missing, changed, expired, current
   std::string
@@ -317,7 +315,7 @@ struct ReviewFact : Fact {
   std::string repository, commit;         // where the review says that the code comes from
   std::int64_t lines = 0;                 // that the file has
   std::int64_t reviewed_lines = 0;        // that it had when it was reviewed; 0 where that is not known
-  std::int64_t added = -1, removed = -1;  // lines since then; -1 where the reviewed content is not at hand
+  std::int64_t added = -1, removed = -1;  // lines since then; -1 where the ledger does not tell
   std::vector<std::string> owners;        // who should review it by CODEOWNERS
   Known by_owner = Known::unresolved;     // the reviewer is one of them
 };

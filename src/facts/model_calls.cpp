@@ -250,9 +250,11 @@ class ModelCall {
         const auto revision = same ? revision_ : judge_revision(call_, other.revision, row_.nested);
         auto fact = artefact(other.id, {}, revision, other.artifact, other.uri_only, &other);
         // A tokenizer of the same repository is the same artefact; an open one says nothing new.
-        if (!fact || fact->id_state != IdState::known || fact->id == main_id) continue;
-        // What is fetched as code runs.
+        // What is fetched as code runs, and so does a local script.
         const bool runs = other.artifact == "code" || other.artifact == "kernel";
+        const bool counts = fact && (fact->id_state == IdState::known ||
+                                     (fact->id_state == IdState::local && other.artifact == "code"));
+        if (!counts || fact->id == main_id) continue;
         fact->remote_code = runs ? Known::yes : Known::no;
         fact->code_revision_state = runs ? fact->revision_state : RevisionState::not_needed;
         add_pins(other.id, same ? catalog::Parameter{} : other.revision, revision, *fact);
@@ -428,7 +430,13 @@ class ModelCall {
       fact.notes.insert(fact.notes.end(), given_revision.notes.begin(), given_revision.notes.end());
       if (fact.revision_state == RevisionState::unresolved) fact.missing = given_revision.missing;
     }
-    fact.fetched = worst->state != IdState::local;
+    // `source="local"`: the id is a folder where a repository would do as well.
+    if (row_.local == LocalPath::ignored && is_path(worst->id) && switched_on(call_, row_.offline)) {
+      fact.id_state = IdState::local;
+      fact.revision_state = RevisionState::not_needed;
+      if (context_.image_path) fact.path = context_.image_path(worst->id);
+    }
+    fact.fetched = fact.id_state != IdState::local;
     if (row_.local != LocalPath::ignored && context_.image_path && !worst->id.empty() &&
         (worst->state == IdState::local || is_repository_id(worst->id)))
       fact.path = context_.image_path(worst->id);

@@ -8,18 +8,29 @@
 #include "facts/folder_pointers.hpp"
 #include "facts/places.hpp"
 #include "python/syntax.hpp"
+#include "text/glob.hpp"
 #include "text/path.hpp"
+#include "text/words.hpp"
 
 namespace dockgate::facts {
 namespace {
 
 constexpr std::string_view by_list = "the policy's list `model-code` names it";
 
-/// Whether a class of the module derives from one of `bases`, by the last part of the name.
-bool derives(const python::Module& module, std::span<const std::string_view> bases) {
+/// Whether a class of the file derives from one of the row's bases, in a file that imports one of its
+/// libraries.
+bool derives(const ParsedFile& file, const catalog::ReviewFiles& row) {
+  const bool imports = std::ranges::any_of(file.imports, [&](const python::Import& import) {
+    const std::string_view package = text::split(import.module, '.').front();
+    return import.level == 0 && std::ranges::find(row.libraries, package) != row.libraries.end();
+  });
+  if (!imports) return false;
+  const python::ModulePtr parsed = file.module->module();
+  const python::Module& module = *parsed;
   return std::ranges::any_of(module.classes, [&](const python::Class& each) {
     return std::ranges::any_of(each.bases, [&](python::NodeId base) {
-      return std::ranges::find(bases, python::last_name(module, base)) != bases.end();
+      const std::string_view name = python::last_name(module, base);
+      return std::ranges::any_of(row.bases, [&](auto glob) { return text::glob_match(glob, name); });
     });
   });
 }
@@ -28,9 +39,38 @@ bool derives(const python::Module& module, std::span<const std::string_view> bas
 /// say so much.
 bool marks_model_folder(std::string_view name) {
   const auto* row = catalog::find_review_file(catalog::review_knowledge(), name);
-  if (row != nullptr) return row->bases.empty();
+  if (row != nullptr) return row->bases.empty() && !row->below_root;
   return is_model_configuration(name) && name != "config.json" && name != "modules.json";
 }
+
+/// Tells a model's code by the names of files.
+class Names {
+ public:
+  Names(const FileTree& tree, const ContextFiles& files, const catalog::Index& catalog, ModuleCache& cache)
+      : tree_(tree), catalog_(catalog), cache_(cache) {
+    for (const auto& path : files.files)
+      if (marks_model_folder(text::file_name(path))) model_folders_.insert(text::parent(path));
+  }
+
+  /// The row that the file is called like, where it is a model's; null: a team's own may have such a name as
+  /// well.
+  const catalog::ReviewFiles* row_of(const std::string& path) const {
+    const auto* row = catalog::find_review_file(catalog::review_knowledge(), text::file_name(path));
+    if (row == nullptr) return nullptr;
+    const std::string_view folder = text::parent(path);
+    if (row->below_root && folder.empty()) return nullptr;
+    if (row->bases.empty() || model_folders_.contains(folder)) return row;
+    const auto source = tree_.read(path);
+    const bool one = source && derives(*cache_.parse(text::MappedText::whole(*source), catalog_), *row);
+    return one ? row : nullptr;
+  }
+
+ private:
+  const FileTree& tree_;
+  const catalog::Index& catalog_;
+  ModuleCache& cache_;
+  std::set<std::string_view> model_folders_;
+};
 
 class Named {
  public:
@@ -47,12 +87,10 @@ class Named {
   void run(const std::vector<CodeFact>& reached) {
     std::map<std::string_view, const CodeFact*> by_file;
     for (const auto& fact : reached) by_file.emplace(fact.file, &fact);
-    for (const auto& path : files_.files)
-      if (marks_model_folder(text::file_name(path))) certain_folders_.insert(text::parent(path));
+    const Names names(*build_.context, files_, catalog_, cache_);
     for (const auto& path : files_.files) {
-      const auto* row = catalog::find_review_file(catalog::review_knowledge(), text::file_name(path));
-      const bool by_policy = names_ && names_(build_.context->display_path(path));
-      if (row == nullptr && !by_policy) continue;
+      const auto* row = names.row_of(path);
+      if (row == nullptr && !(names_ && names_(build_.context->display_path(path)))) continue;
       CodeFact fact;
       // What nothing starts is no code fact where it does not matter to models.
       if (const auto known = by_file.find(path); known != by_file.end())
@@ -60,15 +98,15 @@ class Named {
       else if (!place(path, fact))
         continue;
       fact.file = path;
-      if (row == nullptr)
-        add(fact, by_list, "policy", true);
+      if (row != nullptr)
+        add(fact, row->about, "name");
       else
-        add(fact, row->about, "name", by_policy || row->bases.empty() || certain(path, *row));
+        add(fact, by_list, "policy");
     }
   }
 
  private:
-  void add(const CodeFact& fact, std::string_view why, std::string_view found_by, bool certain) {
+  void add(const CodeFact& fact, std::string_view why, std::string_view found_by) {
     VendoredFact start;
     static_cast<Fact&>(start) = fact;
     start.parts.clear();
@@ -76,17 +114,9 @@ class Named {
     start.folder = text::parent(fact.file);
     start.why = why;
     start.found_by = found_by;
-    start.certain = certain;
     start.runs = fact.reached ? Known::yes : Known::unresolved;
     if (!fact.reached) start.missing = "what starts or imports it";
     code_.add(std::move(start), true);
-  }
-
-  bool certain(const std::string& path, const catalog::ReviewFiles& row) const {
-    if (certain_folders_.contains(text::parent(path))) return true;
-    const auto source = build_.context->read(path);
-    if (!source) return false;
-    return derives(*cache_.parse(text::MappedText::whole(*source), catalog_)->module->module(), row.bases);
   }
 
   /// Whether some stage that is needed gets the file.
@@ -113,7 +143,6 @@ class Named {
   const catalog::Index& catalog_;
   ModuleCache& cache_;
   VendoredCode& code_;
-  std::set<std::string_view> certain_folders_;
 };
 
 }  // namespace
@@ -123,6 +152,30 @@ void add_named_code(const build::Build& build, const ShellCommands& commands, co
                     const catalog::Index& catalog, ModuleCache& cache, VendoredCode& code) {
   if (build.context == nullptr) return;
   Named(build, commands, files, names, catalog, cache, code).run(reached);
+}
+
+std::vector<VendoredFact> model_code_below(const FileTree& tree, const ContextFiles& files,
+                                           const std::string& folder, const catalog::Index& catalog,
+                                           ModuleCache& cache) {
+  VendoredCode code(tree, files, catalog, cache);
+  const Names names(tree, files, catalog, cache);
+  const auto add = [&](const std::string& file, std::string why) {
+    VendoredFact start;
+    start.file = file;
+    start.folder = text::is_below(file, folder) && !folder.empty() ? folder : std::string(text::parent(file));
+    start.why = std::move(why);
+    code.add(std::move(start));
+  };
+  std::set<std::string_view> seen;
+  for (const auto& path : files.files) {
+    if (!text::is_below(path, folder)) continue;
+    if (const auto* row = names.row_of(path)) add(path, std::string(row->about));
+    const std::string_view here = text::parent(path);
+    if (!is_model_configuration(text::file_name(path)) || !seen.insert(here).second) continue;
+    for (const auto& pointer : folder_pointers(tree, files, std::string(here)).code)
+      add(pointer.file, pointer.why);
+  }
+  return code.take();
 }
 
 }  // namespace dockgate::facts

@@ -20,4 +20,10 @@ void add_named_code(const build::Build& build, const ShellCommands& commands, co
                     const std::vector<CodeFact>& reached, const NamesModelCode& names,
                     const catalog::Index& catalog, ModuleCache& cache, VendoredCode& code);
 
+/// The code of models in a folder of `tree`, whatever ships: what is one by its name, what configurations
+/// point to, and what these files import from the folder.
+std::vector<VendoredFact> model_code_below(const FileTree& tree, const ContextFiles& files,
+                                           const std::string& folder, const catalog::Index& catalog,
+                                           ModuleCache& cache);
+
 }  // namespace dockgate::facts

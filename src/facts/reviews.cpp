@@ -27,15 +27,14 @@ void set_review(const ledger::Standing& standing, const ledger::Ledger& ledger, 
   fact.commit = standing.review->commit;
 }
 
-void set_diff(const ledger::Standing& standing, const EarlierContent& earlier, ReviewFact& fact) {
-  if (standing.state != ledger::State::changed || !earlier || !fact.at.source) return;
-  const auto before = earlier(fact.at.source->path(), standing.file->sha256);
-  if (!before) return;
-  const auto diff = text::line_diff(*before, fact.at.source->bytes());
+/// How far the content is from the reviewed one, where the ledger has its marks.
+void set_diff(const ledger::Standing& standing, ReviewFact& fact) {
+  if (standing.state != ledger::State::changed || standing.file->marks.empty() || !fact.at.source) return;
+  const auto diff = text::line_diff(standing.file->marks, fact.at.source->bytes());
   fact.added = static_cast<std::int64_t>(diff.added);
   fact.removed = static_cast<std::int64_t>(diff.removed);
-  fact.notes.push_back(std::to_string(diff.added) + " lines are new and " + std::to_string(diff.removed) +
-                       " are gone since that review");
+  if (diff.first_line > 0)
+    fact.parts.push_back({"change", {fact.at.source, fact.at.source->line_span(diff.first_line)}});
 }
 
 /// A content that the policy names counts as reviewed; another one under the same name has changed.
@@ -68,7 +67,6 @@ std::vector<ReviewFact> review_facts(const std::vector<VendoredFact>& code, cons
     fact.language = file.language;
     fact.sha256 = file.sha256;
     fact.runs = file.runs;
-    fact.certain = file.certain;
     fact.missing = file.missing;
     fact.lines = file.lines;
     fact.state = ledger::to_string(ledger::State::missing);
@@ -77,13 +75,18 @@ std::vector<ReviewFact> review_facts(const std::vector<VendoredFact>& code, cons
       fact.ledger_path = sources.ledger->relative(shown);
       const auto standing = ledger::standing(*sources.ledger, fact.ledger_path, fact.sha256, sources.today);
       set_review(standing, *sources.ledger, fact);
-      set_diff(standing, sources.earlier, fact);
+      set_diff(standing, fact);
     }
     if (fact.state != ledger::to_string(ledger::State::current)) ask_policy(sources.known, fact);
     if (!sources.owners) continue;
     if (const auto path = text::relative_to(shown, sources.owners_folder))
       fact.owners = sources.owners->of(*path);
-    if (!fact.owners.empty()) fact.by_owner = known_of(ledger::is_owner(fact.reviewer, fact.owners));
+    if (fact.owners.empty()) continue;
+    fact.by_owner = known_of(ledger::is_owner(fact.reviewer, fact.owners));
+    if (fact.state == ledger::to_string(ledger::State::current)) continue;
+    std::string owners;
+    for (const std::string& owner : fact.owners) owners += (owners.empty() ? "`" : ", `") + owner + "`";
+    fact.notes.push_back("by CODEOWNERS, it is for " + owners + " to review");
   }
   return out;
 }

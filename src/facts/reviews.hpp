@@ -1,9 +1,7 @@
 #pragma once
 // What is known of the reviews of the code that models bring along.
 
-#include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,17 +17,12 @@ struct KnownContent {
   std::string model, path, sha256;
 };
 
-/// Gives the content with a digest that a file had earlier, or nothing: the file by its display path.
-using EarlierContent =
-    std::function<std::optional<std::string>(const std::string& shown, const std::string& sha256)>;
-
 struct ReviewSources {
   std::shared_ptr<const ledger::Ledger> ledger;      // null: there is none
   std::shared_ptr<const ledger::CodeOwners> owners;  // null: there is none
   std::string owners_folder;                         // as it is shown, to which the owners' patterns belong
   std::vector<KnownContent> known;
   std::string today = "1970-01-01";  // reviews that ended before do not count
-  EarlierContent earlier;            // may be empty
 };
 
 /// One fact for each file of `code`, in its order: the ledger decides, then what the policy names.

@@ -459,8 +459,6 @@ constexpr std::array code_fields{
 };
 
 constexpr std::array vendored_fields{
-    Field{"certain", "flag", "false: only its name says so, which a team's own file may have as well",
-          flag<VendoredFact, &VendoredFact::certain>},
     Field{"folder", "text", "the model's folder in the context; absent for the context itself",
           text<VendoredFact, &VendoredFact::folder>},
     Field{"found_by", "one of: configuration, load, name, policy", "what says that it is a model's code",
@@ -512,8 +510,6 @@ constexpr std::array review_fields{
           review_number<&ReviewFact::added>},
     Field{"by_owner", yes_no_unresolved, "the reviewer is one of those whom CODEOWNERS names",
           word<ReviewFact, &ReviewFact::by_owner>},
-    Field{"certain", "flag", "false: only its name says that it is a model's code",
-          flag<ReviewFact, &ReviewFact::certain>},
     Field{"folder", "text", "the model's folder in the context; absent for the context itself",
           text<ReviewFact, &ReviewFact::folder>},
     Field{"language", "one of: python, other", "what it is written in",
@@ -665,7 +661,7 @@ constexpr std::array all_kinds{
     Kind{"review",
          "what is known of the review of a file of code that a model brings along",
          review_fields,
-         {},
+         review_parts,
          each<&BuildFacts::reviews>},
     Kind{"run", "a RUN, or that of an ONBUILD", run_fields, run_parts, each<&BuildFacts::runs>},
     Kind{"secret", "something secret in the Dockerfile", secret_fields, {}, each<&BuildFacts::secrets>},

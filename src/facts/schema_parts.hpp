@@ -25,6 +25,9 @@ inline constexpr std::array command_parts{
     PartName{"wrapper", "the first program that it is run through"},
 };
 inline constexpr std::array own_install_parts{PartName{"package", "the first package that names no version"}};
+inline constexpr std::array review_parts{
+    PartName{"change", "the first line that differs from the reviewed content"},
+};
 inline constexpr std::array run_parts{
     PartName{"above", "gap for instructions before it"},
     PartName{"join",

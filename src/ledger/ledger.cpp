@@ -14,6 +14,7 @@ namespace dockgate::ledger {
 namespace {
 
 constexpr long long most_lines = 100'000'000;
+constexpr std::string_view mark_digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 class Reader {
  public:
@@ -78,7 +79,7 @@ class Reader {
     const yaml::Node* files = reader.required("files");
     if (files == nullptr) return;
     if (!files->is_map() || files->entries.empty()) {
-      reader.complain(files->at, "`files` maps paths to `{sha256, lines}`");
+      reader.complain(files->at, "`files` maps paths to `{sha256, lines, marks}`");
       return;
     }
     for (const yaml::Entry& entry : files->entries) {
@@ -91,6 +92,9 @@ class Reader {
       file.lines = row.integer("lines").value_or(0);
       if (!file.sha256.empty() && !text::is_lower_hex(file.sha256, 64))
         row.complain(entry.second.at, "`sha256` is 64 lower-case hex digits");
+      file.marks = row.text("marks");
+      if (file.marks.size() % 2 != 0 || file.marks.find_first_not_of(mark_digits) != std::string::npos)
+        row.complain(entry.second.at, "`marks` are two letters, digits, `-` or `_` for each line");
       row.finish();
       out.files.push_back(std::move(file));
     }
@@ -148,18 +152,21 @@ Result<Ledger, std::vector<Problem>> read(const SourcePtr& source) {
 Standing standing(const Ledger& ledger, std::string_view path, std::string_view sha256,
                   std::string_view today) {
   Standing best;
+  // Larger counts more: a review of this very content, one that has not run out, the later one.
+  const auto rank = [](const Standing& one) {
+    const int state = one.state == State::current ? 3 : one.state == State::expired ? 2 : 1;
+    return one.review == nullptr ? std::pair(0, std::string_view())
+                                 : std::pair(state, std::string_view(one.review->reviewed));
+  };
   for (const Review& review : ledger.reviews) {
+    Standing here;
     if (const ReviewedFile* file = find_content(review, sha256)) {
-      const State state = review.next_review < today ? State::expired : State::current;
-      // Of two reviews of one content the longer one counts.
-      if (best.state == State::missing || best.state == State::changed || best.review == nullptr ||
-          best.review->next_review <= review.next_review)
-        best = {state, &review, file};
-      continue;
+      here = {review.next_review < today ? State::expired : State::current, &review, file};
+    } else if (const auto same = std::ranges::find(review.files, path, &ReviewedFile::path);
+               !path.empty() && same != review.files.end()) {
+      here = {State::changed, &review, &*same};
     }
-    if (best.state != State::missing && best.state != State::changed) continue;
-    const auto same_path = std::ranges::find(review.files, path, &ReviewedFile::path);
-    if (same_path != review.files.end()) best = {State::changed, &review, &*same_path};
+    if (here.review != nullptr && rank(here) >= rank(best)) best = here;
   }
   return best;
 }
@@ -195,7 +202,8 @@ std::string with_review(std::string_view text, const Review& review) {
   out += "    files:\n";
   for (const ReviewedFile& file : review.files)
     out += "      " + yaml::quoted(file.path) + ": {sha256: " + yaml::quoted(file.sha256) +
-           ", lines: " + std::to_string(file.lines) + "}\n";
+           ", lines: " + std::to_string(file.lines) +
+           (file.marks.empty() ? std::string() : ", marks: " + yaml::quoted(file.marks)) + "}\n";
   if (!review.accepted.empty()) {
     out += "    accepted:\n";
     for (const Accepted& accepted : review.accepted) {

@@ -19,6 +19,7 @@ struct ReviewedFile {
   std::string path;    // from the ledger's folder, with `/`
   std::string sha256;  // 64 lower-case hex digits
   long long lines = 0;
+  std::string marks;  // of its lines (text/line_diff.hpp), to tell later how much changed; "" when not kept
 };
 
 /// A finding that the reviewer saw and accepts.
@@ -59,7 +60,7 @@ struct Standing {
   const ReviewedFile* file = nullptr;  // within it
 };
 /// `path` from the ledger's folder. A content that was reviewed under another path counts as reviewed: what
-/// runs is the same. `today` as YYYY-MM-DD.
+/// runs is the same. Of several reviews of it that have not run out, the latest counts. `today` as YYYY-MM-DD.
 Standing standing(const Ledger& ledger, std::string_view path, std::string_view sha256,
                   std::string_view today);
 

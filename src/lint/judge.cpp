@@ -137,8 +137,8 @@ facts::ReviewSources Shared::review_sources(const LintInput& input, const policy
                                             const policy::Boundary& boundary,
                                             std::shared_ptr<const ledger::Ledger> ledger) {
   auto [owners, folder] = review_files_.owners(input.tree, input.path);
-  return {std::move(ledger), std::move(owners),       std::move(folder), known_contents(policy, boundary),
-          options_.today,    options_.earlier_content};
+  return {std::move(ledger), std::move(owners), std::move(folder), known_contents(policy, boundary),
+          options_.today};
 }
 
 facts::CollectOptions Shared::collect_options(const policy::PolicyPtr& policy) {

@@ -103,9 +103,26 @@ void add_vendored(JsonWriter& json, const facts::VendoredFact& code) {
       .member("language", code.language);
   json.member("why", code.why).member("runs", facts::to_string(code.runs));
   add_text_or_null(json, "missing", code.missing);
-  json.member("shipped", code.shipped);
+  json.member("shipped", code.shipped).member("sha256", code.sha256).member("lines", code.lines);
+  json.members("imports", code.imports);
   add_steps(json, "trace", code);
   json.end_object();
+}
+
+void add_code_issue(JsonWriter& json, const facts::CodeIssueFact& issue) {
+  json.begin_object();
+  add_file_line_column(json, issue);
+  json.member("category", issue.category).member("weight", issue.weight).member("about", issue.about);
+  json.member("name", issue.name).member("value", issue.value).member("pair", issue.pair);
+  json.member("runs", facts::to_string(issue.runs)).end_object();
+}
+
+void add_review(JsonWriter& json, const facts::ReviewFact& review) {
+  json.begin_object().member("file", file_of(review.at)).member("sha256", review.sha256);
+  json.member("state", review.state).member("runs", facts::to_string(review.runs));
+  json.member("reviewed_by", review.reviewed_by).member("source", review.source);
+  json.member("reviewer", review.reviewer).member("reviewed", review.reviewed);
+  json.member("next_review", review.next_review).members("owners", review.owners).end_object();
 }
 
 void add_build(JsonWriter& json, const FactsEntry& entry) {
@@ -135,6 +152,10 @@ void add_build(JsonWriter& json, const FactsEntry& entry) {
   }
   json.end_array().key("vendored").begin_array();
   for (const facts::VendoredFact& code : build.vendored) add_vendored(json, code);
+  json.end_array().key("code_issues").begin_array();
+  for (const facts::CodeIssueFact& issue : build.code_issues) add_code_issue(json, issue);
+  json.end_array().key("reviews").begin_array();
+  for (const facts::ReviewFact& review : build.reviews) add_review(json, review);
   json.end_array().key("models").begin_array();
   for (const facts::ModelFact& model : build.models) add_model(json, model);
   json.end_array().key("loads").begin_array();

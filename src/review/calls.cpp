@@ -7,6 +7,8 @@
 #include "catalog/secrets.hpp"
 #include "review/parts.hpp"
 #include "text/glob.hpp"
+#include "text/path.hpp"
+#include "text/words.hpp"
 
 namespace dockgate::review {
 
@@ -69,21 +71,105 @@ bool hidden(const Subject& subject, const python::Call& call) {
   return last_of(written) != last_of(call.callee) && !subject.names.renamed(last_of(written));
 }
 
-Weight mode_weight(const python::Call& call) {
+/// Whether the mode of an `open` lets it write. One that is not known may be for reading.
+bool opens_for_writing(const python::Call& call) {
   const python::Argument* mode = call.keyword("mode");
   if (mode == nullptr) mode = call.positional(1);
-  if (mode == nullptr) return Weight::low;
   const std::string* text = text_of(mode);
-  if (text == nullptr) return Weight::low;
-  return text->find_first_of("wax+") == std::string::npos ? Weight::low : Weight::medium;
+  return text != nullptr && text->find_first_of("wax+") != std::string::npos;
 }
 
-/// A method of what another listed call gave: that call is told already.
-bool asks_an_answer(const ReviewKnowledge& known, std::string_view callee) {
-  const std::string_view method = last_of(callee);
-  if (method.size() == callee.size() || !holds(known.answer_methods, method)) return false;
-  const std::string_view made_by = callee.substr(0, callee.size() - method.size() - 1);
-  return made_by.find('.') != std::string_view::npos && catalog::find_review_call(known, made_by) != nullptr;
+bool saves(const ReviewKnowledge& known, const python::Call& call) {
+  return any_matches(known.saving_functions, text::lower(last_of(call.function)));
+}
+
+bool is_address(std::string_view text) {
+  constexpr std::array<std::string_view, 7> schemes{"http://", "https://", "ftp://", "s3://",
+                                                    "gs://",   "hf://",    "ws://"};
+  return std::ranges::any_of(schemes, [&](std::string_view scheme) { return text.starts_with(scheme); });
+}
+
+bool leads_out(std::string_view path) {
+  return path.starts_with('/') || path.starts_with('~') || path.starts_with("..") ||
+         path.find("/../") != std::string_view::npos || path.starts_with("file:");
+}
+
+/// Code without a name in it: numbers, brackets, operators, and texts without letters.
+bool is_only_data(std::string_view code) {
+  return code.find_first_not_of("0123456789.,+-*/%()[]{}:'\" \t\n") == std::string_view::npos;
+}
+
+/// Whether nothing but the name of an ordinary program decides what runs: no shell takes part.
+bool starts_ordinary_program(const ReviewKnowledge& known, const python::Call& call) {
+  if (call.keyword("shell") != nullptr || call.open_keywords) return false;
+  const python::Argument* given = call.positional(0);
+  if (given == nullptr) given = call.keyword("args");
+  if (given == nullptr || !given->value) return false;
+  const std::string* program = given->value->text();
+  if (const auto* list = given->value->only<python::List>(); list != nullptr && !list->items.empty())
+    program = list->items.front()->text();
+  return program != nullptr && holds(known.ordinary_programs, text::file_name(*program));
+}
+
+/// Makes of what the row says what this very call is.
+void weigh(const Subject& subject, const catalog::ReviewCalls& row, const python::Call& call,
+           const std::string* first, Issue& issue) {
+  const bool writing = row.open ? opens_for_writing(call) : row.writes;
+  if (row.open && writing) {
+    issue.about = "writes a file";
+    issue.weight = Weight::medium;
+  }
+  if (row.writes && writing && saves(subject.known, call)) issue.weight = Weight::none;
+  if (row.reads && !writing) {
+    if (first != nullptr && is_address(*first))
+      issue = {"network", "reads from an address", issue.name, issue.value, Weight::medium, "", "download",
+               issue.at};
+    else if (first == nullptr || !leads_out(*first))
+      issue.weight = Weight::none;
+  }
+  if (row.runs_text && first != nullptr && is_only_data(*first)) {
+    issue.weight = Weight::low;
+    issue.role.clear();
+  }
+  if (row.starts && starts_ordinary_program(subject.known, call)) {
+    issue.weight = Weight::medium;
+    issue.role.clear();
+  }
+  if (row.quiet) issue.weight = Weight::none;
+}
+
+/// A method of what another listed call gave, where that call is told already: `Popen(…).communicate()`.
+bool asks_an_answer(const Subject& subject, const catalog::ReviewCalls& row, std::string_view callee) {
+  if (row.role != "execute" && !holds(subject.known.answer_methods, last_of(callee))) return false;
+  for (auto dot = callee.rfind('.'); dot != std::string_view::npos && dot > 0;
+       dot = callee.rfind('.', dot - 1)) {
+    const std::string_view made_by = callee.substr(0, dot);
+    if (subject.callees.contains(made_by) && catalog::find_review_call(subject.known, made_by) == &row)
+      return true;
+  }
+  return false;
+}
+
+/// A module whose names nobody has to look up by a text: one of the lists, or the builtins.
+bool is_listed_module(const ReviewKnowledge& known, std::string_view dotted) {
+  return dotted == "builtins" || dotted == "__builtins__" || dotted == "__builtin__" ||
+         catalog::find_review_module(known, dotted) != nullptr;
+}
+
+void add_lookup(const Subject& subject, std::string_view module, const std::string* name, const Place& at,
+                std::vector<Issue>& issues) {
+  const bool listed = is_listed_module(subject.known, module);
+  if (name == nullptr) {
+    if (listed)
+      issues.push_back({"obfuscated", "looks a name up by a text that is made at run time",
+                        std::string(module), "", Weight::high, "", "", at});
+    return;
+  }
+  const bool builtins = module == "builtins" || module == "__builtins__" || module == "__builtin__";
+  const std::string whole = builtins ? *name : std::string(module) + "." + *name;
+  const catalog::ReviewCalls* row = listed ? catalog::find_review_call(subject.known, whole) : nullptr;
+  if ((row != nullptr && row->weight >= Weight::medium) || holds(subject.known.hidden_names, *name))
+    issues.push_back({"obfuscated", "looks a name up by a text", *name, "", Weight::high, "", "", at});
 }
 
 void add_call(const Subject& subject, const python::Call& call, std::vector<Issue>& issues) {
@@ -99,14 +185,15 @@ void add_call(const Subject& subject, const python::Call& call, std::vector<Issu
       add_whole_environment(argument.at, issues);
   }
   if (call.callee == "getattr" || call.callee == "builtins.getattr") {
-    const std::string* looked_up = text_of(call.positional(1));
-    if (looked_up != nullptr && holds(subject.known.hidden_names, *looked_up))
-      issues.push_back(
-          {"obfuscated", "looks a name up by a text", *looked_up, "", Weight::high, "", "", call.at});
+    const python::Argument* object = call.positional(0);
+    const auto* module = object != nullptr && object->value ? object->value->only<python::Name>() : nullptr;
+    if (call.positional(1) != nullptr)
+      add_lookup(subject, module != nullptr ? module->dotted : "", text_of(call.positional(1)), call.at,
+                 issues);
     return;
   }
   const catalog::ReviewCalls* row = catalog::find_review_call(subject.known, call.callee);
-  if (row == nullptr || asks_an_answer(subject.known, call.callee)) return;
+  if (row == nullptr || asks_an_answer(subject, *row, call.callee)) return;
   const std::string* first = text_of(call.positional(0));
   if (row->computed && (first != nullptr || call.positional(0) == nullptr)) return;
   if (row->suspicious_texts && (first == nullptr || !holds(subject.known.hidden_names, *first))) return;
@@ -118,26 +205,40 @@ void add_call(const Subject& subject, const python::Call& call, std::vector<Issu
               "",
               std::string(row->role),
               call.at};
-  if (row->open) issue.weight = std::max(issue.weight, mode_weight(call));
-  if (row->open && issue.weight >= Weight::medium) issue.about = "writes a file";
   if (first != nullptr && row->role != "decode") issue.value = shortened(*first);
-  if (row->quiet) issue.weight = Weight::none;
+  weigh(subject, *row, call, first, issue);
+  if (issue.weight == Weight::none && issue.role.empty()) return;
   issues.push_back(issue);
   if (issue.weight >= Weight::medium && hidden(subject, call)) {
-    issues.push_back({"obfuscated", "calls it under another name", shortened(call.callee), "",
+    issues.push_back({"obfuscated", std::string(under_another_name), shortened(call.callee), "",
                       row->weight == Weight::high ? Weight::high : Weight::medium, "", "", call.callee_at});
   }
 }
 
-/// Whether the subscripted thing is a table of names: `vars(os)`, `os.__dict__`, `globals()`, `sys.modules`.
-bool is_name_table(const Subject& subject, NodeId node) {
-  const std::string_view text = subject.module.text(node);
-  if (text.size() > 200) return false;
-  constexpr std::array<std::string_view, 6> tables{"__dict__", "__builtins__", "vars(",
-                                                   "globals(", "locals(",      "sys.modules"};
-  return std::ranges::any_of(
-             tables, [&](std::string_view table) { return text.find(table) != std::string_view::npos; }) ||
-         subject.names.resolve(node) == "sys.modules";
+/// The module whose table of names is subscripted: "os" of `vars(os)`, `os.__dict__`,
+/// `sys.modules["os"].__dict__`; "builtins"; "?" for `globals()` and `sys.modules`; nothing for other things.
+std::optional<std::string> table_of(const Subject& subject, NodeId node) {
+  const python::Module& module = subject.module;
+  const std::string name = subject.names.resolve(node);
+  if (name == "__builtins__" || name == "builtins" || name == "builtins.__dict__" ||
+      name == "__builtins__.__dict__")
+    return "builtins";
+  if (name == "sys.modules") return "?";
+  if (name.ends_with(".__dict__")) return name.substr(0, name.size() - std::string_view(".__dict__").size());
+  if (module.at(node).kind == Kind::attribute) {
+    const NodeId last = module.child(node, Field::attribute);
+    constexpr std::array<std::string_view, 3> tables{"__dict__", "__globals__", "f_globals"};
+    if (last != no_node && holds(tables, module.text(last))) return "?";
+  }
+  if (module.at(node).kind != Kind::call) return std::nullopt;
+  const NodeId function = module.child(node, Field::function);
+  const std::string callee = function == no_node ? std::string() : subject.names.resolve(function);
+  if (callee == "globals" || callee == "locals") return "?";
+  if (callee != "vars") return std::nullopt;
+  const NodeId arguments = module.child(node, Field::arguments);
+  const NodeId first = arguments == no_node ? no_node : module.first(arguments);
+  const std::string object = first == no_node ? std::string() : subject.names.resolve(first);
+  return object.empty() ? "?" : object;
 }
 
 void add_subscript(const Subject& subject, NodeId node, std::vector<Issue>& issues) {
@@ -152,9 +253,8 @@ void add_subscript(const Subject& subject, NodeId node, std::vector<Issue>& issu
     const bool written = here.field == Field::left && here.parent != no_node &&
                          module.at(here.parent).kind == Kind::assignment;
     add_variable(subject, text.value_or("a name made at run time"), written, module.place(node), issues);
-  } else if (text && holds(subject.known.hidden_names, *text) && is_name_table(subject, value)) {
-    issues.push_back(
-        {"obfuscated", "looks a name up by a text", *text, "", Weight::high, "", "", module.place(node)});
+  } else if (const auto table = table_of(subject, value)) {
+    add_lookup(subject, *table, text ? &*text : nullptr, module.place(node), issues);
   }
 }
 
@@ -197,15 +297,26 @@ Weight variable_weight(const ReviewKnowledge& known, std::string_view name, bool
 }
 
 void add_imports(const Subject& subject, std::vector<Issue>& issues) {
-  std::set<std::string> told;
-  const auto tell = [&](const std::string& module, const Place& at) {
-    const catalog::ReviewModules* row = catalog::find_review_module(subject.known, module);
-    if (row == nullptr || row->weight == Weight::none) return;
-    if (!told.insert(module).second) return;
-    issues.push_back({"import", std::string(row->about), shortened(module), "", row->weight, "", "", at});
+  const python::Module& module = subject.module;
+  std::vector<Span> dead;  // import statements that only a type checker reads
+  for (NodeId node = 0; node < module.nodes.size(); ++node) {
+    const python::Node& here = module.at(node);
+    if (here.dead && (here.kind == Kind::import_statement || here.kind == Kind::import_from_statement))
+      dead.push_back(module.place(node).span);
+  }
+  const auto is_dead = [&](const Place& at) {
+    return std::ranges::any_of(
+        dead, [&](Span span) { return span.begin <= at.span.begin && at.span.begin < span.end; });
   };
-  for (const python::Import& import : python::imports(subject.module)) {
-    if (import.level > 0) continue;
+  std::set<std::string> told;
+  const auto tell = [&](const std::string& name, const Place& at) {
+    const catalog::ReviewModules* row = catalog::find_review_module(subject.known, name);
+    if (row == nullptr || row->weight == Weight::none) return;
+    if (!told.insert(name).second) return;
+    issues.push_back({"import", std::string(row->about), shortened(name), "", row->weight, "", "", at});
+  };
+  for (const python::Import& import : python::imports(module)) {
+    if (import.level > 0 || is_dead(import.at)) continue;
     if (catalog::find_review_module(subject.known, import.module) != nullptr) {
       tell(import.module, import.at);
       continue;

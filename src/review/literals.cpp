@@ -115,6 +115,11 @@ std::optional<Issue> address_issue(const Subject& subject, const Address& addres
   } else {
     issue.about = "an address";
   }
+  // In a sentence it is for people, unless nothing good comes from there.
+  if (text.find_first_of(" \n") != std::string_view::npos && issue.weight < Weight::high) {
+    if (issue.weight == Weight::low) return std::nullopt;
+    issue.weight = Weight::low;
+  }
   return issue;
 }
 

@@ -2,6 +2,7 @@
 // The passes of inspect(): each looks at one module in its own way and adds what it finds.
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,9 @@
 #include "review/local_names.hpp"
 
 namespace dockgate::review {
+
+/// What is said of a sink that is called by another name than its own.
+inline constexpr std::string_view under_another_name = "calls it under another name";
 
 /// Strings, sums of strings, adjacent strings. Found in one pass, without recursion.
 class ConstantTexts {
@@ -32,6 +36,7 @@ struct Subject {
   const LocalNames& names;
   const ConstantTexts& texts;
   const catalog::ReviewKnowledge& known;
+  const std::set<std::string, std::less<>>& callees;  // of all calls of the modules that run together
 };
 
 /// Imports by the list of modules.

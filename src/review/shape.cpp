@@ -123,7 +123,7 @@ class Shape {
       const std::string_view line = text().substr(begin, end - begin);
       if (!told_long && line.size() > long_line) {
         told_long = true;
-        tell("has a very long line", std::to_string(line.size()) + " bytes", Weight::low, begin, begin + 1);
+        tell("has a very long line", std::to_string(line.size()) + " bytes", Weight::low, begin, end);
       }
       if (const auto gap = line.find(std::string(off_screen, ' '));
           !told_off && gap != std::string_view::npos) {
@@ -144,9 +144,10 @@ class Shape {
     const python::Module& module = subject_.module;
     for (NodeId node = 0; node < module.nodes.size(); ++node) {
       if (module.at(node).kind != Kind::identifier) continue;
-      const std::string_view name = module.text(node);
-      if (!seen.insert(name).second) continue;
+      // As it is written, not as Python reads it.
       const std::size_t begin = module.at(node).begin;
+      const std::string_view name = text().substr(begin, module.at(node).end - begin);
+      if (!seen.insert(name).second) continue;
       if (unreadable(name))
         tell("has a name that cannot be read", name, Weight::medium, begin, begin + name.size());
       judge_letters(name, begin);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <vector>
 
@@ -14,14 +13,34 @@ namespace {
 
 constexpr std::ptrdiff_t most_edits = 4000;
 
-using Lines = std::vector<std::uint32_t>;  // equal numbers: equal lines
+constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-Lines numbered(std::string_view text, std::map<std::string_view, std::uint32_t>& numbers) {
+using Lines = std::vector<std::uint32_t>;  // marks; equal numbers: equal lines
+
+/// FNV-1a with 32 bits, folded to 12.
+std::uint32_t mark_of(std::string_view line) {
+  std::uint32_t hash = 0x811c9dc5u;
+  for (const char c : line) hash = (hash ^ static_cast<unsigned char>(c)) * 0x01000193u;
+  return (hash ^ (hash >> 12) ^ (hash >> 24)) & 0xfffu;
+}
+
+Lines marks_of(std::string_view text) {
   Lines out;
   if (text.ends_with('\n')) text.remove_suffix(1);
   if (text.empty()) return out;
-  for (const std::string_view line : split(text, '\n'))
-    out.push_back(numbers.emplace(line, static_cast<std::uint32_t>(numbers.size())).first->second);
+  for (std::string_view line : split(text, '\n')) {
+    while (!line.empty() && (line.back() == ' ' || line.back() == '\t' || line.back() == '\r'))
+      line.remove_suffix(1);
+    out.push_back(mark_of(line));
+  }
+  return out;
+}
+
+Lines read_marks(std::string_view marks) {
+  Lines out;
+  for (std::size_t i = 0; i + 1 < marks.size(); i += 2)
+    out.push_back(
+        static_cast<std::uint32_t>((digits.find(marks[i]) << 6 | digits.find(marks[i + 1])) & 0xfffu));
   return out;
 }
 
@@ -47,11 +66,24 @@ std::optional<std::size_t> edits(const Lines& a, const Lines& b) {
 
 }  // namespace
 
-LineDiff line_diff(std::string_view before, std::string_view after) {
-  std::map<std::string_view, std::uint32_t> numbers;
-  Lines a = numbered(before, numbers);
-  Lines b = numbered(after, numbers);
+std::string line_marks(std::string_view text) {
+  std::string out;
+  for (const std::uint32_t mark : marks_of(text)) {
+    out += digits[mark >> 6];
+    out += digits[mark & 63u];
+  }
+  return out;
+}
+
+LineDiff line_diff(std::string_view marks, std::string_view after) {
+  Lines a = read_marks(marks);
+  Lines b = marks_of(after);
+  const std::size_t lines = std::max<std::size_t>(b.size(), 1);
   const auto front = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
+  LineDiff out;
+  if (front.first != a.end() || front.second != b.end())
+    out.first_line =
+        static_cast<std::uint32_t>(std::min(static_cast<std::size_t>(front.second - b.begin()) + 1, lines));
   a.erase(a.begin(), front.first);
   b.erase(b.begin(), front.second);
   while (!a.empty() && !b.empty() && a.back() == b.back()) {
@@ -59,13 +91,13 @@ LineDiff line_diff(std::string_view before, std::string_view after) {
     b.pop_back();
   }
   if (const auto count = edits(a, b)) {
-    const std::size_t removed = (*count + a.size() - b.size()) / 2;
-    return {*count - removed, removed};
+    out.removed = (*count + a.size() - b.size()) / 2;
+    out.added = *count - out.removed;
+    return out;
   }
-  std::vector<std::ptrdiff_t> surplus(numbers.size(), 0);
+  std::vector<std::ptrdiff_t> surplus(0x1000, 0);
   for (const std::uint32_t line : a) --surplus[line];
   for (const std::uint32_t line : b) ++surplus[line];
-  LineDiff out;
   for (const std::ptrdiff_t count : surplus)
     (count > 0 ? out.added : out.removed) += static_cast<std::size_t>(count > 0 ? count : -count);
   return out;

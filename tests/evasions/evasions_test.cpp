@@ -29,6 +29,10 @@ constexpr std::array<std::string_view, 7> judged_rules{"model/revision",    "dat
                                                        "model/remote-code", "model/remote-code-unresolved",
                                                        "model/unsafe-load"};
 
+/// Findings of code/… on what a model brings along; those of a severity below are for a reader's eye only.
+constexpr std::string_view about_code = "code/";
+constexpr Severity least_about_code = Severity::warning;
+
 struct Case {
   std::string name;
   std::map<std::string, std::string> files;
@@ -80,6 +84,25 @@ std::vector<std::string> judge(const Case& one) {
   return found;
 }
 
+std::vector<std::string> judge_code(const Case& one) {
+  LintInput input;
+  input.tree = text::memory_files(one.files);
+  input.path = "Dockerfile";
+  LintOptions options;
+  options.boundary = "production";
+  std::vector<std::string> found;
+  for (const Finding& finding : check({input}, options).findings) {
+    if (!finding.rule.starts_with(about_code) || finding.severity < least_about_code) continue;
+    const std::string place = finding.at.source
+                                  ? finding.at.source->path() + ":" +
+                                        std::to_string(finding.at.source->line_of(finding.at.span.begin))
+                                  : "?";
+    found.push_back(place + " " + finding.rule + " " + std::string(to_string(finding.severity)));
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
 std::string joined(const std::vector<std::string>& lines) {
   std::string out;
   for (const std::string& line : lines) out += "  " + line + "\n";
@@ -104,6 +127,18 @@ TEST(Evasions, EveryCaseIsJudgedAsItSays) {
     }
   }
   EXPECT_GE(count, 140u);
+}
+
+// The code of models: what it hides, and ordinary code that is left alone.
+TEST(Evasions, EveryCaseOfAModelsCodeIsJudgedAsItSays) {
+  std::size_t count = 0;
+  for (const auto& entry : fs::directory_iterator(fs::path(DOCKGATE_TESTDATA) / "evasions" / "code")) {
+    for (const Case& one : read_cases(entry.path())) {
+      ++count;
+      EXPECT_EQ(joined(judge_code(one)), joined(one.expect)) << one.name;
+    }
+  }
+  EXPECT_GE(count, 110u);
 }
 
 }  // namespace

@@ -103,6 +103,68 @@ TEST(ModelFolders, OfDiffusersAndKernels) {
             "m/config.json:1 kernel o/kernel absent yes");
 }
 
+TEST(ModelFolders, HaveScriptsThatLoadsName) {
+  EXPECT_EQ(vendored(facts(
+                "from datasets import load_dataset\nload_dataset('./data/words', trust_remote_code=True)\n",
+                {{"data/words/words.py", ""}, {"data/words/other.py", ""}})),
+            "data/words/words.py yes");
+  EXPECT_EQ(vendored(facts(
+                "from datasets import load_dataset\nload_dataset('data/words.py', trust_remote_code=True)\n",
+                {{"data/words.py", ""}})),
+            "data/words.py yes");
+  EXPECT_EQ(vendored(facts("from diffusers import DiffusionPipeline\n"
+                           "DiffusionPipeline.from_pretrained('./m', custom_pipeline='./own')\n",
+                           {{"own/pipeline.py", "from .parts import x\n"}, {"own/parts.py", ""}})),
+            "own/parts.py yes; own/pipeline.py yes");
+  EXPECT_EQ(vendored(facts("import torch\ntorch.hub.load('./net', 'model', source='local')\n",
+                           {{"net/hubconf.py", "from models.net import Net\n"},
+                            {"net/models/net.py", "from utils.ops import f\n"},
+                            {"net/utils/__init__.py", ""},
+                            {"net/utils/ops.py", ""}})),
+            "net/hubconf.py yes; net/models/net.py yes; net/utils/__init__.py yes; net/utils/ops.py yes");
+}
+
+TEST(NamedCode, IsKnownByItsNameAndWhatStandsAroundIt) {
+  // Imported by what the image starts.
+  EXPECT_EQ(vendored(facts("from model.modeling_x import X\n", {{"model/modeling_x.py", ""}})),
+            "model/modeling_x.py yes");
+  EXPECT_EQ(vendored(facts("", {{"model/modeling_x.py", "from .parts import y\nimport torch\n"},
+                                {"model/parts.py", ""},
+                                {"model/torch.py", ""},
+                                {"model/configuration_x.py", ""},
+                                {"model/pipeline_x.py", ""}})),
+            "model/configuration_x.py unresolved; model/modeling_x.py unresolved; model/parts.py unresolved; "
+            "model/pipeline_x.py unresolved; model/torch.py unresolved");
+  // A team's own files may be called so.
+  EXPECT_EQ(
+      vendored(facts("import pipeline_report\n", {{"pipeline_report.py", "import transformers\n"},
+                                                  {"processing_data.py", ""},
+                                                  {"configuration_app.py", "class AppConfig(Config): pass\n"},
+                                                  {"hubconf.py", ""}})),
+      "");
+  EXPECT_EQ(
+      vendored(facts("", {{"p/pipeline_x.py",
+                           "from diffusers import DiffusionPipeline\nclass P(DiffusionPipeline): pass\n"},
+                          {"vendor/net/hubconf.py", ""}})),
+      "p/pipeline_x.py unresolved; vendor/net/hubconf.py unresolved");
+}
+
+TEST(NamedCode, KnowsItsContentAndImports) {
+  const auto found =
+      facts("from model.modeling_x import X\n",
+            {{"model/modeling_x.py", "import torch\nfrom . import parts\nfrom .parts import y\n"},
+             {"model/parts.py", ""}});
+  ASSERT_EQ(found.vendored.size(), 2u);
+  const VendoredFact& file = found.vendored.front();
+  EXPECT_EQ(file.sha256, "fbba29e2d6cbf62e5fb6279618e70500c44be9ac3f36cc47236f0650b2bf357b");
+  EXPECT_EQ(file.lines, 3);
+  EXPECT_EQ(file.imports, (std::vector<std::string>{".parts", "torch"}));
+  EXPECT_EQ(file.brings, std::vector<std::string>{"model/parts.py"});
+  EXPECT_EQ(file.found_by, "name");
+  EXPECT_EQ(found.vendored[1].why, "imported by `model/modeling_x.py`");
+  ASSERT_FALSE(file.trace.empty());
+}
+
 TEST(ModelFolders, SurviveBrokenFiles) {
   for (const char* bytes : {"", "{", "[1]", "{\"auto_map\": 3}", "{\"auto_map\": {\"A\": \"--\"}}",
                             "{\"auto_map\": {\"A\": \"../../etc/passwd.X\"}}"})

@@ -14,7 +14,7 @@ auto read_text(std::string text) {
 
 Review example() {
   Review review;
-  review.files = {{"models/x/modeling_x.py", one, 120}, {"models/x/odd \"name\".py", two, 3}};
+  review.files = {{"models/x/modeling_x.py", one, 120, "A-_9"}, {"models/x/odd \"name\".py", two, 3, ""}};
   review.repository = "acme/x";
   review.commit = std::string(40, 'a');
   review.reviewer = "Jane: \"the\" \\ Doe\n";
@@ -34,6 +34,7 @@ TEST(Ledger, WhatIsWrittenIsRead) {
   ASSERT_EQ(review.files.size(), 2u);
   EXPECT_EQ(review.files[1].path, "models/x/odd \"name\".py");
   EXPECT_EQ(review.files[0].lines, 120);
+  EXPECT_EQ(review.files[0].marks, "A-_9");
   EXPECT_EQ(review.commit, std::string(40, 'a'));
   EXPECT_EQ(review.accepted[0].reason, "never reached: see line 3");
   EXPECT_EQ(review.accepted[1].line, 7u);
@@ -55,15 +56,23 @@ TEST(Ledger, Standing) {
   EXPECT_EQ(standing(*ledger, path, std::string(64, '3'), "2026-11-02").file->lines, 120);
 }
 
-TEST(Ledger, TheLongerReviewOfAContentCounts) {
-  Review later = example();
-  later.next_review = "2028-01-01";
+TEST(Ledger, OfSeveralReviewsTheLatestThatHoldsCounts) {
+  Review later = example(), longer = example();
+  later.reviewed = "2026-11-20";
+  later.reviewer = "later";
+  longer.next_review = "2028-01-01";
+  longer.reviewer = "longer";
   for (const bool first : {true, false}) {
-    const std::string text = first ? with_review(with_review("", later), example())
-                                   : with_review(with_review("", example()), later);
+    const std::string text = first ? with_review(with_review("", later), longer)
+                                   : with_review(with_review("", longer), later);
     const auto ledger = read_text(text);
     ASSERT_TRUE(ledger);
+    EXPECT_EQ(standing(*ledger, "x", one, "2026-12-01").review->reviewer, "later");
+    EXPECT_EQ(standing(*ledger, "x", one, "2027-12-01").review->reviewer, "longer");
     EXPECT_EQ(standing(*ledger, "x", one, "2027-12-01").state, State::current);
+    EXPECT_EQ(standing(*ledger, "x", one, "2029-12-01").state, State::expired);
+    EXPECT_EQ(standing(*ledger, example().files[0].path, std::string(64, '3'), "2026-12-01").review->reviewer,
+              "later");
   }
 }
 
@@ -92,7 +101,7 @@ TEST(Ledger, PathsAreThoseFromItsFolder) {
 TEST(Ledger, MistakesAreLocatedAndAllReported) {
   const auto broken = read_text(
       "schema: 2\nreviews:\n  - reviewer: x\n    reviewd: 2026-01-01\n    next-review: soon\n    files:\n"
-      "      ../up.py: {sha256: 12}\n    accepted:\n      - {rule: x, reason: y, line: 0}\n");
+      "      ../up.py: {sha256: 12, marks: A}\n    accepted:\n      - {rule: x, reason: y, line: 0}\n");
   ASSERT_FALSE(broken);
   std::string all;
   for (const Problem& problem : broken.error())
@@ -103,6 +112,7 @@ TEST(Ledger, MistakesAreLocatedAndAllReported) {
   EXPECT_NE(all.find("7: a path below"), std::string::npos) << all;
   EXPECT_NE(all.find("9: `line` counts from 1"), std::string::npos) << all;
   EXPECT_NE(all.find("9: a `line` is one of a `file`"), std::string::npos) << all;
+  EXPECT_NE(all.find("7: `marks` are two letters"), std::string::npos) << all;
   EXPECT_NE(all.find("64 lower-case hex digits"), std::string::npos) << all;
 }
 

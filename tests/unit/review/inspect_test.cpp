@@ -99,16 +99,16 @@ TEST(Inspect, EachCategoryOfTheChecklist) {
 
 TEST(Inspect, HiddenSinks) {
   for (const std::string code : {
-           "getattr(__builtins__, 'ev' + 'al')('1')",
-           "__builtins__['exec']('1')",
+           "getattr(__builtins__, 'ev' + 'al')(text)",
+           "__builtins__['exec'](text)",
            "import os\ngetattr(os, 'sys' + 'tem')('x')",
            "import os\nvars(os)['system']('x')",
            "import os\nos.__dict__['sys' + 'tem']('x')",
            "globals()['__builtins__']",
            "import os as _\n_.system('x')",
            "from os import system as s\ns('x')",
-           "e, x = eval, exec\nx('1')",
-           "f = eval\nf('1')",
+           "e, x = eval, exec\nx(text)",
+           "f = eval\nf(text)",
            "__import__('os').system('x')",
            "import importlib\nimportlib.import_module('o' + 's').system('x')",
            "import sys\nsys.modules['os'].system('x')",
@@ -116,16 +116,16 @@ TEST(Inspect, HiddenSinks) {
            "(lambda: 0).__globals__['__builtins__']",
            "import operator, os\noperator.attrgetter('system')(os)('x')",
            "@exec\n@input\ndef f(): pass",
-           "d = {'a': eval}\nd['a']('1')",
-           "list(map(eval, ['1']))",
-           "class C:\n    run = eval\nC.run('1')",
+           "d = {'a': eval}\nd['a'](text)",
+           "list(map(eval, [text]))",
+           "class C:\n    run = eval\nC.run(text)",
            "def f(x, g=eval):\n    return g(x)",
-           "(y := eval)('1')",
-           "𝚎𝚡𝚎𝚌('1')",
+           "(y := eval)(text)",
+           "𝚎𝚡𝚎𝚌(text)",
            "# -*- coding: rot13 -*-\nx = 1",
            "a = 1  # \u202e x",
            "x = 1;                                                                                           "
-           "                      exec('1')",
+           "                      exec(text)",
        }) {
     bool found = false;
     for (const Issue& issue : inspect({loaded("modeling_x", code)}))

