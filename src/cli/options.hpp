@@ -99,10 +99,10 @@ struct Options {
   std::vector<std::string> accepts;  // RULE[@FILE[:LINE]]=REASON
   int within = 30;                   // review list: days in which what ends is due
   bool all = false;                  // review list: also what needs nothing
-  bool force = false;  // init --force
-  bool check = false;  // format --check
-  bool stdio = false;  // lsp --stdio, which says nothing new
-  bool print = false;  // init --print
+  bool force = false;                // init --force
+  bool check = false;                // format --check
+  bool stdio = false;                // lsp --stdio, which says nothing new
+  bool print = false;                // init --print
   ColourWhen colour = ColourWhen::automatic;
   std::string manifest;  // a file; "" = the nearest, or the usual place
   std::string image;     // an archive of the built image, "" = none

@@ -62,7 +62,8 @@ Done find_files(const Options& options, Workspace& workspace, Subject& subject) 
   for (const std::string& path : options.paths) {
     const Located place = workspace.locate(path);
     if (subject.tree && subject.tree != place.tree)
-      return failure(text::printable(path) + ": belongs to another folder than the paths before; one review, one ledger");
+      return failure(text::printable(path) +
+                     ": belongs to another folder than the paths before; one review, one ledger");
     subject.tree = place.tree;
     const auto kind = place.tree->kind(place.path);
     if (place.path.empty() || kind == EntryKind::folder)
@@ -114,7 +115,8 @@ Done find_ledger(const Options& options, Workspace& workspace, Subject& subject)
   if (!subject.tree->kind(subject.ledger_path)) return true;
   const auto source = subject.tree->read(subject.ledger_path, most_ledger);
   if (!source)
-    return failure("ledger " + text::printable(subject.ledger.path) + ": " + std::string(to_string(source.error())));
+    return failure("ledger " + text::printable(subject.ledger.path) + ": " +
+                   std::string(to_string(source.error())));
   auto ledger = ledger::read(*source);
   if (!ledger) return Done::failure(ledger.error());
   subject.ledger = std::move(*ledger);
@@ -168,7 +170,8 @@ Done add_accepted(const std::string& text, Workspace& workspace, const Subject& 
     if (std::ranges::find(review.files, accepted.file, &ledger::ReviewedFile::path) == review.files.end())
       return failure(option + "`" + text::printable(where) + "` is none of the files that are reviewed");
   }
-  if (std::ranges::none_of(subject.issues, [&](const auto& issue) { return covers(accepted, subject, issue); }))
+  if (std::ranges::none_of(subject.issues,
+                           [&](const auto& issue) { return covers(accepted, subject, issue); }))
     return failure(option + "there is no such finding in the files that are reviewed");
   review.accepted.push_back(std::move(accepted));
   return true;
@@ -207,8 +210,7 @@ Done make_review(const Options& options, Console& console, Workspace& workspace,
                      text::printable(subject.ledger.path));
     if (text::printable(path) != path)
       return failure(text::printable(path) + ": a name that cannot be written as a text; rename the file");
-    review.files.push_back(
-        {path, file.sha256, file.lines, text::line_marks(file.at.source->bytes())});
+    review.files.push_back({path, file.sha256, file.lines, text::line_marks(file.at.source->bytes())});
   }
   if (!options.upstream.empty())
     if (const Done done = add_upstream(options, review); !done) return done;
@@ -222,7 +224,8 @@ std::string summary(const Subject& subject, const ledger::Review& review, const 
                     (review.files.size() == 1 ? " file" : " files") + " on " + review.reviewed +
                     ", next by " + review.next_review + "\n";
   for (const auto& file : subject.files) {
-    out += "  " + text::printable(shown(file)) + "  " + std::to_string(file.lines) + " lines  sha256:" + file.sha256;
+    out += "  " + text::printable(shown(file)) + "  " + std::to_string(file.lines) +
+           " lines  sha256:" + file.sha256;
     if (!file.why.empty()) out += "  (" + text::printable(file.why) + ")";
     out += '\n';
   }
@@ -262,11 +265,10 @@ int review_add(const Options& options, Console& console) {
   Workspace workspace = Workspace::here();
   Subject subject;
   ledger::Review review;
-  for (const auto& step : {std::function<Done()>([&] { return find_files(options, workspace, subject); }),
-                           std::function<Done()>([&] { return find_ledger(options, workspace, subject); }),
-                           std::function<Done()>([&] {
-                             return make_review(options, console, workspace, subject, review);
-                           })}) {
+  for (const auto& step :
+       {std::function<Done()>([&] { return find_files(options, workspace, subject); }),
+        std::function<Done()>([&] { return find_ledger(options, workspace, subject); }),
+        std::function<Done()>([&] { return make_review(options, console, workspace, subject, review); })}) {
     if (const Done done = step(); !done) {
       complain(console, options, done.error());
       return exit_invalid;
@@ -278,7 +280,8 @@ int review_add(const Options& options, Console& console) {
   if (!again || again->reviews.size() != subject.ledger.reviews.size() + 1) {
     complain(console, options,
              text::printable(subject.ledger.path) +
-                 " is written in a form to which no review can be added; write its `reviews` as a list, one a line");
+                 " is written in a form to which no review can be added; write its `reviews` as a list, one "
+                 "a line");
     return exit_invalid;
   }
   if (!options.dry_run) {

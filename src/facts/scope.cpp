@@ -28,13 +28,13 @@ constexpr std::array rows{
     Row{"load", "", {"api"}},
     Row{"model", "", {"api", "artifact", "fetched", "id_state"}},
     Row{"notice", "dockerfile", {"keyword", "notice", "requested"}},
-    Row{"review", "", {"certain", "language", "runs"}},
+    Row{"review", "", {"language", "runs"}},
     Row{"run", "", {"onbuild", "pipes", "shell"}},
     Row{"secret", "dockerfile", {"kind", "named"}},
     Row{"setting", "", {"how", "name", "role"}},
     Row{"stage", "", {"built_on", "copied_from", "final"}},
     Row{"variable", "", {"kind", "name", "onbuild"}},
-    Row{"vendored", "", {"certain", "language", "runs"}},
+    Row{"vendored", "", {"language", "runs"}},
 };
 
 /// The names of a row and the common ones together.

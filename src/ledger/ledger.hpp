@@ -60,7 +60,8 @@ struct Standing {
   const ReviewedFile* file = nullptr;  // within it
 };
 /// `path` from the ledger's folder. A content that was reviewed under another path counts as reviewed: what
-/// runs is the same. Of several reviews of it that have not run out, the latest counts. `today` as YYYY-MM-DD.
+/// runs is the same. Of several reviews of it that have not run out, the latest counts. `today` as
+/// YYYY-MM-DD.
 Standing standing(const Ledger& ledger, std::string_view path, std::string_view sha256,
                   std::string_view today);
 

@@ -91,7 +91,8 @@ std::string review_words(const facts::ReviewFact& review) {
   if (review.reviewed_by == "policy")
     return review.state == "current" ? "its content is named by the policy for " + review.source
                                      : "not the content that the policy names for " + review.source;
-  if (review.state == "changed") return "changed since " + review.reviewer + " reviewed it on " + review.reviewed;
+  if (review.state == "changed")
+    return "changed since " + review.reviewer + " reviewed it on " + review.reviewed;
   return (review.state == "expired" ? "review ran out: " : "reviewed by ") + review.reviewer + ", " +
          review.reviewed + " to " + review.next_review;
 }
@@ -106,9 +107,7 @@ class Text {
   }
 
  private:
-  void line(std::size_t indent, const std::string& words) {
-    out_ += std::string(indent, ' ') + words + "\n";
-  }
+  void line(std::size_t indent, const std::string& words) { out_ += std::string(indent, ' ') + words + "\n"; }
 
   void add(const std::string& folder, const Model& model) {
     if (!out_.empty()) out_ += '\n';
@@ -135,9 +134,7 @@ class Text {
   }
 
   void add_issue(const facts::CodeIssueFact& issue) {
-    const Ink ink = issue.weight == "high"     ? Ink::error
-                    : issue.weight == "medium" ? Ink::warning
-                                               : Ink::info;
+    const Ink ink = issue.weight == "high" ? Ink::error : issue.weight == "medium" ? Ink::warning : Ink::info;
     std::string words = issue.about + ": `" + issue.name + "`";
     if (!issue.pair.empty()) words += ", " + issue.pair;
     line(4, std::to_string(range_of(issue.at).begin.line) + ": " + style_.paint(ink, issue.weight) +

@@ -1,6 +1,6 @@
 #pragma once
-// The dossier of each model: every file of its code that would run, what was found in it, what it imports, and who
-// reviewed it.
+// The dossier of each model: every file of its code that would run, what was found in it, what it imports,
+// and who reviewed it.
 
 #include <span>
 #include <string>

@@ -140,7 +140,11 @@ std::string reviews_text(std::span<const ReviewRow> rows, bool all, bool colour)
 
 std::string reviews_json(std::span<const ReviewRow> rows, std::string_view today) {
   JsonWriter json;
-  json.begin_object().member("schema", "dockgate.reviews/1").member("today", today).key("files").begin_array();
+  json.begin_object()
+      .member("schema", "dockgate.reviews/1")
+      .member("today", today)
+      .key("files")
+      .begin_array();
   for (const ReviewRow& row : rows) add_row(json, row);
   return json.end_array().end_object().take();
 }

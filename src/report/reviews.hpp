@@ -22,8 +22,8 @@ struct ReviewRow {
   std::vector<std::string> dockerfiles;  // of the builds that the file belongs to, sorted
 };
 
-/// One row for each file of a model's code in `builds`, the most pressing first, then by path. A review that ends
-/// within `within` days from `today` (YYYY-MM-DD) is due soon.
+/// One row for each file of a model's code in `builds`, the most pressing first, then by path. A review that
+/// ends within `within` days from `today` (YYYY-MM-DD) is due soon.
 std::vector<ReviewRow> review_rows(std::span<const FactsEntry> builds, std::string_view today, int within);
 
 /// One line a file. Those that need nothing yet only with `all`.

@@ -17,9 +17,9 @@ bool within(const Issue& outer, const Issue& inner) {
   return outer.at.source->line_of(outer.at.span.begin) == outer.at.source->line_of(inner.at.span.begin);
 }
 
-/// Whether `one` says nothing beside `other`, where one of them lies in the other: the heavier says it all, as in
-/// `open("/etc/shadow")`; so does the first of a chain, `smtplib.SMTP(…).sendmail(…)`; and who looks a name up by a
-/// text need not be told that it is called by another one.
+/// Whether `one` says nothing beside `other`, where one of them lies in the other: the heavier says it all,
+/// as in `open("/etc/shadow")`; so does the first of a chain, `smtplib.SMTP(…).sendmail(…)`; and who looks a
+/// name up by a text need not be told that it is called by another one.
 bool says_less(const Issue& one, const Issue& other) {
   if (one.weight != other.weight) return one.weight < other.weight;
   if (one.name.starts_with(other.name) && (one.name == other.name || one.name[other.name.size()] == '.'))

@@ -77,7 +77,8 @@ TEST_F(Review, FromMissingToAccepted) {
   EXPECT_NE(console_.out_.find("review/missing"), std::string::npos) << console_.out_;
   EXPECT_EQ(console_.out_.find("build/root-user"), std::string::npos) << console_.out_;
   ASSERT_EQ(dockgate({"review", "list"}), 0);
-  EXPECT_NE(console_.out_.find("missing model/modeling_x.py: nobody has reviewed its 7 lines"), std::string::npos)
+  EXPECT_NE(console_.out_.find("missing model/modeling_x.py: nobody has reviewed its 7 lines"),
+            std::string::npos)
       << console_.out_;
   EXPECT_NE(console_.out_.find("2 of 2 files"), std::string::npos) << console_.out_;
 
@@ -90,13 +91,14 @@ TEST_F(Review, FromMissingToAccepted) {
   EXPECT_EQ(dockgate({"review", "check", "--boundary", "production", "--fail-on", "warning"}), 1);
   EXPECT_EQ(console_.out_.find("review/missing"), std::string::npos) << console_.out_;
 
-  ASSERT_EQ(add({"model", "--accept", "code/network@model/modeling_x.py:7=the caller names the address", "--accept",
-                 "code/import=for that call", "--next-review", "2027-01-31"}),
+  ASSERT_EQ(add({"model", "--accept", "code/network@model/modeling_x.py:7=the caller names the address",
+                 "--accept", "code/import=for that call", "--next-review", "2027-01-31"}),
             0)
       << console_.error_;
   EXPECT_EQ(console_.out_.find("not accepted"), std::string::npos) << console_.out_;
   EXPECT_EQ(read(".dockgate-reviews.yaml").substr(0, ledger.size()), ledger);
-  EXPECT_EQ(dockgate({"review", "check", "--boundary", "production", "--fail-on", "warning"}), 0) << console_.out_;
+  EXPECT_EQ(dockgate({"review", "check", "--boundary", "production", "--fail-on", "warning"}), 0)
+      << console_.out_;
   ASSERT_EQ(dockgate({"review", "list"}), 0);
   EXPECT_EQ(console_.out_, "0 of 2 files of models' code are due for review\n");
 
@@ -104,14 +106,16 @@ TEST_F(Review, FromMissingToAccepted) {
   EXPECT_EQ(dockgate({"review", "check", "--boundary", "production"}), 1);
   EXPECT_NE(console_.out_.find("1 lines are new, 0 are gone"), std::string::npos) << console_.out_;
   ASSERT_EQ(dockgate({"review", "list"}), 0);
-  EXPECT_NE(console_.out_.find("changed model/parts.py: 1 line new, 0 gone since Jane Doe"), std::string::npos)
+  EXPECT_NE(console_.out_.find("changed model/parts.py: 1 line new, 0 gone since Jane Doe"),
+            std::string::npos)
       << console_.out_;
 
   console_.today_ = "2027-05-20";
   ASSERT_EQ(dockgate({"review", "list", "--all"}), 0);
-  EXPECT_NE(console_.out_.find("soon    model/modeling_x.py: the review by Jane Doe <jane@example.com> ends on "
-                               "2027-05-25, in 5 days"),
-            std::string::npos)
+  EXPECT_NE(
+      console_.out_.find("soon    model/modeling_x.py: the review by Jane Doe <jane@example.com> ends on "
+                         "2027-05-25, in 5 days"),
+      std::string::npos)
       << console_.out_;
   console_.today_ = "2027-06-01";
   EXPECT_EQ(dockgate({"review", "check", "--boundary", "production"}), 1);
@@ -144,9 +148,12 @@ TEST_F(Review, SaysWhatIsWrongWithItsArguments) {
 
 TEST_F(Review, ABrokenLedgerIsToldWithItsPlace) {
   write(".dockgate-reviews.yaml", "schema: 1\nreviews:\n  - reviewer: x\n    reviewed: yesterday\n");
-  for (const std::vector<std::string>& arguments :
-       {std::vector<std::string>{"review", "check"}, {"review", "list"}, {"review", "dossier"}, {"check"},
-        {"review", "add", "model", "--reviewer", "x"}, {"check", "--ledger", ".dockgate-reviews.yaml"}}) {
+  for (const std::vector<std::string>& arguments : {std::vector<std::string>{"review", "check"},
+                                                    {"review", "list"},
+                                                    {"review", "dossier"},
+                                                    {"check"},
+                                                    {"review", "add", "model", "--reviewer", "x"},
+                                                    {"check", "--ledger", ".dockgate-reviews.yaml"}}) {
     EXPECT_EQ(dockgate(arguments), 2) << arguments.front();
     EXPECT_NE(console_.error_.find(".dockgate-reviews.yaml:4:15"), std::string::npos) << console_.error_;
   }
@@ -158,11 +165,13 @@ TEST_F(Review, AddsToALedgerThatIsThereAndWritesNothingDry) {
   EXPECT_FALSE(fs::exists(".dockgate-reviews.yaml"));
   write("reviews/all.yaml", "schema: 1\n");
   EXPECT_EQ(add({"model", "--ledger", "reviews/all.yaml"}), 2);
-  EXPECT_NE(console_.error_.find("outside of the folder of the ledger"), std::string::npos) << console_.error_;
+  EXPECT_NE(console_.error_.find("outside of the folder of the ledger"), std::string::npos)
+      << console_.error_;
   write("all.yaml", "schema: 1\nreviews: []\n");
   ASSERT_EQ(add({"model", "--ledger", "all.yaml", "--upstream", "acme/x@" + std::string(40, 'a')}), 0)
       << console_.error_;
-  EXPECT_EQ(dockgate({"review", "check", "--ledger", "all.yaml", "--boundary", "production"}), 0) << console_.out_;
+  EXPECT_EQ(dockgate({"review", "check", "--ledger", "all.yaml", "--boundary", "production"}), 0)
+      << console_.out_;
   write("flow.yaml", "{schema: 1, reviews: []}\n");
   EXPECT_EQ(add({"model", "--ledger", "flow.yaml"}), 2);
   EXPECT_NE(console_.error_.find("in a form to which no review can be added"), std::string::npos)
@@ -180,7 +189,8 @@ TEST_F(Review, StandsBesideThePolicyAndKnowsTheOwners) {
   EXPECT_NE(console_.error_.find("CODEOWNERS names ml@example.com, not Jane Doe"), std::string::npos)
       << console_.error_;
   ASSERT_EQ(dockgate({"review", "list"}), 0);
-  EXPECT_NE(console_.out_.find("nobody has reviewed its 7 lines; for @all"), std::string::npos) << console_.out_;
+  EXPECT_NE(console_.out_.find("nobody has reviewed its 7 lines; for @all"), std::string::npos)
+      << console_.out_;
 }
 
 TEST_F(Review, ListsAndDossiersAsJson) {
@@ -214,7 +224,9 @@ TEST_F(Review, ListsAndDossiersAsJson) {
 
 TEST_F(Review, TheReviewerComesFromGit) {
   if (std::system("git --version >/dev/null 2>&1") != 0) GTEST_SKIP() << "no git";
-  ASSERT_EQ(std::system("git init -q . && git config user.name 'Ada L.' && git config user.email ada@example.com"), 0);
+  ASSERT_EQ(
+      std::system("git init -q . && git config user.name 'Ada L.' && git config user.email ada@example.com"),
+      0);
   ASSERT_EQ(dockgate({"review", "add", "model"}), 0) << console_.error_;
   EXPECT_NE(read(".dockgate-reviews.yaml").find("reviewer: \"Ada L. <ada@example.com>\""), std::string::npos);
 }

@@ -91,7 +91,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"registry_name_without_weights", "import timm\ntimm.create_model('resnet50')\n", "", ""},
         Case{"torch_hub", "import torch\ntorch.hub.load('o/n:v1', 'x')\n", "known o/n moving yes\n", ""},
         Case{"torch_hub_local", "import torch\ntorch.hub.load('./n', 'x', source='local')\n",
-             "known ./n not-needed no offline\n", ""},
+             "local ./n not-needed no offline\n", ""},
         Case{"builtin_dataset",
              "from datasets import load_dataset\nload_dataset('json', data_files='a.json')\n", "", ""},
         Case{"data_files_of_the_hub",

@@ -59,7 +59,8 @@ TEST(Reviews, StandByContentAndDay) {
 }
 
 TEST(Reviews, TellHowMuchChanged) {
-  const auto changed = review_of(vendored("import torch\nimport os\n\n\ndef f():\n    return os\n"), sources());
+  const auto changed =
+      review_of(vendored("import torch\nimport os\n\n\ndef f():\n    return os\n"), sources());
   EXPECT_EQ(changed.state, "changed");
   EXPECT_EQ(changed.added, 2);
   EXPECT_EQ(changed.removed, 1);
@@ -92,8 +93,8 @@ TEST(Reviews, KnowWhoShouldHaveDoneThem) {
   from.owners = std::make_shared<const ledger::CodeOwners>("model/ jane@example.com @acme/ml\n");
   EXPECT_EQ(review_of(vendored(), from).by_owner, Known::yes);
   const auto missing = review_of(vendored("x\n", "app/model/other.py"), from);
-  EXPECT_EQ(missing.notes, std::vector<std::string>{
-                               "by CODEOWNERS, it is for `jane@example.com`, `@acme/ml` to review"});
+  EXPECT_EQ(missing.notes,
+            std::vector<std::string>{"by CODEOWNERS, it is for `jane@example.com`, `@acme/ml` to review"});
   from.owners_folder = "elsewhere";
   EXPECT_TRUE(review_of(vendored(), from).owners.empty());
 }

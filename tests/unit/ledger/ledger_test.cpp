@@ -63,8 +63,8 @@ TEST(Ledger, OfSeveralReviewsTheLatestThatHoldsCounts) {
   longer.next_review = "2028-01-01";
   longer.reviewer = "longer";
   for (const bool first : {true, false}) {
-    const std::string text = first ? with_review(with_review("", later), longer)
-                                   : with_review(with_review("", longer), later);
+    const std::string text =
+        first ? with_review(with_review("", later), longer) : with_review(with_review("", longer), later);
     const auto ledger = read_text(text);
     ASSERT_TRUE(ledger);
     EXPECT_EQ(standing(*ledger, "x", one, "2026-12-01").review->reviewer, "later");

@@ -13,7 +13,8 @@ namespace {
 
 using Files = std::map<std::string, std::string>;
 
-const std::string code = "import os\nimport requests\n\nos.system(\"id\")\nos.system(\"ls\")\nrequests.get(url)\n";
+const std::string code =
+    "import os\nimport requests\n\nos.system(\"id\")\nos.system(\"ls\")\nrequests.get(url)\n";
 
 std::string ledger(const std::string& accepted, const std::string& sha256 = text::sha256(code),
                    const std::string& next = "2027-01-01") {
@@ -45,8 +46,7 @@ std::string told(const LintResult& result) {
   return out;
 }
 
-const std::string all_code =
-    "4 code/dynamic-execution\n5 code/dynamic-execution\n6 code/network\n";
+const std::string all_code = "4 code/dynamic-execution\n5 code/dynamic-execution\n6 code/network\n";
 
 TEST(Reviews, SilenceWhatTheyAcceptAndNoOthers) {
   const std::string name = ".dockgate-reviews.yaml";
@@ -71,8 +71,8 @@ TEST(Reviews, OfAnotherContentOrOfOnceSilenceNothing) {
 }
 
 TEST(Reviews, SayWhoAcceptedAndUntilWhen) {
-  const auto result = judge(
-      {{".dockgate-reviews.yaml", ledger("    accepted:\n      - {rule: code/network, reason: a reason}\n")}});
+  const auto result = judge({{".dockgate-reviews.yaml",
+                              ledger("    accepted:\n      - {rule: code/network, reason: a reason}\n")}});
   const auto found = std::ranges::find(result.findings, "code/network", &Finding::rule);
   ASSERT_NE(found, result.findings.end());
   ASSERT_TRUE(found->suppressed);
@@ -103,19 +103,21 @@ TEST(Reviews, TheNearestLedgerCounts) {
 
 TEST(Reviews, CommentsOfTheCodeItselfAreNotObeyed) {
   Files files{{".dockgate.yaml", "schema: 1\nboundaries:\n  production: {suppress-inline: allow}\n"},
-              {"model/modeling_x.py", "import os\nos.system(\"id\")  # nosec\n# dockgate: expect code/dynamic-execution "
-                                      "reason=\"x\"\nos.system(\"id\")\n"}};
+              {"model/modeling_x.py",
+               "import os\nos.system(\"id\")  # nosec\n# dockgate: expect code/dynamic-execution "
+               "reason=\"x\"\nos.system(\"id\")\n"}};
   EXPECT_EQ(told(judge(files)), "1 review/missing\n2 code/dynamic-execution\n4 code/dynamic-execution\n");
 }
 
 TEST(Reviews, ModelCodeOfOtherBoundariesIsLeftAlone) {
-  Files files{{".dockgate.yaml",
-               "schema: 1\nlists:\n  model-code:\n    - {match: \"vendor/**\", boundaries: [internal]}\n    - "
-               "\"other/net.sh\"\n"},
-              {"Dockerfile", "FROM scratch\nCOPY . /app\n"},
-              {"vendor/net.py", "import os\nos.system(\"id\")\n"},
-              {"other/net.sh", "id\n"},
-              {"model/modeling_x.py", ""}};
+  Files files{
+      {".dockgate.yaml",
+       "schema: 1\nlists:\n  model-code:\n    - {match: \"vendor/**\", boundaries: [internal]}\n    - "
+       "\"other/net.sh\"\n"},
+      {"Dockerfile", "FROM scratch\nCOPY . /app\n"},
+      {"vendor/net.py", "import os\nos.system(\"id\")\n"},
+      {"other/net.sh", "id\n"},
+      {"model/modeling_x.py", ""}};
   const auto result = judge(files);
   std::string paths;
   for (const Finding& finding : result.findings)

@@ -1,0 +1,461 @@
+// Which commands there are and what each of them takes.
+#include "cli/command_line.hpp"
+
+#include <string_view>
+#include <type_traits>
+
+#include "cli/exit_codes.hpp"
+#include "report/formats.hpp"
+
+namespace dockgate::cli {
+
+namespace {
+
+void add_sandbox(CLI::App& app, Options& options) {
+  app.add_flag("--no-sandbox", options.no_sandbox,
+               "do not give up the network and the writing of other files before reading");
+}
+
+void add_output(CLI::App& app, Options& options, Raw& raw) {
+  app.add_option("--color", raw.colour, "auto, always or never")->type_name("WHEN");
+  app.add_flag("-q,--quiet", options.quiet, "findings only");
+  app.add_flag("-v,--verbose", options.verbose, "also what was skipped, and why");
+  add_sandbox(app, options);
+}
+
+void add_policy(CLI::App& app, Options& options) {
+  app.add_option("--policy", options.policy,
+                 "a policy file, or builtin:recommended, builtin:hadolint, builtin:buildkit, builtin:all")
+      ->type_name("POLICY");
+}
+
+/// Options that decide what is judged and how, at a boundary that is given otherwise.
+void add_judging_somewhere(CLI::App& app, Options& options, Raw& raw) {
+  add_policy(app, options);
+  app.add_option("--lock", options.lock, "what names stand for; default: the nearest dockgate.lock")
+      ->type_name("FILE");
+  app.add_option("--ledger", options.ledger,
+                 "the reviews that count; default: the nearest .dockgate-reviews.yaml")
+      ->type_name("FILE");
+  app.add_option("--rule", raw.rules, "level of a rule, alias or pattern; repeatable, the last wins")
+      ->type_name("NAME=LEVEL")
+      ->expected(1)
+      ->take_all()
+      ->allow_extra_args(false);
+  app.add_option("--branch", options.branch,
+                 "the branch that is judged; default: that of the CI job or of .git")
+      ->type_name("BRANCH");
+  app.add_option("--build-arg", raw.build_args, "value of an ARG; repeatable")
+      ->type_name("K=V")
+      ->expected(1)
+      ->take_all()
+      ->allow_extra_args(false);
+  app.add_option("--target", options.target, "stage to build")->type_name("STAGE");
+  app.add_option("--context", options.context, "the build context of every Dockerfile")->type_name("DIR");
+  app.add_option("--stdin-filename", options.stdin_filename, "place of the Dockerfile that is read from `-`")
+      ->type_name("NAME");
+  app.add_option("-j,--jobs", options.jobs, "threads; 0: one a processor")->type_name("N");
+}
+
+void add_dry_run(CLI::App& app, Options& options) {
+  app.add_flag("--dry-run", options.dry_run, "tell what would change and write nothing");
+}
+
+void add_lock_format(CLI::App& app, Raw& raw) {
+  app.add_option("-f,--format", raw.formats, "text, json or markdown")
+      ->type_name("FORM")
+      ->expected(1)
+      ->allow_extra_args(false);
+}
+
+/// Options about whom `lock update` asks, and how.
+void add_asking(CLI::App& app, Options& options, Raw& raw) {
+  const auto repeatable = [](CLI::Option* option, const char* value) {
+    option->type_name(value)->expected(1)->take_all()->allow_extra_args(false);
+  };
+  app.add_option("--minimum-age", options.minimum_age,
+                 "days that a new version has to be old before it is taken")
+      ->type_name("DAYS");
+  repeatable(app.add_option("--mirror", raw.mirrors, "a place that is asked before a registry; repeatable"),
+             "REGISTRY=PLACE");
+  repeatable(app.add_option("--token-host", options.token_hosts,
+                            "a further host that may ask for credentials of registries; repeatable"),
+             "HOST");
+  app.add_option("--hub", options.hub, "the hub's address; default: HF_ENDPOINT, else https://huggingface.co")
+      ->type_name("URL");
+  app.add_option("--ca-file", options.ca_file, "certificates that are trusted in place of the system's")
+      ->type_name("FILE");
+  app.add_option("--timeout", options.timeout, "seconds for everything that is asked; default: 300")
+      ->type_name("SECONDS")
+      ->check(CLI::Range(1u, 86'400u).description(""));
+  app.add_flag("--keep-going", options.keep_going, "write what could be had where something could not");
+}
+
+/// The same, and the boundary.
+void add_judging(CLI::App& app, Options& options, Raw& raw) {
+  add_judging_somewhere(app, options, raw);
+  app.add_option("--boundary", options.boundary, "judge at this boundary, whatever the policy says")
+      ->type_name("BOUNDARY");
+}
+
+/// What the commands around a release share.
+void add_release(CLI::App& app, Options& options, Raw& raw) {
+  app.add_option("PATH", options.paths, "Dockerfiles or folders; default: the current folder");
+  add_judging_somewhere(app, options, raw);
+  app.add_option("--manifest", options.manifest,
+                 "the manifest; default: the nearest .dockgate-manifest.json upward")
+      ->type_name("FILE");
+  app.add_option("--image", options.image,
+                 "the built image as an OCI layout or `docker save` archive; its layers are read as they are")
+      ->type_name("FILE");
+}
+
+void add_format_option(CLI::App& app, Raw& raw, const std::string& help, const std::string& value) {
+  app.add_option("-f,--format", raw.formats, help)
+      ->type_name(value)
+      ->expected(1)
+      ->take_all()
+      ->allow_extra_args(false);
+}
+
+void add_formats(CLI::App& app, Raw& raw) {
+  std::string names;
+  for (const report::Format& format : report::formats())
+    names += (names.empty() ? "" : ", ") + std::string(format.name);
+  app.add_option("-f,--format", raw.formats, "repeatable; one of " + names)
+      ->type_name("NAME[=FILE]")
+      ->expected(1)
+      ->take_all()
+      ->allow_extra_args(false);
+}
+
+/// So that a call of hadolint's goes on by another program's name (docs/rules-hadolint.md).
+void add_hadolint_names(CLI::App& app, Raw& raw) {
+  const auto add = [&](const std::string& names, auto& value, const std::string& help, const char* type) {
+    auto* option =
+        app.add_option(names, value, help)->type_name(type)->expected(1)->group("As hadolint has it");
+    if constexpr (!std::is_same_v<std::remove_reference_t<decltype(value)>, std::string>)
+      option->take_all()->allow_extra_args(false);
+  };
+  add("-c,--config", raw.config, "--policy, a configuration of hadolint's whatever its name", "FILE");
+  add("-t,--failure-threshold", raw.threshold, "--fail-on; also none and ignore", "LEVEL");
+  add("-o,--output", raw.outputs, "where the format goes that is named at the same place", "FILE");
+  add("--ignore", raw.ignored, "--rule NAME=off", "RULE");
+  add("--error", raw.errors, "--rule NAME=error", "RULE");
+  add("--warning", raw.warnings, "--rule NAME=warning", "RULE");
+  add("--info", raw.infos, "--rule NAME=info", "RULE");
+  add("--style", raw.styles, "--rule NAME=style", "RULE");
+  app.add_flag("--no-color", raw.no_colour, "--color never")->group("As hadolint has it");
+}
+
+/// `review …`: who read which code of models.
+void add_review_commands(CommandLine& line) {
+  Options& options = line.options;
+  CLI::App* review =
+      line.app.add_subcommand("review", "the ledger of reviewed code: who read which code of models");
+  review->require_subcommand(1);
+  review->allow_extras();
+  CLI::App* add = line.add(*review, Command::review_add, "add", "sign for code that was read");
+  add->add_option("PATH", options.paths, "files, with what they import, or folders of models")->required();
+  add->add_option("--reviewer", options.reviewer, "who read it; default: name and address of git")
+      ->type_name("NAME");
+  add->add_option("--next-review", options.next_review,
+                  "last day on which the review counts; default: half a year from today")
+      ->type_name("DAY");
+  add->add_option("--upstream", options.upstream,
+                  "where the code comes from: REPOSITORY or REPOSITORY@COMMIT")
+      ->type_name("REPOSITORY");
+  add->add_option("--accept", options.accepts,
+                  "a finding that the reviewer accepts, RULE[@FILE[:LINE]]=REASON; repeatable")
+      ->type_name("RULE=REASON")
+      ->expected(1)
+      ->take_all()
+      ->allow_extra_args(false);
+  add->add_option("--ledger", options.ledger, "default: the nearest .dockgate-reviews.yaml, or a new one")
+      ->type_name("FILE");
+  add_dry_run(*add, options);
+  add_output(*add, options, line.raw);
+  CLI::App* list = line.add(*review, Command::review_list, "list", "list what is due for review");
+  CLI::App* check =
+      line.add(*review, Command::review_check, "check", "judge the code of models and its reviews");
+  CLI::App* dossier = line.add(*review, Command::review_dossier, "dossier",
+                               "list every file of a model's code that would run, and what is in it");
+  for (CLI::App* sub : {list, check, dossier}) {
+    sub->add_option("PATH", options.paths, "Dockerfiles or folders; default: the current folder");
+    add_judging(*sub, options, line.raw);
+    add_output(*sub, options, line.raw);
+  }
+  for (CLI::App* sub : {list, dossier})
+    sub->add_option("-f,--format", line.raw.formats, "text or json")->type_name("REPORT")->expected(1)->allow_extra_args(false);
+  list->add_option("--within", options.within, "days in which a review that ends is due; default: 30")
+      ->type_name("DAYS")
+      ->check(CLI::Range(0, 36'500).description(""));
+  list->add_flag("--all", options.all, "also what needs no review yet");
+  add_formats(*check, line.raw);
+  check->add_option("--fail-on", options.fail_on, "lowest level that fails: error, warning, info or style")
+      ->type_name("LEVEL");
+  check->add_flag("--no-fail", options.no_fail, "exit with 0 where the policy is violated");
+  check->add_flag("--show-suppressed", options.show_suppressed, "list suppressed findings as well");
+}
+
+}  // namespace
+
+CommandLine::CommandLine() {
+  app.allow_extras();
+  app.require_subcommand(0, 1);
+  app.set_help_flag("-h,--help", "print what the program or a command takes");
+  app.add_flag("-V,--version", version, "print the version");
+  app.footer("Exit codes:\n" + exit_code_text());
+
+  CLI::App* check = add(app, Command::check, "check", "judge Dockerfiles and the code that their images run");
+  check->add_option("PATH", options.paths,
+                    "Dockerfiles, folders, or - for standard input; default: the current folder");
+  add_judging(*check, options, raw);
+  add_formats(*check, raw);
+  check->add_option("--fail-on", options.fail_on, "lowest level that fails: error, warning, info or style")
+      ->type_name("LEVEL");
+  check->add_flag("--no-fail", options.no_fail, "exit with 0 where the policy is violated");
+  check->add_flag("--show-suppressed", options.show_suppressed, "list suppressed findings as well");
+  check->add_flag("--statistics", options.statistics, "count findings by rule, boundary and owner");
+  add_output(*check, options, raw);
+
+  check
+      ->add_option("--baseline", options.baseline,
+                   "findings that are known; what it lists in vain is a finding")
+      ->type_name("FILE");
+  add_hadolint_names(*check, raw);
+  check->add_option("--since", options.since, "judge only what changed since this commit, by the git program")
+      ->type_name("COMMIT");
+
+  CLI::App* gate =
+      add(app, Command::gate, "gate",
+          "decide about a release: check at the strictest boundary, with manifest and review ledger");
+  gate->require_subcommand(0, 1);
+  add_release(*gate, options, raw);
+  add_formats(*gate, raw);
+  gate->add_option("--evidence", options.evidence, "write what was seen and decided into this folder")
+      ->type_name("DIR");
+  gate->add_option("--fail-on", options.fail_on, "lowest level that fails: error, warning, info or style")
+      ->type_name("LEVEL");
+  gate->add_option("--baseline", options.baseline, "findings that are known debt; the evidence lists them")
+      ->type_name("FILE");
+  gate->add_option("--today", options.today, "judge what expires as on this day, such as 2026-12-31")
+      ->type_name("DAY");
+  gate->add_flag("--no-fail", options.no_fail, "exit with 0 where the policy is violated");
+  gate->add_flag("--show-suppressed", options.show_suppressed, "list suppressed findings as well");
+  add_output(*gate, options, raw);
+  CLI::App* diff = add(*gate, Command::gate_diff, "diff", "what has changed between two decisions");
+  diff->add_option("EVIDENCE", options.paths, "two folders of --evidence, the older one first")
+      ->required()
+      ->expected(2);
+  add_format_option(*diff, raw, "text or json", "DIFF");
+  add_output(*diff, options, raw);
+
+  CLI::App* report = add(app, Command::report, "report", "the evidence report for an auditor");
+  add_release(*report, options, raw);
+  add_format_option(*report, raw, "repeatable; html, markdown or json", "REPORT[=FILE]");
+  report->add_option("--baseline", options.baseline, "findings that are known debt; the report lists them")
+      ->type_name("FILE");
+  report->add_option("--today", options.today, "judge what expires as on this day, such as 2026-12-31")
+      ->type_name("DAY");
+  add_output(*report, options, raw);
+
+  CLI::App* manifest = app.add_subcommand("manifest", "the record of what a build really ships");
+  manifest->require_subcommand(1);
+  manifest->allow_extras();
+  CLI::App* write =
+      add(*manifest, Command::manifest_write, "write", "write it from the context, and from an image");
+  add_release(*write, options, raw);
+  add_format_option(*write, raw, "print it instead: json, cyclonedx or in-toto; repeatable",
+                    "MANIFEST[=FILE]");
+  write->add_flag("--no-fail", options.no_fail, "exit with 0 where the image lacks something");
+  add_output(*write, options, raw);
+  CLI::App* verify =
+      add(*manifest, Command::manifest_verify, "verify", "compute it again and say what differs");
+  add_release(*verify, options, raw);
+  add_format_option(*verify, raw, "text or json", "DIFF");
+  verify->add_flag("--no-fail", options.no_fail, "exit with 0 where something differs");
+  add_output(*verify, options, raw);
+  CLI::App* fix = add(app, Command::fix, "fix", "mend what an edit can mend, and tell what is left");
+  fix->add_option("PATH", options.paths,
+                  "Dockerfiles, folders, or - for standard input; default: the current folder");
+  fix->add_flag("--unsafe", options.unsafe, "also what may change what the image does");
+  fix->add_flag("--diff", options.diff, "print a patch and change nothing");
+  add_judging(*fix, options, raw);
+  fix->add_option("-f,--format", raw.formats, "text or json")->type_name("REPORT")->expected(1)->allow_extra_args(false);
+  fix->add_option("--fail-on", options.fail_on, "lowest level that fails: error, warning, info or style")
+      ->type_name("LEVEL");
+  fix->add_flag("--no-fail", options.no_fail, "exit with 0 where the policy is violated");
+  fix->add_flag("--show-suppressed", options.show_suppressed, "list suppressed findings as well");
+  fix->add_option("--baseline", options.baseline, "findings that are known; they are left alone")
+      ->type_name("FILE");
+  fix->add_option("--since", options.since, "mend only what changed since this commit, by the git program")
+      ->type_name("COMMIT");
+  add_output(*fix, options, raw);
+
+  CLI::App* baseline = app.add_subcommand("baseline", "the file of known findings, which may only shrink");
+  baseline->require_subcommand(1);
+  baseline->allow_extras();
+  CLI::App* create =
+      add(*baseline, Command::baseline_create, "create", "write all findings into a new baseline");
+  CLI::App* prune = add(*baseline, Command::baseline_prune, "prune", "take out of a baseline what is mended");
+  for (CLI::App* sub : {create, prune}) {
+    sub->add_option("PATH", options.paths, "Dockerfiles or folders; default: the current folder");
+    sub->add_option("--baseline", options.baseline, "default: .dockgate-baseline.json")->type_name("FILE");
+    add_judging(*sub, options, raw);
+    add_output(*sub, options, raw);
+  }
+
+  CLI::App* parse = add(app, Command::parse, "parse", "print the syntax tree of Dockerfiles as JSON");
+  parse->add_option("FILE", options.paths, "Dockerfiles, or - for standard input")->required();
+  parse
+      ->add_option("--stdin-filename", options.stdin_filename,
+                   "place of the Dockerfile that is read from `-`")
+      ->type_name("NAME");
+  add_sandbox(*parse, options);
+
+  CLI::App* facts =
+      add(app, Command::facts, "facts", "print what was understood, before any policy, as JSON");
+  facts->add_option("PATH", options.paths, "Dockerfiles, folders, or - for standard input")->required();
+  add_judging(*facts, options, raw);
+  add_sandbox(*facts, options);
+
+  CLI::App* rules = add(app, Command::rules, "rules", "list the rules, or those that match a word");
+  rules->add_option("WORD", options.paths,
+                    "a category, a name or alias, a pattern such as model/*, or words");
+  rules->add_flag("--fields", options.fields, "list the kinds of facts and their fields instead");
+  rules->add_option("-f,--format", raw.formats, "text, json or markdown")
+      ->type_name("FORM")
+      ->expected(1)
+      ->allow_extra_args(false);
+  add_sandbox(*rules, options);
+
+  CLI::App* explain =
+      add(app, Command::explain, "explain", "say what a rule is for, with examples and fixes");
+  explain->add_option("RULE", options.paths, "name or alias: base/digest, DL3007")->required();
+  add_policy(*explain, options);
+  explain->add_option("--boundary", options.boundary, "tell what the rule costs at this boundary")
+      ->type_name("BOUNDARY");
+  explain->add_option("-f,--format", raw.formats, "text, json or markdown")
+      ->type_name("FORM")
+      ->expected(1)
+      ->allow_extra_args(false);
+  add_sandbox(*explain, options);
+
+  CLI::App* init = add(app, Command::init, "init", "write a small commented policy, proposed from the tree");
+  init->add_option("DIR", options.paths, "where the policy will stand; default: the current folder")
+      ->expected(0, 1);
+  init->add_option("--from", options.from, "convert another tool's configuration: hadolint")
+      ->type_name("TOOL");
+  init->add_flag("--force", options.force, "replace a policy that is there");
+  init->add_flag("--print", options.print, "print it and write nothing");
+  add_sandbox(*init, options);
+
+  CLI::App* lock = add(app, Command::lock_write, "lock", "write what the sources mention into the lock");
+  lock->require_subcommand(0, 1);
+  CLI::App* lock_check =
+      add(*lock, Command::lock_check, "check", "compare the lock with the sources, offline");
+  for (CLI::App* sub : {lock, lock_check}) {
+    sub->add_option("PATH", options.paths, "Dockerfiles or folders; default: the current folder");
+    add_judging(*sub, options, raw);
+    add_lock_format(*sub, raw);
+    add_output(*sub, options, raw);
+  }
+  add_dry_run(*lock, options);
+  CLI::App* update =
+      add(*lock, Command::lock_update, "update",
+          "ask registries and the hub what the names stand for: the one command that uses the network");
+  update->add_option("NAME", options.paths, "entries to ask for; default: all");
+  add_judging(*update, options, raw);
+  add_asking(*update, options, raw);
+  add_dry_run(*update, options);
+  add_lock_format(*update, raw);
+  add_output(*update, options, raw);
+  CLI::App* import =
+      add(*lock, Command::lock_import, "import", "fill the lock from what is on the disk, offline");
+  import
+      ->add_option(
+          "SOURCE", options.paths,
+          "a cache of the hub, a checkout with LFS pointers, an OCI layout, or the output of docker image "
+          "inspect (- for standard input)")
+      ->required();
+  import->add_option("--from", options.from, "what it is: hub-cache, lfs, oci-layout or docker-inspect")
+      ->type_name("KIND");
+  import->add_option("--as", options.as, "the name of what is imported: python:3.12, org/name@COMMIT")
+      ->type_name("NAME");
+  import->add_option("--lock", options.lock, "default: dockgate.lock")->type_name("FILE");
+  add_dry_run(*import, options);
+  add_lock_format(*import, raw);
+  add_output(*import, options, raw);
+
+  add_review_commands(*this);
+
+  CLI::App* weights =
+      add(app, Command::weights, "weights", "identify, hash and scan weight files; nothing is unpickled");
+  weights->add_option("PATH", options.paths, "files, or folders that are searched")->required();
+  weights->add_option("-f,--format", raw.formats, "text or json; repeatable")
+      ->type_name("NAME[=FILE]")
+      ->expected(1)
+      ->take_all()
+      ->allow_extra_args(false);
+  weights->add_flag("--no-fail", options.no_fail, "exit with 0 where a file is dangerous or suspicious");
+  weights->add_option("-j,--jobs", options.jobs, "threads; 0: one a processor")->type_name("N");
+  add_output(*weights, options, raw);
+
+  CLI::App* policy = app.add_subcommand("policy", "look at a policy");
+  policy->require_subcommand(1);
+  policy->allow_extras();
+  CLI::App* policy_check = add(*policy, Command::policy_check, "check", "validate a policy file");
+  policy_check->add_option("FILE", options.paths, "default: the nearest .dockgate.yaml");
+  add_output(*policy_check, options, raw);
+  CLI::App* policy_test = add(*policy, Command::policy_test, "test", "run the tests that stand in a policy");
+  policy_test->add_option("FILE", options.paths, "default: the nearest .dockgate.yaml");
+  policy_test->add_flag("--no-fail", options.no_fail, "exit with 0 where a test fails");
+  add_output(*policy_test, options, raw);
+  CLI::App* show =
+      add(*policy, Command::policy_show, "show", "the effective policy, with the place of each value");
+  show->add_option("FILE", options.paths,
+                   "the Dockerfile that it holds for; default: one in the current folder");
+  add_policy(*show, options);
+  show->add_option("--rule", raw.rules, "level of a rule, alias or pattern; repeatable, the last wins")
+      ->type_name("NAME=LEVEL")
+      ->expected(1)
+      ->take_all()
+      ->allow_extra_args(false);
+  add_sandbox(*show, options);
+  CLI::App* rego = add(*policy, Command::policy_rego, "rego",
+                       "print what the builder itself can enforce, as Dockerfile.rego for docker buildx");
+  rego->add_option("FILE", options.paths,
+                   "the Dockerfile that it is for; default: one in the current folder");
+  add_policy(*rego, options);
+  rego->add_option("--boundary", options.boundary, "what holds there; default: the strictest")
+      ->type_name("BOUNDARY");
+  rego->add_option("--lock", options.lock, "what names stand for; default: the nearest dockgate.lock")
+      ->type_name("FILE");
+  add_sandbox(*rego, options);
+  add(*policy, Command::policy_schema, "schema", "the JSON Schema of policy files");
+  CLI::App* why =
+      add(*policy, Command::policy_why, "why", "which policy and boundary a Dockerfile has, and why");
+  why->add_option("FILE", options.paths, "Dockerfiles")->required();
+  add_judging(*why, options, raw);
+  add_sandbox(*why, options);
+
+  CLI::App* layout =
+      add(app, Command::format, "format", "lay out Dockerfiles; what Docker reads stays the same");
+  layout->add_option("PATH", options.paths,
+                     "Dockerfiles, folders, or - for standard input; default: the current folder");
+  layout->add_flag("--check", options.check,
+                   "change nothing; name the files that would change, and exit with 1");
+  layout->add_flag("-q,--quiet", options.quiet, "do not name files");
+
+  CLI::App* lsp = add(app, Command::lsp, "lsp", "language server on standard input and output, for editors");
+  // Some clients give it to every server.
+  lsp->add_flag("--stdio", options.stdio, "standard input and output, as always");
+
+  CLI::App* completions = add(app, Command::completions, "completions", "print completions for a shell");
+  completions->add_option("SHELL", options.paths, "bash, zsh or fish")->required()->expected(1);
+  add(app, Command::manual, "man", "print the manual page");
+  add(app, Command::version, "version", "print the version");
+}
+
+}  // namespace dockgate::cli

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/options.hpp"
+
+namespace dockgate::cli {
+
+/// What CLI11 writes into; turned into Options once all of it is there.
+struct Raw {
+  std::vector<std::string> rules, formats, build_args, mirrors;
+  std::string colour = "auto";
+  // hadolint's names for what we call otherwise
+  std::string config, threshold;
+  std::vector<std::string> outputs, ignored, errors, warnings, infos, styles;
+  bool no_colour = false;
+};
+
+/// What the program takes, and where CLI11 puts it.
+struct CommandLine {
+  CLI::App app{"A policy-enforcing linter for Docker builds that ship machine-learning models.", "dockgate"};
+  Options options;
+  Raw raw;
+  bool version = false;
+  std::vector<std::pair<const CLI::App*, Command>> commands;
+
+  CommandLine();
+  CommandLine(const CommandLine&) = delete;
+  CommandLine& operator=(const CommandLine&) = delete;
+
+  CLI::App* add(CLI::App& parent, Command command, const std::string& name, const std::string& help) {
+    CLI::App* sub = parent.add_subcommand(name, help);
+    sub->allow_extras();
+    commands.emplace_back(sub, command);
+    return sub;
+  }
+};
+
+}  // namespace dockgate::cli
