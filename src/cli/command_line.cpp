@@ -1,5 +1,5 @@
 // Which commands there are and what each of them takes.
-#include "cli/command_line.hpp"
+#include "cli/command_line_internal.hpp"
 
 #include <string_view>
 #include <type_traits>

@@ -4,7 +4,7 @@
 #include <array>
 #include <string_view>
 
-#include "cli/command_line.hpp"
+#include "cli/command_line_internal.hpp"
 #include "cli/hint.hpp"
 #include "cli/surface.hpp"
 #include "policy/rule.hpp"

@@ -1,4 +1,5 @@
 #pragma once
+// The command line as CLI11 has it, before it is turned into Options; for options.cpp and command_line.cpp.
 
 #include <string>
 #include <utility>
