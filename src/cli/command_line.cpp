@@ -1,9 +1,8 @@
 // Which commands there are and what each of them takes.
-#include "cli/command_line_internal.hpp"
-
 #include <string_view>
 #include <type_traits>
 
+#include "cli/command_line_internal.hpp"
 #include "cli/exit_codes.hpp"
 #include "report/formats.hpp"
 
@@ -186,7 +185,10 @@ void add_review_commands(CommandLine& line) {
     add_output(*sub, options, line.raw);
   }
   for (CLI::App* sub : {list, dossier})
-    sub->add_option("-f,--format", line.raw.formats, "text or json")->type_name("REPORT")->expected(1)->allow_extra_args(false);
+    sub->add_option("-f,--format", line.raw.formats, "text or json")
+        ->type_name("REPORT")
+        ->expected(1)
+        ->allow_extra_args(false);
   list->add_option("--within", options.within, "days in which a review that ends is due; default: 30")
       ->type_name("DAYS")
       ->check(CLI::Range(0, 36'500).description(""));
@@ -282,7 +284,10 @@ CommandLine::CommandLine() {
   fix->add_flag("--unsafe", options.unsafe, "also what may change what the image does");
   fix->add_flag("--diff", options.diff, "print a patch and change nothing");
   add_judging(*fix, options, raw);
-  fix->add_option("-f,--format", raw.formats, "text or json")->type_name("REPORT")->expected(1)->allow_extra_args(false);
+  fix->add_option("-f,--format", raw.formats, "text or json")
+      ->type_name("REPORT")
+      ->expected(1)
+      ->allow_extra_args(false);
   fix->add_option("--fail-on", options.fail_on, "lowest level that fails: error, warning, info or style")
       ->type_name("LEVEL");
   fix->add_flag("--no-fail", options.no_fail, "exit with 0 where the policy is violated");
