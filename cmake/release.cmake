@@ -1,5 +1,5 @@
 # What makes a mistake of the program harder to use, what makes a build the same in every folder, and what makes its
-# program run on other machines. For optimised builds: the others are for developers.
+# program run on other machines, small and fast. For optimised builds: the others are for developers.
 if(NOT CMAKE_BUILD_TYPE MATCHES "^(Release|RelWithDebInfo|MinSizeRel)$" OR DOCKGATE_SANITIZE)
   return()
 endif()
@@ -21,3 +21,20 @@ add_link_options(-static-libstdc++ -static-libgcc)
 # No path of the machine in the program.
 add_compile_options("-ffile-prefix-map=${CMAKE_SOURCE_DIR}=." "-ffile-prefix-map=${DOCKGATE_DEPS}=.deps"
                     "-ffile-prefix-map=${CMAKE_BINARY_DIR}=build")
+
+# Speed where the time goes (what every file that is judged passes through), size elsewhere; what nothing calls is left out.
+add_compile_options(-O2 -ffunction-sections -fdata-sections)
+add_link_options(-Wl,--gc-sections)
+# The constant tables are full of addresses: packed, their relocations take 20 KB of the file in place of 1.4 MB (glibc 2.36,
+# which Debian 12's libraries need anyhow).
+# Some linkers make such programs without telling glibc, which then refuses to load them: the check runs one.
+if(NOT CMAKE_CROSSCOMPILING)
+  include(CheckCXXSourceRuns)
+  set(CMAKE_REQUIRED_LINK_OPTIONS -pie -Wl,-z,pack-relative-relocs)
+  check_cxx_source_runs("int main() {}" DOCKGATE_PACKED_RELOCATIONS)
+  unset(CMAKE_REQUIRED_LINK_OPTIONS)
+  if(DOCKGATE_PACKED_RELOCATIONS)
+    add_link_options(-Wl,-z,pack-relative-relocs)
+  endif()
+endif()
+set(DOCKGATE_FAST_MODULES text yaml dockerfile shell python catalog weights)
