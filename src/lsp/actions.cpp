@@ -6,6 +6,7 @@
 #include <set>
 
 #include "dockerfile/parse.hpp"
+#include "fix/choose.hpp"
 #include "ledger/ledger.hpp"
 #include "lsp/names.hpp"
 #include "text/date.hpp"
@@ -200,8 +201,10 @@ Changes add_review(const Finding& finding, const PolicyFile& ledger, std::string
   if (!finding.at.source) return {};
   const SourceFile& reviewed = *finding.at.source;
   ledger::Review review;
-  review.files.push_back({relative_to(ledger.folder, reviewed.path()), text::sha256(reviewed.bytes()),
-                          static_cast<long long>(reviewed.line_count())});
+  review.files.push_back({relative_to(ledger.folder, reviewed.path()),
+                          text::sha256(reviewed.bytes()),
+                          static_cast<long long>(reviewed.line_count()),
+                          {}});
   review.reviewed = today;
   review.next_review = day_after(today, review_days);
   const std::string_view before = ledger.source ? ledger.source->bytes() : std::string_view();
@@ -213,25 +216,15 @@ Changes add_review(const Finding& finding, const PolicyFile& ledger, std::string
 }
 
 Changes fix_all(const std::vector<Finding>& findings, std::string_view path) {
+  const auto chosen = fix::choose(findings, [&](const Finding&, const Fix& fix) {
+    const Changes changes = fix_changes(fix);
+    return fix.safe && !changes.empty() && std::ranges::all_of(changes.edits, [&](const FileEdit& edit) {
+             return edit.file->path() == path;
+           });
+  });
   Changes out;
-  const auto touches = [&](const FileEdit& edit) {
-    return std::ranges::any_of(out.edits, [&](const FileEdit& other) {
-      return other.span.begin <= edit.span.end && edit.span.begin <= other.span.end;
-    });
-  };
-  for (const Finding& finding : findings) {
-    if (finding.suppressed) continue;
-    for (const Fix& fix : finding.fixes) {
-      const Changes changes = fix_changes(fix);
-      const bool fits =
-          fix.safe && !changes.empty() && std::ranges::all_of(changes.edits, [&](const FileEdit& edit) {
-            return edit.file->path() == path && !touches(edit);
-          });
-      if (!fits) continue;
-      out.edits.insert(out.edits.end(), changes.edits.begin(), changes.edits.end());
-      break;
-    }
-  }
+  for (const auto& [name, file] : fix::edits_of(chosen))
+    for (const fix::TextEdit& edit : file.edits) out.edits.push_back({file.file, edit.span, edit.text});
   return out;
 }
 

@@ -101,7 +101,9 @@ TEST_F(NoSocket, NoCommandButOneAsksForASocket) {
       if (!sandbox && WIFEXITED(status) && WEXITSTATUS(status) == 2)
         continue;  // a command that has no such option
       EXPECT_TRUE(WIFEXITED(status)) << arguments.front() << " was ended by signal " << WTERMSIG(status);
-      if (sandbox) EXPECT_EQ(WEXITSTATUS(status), code) << arguments.front() << " " << arguments.back();
+      if (sandbox) {
+        EXPECT_EQ(WEXITSTATUS(status), code) << arguments.front() << " " << arguments.back();
+      }
     }
   }
 }

@@ -18,7 +18,9 @@ std::string lines_of(const std::string& text, const std::string& wanted) {
   for (const Name& name : names_of(file)) {
     if (name.name != wanted) continue;
     for (const Occurrence& place : name.places) {
-      if (!place.by_number) EXPECT_EQ(file.source->text(place.span), wanted);
+      if (!place.by_number) {
+        EXPECT_EQ(file.source->text(place.span), wanted);
+      }
       out += (out.empty() ? "" : " ") + std::to_string(file.source->line_of(place.span.begin)) +
              (place.definition ? "!" : "");
     }
