@@ -19,6 +19,7 @@
 #include "facts/settings.hpp"
 #include "facts/shell_commands.hpp"
 #include "facts/shell_loads.hpp"
+#include "facts/unread_code.hpp"
 #include "facts/versions.hpp"
 #include "facts/waiting_scripts.hpp"
 #include "facts/weight_facts.hpp"
@@ -141,6 +142,7 @@ BuildFacts collect(const build::Build& build, const CollectOptions& options) {
   }
   if (files)
     out.weights = weight_facts(build, *files, *cache, {options.hash_weights, options.jobs}, out.not_judged);
+  add_unread_code(reach, out.vendored, options.all_code, index, *cache, out.not_judged);
   append(out.code, std::move(reach.code));
   append(out.not_judged, std::move(commands.not_judged));
   append(out.not_judged, std::move(reach.not_judged));

@@ -22,9 +22,10 @@ std::shared_ptr<ModuleCache> make_module_cache();
 using NamesModelCode = std::function<bool(std::string_view shown)>;
 
 struct CollectOptions {
-  std::shared_ptr<ModuleCache> cache;         // may be null
-  bool hash_weights = false;                  // compute the digests of weight files
-  unsigned jobs = 1;                          // threads for weight files
+  std::shared_ptr<ModuleCache> cache;  // may be null
+  bool hash_weights = false;           // compute the digests of weight files
+  bool all_code = false;  // parse also the files in which nothing is known, to tell what is not valid Python
+  unsigned jobs = 1;      // threads for weight files
   std::vector<catalog::Tables> more_catalog;  // rows of a policy; they stand before the built-in ones
   std::span<const catalog::CommandRow> more_commands;
   bool calls = false;   // collect every call of the Python code, for a policy that asks about calls

@@ -79,6 +79,7 @@ std::string shown_folder(const std::string& path) {
 
 Shared::Shared(const LintOptions& options, bool hash_weights) : options_(options) {
   collect_.hash_weights = hash_weights;
+  collect_.all_code = hash_weights;
   collect_.jobs = options.jobs;
   collect_.cache = facts::make_module_cache();
 }

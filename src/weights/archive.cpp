@@ -88,7 +88,11 @@ class Members {
     if (name.ends_with(".pkl") || name.ends_with(".debug_pkl") || begins_as_pickle(bytes))
       return scan_pickle(bytes, spot);
     const auto content = scan_content(bytes, spot, findings_, depth_ + 1);
-    if (content.program) findings_.suspicious("the archive holds a program", spot.path());
+    if (content.program && name.find("aotinductor/") != std::string_view::npos) {
+      findings_.dangerous("the archive holds a program, which is loaded with the model", spot.path());
+    } else if (content.program) {
+      findings_.suspicious("the archive holds a program", spot.path());
+    }
     can_run_code_ = can_run_code_ || content.can_run_code;
   }
 
@@ -182,7 +186,13 @@ Content scan_zip(std::string_view bytes, const Spot& spot, Findings& findings, i
   Members members(layout, spot, findings, depth);
   for (const auto& entry : *entries) {
     members.check_name(entry.name);
-    if (!entry.folder() || !entry.data.empty()) scan_entry(entry, members, spot, findings);
+    if (entry.folder() && entry.data.empty()) continue;
+    scan_entry(entry, members, spot, findings);
+    if (entry.local_method == entry.method) continue;
+    // Readers that go from header to header take this one.
+    ZipEntry other = entry;
+    other.method = entry.local_method;
+    scan_entry(other, members, spot, findings);
   }
   out.can_run_code = layout.can_run_code || members.can_run_code();
   return out;

@@ -104,7 +104,9 @@ class Keras {
         is_below_any(module, {"keras", "tf_keras", "keras_core", "keras_hub", "keras_nlp", "keras_cv",
                               "tensorflow.keras", "tensorflow.python.keras", "builtins"});
     if (!keras) findings_.suspicious("the model names " + shown + ", which is code of its own", spot_.path());
-    if (!keras || !function) return;
+    // A class is called in capitals; what is not is a function, whatever the configuration says.
+    const bool capital = !name.empty() && name.front() >= 'A' && name.front() <= 'Z';
+    if (!keras || (!function && capital)) return;
     static constexpr std::array<std::string_view, 9> harmless{"activations",  "losses",      "metrics",
                                                               "initializers", "constraints", "regularizers",
                                                               "ops",          "optimizers",  "layers"};

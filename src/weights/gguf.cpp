@@ -1,4 +1,5 @@
 // ggml-org/ggml, docs/gguf.md.
+#include <algorithm>
 #include <array>
 #include <string>
 
@@ -9,9 +10,22 @@
 namespace dockgate::weights {
 namespace {
 
-constexpr std::uint32_t type_text = 8, type_array = 9;
+constexpr std::uint32_t type_u32 = 4, type_text = 8, type_array = 9;
+constexpr std::uint32_t largest_alignment = 1u << 20;
 constexpr std::array<std::uint8_t, 13> sizes{1, 1, 2, 2, 4, 4, 4,
                                              1, 0, 0, 8, 8, 8};  // by type; 0: of no fixed size
+/// A type of tensors: so many numbers stand in a block of so many bytes.
+struct TensorType {
+  std::uint32_t number, items, bytes;
+};
+constexpr std::array<TensorType, 31> tensor_types{{
+    {0, 1, 4},      {1, 1, 2},     {2, 32, 18},    {3, 32, 20},    {6, 32, 22},    {7, 32, 24},
+    {8, 32, 34},    {10, 256, 84}, {11, 256, 110}, {12, 256, 144}, {13, 256, 176}, {14, 256, 210},
+    {15, 256, 292}, {16, 256, 66}, {17, 256, 74},  {18, 256, 98},  {19, 256, 50},  {20, 32, 18},
+    {21, 256, 110}, {22, 256, 82}, {23, 256, 136}, {24, 1, 1},     {25, 1, 2},     {26, 1, 4},
+    {27, 1, 8},     {28, 1, 8},    {29, 256, 56},  {30, 1, 2},     {34, 256, 54},  {35, 256, 66},
+    {39, 32, 17},
+}};
 constexpr int deepest_array = 4;
 constexpr std::uint64_t longest_key = 65535;
 
@@ -39,10 +53,24 @@ class Reader {
       if (!value(key, type, 0)) return bad("has a value that does not fit the file", at);
     }
     for (std::uint64_t i = 0; i < tensors && in_.ok(); ++i) tensor();
-    if (!in_.ok()) bad("breaks off in its header", in_.at());
+    if (!in_.ok()) return bad("breaks off in its header", in_.at());
+    data();
   }
 
  private:
+  /// Whether the tensors lie within the file, and whether anything but zeros stands behind them.
+  void data() {
+    const auto gap = data_end_ == 0 ? 0 : (alignment_ - in_.at() % alignment_) % alignment_;
+    const auto begin = in_.at() + gap;
+    std::uint64_t end = 0;
+    if (__builtin_add_overflow(begin, data_end_, &end) || end > bytes_.size())
+      return bad("has a tensor that lies outside of it", in_.at());
+    if (!sizes_known_) return;
+    const auto rest = part(bytes_, end, bytes_.size() - end);
+    if (rest.find_first_not_of('\0') != std::string_view::npos)
+      findings_.suspicious(std::to_string(rest.size()) + " bytes stand behind the last tensor",
+                           spot_.at(static_cast<std::size_t>(end)));
+  }
   std::uint64_t count() { return version_ == 1 ? in_.number<std::uint32_t>() : in_.number<std::uint64_t>(); }
   std::string_view text() { return in_.run(count()); }
   void bad(std::string_view what, std::size_t at) {
@@ -50,6 +78,12 @@ class Reader {
   }
 
   bool value(std::string_view key, std::uint32_t type, int depth) {
+    if (key == "general.alignment" && type == type_u32) {
+      const auto alignment = in_.number<std::uint32_t>();
+      if (alignment == 0 || alignment > largest_alignment) return false;
+      alignment_ = alignment;
+      return in_.ok();
+    }
     if (type == type_text) {
       const auto content = text();
       if (key.find("chat_template") != std::string_view::npos)
@@ -79,9 +113,18 @@ class Reader {
     std::uint64_t items = 1;
     for (std::uint32_t i = 0; i < dimensions; ++i)
       if (__builtin_mul_overflow(items, count(), &items)) return bad("has a tensor whose size overflows", at);
-    in_.number<std::uint32_t>();
+    const auto type = in_.number<std::uint32_t>();
     const auto offset = in_.number<std::uint64_t>();
-    if (in_.ok() && offset > bytes_.size()) bad("has a tensor that lies outside of it", at);
+    const auto known = std::ranges::find(tensor_types, type, &TensorType::number);
+    sizes_known_ = sizes_known_ && known != tensor_types.end();
+    std::uint64_t end = offset;
+    if (known != tensor_types.end()) {
+      std::uint64_t size = 0;
+      const auto blocks = items / known->items + (items % known->items == 0 ? 0 : 1);
+      if (__builtin_mul_overflow(blocks, known->bytes, &size) || __builtin_add_overflow(offset, size, &end))
+        return bad("has a tensor whose size overflows", at);
+    }
+    data_end_ = std::max(data_end_, end);
   }
 
   Cursor in_;
@@ -89,6 +132,9 @@ class Reader {
   const Spot& spot_;
   Findings& findings_;
   std::uint32_t version_ = 0;
+  std::uint64_t alignment_ = 32;
+  std::uint64_t data_end_ = 0;  // one past the last tensor, from where their data begins
+  bool sizes_known_ = true;     // of all tensors
 };
 
 }  // namespace

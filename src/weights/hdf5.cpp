@@ -1,5 +1,10 @@
 // Without a reader of HDF5: Keras's description of the layers is JSON in an attribute, whose bytes stand in
 // the file as they are (HDF5 file format 3.0: attributes are never compressed).
+#include <algorithm>
+#include <string>
+
+#include "text/words.hpp"
+#include "weights/bytes.hpp"
 #include "weights/configs.hpp"
 #include "weights/formats.hpp"
 
@@ -8,6 +13,108 @@ namespace {
 
 using namespace std::string_view_literals;
 constexpr auto signature = "\x89HDF\r\n\x1a\n"sv;
+
+/// Whether a reader that joins `path` to the file's folder leaves it.
+bool leads_outside(std::string_view path) {
+  if (path.starts_with('/') || path.starts_with('\\') || path.find(':') != std::string_view::npos)
+    return true;
+  std::string slashes(path);
+  std::ranges::replace(slashes, '\\', '/');
+  const auto parts = text::split(slashes, '/');
+  return std::ranges::find(parts, "..") != parts.end();
+}
+
+bool is_path(std::string_view text) {
+  return !text.empty() && text.size() < 4096 &&
+         std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) >= 0x20; });
+}
+
+/// What stands in other files: external links (a link message of type 64, 3.0, IV.A.2.g) and datasets with
+/// external data (message 7, IV.A.2.h). They are told by their bytes, each of which has to fit.
+class Elsewhere {
+ public:
+  Elsewhere(std::string_view bytes, const Spot& spot, Findings& findings)
+      : bytes_(bytes), spot_(spot), findings_(findings) {}
+
+  void search() {
+    for (auto at = bytes_.find('\x40'); at != std::string_view::npos && found_ < most;
+         at = bytes_.find('\x40', at + 1))
+      if (at >= 2 && bytes_[at - 2] == 1) link(at);
+    constexpr auto version = "\1\0\0\0"sv;
+    for (auto at = bytes_.find(version); at != std::string_view::npos && found_ < most;
+         at = bytes_.find(version, at + 1))
+      external_data(at);
+  }
+
+ private:
+  static constexpr int most = 100;
+
+  void link(std::size_t at) {
+    const auto flags = static_cast<unsigned char>(bytes_[at - 1]);
+    if ((flags & 0xe0) != 0 || (flags & 8) == 0) return;
+    Cursor in(bytes_, at + 1);
+    if ((flags & 4) != 0) in.skip(8);
+    if ((flags & 16) != 0) in.skip(1);
+    std::uint64_t name = 0;
+    switch (flags & 3) {
+      case 0:
+        name = in.number<std::uint8_t>();
+        break;
+      case 1:
+        name = in.number<std::uint16_t>();
+        break;
+      case 2:
+        name = in.number<std::uint32_t>();
+        break;
+      default:
+        name = in.number<std::uint64_t>();
+        break;
+    }
+    if (!is_path(in.run(name))) return;
+    const auto value = in.run(in.number<std::uint16_t>());
+    if (value.size() < 4 || value.front() != 0 || value.back() != 0) return;
+    const auto end = value.find('\0', 1);
+    const auto file = value.substr(1, end - 1);
+    const auto object = value.substr(end + 1, value.size() - end - 2);
+    if (end + 2 > value.size() || !is_path(file) || !is_path(object)) return;
+    report("a link leads into the file `", file, at);
+  }
+
+  void external_data(std::size_t at) {
+    const auto slots = little<std::uint16_t>(bytes_, at + 4), used = little<std::uint16_t>(bytes_, at + 6);
+    if (used == 0 || slots < used || !holds(bytes_, at, 16 + std::uint64_t{used} * 24)) return;
+    const auto heap = base() + little<std::uint64_t>(bytes_, at + 8);
+    if (part(bytes_, heap, 4) != "HEAP") return;
+    const auto names = base() + little<std::uint64_t>(bytes_, static_cast<std::size_t>(heap) + 24);
+    const auto size = little<std::uint64_t>(bytes_, static_cast<std::size_t>(heap) + 8);
+    const auto all = part(bytes_, names, size);
+    for (std::size_t i = 0; i < used; ++i) {
+      const auto rest = part(all, little<std::uint64_t>(bytes_, at + 16 + i * 24), all.size());
+      const auto name = rest.substr(0, rest.find('\0'));
+      if (is_path(name)) report("a dataset's numbers stand in the file `", name, at);
+    }
+  }
+
+  /// Addresses count from the signature.
+  std::uint64_t base() const {
+    const auto at = bytes_.substr(0, 1u << 21).find(signature);
+    return at == std::string_view::npos ? 0 : at;
+  }
+  void report(std::string_view what, std::string_view file, std::size_t at) {
+    ++found_;
+    const auto text = std::string(what) + std::string(file) + "`, which is read with this one";
+    if (leads_outside(file)) {
+      findings_.dangerous(text, spot_.at(at));
+    } else {
+      findings_.suspicious(text, spot_.at(at));
+    }
+  }
+
+  std::string_view bytes_;
+  const Spot& spot_;
+  Findings& findings_;
+  int found_ = 0;
+};
 
 }  // namespace
 
@@ -20,6 +127,7 @@ bool begins_as_hdf5(std::string_view bytes) {
 
 Content scan_hdf5(std::string_view bytes, const Spot& spot, Findings& findings) {
   const bool keras = search_keras_configs(bytes, spot, findings);
+  Elsewhere(bytes, spot, findings).search();
   if (!bytes.starts_with(signature))
     findings.suspicious("the file begins with something else than HDF5", spot.at(0));
   return {keras ? "keras-hdf5" : "hdf5", keras, true, false};

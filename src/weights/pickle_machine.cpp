@@ -452,7 +452,8 @@ class Machine {
   // ---- opcodes
 
   void extension(std::uint64_t code) {
-    findings_.suspicious(
+    // No writer of models makes them; what an earlier load registered would be called.
+    findings_.dangerous(
         "uses extension code " + std::to_string(code) + ": what it imports is registered elsewhere",
         spot_.at(opcode_at_));
     push(Value{});

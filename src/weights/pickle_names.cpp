@@ -81,6 +81,7 @@ NameVerdict judge_name(std::string_view module, std::string_view name) {
     above += '.';
     above += part;
   }
+  if (const auto* row = dangerous_row(known, above, {})) return dangerous(std::string(row->why));
   for (const auto part : parts) {
     if (is_hook(part)) return dangerous("`" + std::string(part) + "` leads to any code");
     if (const auto* row = find_row(known.dangerous, {}, part)) return dangerous(std::string(row->why));

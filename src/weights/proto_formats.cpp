@@ -18,7 +18,9 @@ struct DangerousOp {
   std::string_view name, why;
 };
 constexpr std::array dangerous_ops{
+    DangerousOp{"DebugIdentity", "writes files"},
     DangerousOp{"DebugIdentityV2", "writes files"},
+    DangerousOp{"DebugIdentityV3", "writes files"},
     DangerousOp{"EagerPyFunc", "runs Python code"},
     DangerousOp{"LoadLibrary", "loads native code"},
     DangerousOp{"PrintV2", "writes files"},
@@ -70,14 +72,28 @@ class TensorFlow {
       });
     });
   }
+  /// Whether this is the attribute by which PrintV2 writes into a file: `output_stream: "file://…"`.
+  bool prints_into_file(std::string_view attribute) {
+    std::string_view key, text;
+    each(attribute, [&](const ProtoField& field) {
+      if (field.number == 1 && field.wire == 2) key = field.bytes;
+      if (field.number == 2 && field.wire == 2)
+        each(field.bytes, [&](const ProtoField& value) {
+          if (value.number == 2 && value.wire == 2) text = value.bytes;
+        });
+    });
+    return key == "output_stream" && text.starts_with("file:");
+  }
   void node(std::string_view message) {
     std::string name, op;
+    bool prints = false;
     each(message, [&](const ProtoField& field) {
       if (field.number == 1 && field.wire == 2) name = field.bytes;
       if (field.number == 2 && field.wire == 2) op = field.bytes;
+      if (field.number == 5 && field.wire == 2) prints = prints || prints_into_file(field.bytes);
     });
     const auto known = std::ranges::find(dangerous_ops, op, &DangerousOp::name);
-    if (known == dangerous_ops.end() || op == "Save" || op == "PrintV2") return;
+    if (known == dangerous_ops.end() || op == "Save" || (op == "PrintV2" && !prints)) return;
     findings_.dangerous("the graph has the operation `" + op + "`, which " + std::string(known->why),
                         spot_.in("node " + name).path());
   }

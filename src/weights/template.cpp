@@ -89,10 +89,16 @@ class Template {
         // A hook's name inside of a longer text is something that the model is told.
         if (is_hook(token.text) || (key && token.text.starts_with("__")))
           dangerous("the name `" + token.text + "`", token);
+        const bool lone = !token.text.empty() && token.text.find_first_not_of('_') == std::string::npos;
+        const bool many =
+            (before == "*" && token.text.starts_with('_')) || (after == "*" && token.text.ends_with('_'));
+        if (many || (lone && before == "[")) dangerous("a name that is put together of underscores", token);
         continue;
       }
       if (token.kind != Token::Kind::name) continue;
       if (is_hook(token.text)) dangerous("the attribute `" + token.text + "`", token);
+      if (before == "." && token.text.starts_with('_') && !is_hook(token.text))
+        dangerous("the private attribute `" + token.text + "`", token);
       const bool called = after == "(";
       const bool member =
           token.text == "system" || token.text == "mro" ? before == "." && called : before == "." || called;

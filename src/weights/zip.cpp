@@ -105,7 +105,7 @@ class Reader {
       const auto at = in.at();
       ZipEntry entry;
       entry.flags = little<std::uint16_t>(bytes_, at + 8);
-      entry.method = little<std::uint16_t>(bytes_, at + 10);
+      entry.method = entry.local_method = little<std::uint16_t>(bytes_, at + 10);
       entry.crc = little<std::uint32_t>(bytes_, at + 16);
       entry.packed = little<std::uint32_t>(bytes_, at + 20);
       entry.size = little<std::uint32_t>(bytes_, at + 24);
@@ -162,6 +162,7 @@ class Reader {
       findings_.dangerous("a member is called `" + entry.name + "` in the directory and `" +
                               entry.local_name + "` in its header",
                           spot.at(at));
+    entry.local_method = method;
     if (method != entry.method)
       findings_.suspicious("directory and header name different methods of compression", spot.at(at));
     const bool later = (flags & 8) != 0;  // sizes stand behind the data

@@ -18,6 +18,7 @@ struct ZipEntry {
   std::string local_name;  // of the local header; the same in an honest archive
   std::uint16_t flags = 0;
   std::uint16_t method = 0;
+  std::uint16_t local_method = 0;  // of the local header; the same in an honest archive
   std::uint32_t crc = 0;
   std::uint64_t packed = 0, size = 0;
   std::uint64_t header = 0;  // of the local header

@@ -53,6 +53,13 @@ grep -q 'refused' out && grep -q 'manifest/mismatch' out || fail "gate diff does
 run 0 gate flipped $day --no-fail
 grep -q '^refused: ' out || fail "--no-fail changes the decision"
 
+# What cannot be read as Python cannot be judged.
+cp -r ctx unread && echo 'def broken(:' >>unread/app/serve.py
+# shellcheck disable=SC2086
+run 4 gate unread $day
+grep -q '^refused: ' out || fail "a program that is not valid Python is released: $(cat out)"
+grep -q 'app/serve.py:.*not valid Python' out err || fail "it is not said what is not valid: $(cat out err)"
+
 # What is not there, or not valid.
 mkdir empty && run 3 gate empty
 run 3 manifest write empty

@@ -194,5 +194,19 @@ TEST(CodeReach, NamesWhatIsMissing) {
   EXPECT_NE(facts.not_judged.back().message.find("/nowhere/x.py"), std::string::npos);
 }
 
+TEST(CodeReach, SaysWhatIsNoPython) {
+  constexpr auto broken = "import torch\nimport fine\nmodel = torch.load('x.pt'\ndef f(:\n";
+  constexpr auto dockerfile = "FROM python\nWORKDIR /w\nCOPY . .\nCMD python a.py\n";
+  const auto facts = facts_of({{"Dockerfile", dockerfile}, {"a.py", broken}, {"fine.py", "x = 1\n"}});
+  ASSERT_EQ(facts.not_judged.size(), 1u);
+  EXPECT_EQ(facts.not_judged[0].at.source->path(), "a.py");
+  EXPECT_EQ(facts.not_judged[0].at.source->line_of(facts.not_judged[0].at.span.begin), 3u);
+  EXPECT_NE(facts.not_judged[0].message.find("not valid Python"), std::string::npos);
+
+  // What nothing starts may be a template, or of another time.
+  const auto resting = facts_of({{"Dockerfile", dockerfile}, {"a.py", "x = 1\n"}, {"b.py", broken}});
+  EXPECT_TRUE(resting.not_judged.empty());
+}
+
 }  // namespace
 }  // namespace dockgate::facts

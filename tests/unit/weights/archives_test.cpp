@@ -122,6 +122,23 @@ TEST(Archives, CodeAndPrograms) {
             R"({"__module__": "sklearn.linear_model._logistic", "__class__": "LogisticRegression", "__loader__": "ObjectNode"})"}}));
 }
 
+TEST(Archives, NativeCodeOfCompiledModels) {
+  const auto program =
+      "\x7f"
+      "ELF" +
+      std::string(60, '\0');
+  expect(Verdict::dangerous, zip({{"archive_format", "pt2"}, {"data/aotinductor/model/m.so", program}}),
+         "loaded with the model");
+}
+
+TEST(Archives, BothMethodsOfCompressionAreTried) {
+  auto archive = torch_zip(payload());
+  // The directory says AES, at which scanners stop.
+  for (auto at = archive.find("PK\1\2"); at != std::string::npos; at = archive.find("PK\1\2", at + 1))
+    archive.replace(at + 10, 2, "\x63\0", 2);
+  expect(Verdict::dangerous, archive, "posix.system");
+}
+
 TEST(Tar, LinksAndNamesThatLeadOutside) {
   expect(Verdict::clean,
          tar({tar_member("a/data.pkl", pickle("N")), tar_member("b", "", '2', "a/data.pkl")}));

@@ -92,6 +92,26 @@ TEST(Gguf, ValuesAndTensorsHaveToFit) {
          "gguf", "overflows");
 }
 
+TEST(Gguf, TheTensorsLieInTheFileAndNothingBehindThem) {
+  const auto file = [](std::uint64_t items, std::uint32_t type, std::uint64_t offset,
+                       const std::string& data) {
+    auto out = gguf({}, 0,
+                    gguf_text("w") + le<std::uint32_t>(1) + le<std::uint64_t>(items) +
+                        le<std::uint32_t>(type) + le<std::uint64_t>(offset),
+                    1);
+    out.resize((out.size() + 31) / 32 * 32, '\0');
+    return out + data;
+  };
+  expect(Verdict::clean, file(64, 8, 0, std::string(68, 'x')), "gguf");
+  expect(Verdict::clean, file(4, 0, 32, std::string(48, 'x') + std::string(16, '\0')), "gguf");
+  expect(Verdict::suspicious, file(64, 8, 0, std::string(67, 'x')), "gguf", "outside");
+  expect(Verdict::suspicious, file(std::uint64_t{1} << 40, 0, 0, {}), "gguf", "outside");
+  expect(Verdict::suspicious, file(std::uint64_t{1} << 62, 0, 0, {}), "gguf", "overflows");
+  expect(Verdict::suspicious, file(4, 0, 0, std::string(16, 'x') + payload()), "gguf",
+         "behind the last tensor");
+  expect(Verdict::clean, file(4, 999, 0, std::string(100, 'x')), "gguf");
+}
+
 TEST(Gguf, ChatTemplatesAreRead) {
   const auto with = [](std::string_view chat) {
     return gguf(gguf_text("tokenizer.chat_template") + le<std::uint32_t>(8) + gguf_text(chat), 1);
@@ -130,6 +150,33 @@ TEST(Hdf5, LambdaLayersAreFound) {
   expect(Verdict::clean, "\x89HDF\r\n\x1a\n" + std::string(3000, '{'), "hdf5");
 }
 
+TEST(Hdf5, WhatStandsInOtherFilesIsFound) {
+  const auto file = [](const std::string& body) {
+    return "\x89HDF\r\n\x1a\n" + std::string(100, '\0') + body;
+  };
+  const auto link = [](const std::string& name, const std::string& value) {
+    return "\x01\x18\x40"s + "\0"s + byte(static_cast<int>(name.size())) + name +
+           le<std::uint16_t>(value.size()) + value + std::string(20, '\0');
+  };
+  expect(Verdict::dangerous, file(link("x", "\0/etc/passwd\0/a\0"s)), "hdf5", "/etc/passwd");
+  expect(Verdict::dangerous, file(link("x", "\0../../b.h5\0/a\0"s)), "hdf5", "b.h5");
+  expect(Verdict::suspicious, file(link("x", "\0more.h5\0/a\0"s)), "hdf5", "more.h5");
+  // The same bytes where the sizes do not fit are numbers.
+  expect(Verdict::clean, file(link("x", "\0/etc/passwd\0/a"s)), "hdf5");
+  expect(Verdict::clean, file(link("x", "\1/etc/passwd\0/a\0"s)), "hdf5");
+
+  const auto data = [&](std::uint16_t used, std::uint64_t heap) {
+    return file("\1\0\0\0"s + le<std::uint16_t>(1) + le<std::uint16_t>(used) + le<std::uint64_t>(heap) +
+                le<std::uint64_t>(8) + le<std::uint64_t>(0) + le<std::uint64_t>(10) + "HEAP\0\0\0\0"s +
+                le<std::uint64_t>(24) + le<std::uint64_t>(1) + le<std::uint64_t>(180) + std::string(8, '\0') +
+                "/etc/passwd\0"s + std::string(20, '\0'));
+  };
+  expect(Verdict::dangerous, data(1, 148), "hdf5", "/etc/passwd");
+  expect(Verdict::clean, data(0, 148), "hdf5");
+  expect(Verdict::clean, data(1, 147), "hdf5");
+  expect(Verdict::clean, data(1, ~std::uint64_t{0}), "hdf5");
+}
+
 TEST(Keras, ConfigurationsAreWalked) {
   const auto file = [](const std::string& json) {
     return zip({{"metadata.json", R"({"keras_version": "3.0.0"})"},
@@ -154,6 +201,11 @@ TEST(Keras, ConfigurationsAreWalked) {
   expect(Verdict::dangerous,
          file(R"({"module": "keras.src.utils.file_utils", "class_name": "function", "config": "get_file"})"),
          "keras");
+  expect(Verdict::dangerous,
+         file(R"({"module": "keras.utils", "class_name": "get_file", "config": {"origin": "http://x/y"}})"),
+         "keras", "get_file");
+  expect(Verdict::suspicious, file(R"({"module": "keras.utils", "class_name": "save_img", "config": {}})"),
+         "keras", "save_img");
   expect(
       Verdict::dangerous,
       file(R"({"module": "keras.layers", "class_name": "TorchModuleWrapper", "config": {"module": "gASV"}})"),
@@ -190,6 +242,13 @@ TEST(SavedModel, DangerousOperations) {
          model(field(1, node_def("x", "Placeholder")) +
                field(2, field(1, field(1, field(1, "f")) + field(3, node_def("n", "WriteFile"))))),
          "saved-model");
+  const auto printing = [&](std::string_view stream) {
+    return model(field(1, node_def("x", "Placeholder")) +
+                 field(1, node_def("n", "PrintV2") +
+                              field(5, field(1, "output_stream") + field(2, field(2, stream)))));
+  };
+  expect(Verdict::clean, printing("stderr"), "saved-model");
+  expect(Verdict::dangerous, printing("file:///etc/cron.d/x"), "saved-model", "PrintV2");
   // The word alone, in a name, says nothing.
   expect(Verdict::clean, model(field(1, node_def("ReadFile", "Const"))), "saved-model");
   expect(Verdict::dangerous, field(1, node_def("x", "Placeholder")) + field(1, node_def("n", "WriteFile")),

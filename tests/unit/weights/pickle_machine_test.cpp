@@ -106,11 +106,14 @@ TEST(PickleMachine, WhatACallGaveMayNotBeCalled) {
 
 TEST(PickleMachine, UnknownNamesAreSuspicious) {
   expect(Verdict::suspicious, pickle(call(global("acme.models", "Encoder"), {})), "acme.models.Encoder");
-  expect(Verdict::suspicious, pickle("\x82\x01", 2), "extension code");
-  expect(Verdict::suspicious, pickle("\x83\x01\x02", 2), "extension code");
-  expect(Verdict::suspicious, pickle("\x84\x01\x02\x03\x04", 2), "extension code");
   expect(Verdict::suspicious, pickle(text("1") + "Q"), "persistent id");
   expect(Verdict::suspicious, "P1\n.", "persistent id");
+}
+
+TEST(PickleMachine, ExtensionCodesAreDangerous) {
+  expect(Verdict::dangerous, pickle("\x82\x01", 2), "extension code");
+  expect(Verdict::dangerous, pickle("\x83\x01\x02", 2), "extension code");
+  expect(Verdict::dangerous, pickle("\x84\x01\x02\x03\x04", 2), "extension code");
 }
 
 TEST(PickleMachine, ChangesOfNamesAreDangerous) {

@@ -22,6 +22,7 @@ TEST(Templates, OrdinaryOnesAreClean) {
            "{{ messages | selectattr('role', 'equalto', 'system') | list | first }}",
            "text about __class__ and os.system('x') outside of blocks",
            "{{ 'You may call __import__ only in tests' }}",
+           "{{ name | replace('-', '_') }}{{ parts | join('_') }}{{ '-' * 3 }}{{ 'a' ~ '_' ~ loop.index }}",
            "{# __class__ #}{% if system_message is defined %}{{ system_message }}{% endif %}",
            "{{ message.content.split('</think>')[-1].lstrip('\\n') }}",
            "{% set date = '26 Jul 2024' %}{% for item in list[::-1] %}{{ loop.index0 }}{{ item.items() }}{% "
@@ -47,6 +48,10 @@ TEST(Templates, WaysToPythonAreDangerous) {
            "{{ self.__init__ }}",
            "{%- if request.application.__globals__ -%}{%- endif -%}",
            "{{ (''|string).format_map({}).__class__ }}",
+           "{%- set x = '_' * 2 ~ 'class' ~ '_' * 2 -%}{{ ''[x] }}",
+           "{{ ''[2 * '_' ~ 'class' ~ y] }}",
+           "{% set x = ['_', '_', 'class', '_', '_'] | join %}{{ ''[x] }}",
+           "{{ self._TemplateReference__context }}",
        })
     EXPECT_EQ(read(text).verdict(), Verdict::dangerous) << text;
 }
