@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 #include <tuple>
+#include <unordered_map>
 
 #include "facts/scope.hpp"
 #include "manifest/collect.hpp"
@@ -64,6 +65,7 @@ class Collector {
     out_.as_of = context_.as_of;
     out_.command = context_.command;
     out_.accepted = result_.accepted;
+    note_stages();
     add_findings();
     for (const lint::GatedBuild& build : builds_) add_build(build);
     add_verdicts();
@@ -110,16 +112,21 @@ class Collector {
     return to;
   }
 
+  /// What a finding and the look that made it have in common.
+  static std::string key_of(std::string_view rule, const Place& at, std::string_view subject) {
+    return std::string(rule) + '\n' + path_of(at) + '\n' + std::to_string(at.span.begin) + '\n' +
+           std::to_string(at.span.end) + '\n' + std::string(subject);
+  }
+  void note_stages() {
+    for (const lint::GatedBuild& build : builds_)
+      for (const auto& broken : build.looks.broken)
+        stages_.try_emplace(build.facts.dockerfile + '\n' + key_of(broken.rule, broken.at, broken.subject),
+                            shown_stage(broken.stage, broken.stage_name));
+  }
   std::string stage_of(const Finding& finding) const {
-    for (const lint::GatedBuild& build : builds_) {
-      if (build.facts.dockerfile != finding.dockerfile) continue;
-      for (const auto& broken : build.looks.broken) {
-        if (broken.rule == finding.rule && broken.subject == finding.subject &&
-            path_of(broken.at) == path_of(finding.at) && broken.at.span == finding.at.span)
-          return shown_stage(broken.stage, broken.stage_name);
-      }
-    }
-    return {};
+    const auto found =
+        stages_.find(finding.dockerfile + '\n' + key_of(finding.rule, finding.at, finding.subject));
+    return found == stages_.end() ? std::string() : found->second;
   }
 
   // ---- verdicts
@@ -419,6 +426,7 @@ class Collector {
   const RunContext& context_;
   std::vector<std::reference_wrapper<const lint::GatedBuild>> builds_;
   Evidence out_;
+  std::unordered_map<std::string, std::string> stages_;  // by Dockerfile and key_of()
   std::map<Key, RuleVerdict> verdicts_;
   std::map<std::pair<std::string, std::string>, std::string> scope_;
 };

@@ -9,7 +9,7 @@ namespace dockgate::lint {
 
 GateResult gate(std::vector<LintInput> inputs, const LintOptions& options, const GateRequest& request) {
   const Gatekeeper gatekeeper(request);
-  Shared shared(options, gatekeeper);
+  Shared shared(options, inputs.size(), gatekeeper);
   std::vector<Judgement> judgements(inputs.size());
   std::atomic<std::size_t> done = 0;
   const auto failures = text::for_each_index(inputs.size(), options.jobs, [&](std::size_t i) {

@@ -77,14 +77,15 @@ std::string shown_folder(const std::string& path) {
 
 }  // namespace
 
-Shared::Shared(const LintOptions& options, bool hash_weights) : options_(options) {
+Shared::Shared(const LintOptions& options, std::size_t inputs, bool hash_weights) : options_(options) {
   collect_.hash_weights = hash_weights;
   collect_.all_code = hash_weights;
-  collect_.jobs = options.jobs;
+  collect_.jobs = std::max(1u, options.jobs / static_cast<unsigned>(std::max<std::size_t>(inputs, 1)));
   collect_.cache = facts::make_module_cache();
 }
 
-Shared::Shared(const LintOptions& options, const Gatekeeper& gate) : Shared(options, true) {
+Shared::Shared(const LintOptions& options, std::size_t inputs, const Gatekeeper& gate)
+    : Shared(options, inputs, true) {
   gate_ = &gate;
 }
 
@@ -325,6 +326,9 @@ Judgement judge(const LintInput& input, Shared& shared, std::shared_ptr<const Un
   for (CommentUse& use : judgement.comments) {
     if (is_inline) use.at = inlined.outer(use.at);
   }
+
+  if (is_inline && judgement.gated)
+    for (policy::Broken& broken : judgement.gated->looks.broken) broken.at = inlined.outer(broken.at);
 
   for (const facts::CodeFact& file : understood.facts.code) {
     judgement.files.insert(file.at.source ? file.at.source->path() : file.file);

@@ -30,10 +30,10 @@ class ShellCheckAnswers;
 
 class Shared {
  public:
-  /// `hash_weights`: facts of weight files get their digests.
-  explicit Shared(const LintOptions& options, bool hash_weights = false);
+  /// `hash_weights`: facts of weight files get their digests. `inputs` share the threads of the options.
+  explicit Shared(const LintOptions& options, std::size_t inputs = 1, bool hash_weights = false);
   /// For a release gate: weights are hashed, and judge() looks at more.
-  Shared(const LintOptions& options, const Gatekeeper& gate);
+  Shared(const LintOptions& options, std::size_t inputs, const Gatekeeper& gate);
   const Gatekeeper* gate() const { return gate_; }
   const LintOptions& options() const { return options_; }
   /// What facts are collected with under `policy`, whose rows of the catalogue count.

@@ -202,7 +202,7 @@ LintResult put_together(const std::vector<LintInput>& inputs, std::vector<Judgem
 }  // namespace lint
 
 LintResult check(std::vector<LintInput> inputs, const LintOptions& options) {
-  lint::Shared shared(options);
+  lint::Shared shared(options, inputs.size());
   std::vector<NotJudged> unasked = lint::ask_shellcheck(inputs, shared);
   std::vector<lint::Judgement> judgements(inputs.size());
   std::atomic<std::size_t> done = 0;

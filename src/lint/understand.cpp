@@ -44,7 +44,7 @@ UnderstandResult understand_all(std::vector<LintInput> inputs, const LintOptions
     std::vector<NotJudged> not_judged;
     std::vector<Problem> policy_errors;
   };
-  Shared shared(options, hash_weights);
+  Shared shared(options, inputs.size(), hash_weights);
   std::vector<Part> parts(inputs.size());
   const auto failures = text::for_each_index(inputs.size(), options.jobs, [&](std::size_t i) {
     const LintInput& input = inputs[i];

@@ -53,6 +53,16 @@ grep -q 'refused' out && grep -q 'manifest/mismatch' out || fail "gate diff does
 run 0 gate flipped $day --no-fail
 grep -q '^refused: ' out || fail "--no-fail changes the decision"
 
+# A Dockerfile inside of a compose file has stages as well.
+mkdir inlined && printf '%s\n' 'services:' '  api:' '    build:' '      context: .' '      dockerfile_inline: |' \
+  '        FROM python:3.12 AS api' '        USER 1000' >inlined/compose.yaml
+# shellcheck disable=SC2086
+run 1 gate inlined $day --evidence inlined.out
+node -e 'const e = JSON.parse(require("fs").readFileSync("inlined.out/evidence.json"));
+const of = (list) => list.filter((each) => each.rule === "base/digest").map((each) => each.file + " " + each.stage).join();
+if (of(e.findings) !== "inlined/compose.yaml api" || of(e.verdicts) !== of(e.findings)) throw new Error(of(e.findings) + " | " + of(e.verdicts));' ||
+  fail "the stage of an inline Dockerfile is not in the evidence"
+
 # What cannot be read as Python cannot be judged.
 cp -r ctx unread && echo 'def broken(:' >>unread/app/serve.py
 # shellcheck disable=SC2086
