@@ -15,6 +15,13 @@ namespace dockgate::facts {
 namespace {
 
 constexpr std::size_t most_files = 5000;
+constexpr std::size_t first_bytes = 512;
+
+/// Whether a file that is not called so is weights by its first bytes.
+bool begins_as_weights(const FileTree& context, const std::string& path) {
+  const auto file = context.map(path);
+  return file && weights::is_surely_weights(file->bytes.substr(0, first_bytes));
+}
 
 /// The content alone, without its place in the build. A format of "" is a file that is no weights.
 WeightFact look_at(const FileTree& context, const std::string& path, bool hash) {
@@ -69,7 +76,8 @@ std::vector<WeightFact> weight_facts(const build::Build& build, const ContextFil
   };
   std::vector<Candidate> candidates;
   for (const auto& path : files.files) {
-    if (weights::name_kind(path) == weights::NameKind::other) continue;
+    const bool named = weights::name_kind(path) != weights::NameKind::other;
+    if (!named && !(options.hash && begins_as_weights(*build.context, path))) continue;
     const auto places = map->image_paths(path);
     if (places.empty()) continue;
     if (candidates.size() == most_files) {

@@ -251,10 +251,12 @@ class PackedLayer : public LayerWork {
       }
       hash_ = std::make_unique<text::Sha256>();
       hash_->add(buffer_);
+      front_ = std::min(weights::front_needed(buffer_), options_.scanned_bytes);
       return;
     }
     hash_->add(now);
-    if (out_.entries.back().bytes <= options_.scanned_bytes) buffer_ += now;
+    const bool keep = out_.entries.back().bytes <= options_.scanned_bytes || buffer_.size() < front_;
+    if (keep) buffer_ += now;
   }
 
   void finish() {
@@ -263,11 +265,15 @@ class PackedLayer : public LayerWork {
       LayerEntry& entry = out_.entries.back();
       if (entry.bytes <= options_.scanned_bytes) {
         if (hash_ || matters(entry.path, buffer_, options_)) look_at(buffer_, options_, entry);
+      } else if (hash_ && front_ > 0 && buffer_.size() >= front_) {
+        entry.sha256 = hash_->hex();
+        take_scan(weights::scan_front(buffer_, entry.bytes), options_, entry);
       } else if (hash_) {
         give_up_on(hash_->hex(), std::string_view(buffer_).substr(0, head_size), options_, entry);
       }
     }
     hash_.reset();
+    front_ = 0;
     buffer_.clear();
     step_ = Step::header;
   }
@@ -282,6 +288,7 @@ class PackedLayer : public LayerWork {
   std::string buffer_;         // of a header, or of the content as far as it is kept
   std::uint64_t left_ = 0;     // of the member, its padding included
   std::uint64_t content_ = 0;  // of the member, without
+  std::uint64_t front_ = 0;    // of the content, that says all about it
   std::unique_ptr<text::Sha256> hash_;
 };
 

@@ -133,7 +133,7 @@ Content scan_known(std::string_view bytes, const Spot& spot, Findings& findings,
     findings.not_scanned("the file is written for big-endian machines", spot.at(0));
     return {"gguf", false, true, false};
   }
-  if (begins_as_safetensors(bytes)) return scan_safetensors(bytes, spot, findings);
+  if (begins_as_safetensors(bytes)) return scan_safetensors(bytes, bytes.size(), spot, findings);
   if (begins_as_tar(bytes)) return scan_tar(bytes, spot, findings, depth);
   if (begins_as_tflite(bytes)) return scan_tflite(bytes, spot, findings);
   if (is_lfs_pointer(bytes)) return scan_lfs_pointer(bytes, spot, findings);

@@ -1,6 +1,7 @@
 #pragma once
 // Formats that hold numbers and a description of them. Each reader checks that the description fits the file.
 
+#include <cstdint>
 #include <string_view>
 
 #include "weights/content.hpp"
@@ -8,7 +9,10 @@
 namespace dockgate::weights {
 
 bool begins_as_safetensors(std::string_view bytes);
-Content scan_safetensors(std::string_view bytes, const Spot& spot, Findings& findings);
+/// How many of the file's first bytes say all about it; 0 for a header that is longer than readers allow.
+std::uint64_t safetensors_front(std::string_view bytes);
+/// `bytes` may be the front alone of a file of `size` bytes.
+Content scan_safetensors(std::string_view bytes, std::uint64_t size, const Spot& spot, Findings& findings);
 
 bool begins_as_gguf(std::string_view bytes);
 Content scan_gguf(std::string_view bytes, const Spot& spot, Findings& findings);

@@ -104,10 +104,15 @@ bool begins_as_safetensors(std::string_view bytes) {
   return bytes[8] == '{' && length >= 2 && length < (std::uint64_t{1} << 40);
 }
 
-Content scan_safetensors(std::string_view bytes, const Spot& spot, Findings& findings) {
+std::uint64_t safetensors_front(std::string_view bytes) {
+  const auto length = little<std::uint64_t>(bytes, 0);
+  return length > longest_header ? 0 : 8 + length;
+}
+
+Content scan_safetensors(std::string_view bytes, std::uint64_t size, const Spot& spot, Findings& findings) {
   Content out{"safetensors", false, true, false};
   const auto length = little<std::uint64_t>(bytes, 0);
-  if (length > bytes.size() - 8) {
+  if (length > size - 8) {
     findings.suspicious("the header is longer than the file", spot.at(0));
     return out;
   }
@@ -123,7 +128,7 @@ Content scan_safetensors(std::string_view bytes, const Spot& spot, Findings& fin
   }
   if (twice)
     findings.suspicious("a name stands twice in the header: readers take one or the other", spot.at(8));
-  Header tensors(bytes.size() - 8 - length, spot, findings);
+  Header tensors(size - 8 - length, spot, findings);
   for (const auto& [name, value] : header.items()) {
     if (name != "__metadata__") {
       tensors.tensor(name, value);

@@ -38,6 +38,12 @@ struct Scan {
 /// file of unknown content that is named so. Linear in the size of `bytes`; never throws.
 Scan scan(std::string_view bytes, std::string_view name, const Limits& limits = {});
 
+/// How many of a file's first bytes scan_front() has to have, for the formats whose front says all:
+/// safetensors. 0 for others. `head`: 16 of them are enough.
+std::uint64_t front_needed(std::string_view head);
+/// Judges a file of `size` bytes by as many of its first ones as front_needed() said.
+Scan scan_front(std::string_view front, std::uint64_t size);
+
 /// Whether the name promises weights (`*.pt`, `pytorch_model.bin`), and whether it may (`*.bin`, `*.dat`).
 enum class NameKind { other, maybe, weights };
 NameKind name_kind(std::string_view path);
@@ -45,5 +51,9 @@ NameKind name_kind(std::string_view path);
 /// Whether the first bytes of a file of any name deserve a look: the magic of a weight format, of an archive
 /// or of a pickle. 512 bytes are enough.
 bool looks_like_weights(std::string_view head);
+
+/// Whether they are those of a format that only weights and arrays have, so that a name is not needed: no plain
+/// archive, no pickle of the protocols that are texts.
+bool is_surely_weights(std::string_view head);
 
 }  // namespace dockgate::weights

@@ -135,6 +135,19 @@ TEST(Gate, CodeThatCannotBeFollowedFails) {
   EXPECT_FALSE(result.accepted);
 }
 
+TEST(Gate, WeightsOfAnyNameAreFound) {
+  const std::string dockerfile = pinned + "COPY . /m\n";
+  const std::string pickle(
+      "\x80\x02"
+      "cposix\nsystem\nX\x02\0\0\0id\x85R.",
+      27);
+  const auto result =
+      run(with_manifest({{"Dockerfile", dockerfile}, {"model/weights", pickle}, {"notes", "x"}}));
+  EXPECT_EQ(rules_of(result), "weights/dangerous");
+  ASSERT_EQ(result.builds.size(), 1u);
+  EXPECT_EQ(result.builds[0]->now.weights.size(), 1u);
+}
+
 TEST(Gate, AnImageIsComparedAndJudged) {
   const auto files = with_manifest({{"Dockerfile", pinned}});
   oci::Image image;

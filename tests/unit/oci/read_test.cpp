@@ -181,12 +181,24 @@ TEST(Read, DangerousWeightsAreSaidToBe) {
 TEST(Read, WhatIsTooLargeToBeScannedIsHashedAndNotCalledClean) {
   ReadOptions options;
   options.scanned_bytes = 1000;
-  const auto weights = tensor_file('a', 5000);
-  const auto image = read_one(docker_save({gzipped({tar_member("a.safetensors", weights)})}), options);
+  const auto weights = std::string("\x93NUMPY\1\0", 8) + std::string(5000, 'a');
+  const auto image = read_one(docker_save({gzipped({tar_member("a.npy", weights)})}), options);
   ASSERT_EQ(image.files.size(), 1u);
   EXPECT_EQ(image.files.front().sha256, text::sha256(weights));
   EXPECT_EQ(image.files.front().verdict, "not-scanned");
-  EXPECT_EQ(image.files.front().format, "safetensors");
+}
+
+TEST(Read, TheFrontOfSafetensorsIsEnough) {
+  ReadOptions options;
+  options.scanned_bytes = 6000;
+  for (const bool fits : {true, false}) {
+    const auto weights = tensor_file('a', 9000) + (fits ? "" : "xyz");
+    const auto image = read_one(docker_save({gzipped({tar_member("a.safetensors", weights)})}), options);
+    ASSERT_EQ(image.files.size(), 1u);
+    EXPECT_EQ(image.files.front().sha256, text::sha256(weights));
+    EXPECT_EQ(image.files.front().format, "safetensors");
+    EXPECT_EQ(image.files.front().verdict, fits ? "clean" : "suspicious");
+  }
 }
 
 TEST(Read, ContentThatDoesNotFitItsDigestIsAProblem) {
