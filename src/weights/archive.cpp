@@ -100,6 +100,12 @@ class Members {
     if (leads_outside(name))
       findings_.dangerous("the member `" + std::string(name) + "` leads outside", spot_.path());
   }
+  void check_link(std::string_view name, std::string_view target) {
+    if (leads_outside(target))
+      findings_.dangerous("the link `" + std::string(name) + "` leads outside, to `" +
+                              std::string(target.substr(0, 200)) + "`",
+                          spot_.path());
+  }
   /// Whether a member can, as far as formats tell.
   bool can_run_code() const { return can_run_code_; }
 
@@ -164,6 +170,7 @@ void scan_entry(const ZipEntry& entry, Members& members, const Spot& spot, Findi
       findings.suspicious("a member has a wrong CRC, at which scanners stop and torch does not",
                           where.path());
   }
+  if (entry.link) return members.check_link(entry.name, content.bytes);
   members.scan(entry.name, content.bytes);
 }
 
@@ -219,9 +226,7 @@ Content scan_tar(std::string_view bytes, const Spot& spot, Findings& findings, i
   for (const auto& entry : entries) {
     members.check_name(entry.name);
     if (entry.type == '1' || entry.type == '2') {
-      if (leads_outside(entry.target))
-        findings.dangerous("the link `" + entry.name + "` leads outside, to `" + entry.target + "`",
-                           spot.path());
+      members.check_link(entry.name, entry.target);
       continue;
     }
     if (entry.type == '3' || entry.type == '4' || entry.type == '6') {

@@ -99,7 +99,6 @@ class Keras {
       findings_.dangerous("the model names " + shown + ": " + verdict.why, spot_.path());
       return;
     }
-    if (verdict.kind == NameVerdict::Kind::allowed) return;
     const bool keras =
         is_below_any(module, {"keras", "tf_keras", "keras_core", "keras_hub", "keras_nlp", "keras_cv",
                               "tensorflow.keras", "tensorflow.python.keras", "builtins"});

@@ -85,7 +85,9 @@ NameVerdict judge_name(std::string_view module, std::string_view name) {
   for (const auto part : parts) {
     if (is_hook(part)) return dangerous("`" + std::string(part) + "` leads to any code");
     if (const auto* row = find_row(known.dangerous, {}, part)) return dangerous(std::string(row->why));
-    if (parts.size() > 1 && find_row(known.dangerous, part, {}) != nullptr)
+    const bool library =
+        find_row(known.dangerous, part, {}) != nullptr || std::ranges::binary_search(known.public_only, part);
+    if (parts.size() > 1 && library)
       return dangerous("reaches the module `" + std::string(part) + "` through another");
   }
   const auto modules = text::split(module, '.');

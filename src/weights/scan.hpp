@@ -52,8 +52,8 @@ NameKind name_kind(std::string_view path);
 /// or of a pickle. 512 bytes are enough.
 bool looks_like_weights(std::string_view head);
 
-/// Whether they are those of a format that only weights and arrays have, so that a name is not needed: no plain
-/// archive, no pickle of the protocols that are texts.
+/// Whether they are those of a format that only weights and arrays have, so that a name is not needed: no
+/// plain archive, no pickle of the protocols that are texts.
 bool is_surely_weights(std::string_view head);
 
 }  // namespace dockgate::weights

@@ -109,6 +109,10 @@ class Reader {
       entry.crc = little<std::uint32_t>(bytes_, at + 16);
       entry.packed = little<std::uint32_t>(bytes_, at + 20);
       entry.size = little<std::uint32_t>(bytes_, at + 24);
+      constexpr std::uint8_t unix_host = 3;
+      constexpr std::uint16_t kind_of_file = 0170000, symbolic_link = 0120000;
+      entry.link = little<std::uint8_t>(bytes_, at + 5) == unix_host &&
+                   (little<std::uint16_t>(bytes_, at + 40) & kind_of_file) == symbolic_link;
       entry.header = little<std::uint32_t>(bytes_, at + 42);
       in.skip(46);
       entry.name = in.run(little<std::uint16_t>(bytes_, at + 28));

@@ -20,6 +20,7 @@ struct ZipEntry {
   std::uint16_t method = 0;
   std::uint16_t local_method = 0;  // of the local header; the same in an honest archive
   std::uint32_t crc = 0;
+  bool link = false;  // made on Unix as a symbolic link, to where its content says
   std::uint64_t packed = 0, size = 0;
   std::uint64_t header = 0;  // of the local header
   std::string_view data;     // the packed bytes, cut at the end of the file

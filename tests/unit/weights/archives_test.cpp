@@ -122,6 +122,18 @@ TEST(Archives, CodeAndPrograms) {
             R"({"__module__": "sklearn.linear_model._logistic", "__class__": "LogisticRegression", "__loader__": "ObjectNode"})"}}));
 }
 
+TEST(Zip, LinksThatLeadOutsideAreDangerous) {
+  const auto linked = [](const std::string& target) {
+    auto archive = zip({{"a", target}});
+    const auto at = archive.find("PK\1\2");
+    archive[at + 5] = 3;  // made on Unix
+    archive.replace(at + 40, 2, "\xff\xa1");
+    return archive;
+  };
+  expect(Verdict::dangerous, linked("/etc/passwd"), "leads outside");
+  expect(Verdict::clean, linked("b"));
+}
+
 TEST(Archives, NativeCodeOfCompiledModels) {
   const auto program =
       "\x7f"

@@ -204,6 +204,8 @@ TEST(Keras, ConfigurationsAreWalked) {
   expect(Verdict::dangerous,
          file(R"({"module": "keras.utils", "class_name": "get_file", "config": {"origin": "http://x/y"}})"),
          "keras", "get_file");
+  expect(Verdict::suspicious, file(R"({"module": "functools", "class_name": "partial", "config": {}})"),
+         "keras", "functools.partial");
   expect(Verdict::suspicious, file(R"({"module": "keras.utils", "class_name": "save_img", "config": {}})"),
          "keras", "save_img");
   expect(

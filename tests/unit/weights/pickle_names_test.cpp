@@ -34,6 +34,20 @@ TEST(PickleNames, OnlyTheExactPairIsAllowed) {
   EXPECT_EQ(kind("acme", "OrderedDict"), unknown);
 }
 
+TEST(PickleNames, AModuleReachedThroughAnotherIsDangerous) {
+  EXPECT_EQ(kind("fractions", "operator.add"), dangerous);
+  EXPECT_EQ(kind("torch.nn.modules.module", "functools.partial"), dangerous);
+  EXPECT_EQ(kind("acme.models", "Encoder.Block"), unknown);
+}
+
+TEST(PickleNames, WhatLoadsAnotherFileIsDangerousInAnyModule) {
+  EXPECT_EQ(kind("acme.models", "Encoder.from_pretrained"), dangerous);
+  EXPECT_EQ(kind("gensim.utils", "unpickle"), dangerous);
+  EXPECT_EQ(kind("sympy.core.sympify", "sympify"), dangerous);
+  EXPECT_EQ(kind("pathlib", "Path.write_text"), dangerous);
+  EXPECT_EQ(kind("pandas", "eval"), dangerous);
+}
+
 TEST(PickleNames, ADangerousModuleCoversWhatIsBelowIt) {
   for (const auto& [module, name] : std::vector<std::pair<std::string_view, std::string_view>>{
            {"os", "getcwd"},
