@@ -88,8 +88,8 @@ struct NotJudged {
   std::string file;
   Position at;
   std::string reason;
-  /// The Dockerfile was judged, but not what is named here: code that could not be followed, a word without a
-  /// value. False: a whole file was not judged.
+  /// The policy judges nothing that hangs on it: code that could not be followed where no rule asks for code,
+  /// a script about which ShellCheck gave no answer. False: something that is to be judged is missing.
   bool part = false;
 };
 

@@ -138,6 +138,9 @@ struct Notice {
   /// variable).
   bool base_decides = false;
   std::string correct = {};  // what `at` would be written as, "" where that is not known
+  /// Of ENV: another pair of the instruction sets the variable, and no ARG or ENV further up in the file
+  /// does.
+  bool set_beside = false;
 };
 
 struct Build {

@@ -85,4 +85,10 @@ std::optional<Platform> parse_platform(string_view text) {
   return out;
 }
 
+bool names_windows_image(std::string_view reference) {
+  const std::string name = text::lower(reference);
+  return name.starts_with("mcr.microsoft.com/windows") || name.find("nanoserver") != name.npos ||
+         name.find("windowsservercore") != name.npos;
+}
+
 }  // namespace dockgate::build

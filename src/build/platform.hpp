@@ -18,4 +18,8 @@ struct Platform {
 /// architectures (`x86_64`, `aarch64`) become the usual ones. Nothing when it is no platform.
 std::optional<Platform> parse_platform(std::string_view text);
 
+/// Whether an image of that name is one for Windows: those under `mcr.microsoft.com/windows`, and all whose
+/// name or tag has `nanoserver` or `windowsservercore` in it.
+bool names_windows_image(std::string_view reference);
+
 }  // namespace dockgate::build

@@ -70,8 +70,14 @@ void Resolver::dispatch(const Instruction& instruction) {
 }
 
 void Resolver::note(std::string kind, std::string name, std::string message, Place at, bool base_decides) {
-  build_.notices.push_back(
-      {std::move(kind), std::move(name), std::move(message), instruction_, std::move(at), base_decides, {}});
+  build_.notices.push_back({std::move(kind),
+                            std::move(name),
+                            std::move(message),
+                            instruction_,
+                            std::move(at),
+                            base_decides,
+                            {},
+                            false});
 }
 
 void Resolver::note_word(std::string kind, const MappedText& word, std::string message, std::string correct) {

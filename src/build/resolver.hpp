@@ -151,7 +151,8 @@ class Resolver {
   char escape() const { return build_.file->escape; }
 
   Build build_;
-  Scope default_globals_;  // as if no build arguments were given
+  Scope default_globals_;                           // as if no build arguments were given
+  std::set<std::string, std::less<>> set_in_file_;  // by ARG and ENV so far, in whichever stage
   std::vector<StageState> states_;
   std::vector<std::vector<const Instruction*>> triggers_;  // ONBUILD, by stage
   std::shared_ptr<const IgnoreFile> ignore_ = std::make_shared<const IgnoreFile>();

@@ -150,11 +150,10 @@ void Resolver::read_from(Stage& stage) {
     for (const auto& [name, variable] : build_.globals)
       if (names.size() < 500) names.push_back(name);
     for (std::size_t i = 0; i < result.undefined.size(); ++i) {
-      const auto near = text::did_you_mean(result.undefined[i], names);
-      std::string message =
-          "`" + result.undefined[i] + "` is not a global ARG: FROM sees only those before the first FROM";
-      if (!near.empty()) message += "; did you mean `" + std::string(near) + "`?";
-      note("undefined-arg-in-from", result.undefined[i], std::move(message), result.undefined_at[i]);
+      const std::string& name = result.undefined[i];
+      std::string message = "`" + name + "` is not a global ARG: FROM sees only those before the first FROM";
+      note("undefined-arg-in-from", name, text::with_hint(std::move(message), name, names),
+           result.undefined_at[i]);
     }
     for (const auto& error : result.errors) note("expansion-error", "FROM", error, written.place());
   };
@@ -239,6 +238,13 @@ void Resolver::begin_stage(Stage& stage) {
     state_->files.add(std::move(placed));
   }
   state_->base_is_external = !scratch;
+  // The builder's shell on Windows. The escape character `\`` says that a file is written for it.
+  const auto* platform = from_of(stage).flag("platform");
+  const bool for_windows = platform != nullptr && platform->value && platform->value->starts_with("windows");
+  if (!scratch &&
+      (for_windows || build_.file->escape == '`' || build_.request.platform.starts_with("windows") ||
+       names_windows_image(base_image.text.text.view())))
+    state_->shell = {"cmd", "/S", "/C"};
   state_->workdir_known = scratch;
   Variable path;
   path.name = "PATH";

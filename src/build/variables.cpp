@@ -142,6 +142,7 @@ void Resolver::read_globals() {
     if (instructions[i].keyword != "ARG") continue;
     instruction_ = i;
     for (const auto& pair : instructions[i].pairs) {
+      set_in_file_.insert(pair.key.text());
       Variable variable = make_arg(pair, build_.globals, true);
       // `ARG X` without a value leaves an earlier one.
       if (variable.value || !build_.globals.contains(variable.name)) build_.globals.set(std::move(variable));
@@ -168,6 +169,7 @@ void Resolver::read_globals() {
 void Resolver::on_arg(const Instruction& instruction) {
   for (const auto& pair : instruction.pairs) {
     const std::string name = pair.key.text();
+    set_in_file_.insert(name);
     Variable variable = make_arg(pair, state_->variables, false);  // left to right: each sees those before it
     if (!variable.value && !pair.has_value) {
       const Variable* global = build_.globals.get(name);
@@ -191,15 +193,24 @@ void Resolver::on_env(const Instruction& instruction) {
   for (const auto& pair : instruction.pairs) names.insert(pair.key.view());
   for (const auto& pair : instruction.pairs) {
     const auto key = expanded(pair.key);
+    const auto set_by_another = [&](const std::string& name) {
+      return names.count(name) > (pair.key.view() == name ? 1U : 0U);
+    };
+    const std::size_t first = build_.notices.size();
     const auto value = expanded(pair.value);
     for (const auto& used : value.used) {
-      // Another pair of the instruction sets it. What nobody has set before is told as undefined.
-      const std::size_t own = pair.key.view() == used.name ? 1 : 0;
-      if (used.origin != Origin::base_image || names.count(used.name) <= own) continue;
-      names.erase(used.name);
+      // What nobody has set before is told as undefined.
+      if (used.origin != Origin::base_image || !set_by_another(used.name)) continue;
       note("env-own-variable", used.name,
            "`" + used.name + "` has the value from before this ENV here, not the one that it sets",
            pair.value.place());
+      build_.notices.back().set_beside = !set_in_file_.contains(used.name);
+      names.erase(used.name);
+    }
+    for (std::size_t i = first; i < build_.notices.size(); ++i) {
+      Notice& notice = build_.notices[i];
+      if (notice.kind != "undefined-variable") continue;
+      notice.set_beside = set_by_another(notice.name) && !set_in_file_.contains(notice.name);
     }
     Variable variable;
     variable.name = key.text.text();
@@ -213,6 +224,7 @@ void Resolver::on_env(const Instruction& instruction) {
     changes.push_back(std::move(variable));
   }
   for (auto& variable : changes) {
+    set_in_file_.insert(variable.name);
     state_->environment.set(variable);
     state_->variables.set(std::move(variable));
   }
@@ -263,10 +275,8 @@ void Resolver::note_expansion(const Expanded& result, const MappedText& word) {
   }
   for (std::size_t i = 0; i < result.undefined.size(); ++i) {
     const std::string& name = result.undefined[i];
-    const auto near = text::did_you_mean(name, names);
-    std::string message = "variable `" + name + "` is not set here";
-    if (!near.empty()) message += "; did you mean `" + std::string(near) + "`?";
-    note("undefined-variable", name, std::move(message), result.undefined_at[i], state_->base_is_external);
+    note("undefined-variable", name, text::with_hint("variable `" + name + "` is not set here", name, names),
+         result.undefined_at[i], state_->base_is_external);
   }
 }
 

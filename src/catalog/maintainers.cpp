@@ -15,15 +15,23 @@ namespace {
 /// the owners of the source repositories, so that the same name there is nearly always the same owner.
 constexpr std::array<std::string_view, 2> open_registries{"docker.io", "quay.io"};
 
-std::size_t literal_length(std::string_view pattern) {
-  return std::min(pattern.find_first_of("*?[{"), pattern.size());
+constexpr bool is_wild(char c) {
+  return c == '*' || c == '?' || c == '[' || c == '{';
 }
 
-/// Length of the literal beginning of `pattern` plus one when it matches, 0 otherwise.
+bool is_literal(std::string_view pattern) {
+  return std::ranges::none_of(pattern, is_wild);
+}
+
+/// Length of the literal beginning of `pattern` plus one when it matches, 0 otherwise. Most patterns differ
+/// from a name early.
 std::size_t match_rank(std::string_view pattern, std::string_view name) {
-  const auto literal = literal_length(pattern);
-  if (!name.starts_with(pattern.substr(0, literal))) {
-    return 0;
+  std::size_t literal = 0;
+  while (literal < pattern.size() && !is_wild(pattern[literal])) {
+    if (literal == name.size() || pattern[literal] != name[literal]) {
+      return 0;
+    }
+    ++literal;
   }
   if (literal == pattern.size()) {
     return name.size() == pattern.size() ? literal + 1 : 0;
@@ -56,32 +64,51 @@ NameParts take_apart(std::string_view name) {
   return parts;
 }
 
-/// What `word` looks like at a glance: characters that are easily taken for one another become one.
-std::string look(std::string_view word) {
-  std::string out;
-  for (std::size_t i = 0; i < word.size(); ++i) {
-    const char c = word[i];
-    const char next = i + 1 < word.size() ? word[i + 1] : '\0';
-    if (c == '-' || c == '_' || c == '.') {
-      continue;
+/// What a word looks like at a glance, a character at a time: those that are easily taken for one another
+/// become one, and marks between words are left out.
+class Look {
+ public:
+  explicit Look(std::string_view word) : word_(word) {}
+
+  /// -1 at the end.
+  int next() {
+    while (at_ < word_.size()) {
+      const char c = word_[at_++];
+      const char following = at_ < word_.size() ? word_[at_] : '\0';
+      if (c == '-' || c == '_' || c == '.') {
+        continue;
+      }
+      if (c == 'r' && following == 'n') {
+        ++at_;
+        return 'm';
+      }
+      if (c == 'v' && following == 'v') {
+        ++at_;
+        return 'w';
+      }
+      return c == '0' ? 'o' : c == '1' || c == 'i' ? 'l' : c == '5' ? 's' : c;
     }
-    if (c == 'r' && next == 'n') {
-      out += 'm';
-      ++i;
-    } else if (c == 'v' && next == 'v') {
-      out += 'w';
-      ++i;
-    } else if (c == '0') {
-      out += 'o';
-    } else if (c == '1' || c == 'i') {
-      out += 'l';
-    } else if (c == '5') {
-      out += 's';
-    } else {
-      out += c;
+    return -1;
+  }
+
+ private:
+  std::string_view word_;
+  std::size_t at_ = 0;
+};
+
+/// `any_case`: what is left of the words is compared without letter case.
+bool look_alike(std::string_view a, std::string_view b, bool any_case = false) {
+  const auto shown = [&](int c) { return any_case && c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c; };
+  Look one(a), other(b);
+  while (true) {
+    const int c = one.next();
+    if (shown(c) != shown(other.next())) {
+      return false;
+    }
+    if (c < 0) {
+      return true;
     }
   }
-  return out;
 }
 
 /// Edits (insert, delete, replace, swap of neighbours) from `a` to `b`, or `limit` + 1 when there are more.
@@ -124,7 +151,7 @@ bool near(std::string_view word, std::string_view known, bool closed = false) {
   if (word == known || known.size() < 4) {
     return false;
   }
-  if (look(word) == look(known) || is_swapped(word, known)) {
+  if (look_alike(word, known) || is_swapped(word, known)) {
     return true;
   }
   const std::size_t limit = known.size() >= 9 ? 2 : known.size() >= 6 || closed ? 1 : 0;
@@ -252,7 +279,10 @@ Lookalike find_lookalike(const ImageKnowledge& known, std::string_view name) {
   for (const auto& row : known.maintainers) {
     for (const auto pattern : row.images) {
       const auto candidate = take_apart(pattern);
-      const bool exact = literal_length(pattern) == pattern.size();
+      if (candidate.registry != parts.registry && candidate.space != parts.space) {
+        continue;  // not near in any way
+      }
+      const bool exact = is_literal(pattern);
       if (candidate.registry.find('*') != std::string_view::npos ||
           candidate.space.find('*') != std::string_view::npos) {
         continue;
@@ -267,16 +297,18 @@ Lookalike find_lookalike(const ImageKnowledge& known, std::string_view name) {
       if (candidate.space == "library" || candidate.space.empty() || candidate.rest.empty()) {
         continue;
       }
-      const std::string resembled = std::string(candidate.registry) + "/" + std::string(candidate.space) +
-                                    "/" + std::string(parts.rest);
+      const auto resembled = [&] {
+        return std::string(candidate.registry) + "/" + std::string(candidate.space) + "/" +
+               std::string(parts.rest);
+      };
       if (candidate.registry == parts.registry && near(parts.space, candidate.space)) {
-        return {resembled, "looks like `" + familiar(resembled) + "` of " + std::string(row.title)};
+        return {resembled(), "looks like `" + familiar(resembled()) + "` of " + std::string(row.title)};
       }
       if (elsewhere.known.empty() && candidate.space == parts.space && candidate.space.size() >= 4 &&
           candidate.registry != parts.registry &&
           std::ranges::find(open_registries, parts.registry) != open_registries.end()) {
-        elsewhere = {resembled, "bears the name of `" + familiar(resembled) + "` of " +
-                                    std::string(row.title) + ", but stands on another registry"};
+        elsewhere = {resembled(), "bears the name of `" + familiar(resembled()) + "` of " +
+                                      std::string(row.title) + ", but stands on another registry"};
       }
     }
   }
@@ -292,9 +324,8 @@ std::string_view lookalike_organisation(const ImageKnowledge& known, std::string
       return {};
     }
     // An l for an I: lower case would hide it.
-    if (resembled.empty() &&
-        (near(lower, name) || (organisation != candidate && candidate.size() >= 4 &&
-                               text::lower(look(organisation)) == text::lower(look(candidate))))) {
+    if (resembled.empty() && (near(lower, name) || (organisation != candidate && candidate.size() >= 4 &&
+                                                    look_alike(organisation, candidate, true)))) {
       resembled = candidate;
     }
   }

@@ -103,7 +103,7 @@ FoundToken find_token(const SecretKnowledge& known, std::string_view text, std::
       continue;
     }
     for (const auto& form : known.tokens) {
-      if (here.starts_with(form.prefix)) {
+      if (!form.prefix.empty() && form.prefix.front() == text[i] && here.starts_with(form.prefix)) {
         if (const auto end = token_end(form, text, i); end != 0) {
           return {i, end, form.what, "token"};
         }

@@ -1,9 +1,9 @@
 // Which commands there are and what each of them takes.
 #include <string_view>
-#include <type_traits>
 
 #include "cli/command_line_internal.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/hadolint_options.hpp"
 #include "report/formats.hpp"
 
 namespace dockgate::cli {
@@ -128,25 +128,6 @@ void add_formats(CLI::App& app, Raw& raw) {
       ->allow_extra_args(false);
 }
 
-/// So that a call of hadolint's goes on by another program's name (docs/rules-hadolint.md).
-void add_hadolint_names(CLI::App& app, Raw& raw) {
-  const auto add = [&](const std::string& names, auto& value, const std::string& help, const char* type) {
-    auto* option =
-        app.add_option(names, value, help)->type_name(type)->expected(1)->group("As hadolint has it");
-    if constexpr (!std::is_same_v<std::remove_reference_t<decltype(value)>, std::string>)
-      option->take_all()->allow_extra_args(false);
-  };
-  add("-c,--config", raw.config, "--policy, a configuration of hadolint's whatever its name", "FILE");
-  add("-t,--failure-threshold", raw.threshold, "--fail-on; also none and ignore", "LEVEL");
-  add("-o,--output", raw.outputs, "where the format goes that is named at the same place", "FILE");
-  add("--ignore", raw.ignored, "--rule NAME=off", "RULE");
-  add("--error", raw.errors, "--rule NAME=error", "RULE");
-  add("--warning", raw.warnings, "--rule NAME=warning", "RULE");
-  add("--info", raw.infos, "--rule NAME=info", "RULE");
-  add("--style", raw.styles, "--rule NAME=style", "RULE");
-  app.add_flag("--no-color", raw.no_colour, "--color never")->group("As hadolint has it");
-}
-
 /// `review …`: who read which code of models.
 void add_review_commands(CommandLine& line) {
   Options& options = line.options;
@@ -226,6 +207,10 @@ CommandLine::CommandLine() {
                    "findings that are known; what it lists in vain is a finding")
       ->type_name("FILE");
   add_hadolint_names(*check, raw);
+  CLI::App* hadolint = add(app, Command::hadolint, "hadolint",
+                           "stand in for hadolint: its options, defaults, formats and exit codes");
+  add_hadolint_command(*hadolint, options, raw, version);
+  add_sandbox(*hadolint, options);
   check->add_option("--since", options.since, "judge only what changed since this commit, by the git program")
       ->type_name("COMMIT");
 

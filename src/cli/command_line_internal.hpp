@@ -1,5 +1,6 @@
 #pragma once
-// The command line as CLI11 has it, before it is turned into Options; for options.cpp and command_line.cpp.
+// The command line as CLI11 has it, before it is turned into Options; for the files that
+// read it.
 
 #include <string>
 #include <utility>
@@ -17,7 +18,7 @@ struct Raw {
   std::string colour = "auto";
   // hadolint's names for what we call otherwise
   std::string config, threshold;
-  std::vector<std::string> outputs, ignored, errors, warnings, infos, styles;
+  std::vector<std::string> outputs, ignored, errors, warnings, infos, styles, labels;
   bool no_colour = false;
 };
 

@@ -35,6 +35,7 @@ int manifest_verify(const Options& options, Console& console);
 int weights(const Options& options, Console& console);
 int policy_why(const Options& options, Console& console);
 int format(const Options& options, Console& console);
+int hadolint(const Options& options, Console& console);
 int lsp(const Options& options, Console& console);
 int completions(const Options& options, Console& console);
 int manual(const Options& options, Console& console);

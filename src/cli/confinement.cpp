@@ -31,6 +31,7 @@ std::optional<Confinement> confinement_of(const Options& options) {
       allowed.programs = options.reviewer.empty();  // git knows the name
       return allowed;
     case Command::check:
+    case Command::hadolint:
     case Command::parse:
     case Command::facts:
     case Command::rules:

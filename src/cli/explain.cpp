@@ -3,7 +3,6 @@
 
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
-#include "cli/hint.hpp"
 #include "cli/prepare.hpp"
 #include "cli/rule_words.hpp"
 #include "cli/workspace.hpp"
@@ -46,9 +45,9 @@ std::optional<Here> here(const Options& options, Workspace& workspace, Console& 
   std::vector<std::string_view> known;
   for (const policy::Boundary& each : found.policy->boundaries()) known.push_back(each.name);
   complain(console, options,
-           with_hint(text::printable(found.policy->title()) + " has no boundary `" +
-                         text::printable(options.boundary) + "`",
-                     options.boundary, known));
+           text::with_hint(text::printable(found.policy->title()) + " has no boundary `" +
+                               text::printable(options.boundary) + "`",
+                           options.boundary, known));
   return std::nullopt;
 }
 
@@ -94,8 +93,8 @@ int explain(const Options& options, Console& console) {
         if (each.name.ends_with("/" + name)) whole = each.name;
       }
       complain(console, options,
-               with_hint("no rule `" + text::printable(name) + "`",
-                         whole.empty() ? std::string_view(name) : whole, known));
+               text::with_hint("no rule `" + text::printable(name) + "`",
+                               whole.empty() ? std::string_view(name) : whole, known));
       code = exit_invalid;
       continue;
     }

@@ -6,7 +6,6 @@
 
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
-#include "cli/hint.hpp"
 #include "cli/lock_file.hpp"
 #include "cli/prepare.hpp"
 #include "cli/workspace.hpp"
@@ -182,7 +181,8 @@ bool is_mistyped_command(const Options& options, Console& console) {
   for (const std::string& path : options.paths) {
     const Located place = workspace.locate(path);
     if (place.tree->kind(place.path) || text::did_you_mean(path, commands).empty()) continue;
-    complain(console, options, with_hint("there is no `" + text::printable(path) + "`", path, commands));
+    complain(console, options,
+             text::with_hint("there is no `" + text::printable(path) + "`", path, commands));
     return true;
   }
   return false;

@@ -7,7 +7,6 @@
 #include "cli/credentials.hpp"
 #include "cli/curl_transport.hpp"
 #include "cli/exit_codes.hpp"
-#include "cli/hint.hpp"
 #include "cli/lock_file.hpp"
 #include "cli/prepare.hpp"
 #include "cli/version.hpp"
@@ -72,9 +71,9 @@ std::optional<std::vector<std::string>> chosen(const lock::Lock& lock, const Opt
     const auto meant = keys_of(lock, name);
     if (meant.empty()) {
       const std::vector<std::string_view> known(all.begin(), all.end());
-      complain(
-          console, options,
-          with_hint("neither the lock nor the sources have `" + text::printable(name) + "`", name, known));
+      complain(console, options,
+               text::with_hint("neither the lock nor the sources have `" + text::printable(name) + "`", name,
+                               known));
       return std::nullopt;
     }
     keys.insert(keys.end(), meant.begin(), meant.end());

@@ -1,4 +1,7 @@
 #include <algorithm>
+#include <filesystem>
+#include <string>
+#include <vector>
 
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
@@ -7,7 +10,10 @@
 int main(int argc, char** argv) {
   dockgate::text::survive_truncated_maps();
   dockgate::cli::ProcessConsole console;
-  const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
+  std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
+  // Under hadolint's name (a link to the program) it stands in for hadolint.
+  if (argc > 0 && std::filesystem::path(argv[0]).stem() == "hadolint")
+    arguments.insert(arguments.begin(), "hadolint");
   const int code = dockgate::cli::run(arguments, console);
   // A report that did not reach its reader is no report.
   return console.finish() ? code : std::max<int>(code, dockgate::cli::exit_internal);

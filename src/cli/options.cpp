@@ -5,10 +5,11 @@
 #include <string_view>
 
 #include "cli/command_line_internal.hpp"
-#include "cli/hint.hpp"
+#include "cli/hadolint_options.hpp"
 #include "cli/surface.hpp"
 #include "policy/rule.hpp"
 #include "report/formats.hpp"
+#include "report/hadolint.hpp"
 #include "text/date.hpp"
 #include "text/words.hpp"
 
@@ -38,13 +39,13 @@ std::string unexpected(const CLI::App& app) {
     if (word.size() > 1 && word.front() == '-') {
       const std::string name = word.substr(0, word.find('='));
       const std::vector<std::string> names = option_names(app);
-      return with_hint("unknown option `" + text::printable(name) + "`", name, views(names));
+      return text::with_hint("unknown option `" + text::printable(name) + "`", name, views(names));
     }
     std::vector<std::string> commands;
     for (const CLI::App* sub : commands_of(app)) commands.push_back(sub->get_name());
     const std::string shown = "`" + text::printable(word) + "`";
     return commands.empty() ? "unexpected argument " + shown
-                            : with_hint("unknown command " + shown, word, views(commands));
+                            : text::with_hint("unknown command " + shown, word, views(commands));
   }
   return {};
 }
@@ -90,7 +91,7 @@ std::string add_format(Options& options, const std::string& format,
   FormatRequest request{format.substr(0, equals),
                         equals == std::string::npos ? "" : format.substr(equals + 1)};
   if (std::ranges::find(known, request.name) == known.end())
-    return with_hint("unknown format `" + text::printable(request.name) + "`", request.name, known);
+    return text::with_hint("unknown format `" + text::printable(request.name) + "`", request.name, known);
   const bool files = format_value(options.command).ends_with("[=FILE]");
   if (equals != std::string::npos && (request.file.empty() || !files)) {
     return files ? "--format " + request.name + "= needs a file name"
@@ -107,44 +108,6 @@ std::string add_format(Options& options, const std::string& format,
   return {};
 }
 
-/// hadolint passes over codes that it does not know: they may be those of another version.
-bool is_foreign_code(const std::string& name) {
-  return name.size() > 2 && (name.starts_with("DL") || name.starts_with("SC")) &&
-         name.find_first_not_of("0123456789", 2) == std::string::npos &&
-         policy::find_builtin_rule(name) == nullptr;
-}
-
-/// What hadolint's names say, in our words. "" when all is well.
-std::string read_hadolint_names(Options& options, const Raw& raw) {
-  if (!raw.config.empty()) {
-    if (!options.policy.empty()) return "--config and --policy both name a policy";
-    options.policy = raw.config;
-    options.policy_is_hadolint = true;
-  }
-  if (!raw.threshold.empty()) {
-    if (!options.fail_on.empty()) return "--failure-threshold and --fail-on say the same";
-    const bool all = raw.threshold == "none" || raw.threshold == "ignore";
-    if (!all && !severity_from(raw.threshold)) {
-      return with_hint("--failure-threshold is error, warning, info, style, ignore or none, not `" +
-                           text::printable(raw.threshold) + "`",
-                       raw.threshold, {"error", "warning", "info", "style", "ignore", "none"});
-    }
-    options.fail_on = all ? "style" : raw.threshold;
-  }
-  // Of several that name a rule, the one that is farther down wins, as there.
-  const std::array<std::pair<const std::vector<std::string>*, const char*>, 5> levels{
-      {{&raw.styles, "style"},
-       {&raw.infos, "info"},
-       {&raw.warnings, "warning"},
-       {&raw.errors, "error"},
-       {&raw.ignored, "off"}}};
-  for (const auto& [names, level] : levels) {
-    for (const std::string& name : *names)
-      if (!is_foreign_code(name)) options.rule_levels.emplace_back(name, level);
-  }
-  return {};
-}
-
 /// The formats with the files that `--output` names, in their order.
 std::vector<std::string> formats_of(const Raw& raw) {
   std::vector<std::string> formats = raw.formats;
@@ -156,7 +119,11 @@ std::vector<std::string> formats_of(const Raw& raw) {
 
 /// The parts of the command line that CLI11 does not check. "" when all is well.
 std::string finish(Options& options, const Raw& raw) {
-  if (std::string message = read_hadolint_names(options, raw); !message.empty()) return message;
+  const bool hadolint = options.command == Command::hadolint;
+  if (std::string message =
+          hadolint ? read_hadolint_command(options, raw) : read_hadolint_names(options, raw);
+      !message.empty())
+    return message;
   for (const std::string& rule : raw.rules) {
     auto pair = key_value("--rule", rule);
     if (!pair) return pair.error();
@@ -176,11 +143,11 @@ std::string finish(Options& options, const Raw& raw) {
   }
   const std::vector<std::string> formats = values_of(format_value(options.command)).words;
   if (options.diff && !raw.formats.empty()) return "--diff prints a patch and takes no --format";
-  for (const std::string& format : formats_of(raw)) {
+  for (const std::string& format : hadolint ? std::vector<std::string>() : formats_of(raw)) {
     if (std::string message = add_format(options, format, views(formats)); !message.empty()) return message;
   }
   if (!options.fail_on.empty() && !severity_from(options.fail_on)) {
-    return with_hint(
+    return text::with_hint(
         "--fail-on is error, warning, info or style, not `" + text::printable(options.fail_on) + "`",
         options.fail_on, {"error", "warning", "info", "style"});
   }
@@ -191,8 +158,8 @@ std::string finish(Options& options, const Raw& raw) {
   } else if (raw.colour == "never") {
     options.colour = ColourWhen::never;
   } else if (raw.colour != "auto") {
-    return with_hint("--color is auto, always or never, not `" + text::printable(raw.colour) + "`",
-                     raw.colour, {"auto", "always", "never"});
+    return text::with_hint("--color is auto, always or never, not `" + text::printable(raw.colour) + "`",
+                           raw.colour, {"auto", "always", "never"});
   }
   if (!options.today.empty() && !text::date_from(options.today)) {
     return "--today is a day such as 2026-12-31, not `" + text::printable(options.today) + "`";
@@ -200,9 +167,9 @@ std::string finish(Options& options, const Raw& raw) {
   if (options.command == Command::completions) {
     const std::vector<std::string> shells = values_of("SHELL").words;
     if (std::ranges::find(shells, options.paths.front()) == shells.end()) {
-      return with_hint("completions are there for bash, zsh and fish, not for `" +
-                           text::printable(options.paths.front()) + "`",
-                       options.paths.front(), views(shells));
+      return text::with_hint("completions are there for bash, zsh and fish, not for `" +
+                                 text::printable(options.paths.front()) + "`",
+                             options.paths.front(), views(shells));
     }
   }
   return {};
@@ -245,6 +212,10 @@ ValueSurface values_of(std::string_view value) {
   ValueSurface surface;
   if (value == "LEVEL") {
     surface.words = {"error", "warning", "info", "style"};
+  } else if (value == "THRESHOLD") {
+    surface.words = {"error", "warning", "info", "style", "ignore", "none"};
+  } else if (value == "FORMAT") {
+    for (const report::Format& format : report::hadolint_formats()) surface.words.emplace_back(format.name);
   } else if (value == "WHEN") {
     surface.words = {"auto", "always", "never"};
   } else if (value == "FORM") {

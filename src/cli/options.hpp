@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "policy/hadolint_file.hpp"
 #include <dockgate/text.hpp>
 
 namespace dockgate::cli {
@@ -46,6 +47,7 @@ enum class Command {
   review_list,
   review_check,
   review_dossier,
+  hadolint,
 };
 enum class ColourWhen { automatic, always, never };
 
@@ -60,7 +62,9 @@ struct Options {
   std::vector<std::string>
       paths;  // or the rules of `explain`, the words of `rules`, the shell of `completions`
   std::string policy;
-  bool policy_is_hadolint = false;  // the file is one of hadolint's, whatever it is called
+  bool policy_is_hadolint = false;   // the file is one of hadolint's, whatever it is called
+  policy::HadolintOptions hadolint;  // of the command hadolint
+  std::string report_path;           // hadolint --file-path-in-report
   std::vector<std::pair<std::string, std::string>> rule_levels;
   std::string boundary;
   std::string branch;

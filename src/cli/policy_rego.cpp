@@ -3,7 +3,6 @@
 
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
-#include "cli/hint.hpp"
 #include "cli/prepare.hpp"
 #include "cli/workspace.hpp"
 #include "lock/find_lock.hpp"
@@ -34,9 +33,9 @@ const policy::Boundary* boundary_for(const policy::Policy& policy, const Options
   std::vector<std::string_view> known;
   for (const policy::Boundary& each : policy.boundaries()) known.push_back(each.name);
   complain(console, options,
-           with_hint(text::printable(policy.title()) + " has no boundary `" +
-                         text::printable(options.boundary) + "`",
-                     options.boundary, known));
+           text::with_hint(text::printable(policy.title()) + " has no boundary `" +
+                               text::printable(options.boundary) + "`",
+                           options.boundary, known));
   return nullptr;
 }
 

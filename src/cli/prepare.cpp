@@ -5,7 +5,6 @@
 
 #include "cli/branch.hpp"
 #include "cli/exit_codes.hpp"
-#include "cli/hint.hpp"
 #include "cli/workspace.hpp"
 #include "ledger/ledger.hpp"
 #include "lint/discover.hpp"
@@ -89,10 +88,10 @@ bool read_policy(const Options& options, Workspace& workspace, LintOptions& lint
     if (lint.policy) return true;
     complain(
         console, options,
-        with_hint("there is no policy `" + text::printable(options.policy) +
-                      "`; there are builtin:recommended, builtin:hadolint, builtin:buildkit and builtin:all",
-                  options.policy,
-                  {"builtin:recommended", "builtin:hadolint", "builtin:buildkit", "builtin:all"}));
+        text::with_hint(
+            "there is no policy `" + text::printable(options.policy) +
+                "`; there are builtin:recommended, builtin:hadolint, builtin:buildkit and builtin:all",
+            options.policy, {"builtin:recommended", "builtin:hadolint", "builtin:buildkit", "builtin:all"}));
     return false;
   }
   const Located file = workspace.locate(options.policy);
@@ -142,10 +141,9 @@ int exit_code_of(const Options& options, const LintResult& result, bool nothing)
   if (result.violated && !options.no_fail) code = exit_violated;
   if (!result.policy_errors.empty()) code = exit_invalid;
   if (nothing) code = exit_nothing;
-  // Code that could not be followed is listed; only `gate` fails for it.
-  const bool whole_files = std::any_of(result.not_judged.begin(), result.not_judged.end(),
-                                       [](const NotJudged& item) { return !item.part; });
-  if (whole_files) code = exit_not_judged;
+  const bool missing = std::any_of(result.not_judged.begin(), result.not_judged.end(),
+                                   [](const NotJudged& item) { return !item.part; });
+  if (missing) code = exit_not_judged;
   if (result.internal_error) code = exit_internal;
   return code;
 }

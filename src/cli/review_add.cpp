@@ -9,7 +9,6 @@
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/git.hpp"
-#include "cli/hint.hpp"
 #include "cli/prepare.hpp"
 #include "cli/replace_file.hpp"
 #include "cli/workspace.hpp"
@@ -155,7 +154,7 @@ Done add_accepted(const std::string& text, Workspace& workspace, const Subject& 
     std::vector<std::string_view> known;
     for (const policy::Rule& rule : policy::builtin_rules())
       if (rule.kind == "code-issue") known.push_back(rule.name);
-    return failure(with_hint(option + "a review accepts findings of code/…", accepted.rule, known));
+    return failure(text::with_hint(option + "a review accepts findings of code/…", accepted.rule, known));
   }
   if (at != std::string::npos) {
     where.erase(0, at + 1);

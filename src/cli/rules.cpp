@@ -5,7 +5,6 @@
 
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
-#include "cli/hint.hpp"
 #include "cli/prepare.hpp"
 #include "cli/rule_words.hpp"
 #include "facts/schema.hpp"
@@ -128,7 +127,8 @@ int rules(const Options& options, Console& console) {
   }
   std::string words;
   for (const std::string& word : options.paths) words += (words.empty() ? "" : " ") + text::printable(word);
-  complain(console, options, with_hint("no rule matches `" + words + "`", options.paths.front(), known));
+  complain(console, options,
+           text::with_hint("no rule matches `" + words + "`", options.paths.front(), known));
   return exit_invalid;
 }
 

@@ -70,6 +70,8 @@ int dispatch(const Options& options, Console& console) {
       return policy_why(options, console);
     case Command::format:
       return format(options, console);
+    case Command::hadolint:
+      return hadolint(options, console);
     case Command::lsp:
       return lsp(options, console);
     case Command::completions:
@@ -90,7 +92,7 @@ int dispatch(const Options& options, Console& console) {
 
 /// Whether a command judges whole runs: the language server does not wait for another program.
 bool runs_shellcheck(Command command) {
-  return command == Command::check || command == Command::baseline_create ||
+  return command == Command::check || command == Command::hadolint || command == Command::baseline_create ||
          command == Command::baseline_prune || command == Command::policy_test;
 }
 
@@ -109,8 +111,11 @@ int run(const std::vector<std::string>& arguments, Console& console) {
     const Result<Options> options = parse_options(arguments);
     if (!options) {
       complain(console, {}, options.error());
-      console.error("`dockgate --help` lists commands and options\n");
-      return exit_invalid;
+      // hadolint has one code for everything.
+      const bool hadolint = !arguments.empty() && arguments.front() == "hadolint";
+      console.error(std::string("`dockgate ") + (hadolint ? "hadolint " : "") +
+                    "--help` lists commands and options\n");
+      return hadolint ? exit_violated : exit_invalid;
     }
     if (runs_shellcheck(options->command)) console.start_shellcheck();
     enter_sandbox(*options, console);

@@ -50,15 +50,10 @@ const Key* find_key(std::string_view name) {
   return at == mount_keys.end() ? nullptr : &*at;
 }
 
-std::string suggestion(std::string_view word, std::span<const std::string_view> candidates) {
-  const std::string_view near = text::did_you_mean(word, candidates);
-  return near.empty() ? std::string() : "did you mean `" + std::string(near) + "`?";
-}
-
 std::string suggest_key(std::string_view word) {
   std::array<std::string_view, mount_keys.size()> names;
   std::transform(mount_keys.begin(), mount_keys.end(), names.begin(), [](const Key& k) { return k.name; });
-  return suggestion(word, names);
+  return text::hint(word, names);
 }
 
 Span span_of(const MappedText& text) {
@@ -82,11 +77,11 @@ std::optional<SyntaxError> check_value(const Key& key, const MountOption& option
     case Value::type:
       if (is_one_of(to_lower(value), mount_types)) return std::nullopt;
       return SyntaxError{span_of(option.text), "unsupported mount type " + quoted,
-                         suggestion(value, mount_types)};
+                         text::hint(value, mount_types)};
     case Value::sharing:
       if (is_one_of(to_lower(value), sharing_modes)) return std::nullopt;
       return SyntaxError{span_of(option.text), "unsupported sharing mode " + quoted,
-                         suggestion(value, sharing_modes)};
+                         text::hint(value, sharing_modes)};
     case Value::truth:
       if (parse_bool(value)) return std::nullopt;
       break;
@@ -259,7 +254,7 @@ std::optional<SyntaxError> read_device(const Flag& flag) {
     if (!option.has_value) {
       return SyntaxError{span_of(option.text), quoted + " must be written as key=value", {}};
     }
-    return SyntaxError{span_of(option.text), "unknown device option " + quoted, suggestion(option.key, keys)};
+    return SyntaxError{span_of(option.text), "unknown device option " + quoted, text::hint(option.key, keys)};
   }
   return std::nullopt;
 }

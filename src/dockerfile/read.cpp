@@ -40,12 +40,6 @@ std::optional<Mend> meant(const SourcePtr& source, Span span, std::string_view w
   return Mend{"write `" + std::string(near) + "`", span, std::string(near), false};
 }
 
-std::string did_you_mean(std::string_view word, std::span<const std::string_view> candidates,
-                         std::string_view prefix = {}) {
-  const std::string_view near = text::did_you_mean(word, candidates);
-  return near.empty() ? std::string() : "did you mean `" + std::string(prefix) + std::string(near) + "`?";
-}
-
 class Reader {
  public:
   explicit Reader(const Instruction& instruction) : in_(instruction) {}
@@ -93,7 +87,7 @@ class Reader {
     if (span.empty()) span = in_.span;
     const std::string_view written = grammar::cut_instruction(trim(in_.original.view())).word;
     const auto names = keyword_names();
-    return SyntaxError{span, "unknown instruction " + quote(written), did_you_mean(in_.keyword, names),
+    return SyntaxError{span, "unknown instruction " + quote(written), text::hint(in_.keyword, names),
                        meant(in_.original.source(), span, written, text::did_you_mean(in_.keyword, names))};
   }
 
@@ -122,7 +116,7 @@ class Reader {
   Error unknown_flag(const Keyword& keyword, const Flag& flag) const {
     std::vector<std::string_view> names;
     for (const KnownFlag& f : keyword.flags) names.push_back(f.name);
-    std::string help = did_you_mean(flag.name, names, "--");
+    std::string help = text::hint(flag.name, names, "--");
     if (help.empty() && names.empty()) {
       help = in_.keyword + " has no flags";
       if (keyword.shape == Shape::command) help += "; a command that begins with `--` needs the JSON form";
@@ -197,7 +191,7 @@ class Reader {
     if (std::find(values.begin(), values.end(), *flag->value) != values.end()) return std::nullopt;
     return SyntaxError{span_of(flag->text),
                        "invalid value " + quote(*flag->value) + " for `--" + flag->name + "`",
-                       did_you_mean(*flag->value, values)};
+                       text::hint(*flag->value, values)};
   }
 
   Error shell() const {

@@ -76,6 +76,7 @@ class Collector {
                      elsewhere ? notice.at : on_line_of(notice.instruction, notice.at));
     fact.message = notice.message;
     fact.base_decides = notice.base_decides;
+    fact.set_beside = notice.set_beside;
     if (!elsewhere) add_mend(build_, notice, fact);
   }
 

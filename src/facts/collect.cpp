@@ -106,12 +106,12 @@ BuildFacts collect(const build::Build& build, const CollectOptions& options) {
   const auto cache = options.cache ? options.cache : make_module_cache();
   auto tables = options.more_catalog;
   tables.push_back(catalog::builtin());
+
   add_dockerfile_facts(build, out);
   auto commands = shell_commands(build, tables);
   add_command_facts(build, commands.commands, out);
   std::vector<catalog::CommandRow> rows(options.more_commands.begin(), options.more_commands.end());
   rows.insert(rows.end(), catalog::builtin_commands().begin(), catalog::builtin_commands().end());
-  const catalog::Index index(tables, rows);
   append(out.models, shell_loads(build, commands, rows));
   add_scripts(build, commands, out);
 
@@ -119,6 +119,7 @@ BuildFacts collect(const build::Build& build, const CollectOptions& options) {
     append(out.not_judged, std::move(commands.not_judged));
     return out;
   }
+  const catalog::Index index(tables, rows);
   const auto files = build.context ? cache->files(*build.context) : nullptr;
   if (files) {
     auto waiting = waiting_scripts(build, commands, *files);

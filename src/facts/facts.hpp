@@ -192,6 +192,7 @@ struct NoticeFact : Fact {
   std::string message;        // in words, where the build has some
   bool base_decides = false;  // so unless the base image, which is not looked at, says otherwise
   bool requested = false;     // an experimental check that the file asks for
+  bool set_beside = false;    // of ENV: another of its pairs sets the variable, and nothing further up
   bool alone = false;  // of a command: neither ENTRYPOINT nor CMD stands beside it, in a base image either
 };
 

@@ -72,6 +72,12 @@ std::vector<Line> lines_of(std::string_view text) {
   return out;
 }
 
+bool is_name(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  });
+}
+
 /// `text` with every `OPEN…CLOSE` (`%(ENV_X)s`, `$(X)`) written as the shell writes a variable.
 MappedText with_shell_variables(const MappedText& text, std::string_view open, std::string_view close) {
   MappedText out(text.source());
@@ -82,9 +88,7 @@ MappedText with_shell_variables(const MappedText& text, std::string_view open, s
     const auto end = view.find(close, name);
     if (end == std::string_view::npos) break;
     const auto inner = view.substr(name, end - name);
-    const bool variable = !inner.empty() && std::all_of(inner.begin(), inner.end(), [](char c) {
-      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-    });
+    const bool variable = is_name(inner);
     out.append(text.substr(plain, variable ? at : end + close.size()));
     if (variable)
       out.append_for(
@@ -93,6 +97,48 @@ MappedText with_shell_variables(const MappedText& text, std::string_view open, s
     plain = end + close.size();
   }
   out.append(text.substr(plain, view.size()));
+  return out;
+}
+
+/// A line of a recipe as make gives it to the shell: `$(X)` is a variable of make's, `$$` a dollar sign.
+MappedText recipe_text(const MappedText& text) {
+  MappedText out(text.source());
+  const auto view = text.view();
+  std::size_t plain = 0;
+  const auto put = [&](std::string_view piece, std::size_t begin, std::size_t end) {
+    out.append(text.substr(plain, begin));
+    out.append_for(piece,
+                   text.to_source({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}));
+    plain = end;
+  };
+  for (auto at = view.find('$'); at < view.size(); at = view.find('$', std::max(plain, at + 1))) {
+    if (view.substr(at).starts_with("$$")) {
+      put("$", at, at + 2);
+    } else if (view.substr(at).starts_with("$(")) {
+      const auto end = view.find(')', at);
+      if (end == std::string_view::npos) break;
+      const auto name = view.substr(at + 2, end - at - 2);
+      if (is_name(name)) put("${" + std::string(name) + "}", at, end + 1);
+    }
+  }
+  out.append(text.substr(plain, view.size()));
+  return out;
+}
+
+/// The lines of a makefile; one that a backslash ends goes on in the next.
+std::vector<Line> make_lines(std::string_view text) {
+  std::vector<Line> out;
+  bool goes_on = false;
+  for (const Line& line : lines_of(text)) {
+    if (goes_on) {
+      out.back().end = line.end;
+      out.back().text = text.substr(out.back().begin, line.end - out.back().begin);
+    } else {
+      out.push_back(line);
+    }
+    const auto last = line.text.find_last_not_of('\\');
+    goes_on = (line.text.size() - (last == std::string_view::npos ? 0 : last + 1)) % 2 == 1;
+  }
   return out;
 }
 
@@ -173,7 +219,7 @@ std::vector<Launched> read_make(const shell::Command& command, const MappedText&
   std::vector<std::string> wanted;
   std::string first;
   Rule* rule = nullptr;
-  for (const auto& line : lines_of(configuration.view())) {
+  for (const auto& line : make_lines(configuration.view())) {
     if (line.text.starts_with('\t')) {
       if (rule != nullptr) rule->recipe.push_back(line);
       continue;
@@ -216,7 +262,7 @@ std::vector<Launched> read_make(const shell::Command& command, const MappedText&
       while (begin < line.end &&
              std::string_view("@-+ \t").find(configuration.view()[begin]) != std::string_view::npos)
         ++begin;
-      out.push_back({with_shell_variables(configuration.substr(begin, line.end), "$(", ")"), {}, variables});
+      out.push_back({recipe_text(configuration.substr(begin, line.end)), {}, variables});
     }
   }
   return out;

@@ -58,6 +58,28 @@ bool sets_pipefail(const std::vector<std::string>& shell) {
   return std::ranges::find(shell, "pipefail") != shell.end() && std::ranges::any_of(shell, knows_it);
 }
 
+/// How many statements a script for PowerShell or cmd has, about: they end at `;`, `&`, `|` and lines that
+/// stand in no quotes.
+int statements(std::string_view script) {
+  int count = 0;
+  bool anything = false;
+  char quote = 0;
+  for (const char c : script) {
+    if (quote != 0) {
+      if (c == quote) quote = 0;
+    } else if (c == '"' || c == '\'') {
+      quote = c;
+      anything = true;
+    } else if (c == ';' || c == '&' || c == '|' || c == '\n') {
+      count += anything ? 1 : 0;
+      anything = false;
+    } else if (c != ' ' && c != '\t' && c != '\r') {
+      anything = true;
+    }
+  }
+  return count + (anything ? 1 : 0);
+}
+
 RunFact run_fact(const build::Build& build, const build::Command& command, const Seen& seen) {
   RunFact fact;
   set_stage(build, command.instruction, fact);
@@ -73,7 +95,8 @@ RunFact run_fact(const build::Build& build, const build::Command& command, const
     fact.flags += flag.text.text();
   }
   fact.onbuild = command.onbuild;
-  fact.commands = static_cast<int>(seen.places.size());
+  fact.commands = command.exec_form || is_shell_text(command) ? static_cast<int>(seen.places.size())
+                                                              : statements(fact.text);
   fact.pipes = seen.pipes;
   if (seen.pipes) fact.parts.push_back({"pipe", seen.first_pipe});
   if (!command.onbuild) fact.parts.push_back(gap_above(build, command.instruction));

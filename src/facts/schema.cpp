@@ -585,6 +585,9 @@ constexpr std::array notice_fields{
           text<NoticeFact, &NoticeFact::notice>},
     Field{"requested", "flag", "an experimental check that the file asks for",
           flag<NoticeFact, &NoticeFact::requested>},
+    Field{"set_beside", "flag",
+          "of ENV: another of its pairs sets the variable, and no ARG or ENV further up in the file does",
+          flag<NoticeFact, &NoticeFact::set_beside>},
 };
 
 template <auto member>

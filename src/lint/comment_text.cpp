@@ -56,14 +56,6 @@ std::string_view value(Cursor& cursor) {
   return cursor.until(blanks);
 }
 
-std::string with_hint(std::string_view message, std::string_view word,
-                      std::span<const std::string_view> known) {
-  const std::string_view near = text::did_you_mean(word, known);
-  std::string out(message);
-  if (!near.empty()) out += "; did you mean `" + std::string(near) + "`?";
-  return out;
-}
-
 void set(CommentText& comment, std::string_view key, std::string_view text) {
   constexpr std::array<std::string_view, 4> keys{"reason", "owner", "until", "scope"};
   constexpr std::array<std::string_view, 3> scopes{"line", "stage", "file"};
@@ -81,10 +73,10 @@ void set(CommentText& comment, std::string_view key, std::string_view text) {
     comment.scope = CommentScope::file;
   } else if (key == "scope") {
     comment.mistake =
-        with_hint("`scope` is line, stage or file, not `" + std::string(text) + "`", text, scopes);
+        text::with_hint("`scope` is line, stage or file, not `" + std::string(text) + "`", text, scopes);
   } else {
     comment.mistake =
-        with_hint("`" + std::string(key) + "` is nothing that an `expect` comment says", key, keys);
+        text::with_hint("`" + std::string(key) + "` is nothing that an `expect` comment says", key, keys);
   }
 }
 
@@ -96,7 +88,7 @@ std::optional<CommentText> read_dockgate(Cursor cursor) {
   if (word != "expect") {
     constexpr std::array<std::string_view, 1> words{"expect"};
     comment.mistake =
-        with_hint("`" + std::string(word) + "`: a `dockgate:` comment says `expect RULE`", word, words);
+        text::with_hint("`" + std::string(word) + "`: a `dockgate:` comment says `expect RULE`", word, words);
     return comment;
   }
   comment.names = names(cursor);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <set>
 #include <tuple>
 #include <unordered_set>
@@ -86,6 +87,21 @@ Score score(const build::Build& build) {
   return result;
 }
 
+/// The sources of COPY and ADD that are not in the context of `build`; nothing where more than their names
+/// decides, patterns and what a .dockerignore leaves out.
+std::optional<std::vector<std::string>> missing_sources(const build::Build& build) {
+  std::set<std::string> sources;
+  for (const build::Stage& stage : build.stages) {
+    if (!stage.files) continue;
+    for (const build::Placed& placed : stage.files->entries()) {
+      if (placed.from != build::Placed::From::context) continue;
+      if (placed.ignored || placed.source.find_first_of("*?[\\") != std::string::npos) return std::nullopt;
+      if (placed.missing) sources.insert(placed.source);
+    }
+  }
+  return std::vector<std::string>(sources.begin(), sources.end());
+}
+
 }  // namespace
 
 ChosenBuild resolve_in_context(const std::shared_ptr<const dockerfile::File>& file,
@@ -95,8 +111,14 @@ ChosenBuild resolve_in_context(const std::shared_ptr<const dockerfile::File>& fi
   ChosenBuild best{build::resolve(file, tree->subtree(own), request), {}};
   Score best_score = score(best.build);
   if (best_score.perfect()) return best;
+  const auto missing = best_score.named_missing == 0 ? missing_sources(best.build) : std::nullopt;
   for (std::string folder = own; !folder.empty() && !tree->kind(text::join(folder, ".git"));) {
     folder = std::string(text::parent(folder));
+    // Where none of what is missing stands, nothing is better.
+    if (missing && std::ranges::none_of(*missing, [&](const std::string& source) {
+          return tree->kind(text::join(folder, source)).has_value();
+        }))
+      continue;
     build::Build candidate = build::resolve(file, tree->subtree(folder), request);
     const Score candidate_score = score(candidate);
     if (!(candidate_score.rank() < best_score.rank())) continue;

@@ -289,10 +289,10 @@ Judgement judge(const LintInput& input, Shared& shared, std::shared_ptr<const Un
   if (chosen.boundary == nullptr) {
     std::vector<std::string_view> known;
     for (const policy::Boundary& each : policy.boundaries()) known.push_back(each.name);
-    const std::string_view near = text::did_you_mean(options.boundary, known);
-    std::string message = policy.title() + " has no boundary `" + options.boundary + "`";
-    if (!near.empty()) message.append("; did you mean `").append(near).append("`?");
-    judgement.policy_errors.push_back({{}, std::move(message)});
+    judgement.policy_errors.push_back(
+        {{},
+         text::with_hint(policy.title() + " has no boundary `" + options.boundary + "`", options.boundary,
+                         known)});
     return judgement;
   }
   const policy::Boundary& boundary = *chosen.boundary;

@@ -235,9 +235,7 @@ class Suppressor {
       if (judge_.policy.find_rule(name)) continue;
       std::vector<std::string_view> known;
       for (const policy::Rule* rule : judge_.policy.rules()) known.push_back(rule->name);
-      const std::string_view near = text::did_you_mean(name, known);
-      text.mistake = "no rule is called `" + name + "`" +
-                     (near.empty() ? std::string() : "; did you mean `" + std::string(near) + "`?");
+      text.mistake = text::with_hint("no rule is called `" + name + "`", name, known);
     }
     if (!text.mistake.empty()) add("policy/suppression-invalid", comment, text.mistake, "comment");
   }

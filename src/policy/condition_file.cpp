@@ -80,7 +80,8 @@ class Reader {
       for (const auto fields : {kind.fields, facts::common_fields()}) {
         for (const facts::Field& each : fields) known.push_back(each.name);
       }
-      complain(key.at, suggest("`" + std::string(kind.name) + "` facts have no field `" + key.scalar + "`",
+      complain(key.at,
+               text::with_hint("`" + std::string(kind.name) + "` facts have no field `" + key.scalar + "`",
                                key.scalar, known));
       return {};
     }
@@ -100,7 +101,7 @@ class Reader {
       std::vector<std::string_view> names;
       names.reserve(words.size());
       for (const Word& each : words) names.push_back(each.name);
-      complain(word.at, suggest("unknown test `" + word.scalar + "`", word.scalar, names));
+      complain(word.at, text::with_hint("unknown test `" + word.scalar + "`", word.scalar, names));
       return {};
     }
     Condition result = compare(known->op, operand, field);
@@ -197,15 +198,15 @@ class Reader {
       allowed.push_back(text::trim(word));
     }
     if (std::ranges::find(allowed, value.scalar) != allowed.end()) return;
-    complain(value.at, suggest("`" + std::string(field.name) + "` is never `" + value.scalar + "`; it is " +
-                                   std::string(field.type),
-                               value.scalar, allowed));
+    complain(value.at, text::with_hint("`" + std::string(field.name) + "` is never `" + value.scalar +
+                                           "`; it is " + std::string(field.type),
+                                       value.scalar, allowed));
   }
 
   std::span<const std::string_view> list_name(const yaml::Node& node) {
     const std::vector<std::string_view> known(checks_.lists.begin(), checks_.lists.end());
     if (std::ranges::find(known, node.scalar) == known.end()) {
-      complain(node.at, suggest("no list is called `" + node.scalar + "`", node.scalar, known));
+      complain(node.at, text::with_hint("no list is called `" + node.scalar + "`", node.scalar, known));
     }
     return arena_.keep(std::vector<std::string_view>{arena_.keep(node.scalar)});
   }
@@ -218,7 +219,8 @@ class Reader {
     std::vector<std::string_view> terms{other ? other->name : std::string_view()};
     for (const yaml::Node* word : reader.scalars("related")) {
       if (other && !is_relation(word->scalar, kind, *other)) {
-        complain(word->at, suggest("unknown relation `" + word->scalar + "`", word->scalar, relations));
+        complain(word->at,
+                 text::with_hint("unknown relation `" + word->scalar + "`", word->scalar, relations));
       }
       terms.push_back(arena_.keep(word->scalar));
     }
@@ -238,7 +240,7 @@ class Reader {
     if (!kind) {
       std::vector<std::string_view> names;
       for (const facts::Kind& each : facts::kinds()) names.push_back(each.name);
-      complain(node->at, suggest("no fact is called `" + node->scalar + "`", node->scalar, names));
+      complain(node->at, text::with_hint("no fact is called `" + node->scalar + "`", node->scalar, names));
     }
     return kind;
   }
@@ -249,12 +251,6 @@ class Reader {
     if (!word.starts_with(same)) return false;
     return facts::find_field(one, word.substr(same.size())) &&
            facts::find_field(other, word.substr(same.size()));
-  }
-
-  static std::string suggest(const std::string& message, std::string_view word,
-                             std::span<const std::string_view> known) {
-    const std::string_view near = text::did_you_mean(word, known);
-    return near.empty() ? message : message + "; did you mean `" + std::string(near) + "`?";
   }
 
   Arena& arena_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -30,7 +31,8 @@ constexpr std::array<LabelType, 8> label_types{{{"", ""},
 
 class Reader {
  public:
-  Reader(const yaml::Node& node, std::vector<Problem>& problems) : node_(node), problems_(problems) {}
+  Reader(const yaml::Node& node, std::vector<Problem>& problems, const HadolintOptions& options)
+      : node_(node), problems_(problems), options_(options) {}
 
   Settings read() {
     settings_.source = node_.at.source;
@@ -85,26 +87,33 @@ class Reader {
     return result;
   }
 
-  void set_level(const yaml::Node& code, int level) {
-    if (find_builtin_rule(code.scalar) == nullptr) return;  // an older or newer rule of hadolint's
+  void set_level(const std::string& code, int level, const Place& at) {
+    if (find_builtin_rule(code) == nullptr) return;  // an older or newer rule of hadolint's
     RuleSetting setting;
-    setting.pattern = code.scalar;
-    setting.levels.push_back({"", level, code.at});
-    setting.at = code.at;
+    setting.pattern = code;
+    setting.levels.push_back({"", level, at});
+    setting.at = at;
     settings_.rules.push_back(std::move(setting));
+  }
+
+  void set_levels(const yaml::Node* list, std::string_view key, const std::vector<std::string>& more,
+                  int level) {
+    for (const auto* code : texts(list, key)) set_level(code->scalar, level, code->at);
+    for (const std::string& code : more) set_level(code, level, node_.at);
   }
 
   void read_levels() {
     const auto* override = find("override");
     if (override != nullptr && !override->is_map()) {
       complain(*override, "`override` has to be a map of levels, such as `{error: [DL3008]}`");
-    } else if (override != nullptr) {
-      for (const std::string_view name : levels) {
-        for (const auto* code : texts(override->find(name), name))
-          set_level(*code, *level_from(std::string(name)));
-      }
+      override = nullptr;
     }
-    for (const auto* code : texts(find("ignored"), "ignored")) set_level(*code, level_off);
+    const std::array more{&options_.styles, &options_.infos, &options_.warnings, &options_.errors};
+    for (std::size_t i = 0; i < levels.size(); ++i) {
+      const auto* list = override != nullptr ? override->find(levels[i]) : nullptr;
+      set_levels(list, levels[i], *more[i], *level_from(std::string(levels[i])));
+    }
+    set_levels(find("ignored"), "ignored", options_.ignored, level_off);
   }
 
   void add(std::string_view list, std::string pattern, const Place& at) {
@@ -116,60 +125,74 @@ class Reader {
 
   /// A registry, or with `*` at one end or alone all that begin or end so; its images lie below.
   void read_registries() {
-    for (const auto* item : texts(find("trustedRegistries"), "trustedRegistries")) {
-      const std::string& name = item->scalar;
-      if (name == "*") {
-        add("registries", "**", item->at);
-      } else if (name.find('*') != std::string::npos) {
-        add("registries", name + "/**", item->at);
-      } else {
-        add("registries", name, item->at);
-      }
-      if (name == "hub.docker.com") add("registries", "docker.io", item->at);
+    for (const auto* item : texts(find("trustedRegistries"), "trustedRegistries"))
+      add_registry(item->scalar, item->at);
+    for (const std::string& name : options_.registries) add_registry(name, node_.at);
+  }
+
+  void add_registry(const std::string& name, const Place& at) {
+    if (name == "*") {
+      add("registries", "**", at);
+    } else if (name.find('*') != std::string::npos) {
+      add("registries", name + "/**", at);
+    } else {
+      add("registries", name, at);
     }
+    if (name == "hub.docker.com") add("registries", "docker.io", at);
   }
 
   void read_labels() {
-    const bool strict = flag("strict-labels");
+    const bool strict = flag("strict-labels") || options_.strict_labels;
     if (strict) settings_.lists["only-labels"].emplace_back();  // so that the list is given, if with nothing
+    std::set<std::string_view> given;
+    for (const auto& label : options_.labels)
+      if (label.over_file && given.insert(label.name).second)
+        add_label(label.name, label.type, strict, node_.at);
     const auto* schema = find("label-schema");
-    if (schema == nullptr) return;
-    if (!schema->is_map())
-      return complain(*schema, "`label-schema` has to be a map of labels and their types");
-    for (const auto& [name, type] : schema->entries) {
-      const auto* known = std::ranges::find(label_types, type.scalar, &LabelType::first);
-      if ((!type.is_scalar() && !type.is_null()) || known == label_types.end()) {
-        std::vector<std::string_view> names;
-        names.reserve(label_types.size());
-        for (const auto& each : label_types) names.push_back(each.first);
-        const auto near = text::did_you_mean(type.scalar, names);
-        complain(type, "a label is of type text, url, rfc3339, spdx, hash, semver or email" +
-                           (near.empty() ? std::string() : "; did you mean `" + std::string(near) + "`?"));
-        continue;
-      }
-      add("labels", name.scalar, name.at);
-      if (strict) add("only-labels", name.scalar, name.at);
-      if (!known->second.empty()) add(known->second, name.scalar, name.at);
+    if (schema != nullptr && !schema->is_map()) {
+      complain(*schema, "`label-schema` has to be a map of labels and their types");
+    } else if (schema != nullptr) {
+      for (const auto& [name, type] : schema->entries) read_label(name, type, strict, given);
     }
+    for (const auto& label : options_.labels)
+      if (given.insert(label.name).second) add_label(label.name, label.type, strict, node_.at);
+  }
+
+  void read_label(const yaml::Node& name, const yaml::Node& type, bool strict,
+                  std::set<std::string_view>& given) {
+    if ((!type.is_scalar() && !type.is_null()) || !is_hadolint_label_type(type.scalar)) {
+      std::vector<std::string_view> names;
+      names.reserve(label_types.size());
+      for (const auto& each : label_types) names.push_back(each.first);
+      return complain(type,
+                      text::with_hint("a label is of type text, url, rfc3339, spdx, hash, semver or email",
+                                      type.scalar, names));
+    }
+    if (given.insert(name.scalar).second) add_label(name.scalar, type.scalar, strict, name.at);
+  }
+
+  void add_label(const std::string& name, std::string_view type, bool strict, const Place& at) {
+    add("labels", name, at);
+    if (strict) add("only-labels", name, at);
+    const std::string_view list = std::ranges::find(label_types, type, &LabelType::first)->second;
+    if (!list.empty()) add(list, name, at);
   }
 
   /// hadolint has one place for everything: it fails from `info` on, and comments may silence it.
   void read_boundaries() {
-    int fail_on = static_cast<int>(Severity::info);
-    if (const auto* threshold = find("failure-threshold")) {
-      if (threshold->scalar == "none" || threshold->scalar == "ignore") {
-        fail_on = static_cast<int>(Severity::style);
-      } else if (const auto level = level_from(threshold->scalar); level && *level != level_off) {
-        fail_on = *level;
-      } else {
-        const auto near = text::did_you_mean(threshold->scalar, levels);
-        complain(*threshold,
-                 "`failure-threshold` has to be error, warning, info, style, ignore or none" +
-                     (near.empty() ? std::string() : "; did you mean `" + std::string(near) + "`?"));
-      }
+    const auto* threshold = find("failure-threshold");
+    if (threshold != nullptr && !is_hadolint_threshold(threshold->scalar)) {
+      complain(*threshold,
+               text::with_hint("`failure-threshold` has to be error, warning, info, style, ignore or none",
+                               threshold->scalar, levels));
+      threshold = nullptr;
     }
-    const bool never = flag("no-fail");
-    const bool forbidden = flag("disable-ignore-pragma");
+    std::string level = threshold != nullptr ? threshold->scalar : options_.usual_threshold.value_or("info");
+    if (options_.threshold) level = *options_.threshold;
+    const int fail_on =
+        level == "none" || level == "ignore" ? static_cast<int>(Severity::style) : *level_from(level);
+    const bool never = flag("no-fail") || options_.never_fails;
+    const bool forbidden = flag("disable-ignore-pragma") || options_.no_comments;
     // Its comments are not read then, whatever they would hide.
     if (forbidden) settings_.comments = std::vector<std::string>{"dockgate", "buildkit"};
     for (const std::string_view name : {"research", "internal", "production"}) {
@@ -186,6 +209,7 @@ class Reader {
 
   const yaml::Node& node_;
   std::vector<Problem>& problems_;
+  const HadolintOptions& options_;
   Settings settings_;
 };
 
@@ -195,8 +219,34 @@ bool is_hadolint_file(std::string_view path) {
   return std::ranges::find(file_names, text::file_name(path)) != file_names.end();
 }
 
-Settings read_hadolint_file(const yaml::Node& node, std::vector<Problem>& problems) {
-  return Reader(node, problems).read();
+bool is_hadolint_label_type(std::string_view type) {
+  return std::ranges::find(label_types, type, &LabelType::first) != label_types.end();
+}
+
+bool is_hadolint_threshold(std::string_view level) {
+  return level == "none" || level == "ignore" || std::ranges::find(levels, level) != levels.end();
+}
+
+Settings read_hadolint_file(const yaml::Node& node, std::vector<Problem>& problems,
+                            const HadolintOptions& options) {
+  return Reader(node, problems, options).read();
+}
+
+HadolintOutput read_hadolint_output(const yaml::Node& node) {
+  HadolintOutput output;
+  if (!node.is_map()) return output;
+  const auto is_set = [&](std::string_view key) {
+    const auto* value = node.find(key);
+    return value != nullptr && value->boolean().value_or(false);
+  };
+  if (const auto* format = node.find("format"); format != nullptr && format->is_scalar())
+    output.formats.push_back(format->scalar);
+  if (const auto* formats = node.find("formats"); formats != nullptr && formats->is_sequence())
+    for (const yaml::Node& format : formats->items)
+      if (format.is_scalar()) output.formats.push_back(format.scalar);
+  output.no_colour = is_set("no-color");
+  output.verbose = is_set("verbose");
+  return output;
 }
 
 }  // namespace dockgate::policy

@@ -113,6 +113,7 @@ class Writer {
     if (!shape.pattern.empty())
       return {{"type", "string"}, {"pattern", "^(" + std::string(shape.pattern) + ")$"}};
     Json out = any_text();
+    if (shape.filled) out["pattern"] = "[^ \\t\\r\\n\\v\\f]";
     if (shape.at_most > 0) out["maxLength"] = shape.at_most;
     return out;
   }

@@ -21,6 +21,7 @@ namespace dockgate::policy {
 
 class Regexes;
 class Arena;
+struct HadolintOptions;
 
 struct Boundary {
   std::string name;
@@ -81,7 +82,9 @@ class Policy {
   static LoadResult parse(const SourcePtr& source, const FileTree* tree = nullptr,
                           std::string_view path = {});
   /// Reads a configuration of hadolint's under any name; parse() knows it by its usual one.
+  /// `options` are what stands beside the file, on hadolint's command line.
   static LoadResult parse_hadolint(const SourcePtr& source);
+  static LoadResult parse_hadolint(const SourcePtr& source, const HadolintOptions& options);
   /// This policy with levels from the command line over it: pairs of rule, alias or pattern and level; the
   /// last wins. Fails on unknown names and on what a locked rule forbids.
   LoadResult with_levels(std::span<const std::pair<std::string, std::string>> levels) const;

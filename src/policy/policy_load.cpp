@@ -28,12 +28,6 @@ std::string place_name(const Place& at) {
   return at.source->path() + ":" + std::to_string(at.source->line_of(at.span.begin));
 }
 
-std::string suggest(const std::string& message, std::string_view word,
-                    const std::vector<std::string_view>& known) {
-  const std::string_view near = text::did_you_mean(word, known);
-  return near.empty() ? message : message + "; did you mean `" + std::string(near) + "`?";
-}
-
 }  // namespace
 
 class PolicyLoader {
@@ -65,7 +59,7 @@ class PolicyLoader {
   }
 
   static LoadResult file(const SourcePtr& source, const FileTree* tree, std::string_view path,
-                         bool hadolint) {
+                         const HadolintOptions* hadolint) {
     PolicyLoader loader(tree);
     loader.hadolint_ = hadolint;
     loader.policy_->title_ = source->path();
@@ -89,7 +83,8 @@ class PolicyLoader {
       if (const auto level = level_from(word)) {
         setting.levels.push_back({"", *level, option});
       } else {
-        loader.complain(option, suggest("`" + name + "=" + word +
+        loader.complain(option,
+                        text::with_hint("`" + name + "=" + word +
                                             "`: the level has to be one of error, warning, info, style, off",
                                         word, {level_words.begin(), level_words.end()}));
       }
@@ -130,8 +125,10 @@ class PolicyLoader {
   void collect(const SourcePtr& source, std::string_view path, std::size_t depth) {
     const auto node = yaml::parse(source);
     if (!node) return complain(node.error().at, node.error().message);
-    Settings settings = hadolint_ || is_hadolint_file(source->path()) ? read_hadolint_file(*node, problems_)
-                                                                      : read_settings(*node, problems_);
+    const bool hadolint = hadolint_ != nullptr || is_hadolint_file(source->path());
+    Settings settings =
+        hadolint ? read_hadolint_file(*node, problems_, hadolint_ != nullptr ? *hadolint_ : HadolintOptions{})
+                 : read_settings(*node, problems_);
     for (const Extension& extension : settings.extends) extend(extension, path, depth);
     if (settings.extends.empty()) add_set("recommended");
     settings_.push_back(std::move(settings));
@@ -142,8 +139,8 @@ class PolicyLoader {
     if (extension.file.empty()) {
       if (std::ranges::find(builtin_names, extension.builtin) == builtin_names.end()) {
         return complain(extension.at,
-                        suggest("no built-in policy is called `" + extension.builtin + "`", extension.builtin,
-                                {builtin_names.begin(), builtin_names.end()}));
+                        text::with_hint("no built-in policy is called `" + extension.builtin + "`",
+                                        extension.builtin, {builtin_names.begin(), builtin_names.end()}));
       }
       return add_set(extension.builtin);
     }
@@ -272,7 +269,7 @@ class PolicyLoader {
     if (name.empty() || policy_->find_boundary(name)) return !name.empty();
     std::vector<std::string_view> known;
     for (const Boundary& each : policy_->boundaries_) known.push_back(each.name);
-    complain(at, suggest("no boundary is called `" + name + "`", name, known));
+    complain(at, text::with_hint("no boundary is called `" + name + "`", name, known));
     return false;
   }
 
@@ -361,7 +358,7 @@ class PolicyLoader {
         glob ? std::ranges::any_of(policy_->rules_,
                                    [&](const Rule* rule) { return text::glob_match(pattern, rule->name); })
              : policy_->find_rule(pattern) != nullptr;
-    if (!known) complain(at, suggest("no rule is called `" + pattern + "`", pattern, rule_names()));
+    if (!known) complain(at, text::with_hint("no rule is called `" + pattern + "`", pattern, rule_names()));
     return known;
   }
 
@@ -426,7 +423,7 @@ class PolicyLoader {
 
   std::shared_ptr<Policy> policy_;
   const FileTree* tree_;
-  bool hadolint_ = false;  // the file is one of hadolint's, which extend no other
+  const HadolintOptions* hadolint_ = nullptr;  // the file is one of hadolint's, which extend no other
   std::vector<Settings> settings_;
   std::vector<Problem> problems_;
   std::size_t layers_ = 0;
@@ -439,11 +436,15 @@ PolicyPtr Policy::builtin(std::string_view name) {
 }
 
 LoadResult Policy::parse(const SourcePtr& source, const FileTree* tree, std::string_view path) {
-  return PolicyLoader::file(source, tree, path, false);
+  return PolicyLoader::file(source, tree, path, nullptr);
 }
 
 LoadResult Policy::parse_hadolint(const SourcePtr& source) {
-  return PolicyLoader::file(source, nullptr, {}, true);
+  return parse_hadolint(source, {});
+}
+
+LoadResult Policy::parse_hadolint(const SourcePtr& source, const HadolintOptions& options) {
+  return PolicyLoader::file(source, nullptr, {}, &options);
 }
 
 LoadResult Policy::with_levels(std::span<const std::pair<std::string, std::string>> levels) const {

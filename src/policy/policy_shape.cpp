@@ -14,6 +14,7 @@ constexpr std::array<std::string_view, 4> severity_words{"error", "warning", "in
 
 constexpr Shape text{};
 constexpr Shape flag{.kind = Kind::flag};
+constexpr Shape words{.name = "words", .filled = true};
 constexpr Shape texts{.kind = Kind::list, .item = &text, .or_one = true};
 constexpr Shape glob{.name = "glob", .at_most = max_glob};
 constexpr Shape globs{.kind = Kind::list, .item = &glob, .or_one = true};
@@ -175,13 +176,13 @@ constexpr std::array<std::string_view, 4> where_one{"path", "stage", "subject", 
 constexpr Shape where{.kind = Kind::map, .what = "`where`", .keys = where_keys, .one_of = where_one};
 constexpr Shape justification{.kind = Kind::word, .words = justifications};
 constexpr std::array exception_keys{
-    ShapeKey{"id", &text, "its name", true},
+    ShapeKey{"id", &words, "its name", true},
     ShapeKey{"rule", &text, "name or alias of the rule", true},
-    ShapeKey{"reason", &text, "why it is allowed, in words", true},
+    ShapeKey{"reason", &words, "why it is allowed, in words", true},
     ShapeKey{"justification", &justification, "why it is allowed, as an audit counts it"},
-    ShapeKey{"owner", &text, "who answers for it", true},
-    ShapeKey{"ticket", &text, "where it was agreed", true},
-    ShapeKey{"approved-by", &text, "who agreed"},
+    ShapeKey{"owner", &words, "who answers for it", true},
+    ShapeKey{"ticket", &words, "where it was agreed", true},
+    ShapeKey{"approved-by", &words, "who agreed"},
     ShapeKey{"created", &day, "the day on which it was agreed"},
     ShapeKey{"expires", &last_day, "its last day", true},
     ShapeKey{"where", &where, "what it speaks of; all that is given has to match", true}};
@@ -211,7 +212,7 @@ constexpr std::array test_as_keys{ShapeKey{"path", &text, "where the Dockerfile 
                                   ShapeKey{"branch", &text, "the branch that is judged"},
                                   ShapeKey{"today", &day, "the day of the run"}};
 constexpr Shape test_as{.kind = Kind::map, .what = "`as`", .keys = test_as_keys};
-constexpr std::array test_keys{ShapeKey{"name", &text, "what it shows", true},
+constexpr std::array test_keys{ShapeKey{"name", &words, "what it shows", true},
                                ShapeKey{"as", &test_as, "how the Dockerfile is built"},
                                ShapeKey{"boundary", &text, "the boundary that it has to get"},
                                ShapeKey{"dockerfile", &text, "the Dockerfile"},
@@ -243,7 +244,7 @@ constexpr Shape order{.kind = Kind::integer, .least = 0};
 
 constexpr std::array clause_keys{
     ShapeKey{"when", &condition, "when it holds; only the last clause can do without"},
-    ShapeKey{"message", &text, "what is said; `{field}` is a field of the fact", true},
+    ShapeKey{"message", &words, "what is said; `{field}` is a field of the fact", true},
     ShapeKey{"help", &text, "in place of the rule's"},
     ShapeKey{"verdict", &verdict, "unresolved: could not be proven safe"},
     ShapeKey{"at-most", &severity, "its findings are no more than this, unless a policy names their alias"}};
@@ -269,7 +270,7 @@ constexpr Shape change{
     .kind = Kind::map, .name = "change", .what = "a change of `also`", .keys = change_keys};
 constexpr Shape changes{.kind = Kind::list, .item = &change, .or_one = true};
 constexpr std::array edit_keys{
-    ShapeKey{"title", &text, "what the edit does", true},
+    ShapeKey{"title", &words, "what the edit does", true},
     ShapeKey{"when", &condition, "has to hold for it to be offered"},
     edit_replace,
     edit_add,
@@ -304,14 +305,14 @@ constexpr std::array<std::string_view, 4> risk_words{"critical", "high", "medium
 constexpr Shape risk{.kind = Kind::word, .wants = "one of critical, high, medium, low", .words = risk_words};
 constexpr std::array rule_keys{
     ShapeKey{"name", &rule_name, "category/name", true},
-    ShapeKey{"summary", &text, "what it finds, in a line", true},
-    ShapeKey{"why", &text, "what goes wrong otherwise", true},
+    ShapeKey{"summary", &words, "what it finds, in a line", true},
+    ShapeKey{"why", &words, "what goes wrong otherwise", true},
     ShapeKey{"on", &text, "the kind of fact that it judges", true},
     ShapeKey{"at", &text, "part of the fact to underline"},
     ShapeKey{"severity", &level_or_map, "its level, or one for each boundary", true},
     ShapeKey{"sets", &level_or_map, "its level in the policies of other tools"},
     ShapeKey{"when", &condition, "when it holds, the rule is broken"},
-    ShapeKey{"message", &text, "what is said; `{field}` is a field of the fact"},
+    ShapeKey{"message", &words, "what is said; `{field}` is a field of the fact"},
     ShapeKey{"clauses", &clauses, "several conditions with a message each"},
     ShapeKey{"undecided", &undecided, "what happens where a field is not known"},
     ShapeKey{"group", &text, "only the first broken rule of a group speaks"},

@@ -77,10 +77,7 @@ class Reader {
     }
     std::vector<std::string_view> known{by_engine};
     for (const facts::Kind& kind : facts::kinds()) known.push_back(kind.name);
-    const std::string_view near = text::did_you_mean(name, known);
-    complain(map_.at("on"),
-             "no fact is called `" + name + "`" +
-                 (near.empty() ? std::string() : "; did you mean `" + std::string(near) + "`?"));
+    complain(map_.at("on"), text::with_hint("no fact is called `" + name + "`", name, known));
   }
 
   std::span<const RuleSeverity> levels(std::string_view key, std::span<const std::string> names) {
@@ -95,9 +92,8 @@ class Reader {
     for (const auto& [name, value] : node->entries) {
       if (std::ranges::find(names, name.scalar) == names.end()) {
         const std::vector<std::string_view> known(names.begin(), names.end());
-        const std::string_view near = text::did_you_mean(name.scalar, known);
-        complain(name.at, "`" + std::string(key) + "` knows no `" + name.scalar + "`" +
-                              (near.empty() ? std::string() : "; did you mean `" + std::string(near) + "`?"));
+        complain(name.at, text::with_hint("`" + std::string(key) + "` knows no `" + name.scalar + "`",
+                                          name.scalar, known));
         continue;
       }
       if (const auto one = level_from(value.scalar)) result.push_back({keep(name.scalar), *one});
@@ -229,9 +225,9 @@ class Reader {
     if (part.empty() || !kind_ || facts::has_part(*kind_, part)) return;
     std::vector<std::string_view> known;
     for (const facts::PartName& each : kind_->parts) known.push_back(each.name);
-    const std::string_view near = text::did_you_mean(part, known);
-    complain(at, "`" + std::string(kind_->name) + "` facts have no part `" + std::string(part) + "`" +
-                     (near.empty() ? std::string() : "; did you mean `" + std::string(near) + "`?"));
+    complain(at, text::with_hint(
+                     "`" + std::string(kind_->name) + "` facts have no part `" + std::string(part) + "`",
+                     part, known));
   }
 
   void read_examples(Rule& rule) {

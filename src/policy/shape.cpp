@@ -13,12 +13,6 @@ namespace {
 
 using Kind = Shape::Kind;
 
-std::string suggest(const std::string& message, std::string_view word,
-                    std::span<const std::string_view> known) {
-  const std::string_view near = text::did_you_mean(word, known);
-  return near.empty() ? message : message + "; did you mean `" + std::string(near) + "`?";
-}
-
 std::string joined(std::span<const std::string_view> words) {
   std::string out;
   for (const std::string_view word : words) out += (out.empty() ? "" : ", ") + std::string(word);
@@ -90,6 +84,7 @@ class Checker {
     if (shape.at_most > 0 && node.scalar.size() > shape.at_most) {
       return complain(node.at, "a pattern of more than " + std::to_string(shape.at_most) + " bytes");
     }
+    if (shape.filled && text::trim(node.scalar).empty()) return complain(node.at, wants(shape, "filled in"));
     if (shape.day && !text::date_from(node.scalar)) return complain(node.at, wants(shape, "a day"));
     if (shape.pattern.empty()) return;
     if (!matches(shape.pattern, node.scalar)) return complain(node.at, wants(shape, "text"));
@@ -105,7 +100,7 @@ class Checker {
   void word(const yaml::Node& node, const Shape& shape) {
     if (node.is_scalar() && std::ranges::find(shape.words, node.scalar) != shape.words.end()) return;
     if (!shape.wants.empty()) return complain(node.at, wants(shape, ""));
-    complain(node.at, suggest("has to be one of " + joined(shape.words), node.scalar, shape.words));
+    complain(node.at, text::with_hint("has to be one of " + joined(shape.words), node.scalar, shape.words));
   }
 
   void list(const yaml::Node& node, const Shape& shape, std::string_view key) {
@@ -137,7 +132,8 @@ class Checker {
       } else {
         std::vector<std::string_view> known;
         for (const ShapeKey& each : shape.keys) known.push_back(each.name);
-        complain(name.at, suggest("unknown key `" + name.scalar + "` in " + what, name.scalar, known));
+        complain(name.at,
+                 text::with_hint("unknown key `" + name.scalar + "` in " + what, name.scalar, known));
       }
     }
     const bool one = shape.one_of.empty() || std::ranges::any_of(shape.one_of, [&](std::string_view name) {

@@ -44,6 +44,7 @@ struct Shape {
   std::string_view wants = {};
   std::string_view pattern = {};  // RE2 and ECMA 262 alike
   bool day = false;               // of a text: a day that exists, such as 2027-01-15
+  bool filled = false;            // of a text: more than blanks
   std::span<const std::string_view> words = {};
   const Shape* item = nullptr;
   bool or_one = false;

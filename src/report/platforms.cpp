@@ -38,7 +38,7 @@ std::string fingerprint_of(const NotJudged& item) {
   Finding finding;
   finding.rule = not_judged;
   finding.dockerfile = item.file;
-  finding.subject = std::to_string(item.at.line) + ":" + item.reason;
+  finding.subject = std::to_string(item.at.line) + ":" + std::to_string(item.at.column) + ":" + item.reason;
   return findings::fingerprint(finding, 0);
 }
 

@@ -80,11 +80,14 @@ std::string checkstyle_report(const LintResult& result, const ReportOptions& opt
   };
   for (const Finding& finding : result.findings) {
     if (finding.suppressed && !options.show_suppressed) continue;
-    // Checkstyle knows error, warning, info and ignore.
-    const std::string_view level = finding.suppressed                    ? "ignore"
-                                   : finding.severity == Severity::style ? "info"
-                                                                         : to_string(finding.severity);
-    add(file_of(finding), range_of(finding.at).begin, level, finding.message, "dockgate." + finding.rule);
+    // A report knows error, warning and info.
+    const bool info = finding.suppressed || finding.severity == Severity::style;
+    const std::string_view level = info ? "info" : to_string(finding.severity);
+    // A name without a category is one of another tool's, whose readers know it so.
+    const bool ours = finding.rule.find('/') != std::string::npos;
+    add(file_of(finding), range_of(finding.at).begin, level,
+        (finding.suppressed ? "suppressed: " : "") + finding.message,
+        (ours ? "dockgate." : "") + finding.rule);
   }
   for (const NotJudged& item : result.not_judged)
     add(item.file, item.at, item.part ? "info" : "warning", "not judged: " + item.reason,

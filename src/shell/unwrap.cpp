@@ -67,6 +67,7 @@ std::optional<Step> read_options(const Wrapper& row, const std::vector<Field>& w
         }
         continue;
       }
+      if (list_has(row.asking_options, text)) return std::nullopt;
       if (list_has(row.script_options, text)) {
         if (i + 1 >= words.size()) return std::nullopt;
         step.script = ++i;

@@ -15,7 +15,7 @@ constexpr std::array table = std::to_array<Wrapper>({
     {"sudo", "",
      "-u --user -g --group -C --close-from -D --chdir -h --host -p --prompt -r --role -R --chroot -t --type "
      "-T --command-timeout -U --other-user",
-     "", 0, true},
+     "", 0, true, false, Runs::command, "-l --list -v --validate -V --version -h --help"},
     {"doas", "", "-u -C", "", 0, false},
     {"su", "", "-s --shell -g --group -G --supp-group -w --whitelist-environment", "-c --command", 1, false},
     {"runuser", "", "-u --user -s --shell -g --group -G --supp-group -w --whitelist-environment",
@@ -35,7 +35,7 @@ constexpr std::array table = std::to_array<Wrapper>({
     {"env", "", "-u --unset -C --chdir -a --argv0", "-S --split-string", 0, true},
     {"with-contenv", "", "", "", 0, false},
     {"exec", "", "-a", "", 0, false},
-    {"command", "", "", "", 0, false},
+    {"command", "", "", "", 0, false, false, Runs::command, "-v -V -pv -pV"},
     {"builtin", "", "", "", 0, false},
     {"eval", "", "", "", 0, false, false, Runs::script},
     {"busybox", "", "", "", 0, false},

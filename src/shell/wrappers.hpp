@@ -21,6 +21,7 @@ struct Wrapper {
   bool assignments = false;         // NAME=value words may stand before the command
   bool dashes = false;              // the command stands only behind `--`
   Runs runs = Runs::command;
+  std::string_view asking_options = "";  // with one of these it tells something and runs nothing (command -v)
 };
 
 std::span<const Wrapper> wrappers();

@@ -179,6 +179,10 @@ bool match_simple(std::string_view pattern, std::string_view text) {
   return p == pattern.size();
 }
 
+constexpr bool is_special(char c) {
+  return c == '*' || c == '?' || c == '[' || c == '\\' || c == '{';
+}
+
 bool is_simple(std::string_view pattern) {
   return pattern.find_first_of("[\\") == std::string_view::npos &&
          pattern.find("**") == std::string_view::npos;
@@ -216,9 +220,12 @@ std::optional<bool> match_alternatives(std::string_view pattern, std::string_vie
 bool glob_match(std::string_view pattern, std::string_view text) {
   // Nearly every call ends here: the plain text in front of the first wildcard, and behind the last one,
   // differs.
-  const auto first = pattern.find_first_of("*?[\\{");
-  if (first == std::string_view::npos) return pattern == text;
-  if (!text.starts_with(pattern.substr(0, first))) return false;
+  std::size_t plain = 0;
+  while (plain < pattern.size() && !is_special(pattern[plain])) {
+    if (plain == text.size() || pattern[plain] != text[plain]) return false;
+    ++plain;
+  }
+  if (plain == pattern.size()) return plain == text.size();
   const std::string_view behind = pattern.substr(pattern.find_last_of("*?]}\\,{[/") + 1);
   if (pattern.find('\\') == std::string_view::npos && !text.ends_with(behind)) return false;
   if (pattern.find('{') == std::string_view::npos)

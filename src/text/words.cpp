@@ -96,6 +96,25 @@ std::string_view did_you_mean(std::string_view word, std::span<const std::string
   return best;
 }
 
+std::string hint(std::string_view word, std::span<const std::string_view> candidates,
+                 std::string_view prefix) {
+  const std::string_view near = did_you_mean(word, candidates);
+  if (near.empty()) return {};
+  return std::string("did you mean `").append(prefix).append(near).append("`?");
+}
+
+std::string with_hint(std::string message, std::string_view word,
+                      std::span<const std::string_view> candidates) {
+  const std::string found = hint(word, candidates);
+  if (!found.empty()) message.append("; ").append(found);
+  return message;
+}
+
+std::string with_hint(std::string message, std::string_view word,
+                      std::initializer_list<std::string_view> candidates) {
+  return with_hint(std::move(message), word, std::span(candidates.begin(), candidates.size()));
+}
+
 std::string printable(std::string_view text) {
   std::string out;
   out.reserve(text.size());

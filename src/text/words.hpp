@@ -1,6 +1,7 @@
 #pragma once
 // Small helpers on text that several layers need.
 
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,6 +18,17 @@ bool equal_ignoring_case(std::string_view a, std::string_view b);  // ASCII only
 /// The candidate nearest to `word` by Damerau-Levenshtein distance of at most 2 (1 for words of up to three
 /// letters), ignoring case; "" when none is near. The first of equally near ones wins.
 std::string_view did_you_mean(std::string_view word, std::span<const std::string_view> candidates);
+
+/// "did you mean `--from`?" for the candidate that did_you_mean() finds, with `prefix` in front of it; ""
+/// when none is near.
+std::string hint(std::string_view word, std::span<const std::string_view> candidates,
+                 std::string_view prefix = {});
+
+/// `message`, with "; " and the hint behind it where there is one.
+std::string with_hint(std::string message, std::string_view word,
+                      std::span<const std::string_view> candidates);
+std::string with_hint(std::string message, std::string_view word,
+                      std::initializer_list<std::string_view> candidates);
 
 /// `text` with control characters, line breaks, bidirectional controls and invalid UTF-8 made visible as
 /// \xNN or \u{NNNN}, so that what is printed cannot steer a terminal or reorder what a reader sees.

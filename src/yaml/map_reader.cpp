@@ -78,10 +78,7 @@ void MapReader::finish() {
   const std::vector<std::string_view> known(known_.begin(), known_.end());
   for (const auto& [key, value] : node_.entries) {
     if (std::ranges::find(known, key.scalar) != known.end()) continue;
-    std::string message = "unknown key `" + key.scalar + "` in " + what_;
-    const std::string_view near = text::did_you_mean(key.scalar, known);
-    if (!near.empty()) message += "; did you mean `" + std::string(near) + "`?";
-    complain(key.at, std::move(message));
+    complain(key.at, text::with_hint("unknown key `" + key.scalar + "` in " + what_, key.scalar, known));
   }
 }
 

@@ -21,6 +21,23 @@ TEST(Variables, EnvSeesTheStateBeforeItself) {
   EXPECT_EQ(notices(build, "undefined-variable"), (Names{"a"}));
 }
 
+TEST(Variables, AnEnvThatUsesWhatItSets) {
+  const auto beside = [](const std::string& text) {
+    Names names;
+    for (const auto& notice : build_of(text).notices)
+      if (notice.set_beside) names.push_back(notice.name);
+    return names;
+  };
+  EXPECT_EQ(beside("FROM a\nENV a=1 b=$a\n"), (Names{"a"}));
+  EXPECT_EQ(beside("FROM a\nENV b=$a a=1\n"), (Names{"a"})) << "in whichever order";
+  EXPECT_EQ(beside("FROM a\nENV PATH=/a:$PATH X=$PATH\n"), (Names{"PATH"}));
+  EXPECT_EQ(beside("FROM a\nENV A=/a:$A A=/b:$A\n"), (Names{"A", "A"}));
+  EXPECT_EQ(beside("FROM a\nENV A=/a:$A B=2\n"), Names{}) << "its own value is what it had before";
+  EXPECT_EQ(beside("FROM a\nENV A=\"${A:+$A:}x\"\n"), Names{});
+  EXPECT_EQ(beside("FROM a AS x\nENV a=1\nFROM b\nENV a=1 b=$a\n"), Names{}) << "as hadolint has it";
+  EXPECT_EQ(beside("ARG a\nFROM b\nENV a=1 b=$a\n"), Names{}) << "as hadolint has it";
+}
+
 TEST(Variables, LaterWins) {
   const auto build = build_of("FROM scratch\nENV a=1\nARG a=2\nARG b=1\nENV b=2\nENV c=1\nARG c\n");
   EXPECT_EQ(value(build, "a"), "2");

@@ -39,6 +39,12 @@ TEST(Launchers, StartProcfilesAndMakeTargets) {
                      "M ?= o/n\nall: serve\nserve:\n\tvllm serve o/other\nmodels: dirs\n\t@hf download "
                      "$(M)\ndirs:\n\tmkdir x\n"}}),
             "Makefile:6 hf download o/n");
+  EXPECT_EQ(models({{"Dockerfile", "FROM a\nCOPY . .\nRUN make\n"},
+                    {"Makefile",
+                     "NAME := x\nall:\n\tcd /w && \\\n\tM=o/$(NAME) && \\\n  hf download $$M --revision "
+                     "$$(cat r)\n"}}),
+            "Makefile:5 hf download o/x")
+      << "a recipe of several lines";
 }
 
 TEST(Launchers, RunTheScriptsOfServices) {

@@ -26,6 +26,24 @@ TEST(RunFacts, CountCommandsOnce) {
   EXPECT_EQ(runs("RUN <<EOF\na\nb\nEOF\n"), "2 2 sh [] -\n");
 }
 
+TEST(RunFacts, CountStatementsOfOtherShells) {
+  const std::string shell = "SHELL [\"pwsh\", \"-Command\"]\n";
+  EXPECT_EQ(runs(shell + "RUN Write-Host 'a; b'; if (x) { y }; \\\n\\\n  z\n"), "3 3 pwsh [] -\n");
+  EXPECT_EQ(runs(shell + "RUN Write-Host \"a | b\"\n"), "3 1 pwsh [] -\n");
+}
+
+TEST(RunFacts, KnowTheShellOfWindows) {
+  const auto shell_of = [](const std::string& text) {
+    return test::facts_of({{"Dockerfile", text + "RUN a | b\n"}}).runs.at(0).shell;
+  };
+  EXPECT_EQ(shell_of("FROM mcr.microsoft.com/windows/servercore:ltsc2022\n"), "cmd");
+  EXPECT_EQ(shell_of("FROM golang:1.26-nanoserver-ltsc2022\n"), "cmd");
+  EXPECT_EQ(shell_of("FROM --platform=windows/amd64 a\n"), "cmd");
+  EXPECT_EQ(shell_of("# escape=`\nFROM a\n"), "cmd");
+  EXPECT_EQ(shell_of("# escape=`\nFROM a\nSHELL [\"/bin/bash\", \"-c\"]\n"), "bash");
+  EXPECT_EQ(shell_of("FROM a:windows\n"), "sh") << "only its tag says so";
+}
+
 TEST(RunFacts, KnowPipesAndWhoseFailuresAreSeen) {
   EXPECT_EQ(runs("RUN a | b\n"), "2 2 sh [] pipe\n");
   EXPECT_EQ(runs("RUN a || b\n"), "2 2 sh [] -\n");
@@ -34,7 +52,7 @@ TEST(RunFacts, KnowPipesAndWhoseFailuresAreSeen) {
             "3 2 bash [shell] pipe\n");
   EXPECT_EQ(runs("SHELL [\"/bin/sh\", \"-o\", \"pipefail\", \"-c\"]\nRUN a | b\n"), "3 2 sh [] pipe\n")
       << "sh need not have it";
-  EXPECT_EQ(runs("SHELL [\"PowerShell.exe\"]\nRUN a | b\n"), "3 1 powershell [] -\n");
+  EXPECT_EQ(runs("SHELL [\"PowerShell.exe\"]\nRUN a | b\n"), "3 2 powershell [] -\n");
 }
 
 TEST(RunFacts, SeeTriggersOnceAndInTheOrderOfTheFile) {

@@ -58,6 +58,7 @@ std::vector<std::string> wrong_values(const Shape& shape) {
   switch (shape.kind) {
     case Kind::text:
       if (shape.day) return {"2026-02-3", "{a: b}"};
+      if (shape.filled) return {"''", "' '", "{a: b}"};
       if (!shape.pattern.empty()) return {"'?'", "{a: b}"};
       if (shape.at_most > 0) return {"'" + std::string(shape.at_most + 1, 'x') + "'", "{a: b}"};
       return {"{a: b}"};

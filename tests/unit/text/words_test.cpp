@@ -19,6 +19,17 @@ TEST(Words, DidYouMeanFindsNeighboursOnly) {
   EXPECT_EQ(did_you_mean(std::string(1000, 'a'), names), "");
 }
 
+TEST(Words, HintsSayWhatIsNear) {
+  const std::array<std::string_view, 2> names{"from", "platform"};
+  EXPECT_EQ(hint("form", names), "did you mean `from`?");
+  EXPECT_EQ(hint("form", names, "--"), "did you mean `--from`?");
+  EXPECT_EQ(hint("banana", names), "");
+  EXPECT_EQ(with_hint("no flag `form`", "form", names), "no flag `form`; did you mean `from`?");
+  EXPECT_EQ(with_hint("no flag `banana`", "banana", names), "no flag `banana`");
+  EXPECT_EQ(with_hint("no level `eror`", "eror", {"error", "info"}),
+            "no level `eror`; did you mean `error`?");
+}
+
 TEST(Words, PrintableShowsWhatCouldMislead) {
   EXPECT_EQ(printable("a\x1b[31mb"), "a\\x1b[31mb");
   EXPECT_EQ(printable("a\xe2\x80\xae"
