@@ -129,6 +129,7 @@ int policy_why(const Options& options, Console& console) {
     console.out("\n");
   }
   for (const NotJudged& item : result.not_judged) {
+    if (item.part) continue;  // says nothing about policy and boundary
     console.error("not judged: " + text::printable(item.file) + ": " + text::printable(item.reason) + "\n");
   }
   if (!result.policy_errors.empty()) complain(console, options, result.policy_errors);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <map>
 #include <optional>
 
 #include "cli/commands.hpp"
@@ -175,7 +176,18 @@ int hadolint(const Options& given, Console& console) {
     console.error(text::printable(item.file) + ": " + text::printable(item.reason) + "\n");
   }
   complain(console, options, result.policy_errors);
-  const bool written = write_reports(options, report::as_hadolint(result, options.report_path), console);
+  std::map<std::string, std::string> as_given;
+  Workspace workspace = Workspace::here();
+  for (const std::string& path : options.paths) {
+    const Located place = workspace.locate(path);
+    as_given.emplace(place.tree->display_path(place.path), path);
+  }
+  const auto shown = [&](const std::string& path) {
+    if (!options.report_path.empty()) return options.report_path;
+    const auto given = as_given.find(path);
+    return given == as_given.end() ? path : given->second;
+  };
+  const bool written = write_reports(options, report::as_hadolint(result, shown), console);
   // Nobody reads the exit code where Code Climate and Codacy collect the findings.
   const auto collected = [](const FormatRequest& request) {
     return request.name == "codeclimate" || request.name == "codacy";

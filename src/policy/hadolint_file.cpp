@@ -202,6 +202,9 @@ class Reader {
       boundary.at = node_.at;
       boundary.fail_on = fail_on;
       boundary.never_fails = never;
+      if (threshold != nullptr && !options_.threshold) boundary.places.emplace_back("fail-on", threshold->at);
+      if (const auto* pragma = find("disable-ignore-pragma"))
+        boundary.places.emplace_back("suppress-inline", pragma->at);
       boundary.suppress_inline = forbidden ? InlineSuppression::forbid : InlineSuppression::allow;
       settings_.boundaries.push_back(std::move(boundary));
     }

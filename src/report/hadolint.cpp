@@ -22,15 +22,21 @@ bool is_code(std::string_view name) {
          name.find_first_not_of("0123456789", 2) == std::string_view::npos;
 }
 
-/// The same text under another path.
+/// Puts the paths that are shown in the place of the real ones.
 class Renamed {
  public:
-  explicit Renamed(const std::string& path) : path_(path) {}
+  using Shown = std::function<std::string(const std::string&)>;
+  explicit Renamed(const Shown& shown) : shown_(shown) {}
 
   void operator()(Place& place) {
-    if (path_.empty() || !place.source) return;
+    if (!place.source) return;
     auto& renamed = sources_[place.source];
-    if (!renamed) renamed = std::make_shared<SourceFile>(path_, std::string(place.source->bytes()));
+    if (!renamed) {
+      const std::string path = shown_(place.source->path());
+      renamed = path == place.source->path()
+                    ? place.source
+                    : std::make_shared<SourceFile>(path, std::string(place.source->bytes()));
+    }
     place.source = renamed;
   }
 
@@ -39,11 +45,11 @@ class Renamed {
     for (TraceStep& step : finding.trace) (*this)(step.at);
     for (Fix& fix : finding.fixes)
       for (Edit& edit : fix.edits) (*this)(edit.at);
-    if (!path_.empty()) finding.dockerfile = path_;
+    finding.dockerfile = shown_(finding.dockerfile);
   }
 
  private:
-  const std::string& path_;
+  const Shown& shown_;
   std::map<SourcePtr, SourcePtr> sources_;
 };
 
@@ -95,12 +101,13 @@ constexpr std::array<Format, 10> table{{
 
 }  // namespace
 
-LintResult as_hadolint(const LintResult& result, const std::string& path) {
+LintResult as_hadolint(const LintResult& result,
+                       const std::function<std::string(const std::string&)>& shown) {
   LintResult out = result;
   out.findings.clear();
   out.not_judged.clear();
   out.skipped.clear();
-  Renamed rename(path);
+  Renamed rename(shown);
   std::map<std::string, RuleInfo> rules;
   for (const Finding& finding : result.findings) {
     if (finding.suppressed) continue;
@@ -123,8 +130,7 @@ LintResult as_hadolint(const LintResult& result, const std::string& path) {
   }
   out.rules.clear();
   for (auto& [code, info] : rules) out.rules.push_back(std::move(info));
-  for (JudgedDockerfile& judged : out.dockerfiles)
-    if (!path.empty()) judged.path = path;
+  for (JudgedDockerfile& judged : out.dockerfiles) judged.path = shown(judged.path);
   return out;
 }
 

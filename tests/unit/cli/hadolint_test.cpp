@@ -113,6 +113,19 @@ TEST_F(Hadolint, TakesFormatsFromEverywhere) {
   EXPECT_EQ(run_with({"-f", "codeclimate"}).substr(0, 1), "0") << "collected findings fail nothing";
 }
 
+TEST_F(Hadolint, ShowsPathsAsTheyAreGiven) {
+  const auto shown = [&](const std::vector<std::string>& arguments) {
+    console_.out_.clear();
+    run(arguments, console_);
+    return console_.out_.substr(0, console_.out_.find(":2 "));
+  };
+  EXPECT_EQ(shown({"hadolint", "./Dockerfile"}), "./Dockerfile");
+  EXPECT_EQ(shown({"hadolint", "../work/Dockerfile"}), "../work/Dockerfile");
+  const std::string whole = (root_ / "work" / "Dockerfile").string();
+  EXPECT_EQ(shown({"hadolint", whole}), whole);
+  EXPECT_EQ(shown({"hadolint", "--file-path-in-report", "x/y", "./Dockerfile"}), "x/y");
+}
+
 TEST_F(Hadolint, LabelsOfVariablesWinOverTheFile) {
   write("Dockerfile", "FROM debian:12\nLABEL a=x\n");
   write(".hadolint.yaml", "label-schema: {a: email}\n");
