@@ -110,15 +110,15 @@ BuildFacts collect(const build::Build& build, const CollectOptions& options) {
   add_dockerfile_facts(build, out);
   auto commands = shell_commands(build, tables);
   add_command_facts(build, commands.commands, out);
-  std::vector<catalog::CommandRow> rows(options.more_commands.begin(), options.more_commands.end());
-  rows.insert(rows.end(), catalog::builtin_commands().begin(), catalog::builtin_commands().end());
-  append(out.models, shell_loads(build, commands, rows));
   add_scripts(build, commands, out);
 
   if (!options.code) {
     append(out.not_judged, std::move(commands.not_judged));
     return out;
   }
+  std::vector<catalog::CommandRow> rows(options.more_commands.begin(), options.more_commands.end());
+  rows.insert(rows.end(), catalog::builtin_commands().begin(), catalog::builtin_commands().end());
+  append(out.models, shell_loads(build, commands, rows));
   const catalog::Index index(tables, rows);
   const auto files = build.context ? cache->files(*build.context) : nullptr;
   if (files) {
