@@ -269,6 +269,23 @@ void add_attribute(const Subject& subject, NodeId node, std::vector<Issue>& issu
                         "", row.weight, "", "", subject.module.place(name)});
 }
 
+/// `__builtins__` that is put away, in a container or as somebody's argument, where its names are reached
+/// later.
+bool keeps_builtins(const python::Module& module, NodeId node) {
+  const NodeId parent = module.at(node).parent;
+  if (parent == no_node || module.text(node) != "__builtins__") return false;
+  constexpr std::array kept{Kind::list,
+                            Kind::tuple,
+                            Kind::set,
+                            Kind::pair,
+                            Kind::dictionary,
+                            Kind::expression_list,
+                            Kind::default_parameter,
+                            Kind::keyword_argument,
+                            Kind::return_statement};
+  return std::ranges::find(kept, module.at(parent).kind) != kept.end();
+}
+
 void add_decorator(const Subject& subject, NodeId node, std::vector<Issue>& issues) {
   const NodeId expression = subject.module.first(node);
   if (expression == no_node) return;
@@ -338,6 +355,9 @@ void add_expressions(const Subject& subject, std::vector<Issue>& issues) {
     if (here.kind == Kind::subscript) add_subscript(subject, node, issues);
     if (here.kind == Kind::attribute) add_attribute(subject, node, issues);
     if (here.kind == Kind::decorator) add_decorator(subject, node, issues);
+    if (here.kind == Kind::identifier && keeps_builtins(module, node))
+      issues.push_back({"obfuscated", "reaches into the interpreter by an inner attribute", "__builtins__",
+                        "", Weight::high, "", "", module.place(node)});
     if (here.kind == Kind::function_definition) {
       const NodeId name = module.child(node, Field::name);
       if (name != no_node && holds(subject.known.hooks, module.text(name)))

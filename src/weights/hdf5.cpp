@@ -34,20 +34,25 @@ bool is_path(std::string_view text) {
 class Elsewhere {
  public:
   Elsewhere(std::string_view bytes, const Spot& spot, Findings& findings)
-      : bytes_(bytes), spot_(spot), findings_(findings) {}
+      : bytes_(bytes), spot_(spot), findings_(findings) {
+    const auto at = bytes.substr(0, last_signature).find(signature);
+    if (at != std::string_view::npos) base_ = at;
+  }
 
   void search() {
-    for (auto at = bytes_.find('\x40'); at != std::string_view::npos && found_ < most;
-         at = bytes_.find('\x40', at + 1))
-      if (at >= 2 && bytes_[at - 2] == 1) link(at);
-    constexpr auto version = "\1\0\0\0"sv;
-    for (auto at = bytes_.find(version); at != std::string_view::npos && found_ < most;
-         at = bytes_.find(version, at + 1))
-      external_data(at);
+    // Both begin with a version of 1, which is rarer among numbers than what follows it.
+    for (auto at = bytes_.find('\1'); at != std::string_view::npos && found_ < most;
+         at = bytes_.find('\1', at + 1)) {
+      const auto next = bytes_.substr(at + 1, 3);
+      if (next.size() > 1 && next[1] == link_type) link(at + 2);
+      if (next == "\0\0\0"sv) external_data(at);
+    }
   }
 
  private:
   static constexpr int most = 100;
+  static constexpr std::size_t last_signature = 2u << 20;
+  static constexpr char link_type = 64;  // external
 
   void link(std::size_t at) {
     const auto flags = static_cast<unsigned char>(bytes_[at - 1]);
@@ -83,9 +88,9 @@ class Elsewhere {
   void external_data(std::size_t at) {
     const auto slots = little<std::uint16_t>(bytes_, at + 4), used = little<std::uint16_t>(bytes_, at + 6);
     if (used == 0 || slots < used || !holds(bytes_, at, 16 + std::uint64_t{used} * 24)) return;
-    const auto heap = base() + little<std::uint64_t>(bytes_, at + 8);
+    const auto heap = base_ + little<std::uint64_t>(bytes_, at + 8);
     if (part(bytes_, heap, 4) != "HEAP") return;
-    const auto names = base() + little<std::uint64_t>(bytes_, static_cast<std::size_t>(heap) + 24);
+    const auto names = base_ + little<std::uint64_t>(bytes_, static_cast<std::size_t>(heap) + 24);
     const auto size = little<std::uint64_t>(bytes_, static_cast<std::size_t>(heap) + 8);
     const auto all = part(bytes_, names, size);
     for (std::size_t i = 0; i < used; ++i) {
@@ -95,11 +100,6 @@ class Elsewhere {
     }
   }
 
-  /// Addresses count from the signature.
-  std::uint64_t base() const {
-    const auto at = bytes_.substr(0, 1u << 21).find(signature);
-    return at == std::string_view::npos ? 0 : at;
-  }
   void report(std::string_view what, std::string_view file, std::size_t at) {
     ++found_;
     const auto text = std::string(what) + std::string(file) + "`, which is read with this one";
@@ -113,6 +113,7 @@ class Elsewhere {
   std::string_view bytes_;
   const Spot& spot_;
   Findings& findings_;
+  std::uint64_t base_ = 0;  // addresses count from the signature
   int found_ = 0;
 };
 
