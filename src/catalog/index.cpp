@@ -167,6 +167,7 @@ void Index::add_settings(const Tables& source) {
       needles_[last_part(call)];
       settings_.insert(last_part(call));
     }
+    for (const auto target : row.assignments) guard_assignments_.insert(last_part(target));
     for (const auto target : row.assignments)
       if (!is_common(last_part(target))) settings_.insert(last_part(target));
     settings_.insert(row.edits.begin(), row.edits.end());

@@ -37,6 +37,8 @@ class Index {
   const std::vector<std::string_view>& trust_keywords() const { return trust_keywords_; }
   /// The row of the environment variable `name`: one that names it as it is before one with a glob.
   const VariableRow* variable(std::string_view name) const;
+  /// Whether assigning to something of that last name can take a guard away.
+  bool may_assign_guard(std::string_view last) const { return guard_assignments_.contains(last); }
   /// The row of the guard that assigning to `target` replaces, or that calling `callee` takes away.
   const GuardRow* guard_assignment(std::string_view target) const;
   const GuardRow* guard_call(std::string_view callee) const;
@@ -76,10 +78,11 @@ class Index {
   std::vector<Tables> sources_;
   std::span<const CommandRow> commands_;
   std::vector<std::string_view> programs_, trust_keywords_;
-  std::unordered_set<std::string_view> processes_;    // last parts
-  std::unordered_set<std::string_view> writes_;       // last parts
-  std::unordered_set<std::string_view> only_writes_;  // last parts of no other rows
-  std::unordered_set<std::string_view> settings_;     // identifiers and names of variables
+  std::unordered_set<std::string_view> processes_;          // last parts
+  std::unordered_set<std::string_view> guard_assignments_;  // last parts
+  std::unordered_set<std::string_view> writes_;             // last parts
+  std::unordered_set<std::string_view> only_writes_;        // last parts of no other rows
+  std::unordered_set<std::string_view> settings_;           // identifiers and names of variables
   std::unordered_map<std::string_view, std::vector<ModelPattern>> models_;
   std::unordered_map<std::string_view, std::vector<LoadPattern>> loads_;
   std::unordered_map<std::string_view, std::vector<const ModelApi*>> methods_;

@@ -186,10 +186,10 @@ class Reach {
       auto trace = command.trace;
       const std::string keyword(keyword_of(build_, program.instruction));
       // A text of the Dockerfile itself has no way that leads to it.
-      if (!(entry.text && trace.empty()))
+      if (!(entry.text && entry.path.empty() && trace.empty()))
         trace.push_back(
             {start.at, (command.trace.empty() ? keyword + " runs `" : "runs `") + start.written + "`"});
-      close(std::move(program), entry, std::move(trace), search);
+      close(program, entry, trace, search);
     }
   }
 
@@ -328,15 +328,43 @@ class Reach {
   }
 
   std::shared_ptr<const ParsedFile> parse(const Entry& entry) {
+    if (entry.text) return read_and_parse(entry);
+    const auto [at, fresh] = by_path_.try_emplace(entry.path);
+    if (fresh) at->second = read_and_parse(entry);
+    return at->second;
+  }
+
+  std::shared_ptr<const ParsedFile> read_and_parse(const Entry& entry) {
     auto text = entry.text ? entry.text : text_of(entry.path);
     if (!text) return nullptr;
     if (is_notebook(entry.path) && text->source() != nullptr) text = read_notebook(text->source()).python;
     return cache_.parse(*text, catalog_);
   }
 
-  /// Walks the imports breadth-first from `entry`.
-  void close(Program program, const Entry& entry, std::vector<Step> trace, ModuleSearch& search) {
-    if (out_.programs.size() >= max_programs) return;
+  /// Walks the imports breadth-first from `entry`. What a program that nothing starts shares with the latest
+  /// of its kind is walked once: all of a tree costs what its parts cost together.
+  void close(const Program& program, const Entry& entry, const std::vector<Step>& trace,
+             ModuleSearch& search) {
+    if (!program.reached)
+      for (std::size_t i = out_.programs.size(); i-- > 0;) {
+        if (out_.programs[i].reached || out_.programs[i].instruction != program.instruction) continue;
+        if (walk(program, entry, trace, search, i)) return;
+        break;
+      }
+    walk(program, entry, trace, search, std::nullopt);
+  }
+
+  /// Walks from `entry`, but not through what the program number `beside` has already; then the two have to
+  /// agree, or nothing is done and the result is false.
+  bool walk(Program program, const Entry& entry, std::vector<Step> trace, ModuleSearch& search,
+            std::optional<std::size_t> beside) {
+    if (out_.programs.size() >= max_programs) return true;
+    const auto* have = beside ? &paths_of(*beside) : nullptr;
+    const auto is_walked = [&](const ProgramModule& module) {
+      if (have == nullptr) return false;
+      const auto found = have->find(module.name);
+      return found != have->end() && found->second == module.path;
+    };
     ProgramModule first;
     first.name = entry.name;
     first.is_package = entry.is_package;
@@ -344,7 +372,7 @@ class Reach {
     first.image_path = entry.image_path;
     first.trace = std::move(trace);
     first.parsed = parse(entry);
-    if (first.parsed == nullptr) return;
+    if (first.parsed == nullptr) return true;
 
     std::set<std::string, std::less<>> names = {first.name};
     program.modules.push_back(std::move(first));
@@ -360,6 +388,7 @@ class Reach {
       const auto name = program.modules[i].name;
       const bool package = program.modules[i].is_package;
       program.may_matter = program.may_matter || parsed->may_matter;
+      if (is_walked(program.modules[i])) continue;
       for (const auto& import : parsed->imports) {
         const auto base = absolute_name(import, name, package);
         if (!base) continue;
@@ -380,29 +409,50 @@ class Reach {
         break;
       }
     }
+    if (beside && !joins(*beside, program)) return false;
     for (const auto& module : program.modules)
       if (!module.path.empty()) seen_.insert(module.path);
-    if (program.reached || !joined(program)) out_.programs.push_back(std::move(program));
+    if (beside)
+      join(*beside, program);
+    else if (program.reached || !joined(program))
+      out_.programs.push_back(std::move(program));
+    return true;
+  }
+
+  const std::map<std::string, std::string>& paths_of(std::size_t number) {
+    auto& paths = unreached_paths_[number];
+    if (paths.empty())
+      for (const auto& module : out_.programs[number].modules) paths.emplace(module.name, module.path);
+    return paths;
+  }
+
+  /// Whether two programs can be looked at as one: no name means different files in them.
+  bool joins(std::size_t number, const Program& program) {
+    const auto& other = out_.programs[number];
+    if (other.reached || other.instruction != program.instruction ||
+        other.modules.size() + program.modules.size() > max_modules_of_program)
+      return false;
+    const auto& paths = paths_of(number);
+    return std::all_of(program.modules.begin(), program.modules.end(), [&](const auto& module) {
+      const auto have = paths.find(module.name);
+      return have == paths.end() || have->second == module.path;
+    });
+  }
+
+  void join(std::size_t number, Program& program) {
+    auto& other = out_.programs[number];
+    other.may_matter = other.may_matter || program.may_matter;
+    auto& paths = unreached_paths_[number];
+    for (auto& module : program.modules)
+      if (paths.emplace(module.name, module.path).second) other.modules.push_back(std::move(module));
   }
 
   /// Files that nothing starts are looked at together, as far as their names agree: what several of them
   /// import is followed once, and each sees how the others call it.
   bool joined(Program& program) {
-    for (auto& other : out_.programs) {
-      if (other.reached || other.instruction != program.instruction ||
-          other.modules.size() + program.modules.size() > max_modules_of_program)
-        continue;
-      auto& paths = unreached_paths_[&other - out_.programs.data()];
-      if (paths.empty())
-        for (const auto& module : other.modules) paths.emplace(module.name, module.path);
-      const bool agree = std::all_of(program.modules.begin(), program.modules.end(), [&](const auto& module) {
-        const auto have = paths.find(module.name);
-        return have == paths.end() || have->second == module.path;
-      });
-      if (!agree) continue;
-      other.may_matter = other.may_matter || program.may_matter;
-      for (auto& module : program.modules)
-        if (paths.emplace(module.name, module.path).second) other.modules.push_back(std::move(module));
+    for (std::size_t i = 0; i < out_.programs.size(); ++i) {
+      if (!joins(i, program)) continue;
+      join(i, program);
       return true;
     }
     return false;
@@ -517,9 +567,9 @@ class Reach {
     if (reached * 2 > waiting.size())
       std::erase_if(waiting, [&](const std::string& path) { return reached_.contains(path); });
     const ImageFiles image(map, files_.get());
+    std::map<std::string, ModuleSearch> searches;  // by folder: what decides the search path
     for (const auto& path : waiting) {
       if (seen_.contains(path)) continue;
-      ModuleSearch search(image, projects_, catalog_);
       Entry entry;
       entry.path = path;
       std::string folder = folder_of(path);
@@ -535,11 +585,15 @@ class Reach {
         folder = folder_of(folder);
       }
       entry.name = name;
-      search.add_context_root(folder, true);
-      RunCommand none;
-      none.files = nullptr;
-      none.workdir = "";
-      add_likely_roots(none, search, {entry});
+      const auto [found, fresh] = searches.try_emplace(folder_of(path), image, projects_, catalog_);
+      auto& search = found->second;
+      if (fresh) {
+        search.add_context_root(folder, true);
+        RunCommand none;
+        none.files = nullptr;
+        none.workdir = "";
+        add_likely_roots(none, search, {entry});
+      }
       Program program;
       program.reached = false;
       program.stage = stage_index;
@@ -555,7 +609,7 @@ class Reach {
         trace.push_back({placed->at, std::string(keyword_of(build_, placed->instruction)) +
                                          (product ? " builds a package of `" : " ships `") + path + "`"});
       }
-      close(std::move(program), entry, std::move(trace), search);
+      close(program, entry, trace, search);
     }
   }
 
@@ -588,7 +642,8 @@ class Reach {
   std::shared_ptr<const ContextFiles> files_;
   Projects projects_;
   std::set<std::string, std::less<>> seen_, reached_, unread_;
-  std::map<std::ptrdiff_t, std::map<std::string, std::string>> unreached_paths_;  // by program: name → path
+  std::map<std::size_t, std::map<std::string, std::string>> unreached_paths_;  // by program: name → path
+  std::unordered_map<std::string, std::shared_ptr<const ParsedFile>> by_path_;
   CodeReach out_;
 };
 

@@ -564,7 +564,29 @@ const std::vector<Engine::EnvironmentWrite>& Engine::environment_writes() {
   return environment_writes_;
 }
 
-std::vector<Assignment> Engine::assignments() {
+bool Engine::may_be_skipped(Ref ref) {
+  const Module& m = at(ref.module);
+  for (NodeId node = ref.node, parent = m.at(node).parent; parent != no_node;
+       node = parent, parent = m.at(node).parent) {
+    const Kind kind = m.at(parent).kind;
+    if (kind == Kind::else_clause || kind == Kind::elif_clause || kind == Kind::except_clause ||
+        kind == Kind::case_clause)
+      return true;
+    if ((kind == Kind::for_statement || kind == Kind::while_statement) && m.at(node).field == Field::body)
+      return true;
+    if (kind != Kind::if_statement || m.at(node).field != Field::consequence) continue;
+    const NodeId condition = m.child(parent, Field::condition);
+    if (condition == no_node || m.text(condition).find("__name__") != std::string_view::npos) continue;
+    const ValuePtr value = eval({ref.module, condition}, nullptr);
+    if (!std::all_of(value->possible.begin(), value->possible.end(),
+                     [](const Possible& one) { return truth(one).value_or(false); }) ||
+        value->possible.empty())
+      return true;
+  }
+  return false;
+}
+
+std::vector<Assignment> Engine::assignments(const std::function<bool(std::string_view)>& counts) {
   std::vector<Assignment> out;
   budget_ = base_budget;
   for (const EnvironmentWrite& write : environment_writes())
@@ -573,6 +595,7 @@ std::vector<Assignment> Engine::assignments() {
                    place(write.at),
                    write.only_if_unset,
                    at(write.at.module).at(write.at.node).dead,
+                   may_be_skipped(write.at),
                    {}});
   for (std::uint32_t module = 0; module < modules_.size(); ++module) {
     if (!modules_[module].relevant) continue;
@@ -583,6 +606,7 @@ std::vector<Assignment> Engine::assignments() {
       const NodeId left = m.child(node, Field::left);
       const NodeId right = m.child(node, Field::right);
       if (left == no_node || right == no_node || m.at(left).kind != Kind::attribute) continue;
+      if (counts && !counts(last_name(m, left))) continue;
       const std::string text = dotted_text(m, left);
       if (text.empty() || text.starts_with("self.") || text.starts_with("cls.")) continue;
       const ValuePtr object = eval({module, m.child(left, Field::object)}, nullptr);
@@ -593,6 +617,7 @@ std::vector<Assignment> Engine::assignments() {
       assignment.value = eval({module, right}, nullptr);
       assignment.at = m.place(node);
       assignment.dead = m.at(node).dead;
+      assignment.conditional = may_be_skipped({module, node});
       for (const Possible& possible : assignment.value->possible)
         if (const auto* function = std::get_if<FunctionRef>(&possible.value);
             function != nullptr && function->object && function->object->kind == Object::Kind::partial &&
@@ -610,7 +635,7 @@ std::vector<Call> calls(const std::vector<Loaded>& modules, const Environment& e
 }
 
 std::vector<Assignment> assignments(const std::vector<Loaded>& modules, const Environment& environment) {
-  return Engine(modules, environment).assignments();
+  return Engine(modules, environment).assignments({});
 }
 
 Evaluation evaluate(const std::vector<Loaded>& modules, const Environment& environment,
@@ -618,7 +643,7 @@ Evaluation evaluate(const std::vector<Loaded>& modules, const Environment& envir
   Engine engine(modules, environment);
   Evaluation out;
   out.calls = engine.calls(wanted.call, wanted.followed);
-  out.assignments = engine.assignments();
+  out.assignments = engine.assignments(wanted.assigned);
   out.flags = engine.flags(wanted.flags);
   return out;
 }

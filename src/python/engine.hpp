@@ -70,7 +70,9 @@ class Engine {
   Engine(const std::vector<Loaded>& modules, const Environment& environment);
 
   std::vector<Call> calls(const CallFilter& filter, const CallFilter& followed);
-  std::vector<Assignment> assignments();
+  /// Whether the node stands in a branch or a loop that need not run, as far as its conditions are known.
+  bool may_be_skipped(Ref ref);
+  std::vector<Assignment> assignments(const std::function<bool(std::string_view)>& counts);
   std::vector<Flag> flags(const std::vector<std::string_view>& names);
 
  private:

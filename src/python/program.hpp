@@ -248,6 +248,7 @@ struct Assignment {
   Place at;                    // the whole statement
   bool only_if_unset = false;  // setdefault
   bool dead = false;
+  bool conditional = false;     // in a branch or loop that need not run
   std::vector<Argument> given;  // what a functools.partial that is assigned fixes
 };
 std::vector<Assignment> assignments(const std::vector<Loaded>& modules, const Environment& environment);
@@ -273,6 +274,8 @@ struct Flag {
 struct Wanted {
   CallFilter call, followed;            // see calls()
   std::vector<std::string_view> flags;  // names of flags
+  /// Last parts of the names whose assignments count; where it is empty, all.
+  std::function<bool(std::string_view last)> assigned;
 };
 
 /// Calls, assignments and flags at once, for what one pass over the modules costs.
