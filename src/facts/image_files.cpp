@@ -66,7 +66,7 @@ std::optional<FoundFile> ImageFiles::find(std::string_view path) const {
       case Placed::From::heredoc:
       case Placed::From::command:
         if (path != placed.destination) return false;
-        result = FoundFile{"", placed.content, true};
+        result = FoundFile{placed.source, placed.content, true};
         return true;
       default:
         return false;

@@ -1,6 +1,7 @@
 #pragma once
 // Files that commands of a RUN write themselves: `cat > x <<EOF`, `echo … >> x`, `printf … > x`, `tee x`.
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,10 +10,16 @@
 
 namespace dockgate::facts {
 
+/// What `command`, of `pipeline`, writes to its standard output, where echo, printf, cat or tee make it of
+/// what is known.
+std::optional<text::MappedText> output_of(const shell::Command& command,
+                                          const std::vector<const shell::Command*>& pipeline);
+
 /// Collects what is written while the commands of one stage go by in order.
 class RunFiles {
  public:
-  explicit RunFiles(build::FileMap& files) : files_(files) {}
+  /// `context` may be null: then nothing of it is edited.
+  RunFiles(build::FileMap& files, const FileTree* context) : files_(files), context_(context) {}
 
   /// Adds the file that `command`, the last of `pipeline`, writes, if its content is known. `workdir` is the
   /// absolute image path in which it runs. Copies and moves within the image (`cp`, `mv`) are followed too.
@@ -20,12 +27,15 @@ class RunFiles {
            std::string_view workdir, std::size_t instruction);
 
  private:
-  /// Sets or extends the file at `path`; what would grow above 1 MiB is left as it was.
+  /// Sets or extends the file at `path`; what would grow above 1 MiB is left as it was. `edited`: the file of
+  /// the context that it was before.
   void write(std::string path, text::MappedText content, bool append, std::size_t instruction,
-             const Place& at);
+             const Place& at, std::string edited = {});
+  void edit(const shell::Command& command, std::string_view workdir, std::size_t instruction);
   void copy(const shell::Command& command, std::string_view workdir, std::size_t instruction);
 
   build::FileMap& files_;
+  const FileTree* context_;
   std::size_t written_ = 0;  // bounded, so that a hostile script cannot fill the memory
 };
 

@@ -178,7 +178,7 @@ void Collector::set_files(const build::Command& command) {
   // A layer over the build's own map: its copies may be added to only by the build.
   files_ = std::make_shared<build::FileMap>(command.files);
   for (const build::Placed& placed : made_) files_->add(placed);
-  writer_.emplace(*files_);
+  writer_.emplace(*files_, build_.context.get());
 }
 
 /// A RUN that is not read by a shell: `#!/usr/bin/env python3` in a here-document, SHELL ["powershell"].
@@ -372,6 +372,17 @@ void Collector::script(shell::Script parsed, const Text& text) {
         if (runs_its_input(*other)) run.run_by.push_back(run.piped_to.back());
       }
     }
+    if (command.pipe_position > 0 && runs_its_input(command) &&
+        !shell::is_shell(shell::program_name(command.words[0])))
+      for (const shell::Command* other : peers)
+        if (other->pipe_position + 1 == command.pipe_position)
+          if (auto given = output_of(*other, peers)) {
+            shell::Redirect redirect;
+            redirect.kind = shell::Redirect::Kind::heredoc;
+            redirect.body = std::move(*given);
+            redirect.target.at = other->at;
+            run.shell.redirects.push_back(std::move(redirect));
+          }
     if (!command.feeds.empty()) run.piped_to.push_back(command.feeds);
     if (runs_its_words(command.feeds)) run.run_by.push_back(command.feeds);
     for (const Place& via : command.via) run.trace.push_back({via, "calls a function of the script"});

@@ -287,6 +287,9 @@ class ScopeFinder {
         binding.node = binding.root = name;
         binding.value = module_.child(node, Field::value);
         binding.effect = here.next;
+        // In a comprehension the element stands before the condition that gives the name.
+        for (NodeId around = here.parent; around != no_node; around = module_.at(around).parent)
+          if (is_comprehension(module_.at(around).kind)) binding.effect = around + 1;
         bind(name, module_.text(name), binding, true);
         return;
       }
