@@ -61,6 +61,13 @@ bool is_open_path(const python::Unknown& unknown) {
   return slashes > 1 || (slashes == 1 && is_weight_name(pattern));
 }
 
+/// `WAV2VEC2_ASR_BASE_960H`: capitals, digits and at least one underscore.
+bool is_constant_name(std::string_view text) {
+  return text.find('_') != std::string_view::npos && std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+         });
+}
+
 bool is_version_number(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
@@ -151,6 +158,10 @@ Candidate judge_text(std::string text, const ModelApi& row, const CallContext& c
     return out;
   }
   split_revision(row.form, out);
+  // Repositories without an owner are the hub's oldest, in lower case: this is the name of a constant.
+  if (row.form == RevisionForm::argument && row.artifact == "model" && row.local == LocalPath::wins &&
+      is_constant_name(out.id))
+    out.nothing = true;
   // Where names are `owner/name`, one with more parts can only be a path.
   const bool hub = (row.form == RevisionForm::argument || row.form == RevisionForm::at_sign) &&
                    row.local == LocalPath::wins && row.artifact != "file";
@@ -371,6 +382,7 @@ class ModelCall {
       Candidate candidate;
       if (!given && may_hold(call_, parameter)) {
         candidate.missing = call_.open_what;
+        candidate.nothing = row.open_is_nothing;
         candidates.push_back(std::move(candidate));
       } else if (!default_id.empty()) {
         candidate.state = IdState::known;

@@ -170,10 +170,11 @@ class Collector {
              catalog_.knows_last_part(last) || (guards && may_take_guard(catalog_, last));
     };
     const std::string mode = every_call_ ? "every call" : guards ? "guards" : "";
-    python::Wanted wanted{filter, {}, catalog_.trust_keywords()};
+    python::Wanted wanted{filter, {}, catalog_.trust_keywords(), {}};
     wanted.followed = [&](std::string_view last, std::string_view) {
       return every_call_ || catalog_.knows_other_names(last);
     };
+    wanted.assigned = [&](std::string_view last) { return catalog_.may_assign_guard(last); };
     const auto evaluation = cache_.evaluations().of(loaded, environment, mode, wanted);
     if (guards) take_settings(program, evaluation->assignments, context);
     const auto& calls = evaluation->calls;
@@ -328,7 +329,7 @@ class Collector {
   }
 
   void add_setting(SettingFact fact, const Program& program, const ProgramModule& module) {
-    if (!program.reached && reached_.contains(module.path)) return;
+    if (!program.reached && (reached_.contains(module.path) || is_test_file(module.path))) return;
     place(fact, program, module);
     const Key key{fact.at.source ? fact.at.source->path() : "", fact.at.span.begin, fact.at.span.end, 0};
     keep(settings_, key, std::move(fact), [](const SettingFact& a, const SettingFact& b) {

@@ -327,7 +327,13 @@ std::vector<SettingFact> python_settings(const std::vector<python::Assignment>& 
       describe(*row, name, fact);
       fact.how = "python";
       const auto value = written(*assignment.value);
+      if (row->role == VariableRole::endpoint && value && *value == "None") continue;  // `str(None)`
       set_value(*row, value, missing_of(*assignment.value), fact);
+      // What only some runs do keeps nobody off the network.
+      if (row->role == VariableRole::offline && assignment.conditional && fact.active == Known::yes) {
+        fact.active = Known::unresolved;
+        fact.missing = "whether the branch that sets it runs";
+      }
       if (assignment.only_if_unset) fact.notes.emplace_back("set where the environment has no value");
     } else {
       const auto* row = catalog.guard_assignment(assignment.target);

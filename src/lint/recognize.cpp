@@ -57,6 +57,18 @@ bool has_as_part(string_view name, string_view word) {
          is_separator(name[name.size() - word.size() - 1]);
 }
 
+/// `CPUDockerfile`, `DockerfileGpu`: a capital or a digit begins what stands beside the word.
+bool has_as_hump(string_view name) {
+  constexpr std::array<string_view, 2> words{"Dockerfile", "Containerfile"};
+  const auto begins_word = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); };
+  return std::any_of(words.begin(), words.end(), [&](string_view word) {
+    if (name.size() <= word.size()) return false;
+    if (name.starts_with(word)) return begins_word(name[word.size()]) && name.find('.') == string_view::npos;
+    const char before = name[name.size() - word.size() - 1];
+    return name.ends_with(word) && (begins_word(before) || (before >= 'a' && before <= 'z'));
+  });
+}
+
 bool has_template_mark(string_view line) {
   return std::any_of(template_marks.begin(), template_marks.end(),
                      [&](string_view mark) { return line.find(mark) != string_view::npos; });
@@ -72,6 +84,7 @@ bool starts_like_template(string_view line) {
 NameKind name_kind(string_view name) {
   const std::string lower = text::lower(name);
   if (lower == "dockerfile" || lower == "containerfile") return NameKind::exact;
+  if (has_as_hump(name)) return NameKind::likely;
   if (!has_as_part(lower, "dockerfile") && !has_as_part(lower, "containerfile")) {
     // api.dockerfile.j2
     const auto last = lower.rfind('.');

@@ -165,8 +165,16 @@ void add(Possibles& into, const Possible& more, Place at) {
     into.push_back(more);
     return;
   }
-  if (const auto* last = unknown_of(into.back()); last != nullptr && last->why == Why::limit) return;
-  into.push_back(unknown(Why::limit, "more values are possible than are followed", std::move(at)));
+  if (const auto* last = unknown_of(into.back()); last != nullptr && into.size() > max_alternatives) return;
+  // Of nothing but paths, one more is a path as well.
+  const auto is_path = [](const Possible& one) {
+    const auto* open = unknown_of(one);
+    const auto* text = text_of(one);
+    return (open != nullptr && open->why == Why::path) || (text != nullptr && text->starts_with('/'));
+  };
+  const bool paths = is_path(more) && std::all_of(into.begin(), into.end(), is_path);
+  into.push_back(
+      unknown(paths ? Why::path : Why::limit, "more values are possible than are followed", std::move(at)));
 }
 void add(Possibles& into, const Possibles& more, const Place& at) {
   for (const Possible& value : more) add(into, value, at);

@@ -11,7 +11,8 @@ TEST(NameKind, KnowsTheNamesOfDockerfiles) {
   }
   for (const char* name :
        {"Dockerfile.gpu", "Dockerfile-GPU", "Dockerfile_cpu", "api.Dockerfile", "api.dockerfile",
-        "Containerfile.dev", "Dockerfile.py", "Dockerfile.ctranslate2.cpu", "base-dockerfile"}) {
+        "Containerfile.dev", "Dockerfile.py", "Dockerfile.ctranslate2.cpu", "base-dockerfile",
+        "CPUDockerfile", "DockerfileGPU", "Dockerfile2", "webContainerfile"}) {
     EXPECT_EQ(name_kind(name), NameKind::likely) << name;
   }
   for (const char* name : {"Dockerfile.j2", "Dockerfile.template", "api.dockerfile.tmpl", "Dockerfile.in"}) {
