@@ -52,6 +52,16 @@ std::string shown(const facts::Fact& fact) {
   return fact.at.source->path();
 }
 
+/// The folder that holds all of them: a tree may have more files than are looked at.
+std::string common_folder(std::vector<std::string> folders, const std::vector<std::string>& files) {
+  for (const std::string& file : files) folders.emplace_back(text::parent(file));
+  std::string common = folders.front();
+  for (const std::string& folder : folders)
+    while (!common.empty() && folder != common && !folder.starts_with(common + "/"))
+      common = text::parent(common);
+  return common;
+}
+
 /// The files that the user names, with what they import, and what stands in folders that hold models.
 Done find_files(const Options& options, Workspace& workspace, Subject& subject) {
   facts::ModuleCache cache;
@@ -72,7 +82,7 @@ Done find_files(const Options& options, Workspace& workspace, Subject& subject) 
     else
       return failure(text::printable(path) + ": there is no such file or folder");
   }
-  const auto all = cache.files(*subject.tree);
+  const auto all = cache.files(*subject.tree, common_folder(folders, files));
   facts::VendoredCode code(*subject.tree, *all, catalog, cache);
   for (const std::string& file : files) {
     facts::VendoredFact start;

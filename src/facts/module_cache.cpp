@@ -47,15 +47,15 @@ std::shared_ptr<ModuleCache> make_module_cache() {
   return std::make_shared<ModuleCache>();
 }
 
-std::shared_ptr<const ContextFiles> ModuleCache::files(const FileTree& context) {
+std::shared_ptr<const ContextFiles> ModuleCache::files(const FileTree& context, const std::string& below) {
   // One run sees one state of the disk, so that the place names the content.
-  const auto key = context.display_path("");
+  const auto key = context.display_path(below);
   {
     const std::lock_guard lock(mutex_);
     if (const auto found = contexts_.find(key); found != contexts_.end()) return found->second;
   }
   auto files = std::make_shared<ContextFiles>();
-  walk(context, "", 0, *files);
+  walk(context, below, 0, *files);
   std::sort(files->files.begin(), files->files.end());
   for (const auto& file : files->files) files->set.insert(file);
   const std::lock_guard lock(mutex_);

@@ -38,8 +38,9 @@ struct ParsedFile {
 
 class ModuleCache {
  public:
-  /// The files below the context's root, without `.git` and other folders that hold no code of a build.
-  std::shared_ptr<const ContextFiles> files(const FileTree& context);
+  /// The files below the context's root, or one of its folders, without `.git` and other folders that hold no
+  /// code of a build.
+  std::shared_ptr<const ContextFiles> files(const FileTree& context, const std::string& below = {});
   /// The text with its imports. Equal sources are read once.
   std::shared_ptr<const ParsedFile> parse(const text::MappedText& text, const catalog::Index& index);
   /// What keep_weight() was given under this key, or nothing.

@@ -104,7 +104,7 @@ TEST_F(Review, FromMissingToAccepted) {
 
   write("model/parts.py", "size = 3\nother = 4\n");
   EXPECT_EQ(dockgate({"review", "check", "--boundary", "production"}), 1);
-  EXPECT_NE(console_.out_.find("1 lines are new, 0 are gone"), std::string::npos) << console_.out_;
+  EXPECT_NE(console_.out_.find("lines that are new: 1, gone: 0"), std::string::npos) << console_.out_;
   ASSERT_EQ(dockgate({"review", "list"}), 0);
   EXPECT_NE(console_.out_.find("changed model/parts.py: 1 line new, 0 gone since Jane Doe"),
             std::string::npos)
@@ -120,6 +120,14 @@ TEST_F(Review, FromMissingToAccepted) {
   console_.today_ = "2027-06-01";
   EXPECT_EQ(dockgate({"review", "check", "--boundary", "production"}), 1);
   EXPECT_NE(console_.out_.find("review/expired"), std::string::npos) << console_.out_;
+}
+
+TEST_F(Review, LooksOnlyBelowWhatIsNamed) {
+  write("venv/model/modeling_y.py", "import torch\nfrom .parts import size\n");
+  write("venv/model/parts.py", "size = 1\n");
+  ASSERT_EQ(add({"venv/model/modeling_y.py"}), 0) << console_.error_;
+  EXPECT_NE(console_.out_.find("reviewed 2 files"), std::string::npos) << console_.out_;
+  ASSERT_EQ(add({"venv/model/modeling_y.py", "model"}), 2);
 }
 
 TEST_F(Review, SaysWhatIsWrongWithItsArguments) {
