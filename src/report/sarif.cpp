@@ -118,7 +118,9 @@ class Writer {
   }
 
   void rule(const RuleInfo& rule) {
-    json_.begin_object().member("id", rule.name).member("name", pascal_case(rule.name));
+    json_.begin_object().member("id", rule.name);
+    // A name is there to be read; one that is the identifier again says nothing.
+    if (const std::string name = pascal_case(rule.name); name != rule.name) json_.member("name", name);
     text("shortDescription", rule.summary);
     text("fullDescription", rule.why.empty() ? rule.summary : rule.why);
     json_.key("help").begin_object();

@@ -29,6 +29,12 @@ for format in $formats; do
     [ -e "$work/$case.$format" ] || fail "$case as $format wrote no file"
   done
 done
+# hadolint's formats, which have the shapes of ours where those serve the same readers.
+for format in checkstyle junit sarif json gitlab_codeclimate sonarqube codeclimate codacy; do
+  "$program" hadolint -f "$format" -o "$work/hadolint.$format" cases/hadolint/tree/Dockerfile >"$work/out" 2>/dev/null
+  [ -s "$work/hadolint.$format" ] || fail "hadolint's $format wrote no file"
+  [ -s "$work/out" ] && fail "hadolint's $format writes to the console as well"
+done
 # Several at once are what each is alone.
 "$program" check cases/formats/tree cases/formats/missing/Dockerfile --show-suppressed --format sarif="$work/both.sarif" \
   --format junit="$work/both.junit" --format gnu >"$work/both.gnu" 2>/dev/null
@@ -36,7 +42,7 @@ for format in sarif junit gnu; do cmp -s "$work/both.$format" "$work/all.$format
 
 if command -v xmllint >/dev/null; then
   for format in checkstyle junit; do
-    for case in all clean evil; do
+    for case in all clean evil hadolint; do
       xmllint --noout "$work/$case.$format" || fail "$case.$format is not XML"
       if [ -n "$schemas" ] && [ -e "$schemas/$format.xsd" ]; then
         xmllint --noout --schema "$schemas/$format.xsd" "$work/$case.$format" 2>&1 | grep -v validates && fail "$case.$format against its schema"
@@ -50,6 +56,8 @@ fi
 if command -v node >/dev/null; then
   node - "$work" <<'JS' || fail "JSON"
 const fs = require('fs'), work = process.argv[2];
+for (const format of ['json', 'sarif', 'gitlab_codeclimate', 'sonarqube'])
+  JSON.parse(fs.readFileSync(`${work}/hadolint.${format}`, 'utf8'));
 for (const name of ['all', 'clean', 'evil']) {
   for (const format of ['json', 'sarif', 'gitlab', 'sonarqube', 'rdjson'])
     JSON.parse(fs.readFileSync(`${work}/${name}.${format}`, 'utf8'));
@@ -63,7 +71,7 @@ else
 fi
 multitool=${DOCKGATE_SARIF_MULTITOOL:-$(command -v sarif-multitool || command -v Sarif.Multitool || true)}
 if [ -n "$multitool" ]; then
-  for case in all clean evil; do
+  for case in all clean evil hadolint; do
     "$multitool" validate "$work/$case.sarif" --output "$work/report.sarif" --log ForceOverwrite >"$work/out" 2>&1
     # SARIF2005 wants the address of a home page.
     grep -E ': (error|warning) ' "$work/out" | grep -v ' SARIF2005: ' && fail "$case.sarif: the SARIF multitool complains"
