@@ -76,7 +76,7 @@ std::optional<Directory> read_end(std::string_view bytes, std::size_t end, const
 /// The sizes and the offset of an entry that its ZIP64 field holds.
 void read_zip64(std::string_view extra, ZipEntry& entry) {
   Cursor in(extra);
-  while (in.left() >= 4) {
+  while (in.ok() && in.left() >= 4) {
     const auto id = in.number<std::uint16_t>();
     const auto field = in.run(in.number<std::uint16_t>());
     if (!in.ok() || id != 1) continue;

@@ -122,6 +122,16 @@ TEST(Archives, CodeAndPrograms) {
             R"({"__module__": "sklearn.linear_model._logistic", "__class__": "LogisticRegression", "__loader__": "ObjectNode"})"}}));
 }
 
+TEST(Zip, AnExtraFieldThatSaysMoreThanThereIsEnds) {
+  auto archive = zip({{"a", "x"}});
+  const auto at = archive.find("PK\1\2");
+  archive.insert(at + 46 + 1, "\2\0\xff\xff\0\0\0\0"s);  // 65,535 bytes, of which 4 are there
+  archive[at + 30] = 8;
+  const auto end = archive.find("PK\5\6");
+  archive[end + 12] = static_cast<char>(archive[end + 12] + 8);
+  expect(Verdict::clean, archive);
+}
+
 TEST(Zip, LinksThatLeadOutsideAreDangerous) {
   const auto linked = [](const std::string& target) {
     auto archive = zip({{"a", target}});
