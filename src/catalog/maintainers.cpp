@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <vector>
 
 #include "text/glob.hpp"
 #include "text/words.hpp"
@@ -112,26 +111,45 @@ bool look_alike(std::string_view a, std::string_view b, bool any_case = false) {
 }
 
 /// Edits (insert, delete, replace, swap of neighbours) from `a` to `b`, or `limit` + 1 when there are more.
+/// Only what lies within `limit` of the diagonal can be on the way.
 std::size_t edits(std::string_view a, std::string_view b, std::size_t limit) {
-  if (std::max(a.size(), b.size()) - std::min(a.size(), b.size()) > limit) {
+  constexpr std::size_t longest = 64;  // of a name that anybody takes for another
+  if (std::max(a.size(), b.size()) - std::min(a.size(), b.size()) > limit || b.size() > longest) {
     return limit + 1;
   }
-  std::vector<std::size_t> before, above(b.size() + 1), row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) {
-    above[j] = j;
+  using Row = std::array<unsigned char, longest + 2>;
+  const auto far = static_cast<unsigned char>(limit + 1);
+  Row one, two, three;
+  Row *before = &one, *above = &two, *row = &three;
+  unsigned char least_above = 0;
+  for (std::size_t j = 0; j <= b.size() + 1; ++j) {
+    (*before)[j] = far;
+    (*above)[j] = static_cast<unsigned char>(std::min(j, limit + 1));
   }
   for (std::size_t i = 1; i <= a.size(); ++i) {
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      row[j] = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + (a[i - 1] == b[j - 1] ? 0u : 1u)});
+    const std::size_t first = i > limit ? i - limit : 1, last = std::min(b.size(), i + limit);
+    (*row)[first - 1] = first == 1 ? static_cast<unsigned char>(std::min(i, limit + 1)) : far;
+    unsigned char least = (*row)[first - 1];
+    for (std::size_t j = first; j <= last; ++j) {
+      std::size_t best =
+          std::min({(*above)[j] + 1, (*row)[j - 1] + 1, (*above)[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
       if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
-        row[j] = std::min(row[j], before[j - 2] + 1);
+        best = std::min<std::size_t>(best, (*before)[j - 2] + 1);
       }
+      (*row)[j] = static_cast<unsigned char>(std::min(best, limit + 1));
+      least = std::min(least, (*row)[j]);
     }
+    (*row)[last + 1] = far;
+    if (least > limit && least_above > limit) {
+      return limit + 1;  // a swap reaches over one row, no further
+    }
+    least_above = least;
+    Row* const free = before;
     before = above;
     above = row;
+    row = free;
   }
-  return std::min(above[b.size()], limit + 1);
+  return (*above)[b.size()];
 }
 
 /// Whether two letters that stand side by side are all that differs, in the other order: `ngnix`.

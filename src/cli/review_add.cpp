@@ -65,8 +65,7 @@ std::string common_folder(std::vector<std::string> folders, const std::vector<st
 /// The files that the user names, with what they import, and what stands in folders that hold models.
 Done find_files(const Options& options, Workspace& workspace, Subject& subject) {
   facts::ModuleCache cache;
-  const std::array<catalog::Tables, 1> tables{catalog::builtin()};
-  const catalog::Index catalog(tables);
+  const catalog::Index& catalog = cache.catalog();
   std::vector<std::string> folders, files;
   for (const std::string& path : options.paths) {
     const Located place = workspace.locate(path);

@@ -23,13 +23,13 @@ class Reader {
     out.as_of = reader.required_text("as_of");
     if (reader.required("accepted") != nullptr) out.accepted = reader.boolean("accepted", false);
     out.reasons = reader.texts("reasons");
-    each(reader, "policies", [&](const yaml::Node& item) {
+    for (const yaml::Node& item : reader.required_items("policies")) {
       yaml::MapReader row(item, "a policy", problems_);
       PolicyIdentity policy{row.required_text("name"), row.required_text("sha256"), row.text("edition"),
                             row.text("boundary"), row.texts("rules_off")};
       row.finish();
       out.policies.push_back(std::move(policy));
-    });
+    }
     if (const auto* at = reader.required("manifest")) {
       auto parts = manifest::read(*at, problems_);
       for (auto& build : parts.builds) {
@@ -38,14 +38,15 @@ class Reader {
         out.builds.push_back(std::move(each_build));
       }
     }
-    each(reader, "findings", [&](const yaml::Node& item) { out.findings.push_back(finding(item)); });
-    each(reader, "exceptions", [&](const yaml::Node& item) { out.exceptions.push_back(exception(item)); });
-    each(reader, "not_judged", [&](const yaml::Node& item) {
+    for (const yaml::Node& item : reader.required_items("findings")) out.findings.push_back(finding(item));
+    for (const yaml::Node& item : reader.required_items("exceptions"))
+      out.exceptions.push_back(exception(item));
+    for (const yaml::Node& item : reader.required_items("not_judged")) {
       yaml::MapReader row(item, "an entry of `not_judged`", problems_);
       auto what = row.text("what");
       out.not_judged.emplace_back(std::move(what), row.text("why"));
       row.finish();
-    });
+    }
     // What nothing is compared by is not read.
     for (const char* key : {"next", "command", "questions", "builds", "scope", "debt", "verdicts", "skipped"})
       reader.optional(key);
@@ -54,17 +55,6 @@ class Reader {
   }
 
  private:
-  template <typename Read>
-  void each(yaml::MapReader& reader, std::string_view key, Read read) {
-    const auto* list = reader.required(key);
-    if (list == nullptr) return;
-    if (!list->is_sequence()) {
-      problems_.push_back({list->at, "`" + std::string(key) + "` has to be a list"});
-      return;
-    }
-    for (const yaml::Node& item : list->items) read(item);
-  }
-
   SeenFinding finding(const yaml::Node& node) {
     SeenFinding out;
     yaml::MapReader row(node, "a finding", problems_);

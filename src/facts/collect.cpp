@@ -104,11 +104,9 @@ BuildFacts collect(const build::Build& build, const CollectOptions& options) {
   if (build.file == nullptr) return out;
 
   const auto cache = options.cache ? options.cache : make_module_cache();
-  auto tables = options.more_catalog;
-  tables.push_back(catalog::builtin());
-
+  const catalog::Index& index = cache->catalog();
   add_dockerfile_facts(build, out);
-  auto commands = shell_commands(build, tables);
+  auto commands = shell_commands(build, index.sources());
   add_command_facts(build, commands.commands, out);
   add_scripts(build, commands, out);
 
@@ -116,10 +114,8 @@ BuildFacts collect(const build::Build& build, const CollectOptions& options) {
     append(out.not_judged, std::move(commands.not_judged));
     return out;
   }
-  std::vector<catalog::CommandRow> rows(options.more_commands.begin(), options.more_commands.end());
-  rows.insert(rows.end(), catalog::builtin_commands().begin(), catalog::builtin_commands().end());
+  const auto rows = index.commands();
   append(out.models, shell_loads(build, commands, rows));
-  const catalog::Index index(tables, rows);
   const auto files = build.context ? cache->files(*build.context) : nullptr;
   if (files) {
     auto waiting = waiting_scripts(build, commands, *files);

@@ -14,21 +14,22 @@
 
 namespace dockgate::facts {
 
-/// Parsed modules by content, shared by the builds of one run. Safe to use from several threads.
+/// Parsed modules by content and what calls and commands mean, shared by the builds of one run. Safe to use
+/// from several threads. `more` and `more_commands` are the rows of a policy; they stand before the built-in
+/// ones and have to outlive the cache.
 class ModuleCache;
-std::shared_ptr<ModuleCache> make_module_cache();
+std::shared_ptr<ModuleCache> make_module_cache(std::vector<catalog::Tables> more = {},
+                                               std::span<const catalog::CommandRow> more_commands = {});
 
 /// Says whether the policy names a file, by its display path, as a model's code.
 using NamesModelCode = std::function<bool(std::string_view shown)>;
 
 struct CollectOptions {
-  std::shared_ptr<ModuleCache> cache;  // may be null
+  std::shared_ptr<ModuleCache> cache;  // null: one of its own, with the built-in rows
   bool hash_weights = false;           // compute the digests of weight files
   bool all_code = false;  // parse also the files in which nothing is known, to tell what is not valid Python
   unsigned jobs = 1;      // threads for weight files
-  std::vector<catalog::Tables> more_catalog;  // rows of a policy; they stand before the built-in ones
-  std::span<const catalog::CommandRow> more_commands;
-  bool calls = false;   // collect every call of the Python code, for a policy that asks about calls
+  bool calls = false;     // collect every call of the Python code, for a policy that asks about calls
   bool issues = false;  // look at the code that models bring along, for a policy that asks about code issues
   NamesModelCode names_model_code;  // what else is a model's code, by the policy; may be empty
   bool code = true;  // follow the image into the Python code that it runs; false: nobody asks about that

@@ -147,26 +147,25 @@ void add_variables(const build::Build& build, std::size_t index, const dockerfil
 }
 
 /// The image use at the bottom of the chain of stages under `stage`.
-const build::ImageUse* bottom_image(const build::Build& build, const build::Stage& stage) {
+std::optional<std::size_t> bottom_image(const build::Build& build, const build::Stage& stage) {
   const auto* at = &stage;
   // Stages only build on earlier ones; the bound is against a broken model.
   for (std::size_t steps = 0; steps <= build.stages.size(); ++steps) {
     if (at->base_stage < 0 || static_cast<std::size_t>(at->base_stage) >= build.stages.size()) {
-      return at->base_image < build.images.size() ? &build.images[at->base_image] : nullptr;
+      return at->base_image < build.images.size() ? std::optional(at->base_image) : std::nullopt;
     }
     at = &build.stages[static_cast<std::size_t>(at->base_stage)];
   }
-  return nullptr;
+  return std::nullopt;
 }
 
 /// Judges a stage without USER by what is known of its base image.
-void judge_base(const build::Build& build, const build::ImageUse& image, UserFact& fact) {
-  if (image.is_scratch) {
+void judge_base(const ImageFact& base, UserFact& fact) {
+  if (base.state == ImageState::scratch) {
     fact.root = true;
     return;
   }
   const auto& known = catalog::image_knowledge();
-  const auto base = image_fact(build, image);
   if (base.name.empty()) {
     fact.known = false;
     fact.missing = base.missing.empty() ? "the base image" : base.missing;
@@ -180,9 +179,11 @@ void judge_base(const build::Build& build, const build::ImageUse& image, UserFac
   }
 }
 
-}  // namespace
-
-std::vector<UserFact> users(const build::Build& build) {
+/// The user that the container of the target stage starts as; see UserFact. Without a USER the base image
+/// decides: known images are judged by the list of policies/catalog/maintainers.yaml, where those that are
+/// not said to set another user start as root; an image that nobody knows leaves it open. `images` has a fact
+/// for each of the build's.
+std::vector<UserFact> users(const build::Build& build, const std::vector<ImageFact>& images) {
   if (build.target_stage < 0 || static_cast<std::size_t>(build.target_stage) >= build.stages.size()) {
     return {};
   }
@@ -193,9 +194,9 @@ std::vector<UserFact> users(const build::Build& build) {
     return {};  // no image is known that would decide
   }
   UserFact fact;
-  const auto* base = bottom_image(build, stage);
-  if (base != nullptr) {
-    fact.base = base->text.text.text();
+  const auto base = bottom_image(build, stage);
+  if (base) {
+    fact.base = build.images[*base].text.text.text();
   }
   set_stage(build, stage.from, fact);
   fact.phase = Phase::start;
@@ -215,8 +216,8 @@ std::vector<UserFact> users(const build::Build& build) {
     if (stage.from < instructions.size()) {
       fact.at = header_of(build, instructions[stage.from]);
     }
-    if (base != nullptr) {
-      judge_base(build, *base, fact);
+    if (base) {
+      judge_base(images[*base], fact);
     } else {
       fact.known = false;
       fact.missing = "the base image";
@@ -226,9 +227,13 @@ std::vector<UserFact> users(const build::Build& build) {
   return {fact};
 }
 
+}  // namespace
+
 void add_dockerfile_facts(const build::Build& build, BuildFacts& facts) {
   add_stages(build, facts);
-  for (auto& image : image_facts(build)) {
+  auto images = image_facts(build);
+  facts.users = users(build, images);
+  for (auto& image : images) {
     if (image.role == "FROM" && build.file->instructions[image.instruction].implied) continue;
     facts.images.push_back(std::move(image));
   }
@@ -243,9 +248,6 @@ void add_dockerfile_facts(const build::Build& build, BuildFacts& facts) {
   }
   facts.stage_facts = stage_facts(build);
   facts.comments = comment_facts(build);
-  for (auto& user : users(build)) {
-    facts.users.push_back(std::move(user));
-  }
   facts.ports = port_facts(build);
   facts.notices = notice_facts(build);
   for (auto& secret : secret_facts(build)) {

@@ -194,8 +194,6 @@ std::string context_note(const build::NamedContext& context) {
   return note;
 }
 
-}  // namespace
-
 ImageFact image_fact(const build::Build& build, const build::ImageUse& use) {
   ImageFact fact;
   fact.role = role_name(use.role);
@@ -236,6 +234,8 @@ ImageFact image_fact(const build::Build& build, const build::ImageUse& use) {
   }
   return fact;
 }
+
+}  // namespace
 
 std::vector<std::string> notes_on_values(const build::Expanded& text) {
   std::vector<std::string> notes;

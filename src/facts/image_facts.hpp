@@ -14,9 +14,6 @@ namespace dockgate::facts {
 /// tag is a tag. The other spellings of Docker Hub's host are read as docker.io.
 std::vector<ImageFact> image_facts(const build::Build& build);
 
-/// The fact of one of them.
-ImageFact image_fact(const build::Build& build, const build::ImageUse& use);
-
 /// "BASE is `python:3.12` by its default (line 1)" for each variable that `text` depends on.
 std::vector<std::string> notes_on_values(const build::Expanded& text);
 

@@ -41,10 +41,26 @@ void walk(const FileTree& context, const std::string& folder, int depth, Context
   }
 }
 
+std::vector<catalog::Tables> with_builtin(std::vector<catalog::Tables> tables) {
+  tables.push_back(catalog::builtin());
+  return tables;
+}
+
+std::vector<catalog::CommandRow> with_builtin(std::span<const catalog::CommandRow> more) {
+  std::vector<catalog::CommandRow> rows(more.begin(), more.end());
+  rows.insert(rows.end(), catalog::builtin_commands().begin(), catalog::builtin_commands().end());
+  return rows;
+}
+
 }  // namespace
 
-std::shared_ptr<ModuleCache> make_module_cache() {
-  return std::make_shared<ModuleCache>();
+ModuleCache::ModuleCache(std::vector<catalog::Tables> more,
+                         std::span<const catalog::CommandRow> more_commands)
+    : commands_(with_builtin(more_commands)), catalog_(with_builtin(std::move(more)), commands_) {}
+
+std::shared_ptr<ModuleCache> make_module_cache(std::vector<catalog::Tables> more,
+                                               std::span<const catalog::CommandRow> more_commands) {
+  return std::make_shared<ModuleCache>(std::move(more), more_commands);
 }
 
 std::shared_ptr<const ContextFiles> ModuleCache::files(const FileTree& context, const std::string& below) {

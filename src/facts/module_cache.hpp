@@ -4,6 +4,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -38,6 +39,14 @@ struct ParsedFile {
 
 class ModuleCache {
  public:
+  /// `more`: rows of a policy, which stand before the built-in ones.
+  explicit ModuleCache(std::vector<catalog::Tables> more = {},
+                       std::span<const catalog::CommandRow> more_commands = {});
+  ModuleCache(const ModuleCache&) = delete;
+  ModuleCache& operator=(const ModuleCache&) = delete;
+
+  /// What calls and commands mean to all builds that share this.
+  const catalog::Index& catalog() const { return catalog_; }
   /// The files below the context's root, or one of its folders, without `.git` and other folders that hold no
   /// code of a build.
   std::shared_ptr<const ContextFiles> files(const FileTree& context, const std::string& below = {});
@@ -54,6 +63,8 @@ class ModuleCache {
   Evaluations& evaluations() { return evaluations_; }
 
  private:
+  std::vector<catalog::CommandRow> commands_;
+  catalog::Index catalog_;
   Evaluations evaluations_;
   std::mutex mutex_;
   std::unordered_map<std::string, std::shared_ptr<const std::vector<review::Issue>>> issues_;

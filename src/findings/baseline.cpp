@@ -44,10 +44,8 @@ Result<Baseline, std::vector<Problem>> read_baseline(const SourcePtr& source) {
   if (const auto* at = reader.required("schema"); at != nullptr && at->scalar != schema) {
     problems.push_back({at->at, "this version reads baselines of `" + std::string(schema) + "` only"});
   }
-  if (const auto* list = reader.required("findings")) {
-    if (!list->is_sequence()) problems.push_back({list->at, "`findings` has to be a list"});
-    for (const yaml::Node& item : list->items) baseline.entries.push_back(read_entry(item, problems));
-  }
+  for (const yaml::Node& item : reader.required_items("findings"))
+    baseline.entries.push_back(read_entry(item, problems));
   reader.finish();
   if (!problems.empty()) return Read::failure(std::move(problems));
   return baseline;

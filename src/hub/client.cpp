@@ -5,6 +5,7 @@
 
 #include "hub/answers.hpp"
 #include "text/digest.hpp"
+#include "text/percent.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::hub {
@@ -111,7 +112,7 @@ Result<Resolved, net::Mishap> Client::resolve(const lock::Model& known) {
     out.unchanged = true;
     return out;
   }
-  auto answer = get(api(known, "/revision/" + net::encode(wanted)), most_answer, known);
+  auto answer = get(api(known, "/revision/" + text::percent_encoded(wanted)), most_answer, known);
   if (!answer) return Given::failure(answer.error());
   const auto info = read_revision(answer->response.body);
   if (!info) return Given::failure(mishap(known, info.error()));
@@ -158,7 +159,7 @@ std::optional<net::Mishap> Client::hash_small_files(const lock::Model& model, co
     if (!file.sha256.empty() || file.bytes > options_.most_file_bytes) continue;
     if (++count > options_.most_fetched_files || bytes + file.bytes > options_.most_fetched_bytes) break;
     bytes += file.bytes;
-    auto answer = get(prefix + model.id + "/resolve/" + commit + "/" + net::encode(path, true),
+    auto answer = get(prefix + model.id + "/resolve/" + commit + "/" + text::percent_encoded(path, true),
                       options_.most_file_bytes, model);
     if (!answer) return answer.error();
     const std::string& body = answer->response.body;

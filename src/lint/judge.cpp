@@ -149,12 +149,10 @@ facts::CollectOptions Shared::collect_options(const policy::PolicyPtr& policy) {
     options.names_model_code = [policy](std::string_view shown) { return names_model_code(*policy, shown); };
   }
   if (!policy || !policy->has_catalog()) return options;
-  options.more_catalog = {policy->catalog()};
-  options.more_commands = policy->catalog_commands();
   // What matters in a file depends on the rows, so that the parsed files are not shared with others.
   const std::lock_guard lock(mutex_);
   auto& cache = caches_[policy];
-  if (!cache) cache = facts::make_module_cache();
+  if (!cache) cache = facts::make_module_cache({policy->catalog()}, policy->catalog_commands());
   options.cache = cache;
   return options;
 }

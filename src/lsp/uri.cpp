@@ -1,5 +1,6 @@
 #include "lsp/uri.hpp"
 
+#include "text/percent.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::lsp {
@@ -52,23 +53,7 @@ std::optional<std::string> path_of(std::string_view uri) {
 }
 
 std::string uri_of(std::string_view path) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  std::string out(scheme);
-  if (!path.starts_with('/')) out += '/';
-  for (const char c : path) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-                       (byte >= '0' && byte <= '9') ||
-                       std::string_view("-._~/").find(c) != std::string_view::npos;
-    if (plain) {
-      out += c;
-    } else {
-      out += '%';
-      out += digits[byte >> 4];
-      out += digits[byte & 15];
-    }
-  }
-  return out;
+  return std::string(scheme) + (path.starts_with('/') ? "" : "/") + text::percent_encoded(path, true);
 }
 
 std::string normal_uri(std::string_view uri) {

@@ -25,7 +25,7 @@ class Reader {
       out.tool_version = row.required_text("version");
       row.finish();
     }
-    each(reader, "builds", [&](const yaml::Node& item) { out.builds.push_back(build(item)); });
+    for (const yaml::Node& item : reader.required_items("builds")) out.builds.push_back(build(item));
     reader.finish();
     std::ranges::sort(out.builds, {}, [](const Build& one) { return std::pair(one.dockerfile, one.label); });
     const auto twice = std::ranges::adjacent_find(out.builds, [](const Build& a, const Build& b) {
@@ -37,17 +37,6 @@ class Reader {
   }
 
  private:
-  template <typename Read>
-  void each(yaml::MapReader& reader, std::string_view key, Read read) {
-    const auto* list = reader.required(key);
-    if (list == nullptr) return;
-    if (!list->is_sequence()) {
-      problems_.push_back({list->at, "`" + std::string(key) + "` has to be a list"});
-      return;
-    }
-    for (const yaml::Node& item : list->items) read(item);
-  }
-
   Build build(const yaml::Node& node) {
     Build out;
     out.at = node.at;
@@ -62,11 +51,12 @@ class Reader {
       out.policy.sha256 = digest(row, "sha256");
       row.finish();
     }
-    each(reader, "base_images", [&](const yaml::Node& item) { out.base_images.push_back(base_image(item)); });
-    each(reader, "models", [&](const yaml::Node& item) { out.models.push_back(model(item)); });
-    each(reader, "weights", [&](const yaml::Node& item) { out.weights.push_back(weights(item)); });
-    each(reader, "code", [&](const yaml::Node& item) { out.code.push_back(code(item)); });
-    each(reader, "images", [&](const yaml::Node& item) { out.images.push_back(image(item)); });
+    for (const yaml::Node& item : reader.required_items("base_images"))
+      out.base_images.push_back(base_image(item));
+    for (const yaml::Node& item : reader.required_items("models")) out.models.push_back(model(item));
+    for (const yaml::Node& item : reader.required_items("weights")) out.weights.push_back(weights(item));
+    for (const yaml::Node& item : reader.required_items("code")) out.code.push_back(code(item));
+    for (const yaml::Node& item : reader.required_items("images")) out.images.push_back(image(item));
     reader.finish();
     return out;
   }
@@ -141,11 +131,11 @@ class Reader {
     out.kind = reader.required_text("kind");
     out.id = reader.required_text("id");
     out.revision = reader.required_text("revision");
-    each(reader, "files", [&](const yaml::Node& item) {
+    for (const yaml::Node& item : reader.required_items("files")) {
       yaml::MapReader row(item, "a file of a model", problems_);
       out.files.push_back({row.required_text("name"), row.text("sha256")});
       row.finish();
-    });
+    }
     reader.finish();
     return out;
   }
@@ -164,8 +154,8 @@ class Reader {
       row.finish();
     }
     out.layers = reader.texts("layers");
-    each(reader, "weights", [&](const yaml::Node& item) { out.weights.push_back(weights(item)); });
-    each(reader, "models", [&](const yaml::Node& item) { out.models.push_back(cached_model(item)); });
+    for (const yaml::Node& item : reader.required_items("weights")) out.weights.push_back(weights(item));
+    for (const yaml::Node& item : reader.required_items("models")) out.models.push_back(cached_model(item));
     reader.finish();
     return out;
   }

@@ -34,8 +34,5 @@ Result<Url> resolve(const Url& base, std::string_view location);
 bool is_loopback(std::string_view host);
 /// Whether what is sent there stays between the two: https, or http within this machine.
 bool is_private(const Url& url);
-/// `text` for a part of a path or query: all but letters, digits and `-._~` as %XX. Slashes too unless
-/// `keep_slashes`.
-std::string encode(std::string_view text, bool keep_slashes = false);
 
 }  // namespace dockgate::net

@@ -7,6 +7,7 @@
 #include "registry/manifest.hpp"
 #include "registry/refusal.hpp"
 #include "text/digest.hpp"
+#include "text/percent.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::registry {
@@ -257,15 +258,15 @@ Result<std::string, net::Mishap> Client::bearer(const Endpoint& endpoint, const 
                                  401));
   }
   // The scope is what is needed here, whatever the registry asks for.
-  std::string form = "service=" + net::encode(parameter("service")) +
-                     "&scope=" + net::encode("repository:" + endpoint.repository + ":pull") +
+  std::string form = "service=" + text::percent_encoded(parameter("service")) +
+                     "&scope=" + text::percent_encoded("repository:" + endpoint.repository + ":pull") +
                      "&client_id=dockgate";
   net::Request request{.headers = {{"Accept", "application/json"}}, .most_bytes = most_token_answer};
   if (credentials && !credentials->identity_token.empty()) {
     request.method = "POST";
     request.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
-    request.body =
-        form + "&grant_type=refresh_token&refresh_token=" + net::encode(credentials->identity_token);
+    request.body = form + "&grant_type=refresh_token&refresh_token=" +
+                   text::percent_encoded(credentials->identity_token);
   } else {
     realm->query += (realm->query.empty() ? "" : "&") + form;
     if (credentials)

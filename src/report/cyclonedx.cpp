@@ -3,26 +3,10 @@
 #include <set>
 
 #include "report/manifest.hpp"
+#include "text/percent.hpp"
 
 namespace dockgate::report {
 namespace {
-
-/// Percent-encoded as purls want it.
-std::string encoded(std::string_view text, bool keep_slash = false) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       c == '.' || c == '-' || c == '_' || c == '~' || (keep_slash && c == '/');
-    if (plain) {
-      out += c;
-    } else {
-      out += {'%', digits[byte >> 4], digits[byte & 15]};
-    }
-  }
-  return out;
-}
 
 /// name:tag@digest taken apart; the reference is normalised already where it could be read.
 struct Reference {
@@ -119,9 +103,10 @@ class Bom {
       json_.member("scope", image.shipped ? "required" : "excluded");
       hash(image.digest);
       const auto last = name.substr(name.rfind('/') + 1);
-      std::string purl =
-          "pkg:oci/" + encoded(last) + "@" + encoded(image.digest) + "?repository_url=" + encoded(name, true);
-      if (!tag.empty()) purl += "&tag=" + encoded(tag);
+      std::string purl = "pkg:oci/" + text::percent_encoded(last) + "@" +
+                         text::percent_encoded(image.digest) +
+                         "?repository_url=" + text::percent_encoded(name, true);
+      if (!tag.empty()) purl += "&tag=" + text::percent_encoded(tag);
       json_.member("purl", purl);
     } else {
       if (!tag.empty()) json_.member("version", tag);
@@ -143,7 +128,8 @@ class Bom {
     json_.member("name", repository ? id.substr(slash + 1) : id.empty() ? std::string_view("unknown") : id);
     if (!revision.empty()) json_.member("version", revision);
     if (!repository || data || revision.empty()) return;
-    json_.member("purl", "pkg:huggingface/" + encoded(id, true) + "@" + encoded(revision));
+    json_.member(
+        "purl", "pkg:huggingface/" + text::percent_encoded(id, true) + "@" + text::percent_encoded(revision));
   }
 
   std::string model(const manifest::Model& model, const std::string& owner) {

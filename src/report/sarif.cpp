@@ -6,6 +6,7 @@
 
 #include "report/json_writer.hpp"
 #include "report/places.hpp"
+#include "text/percent.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::report {
@@ -23,26 +24,6 @@ std::string_view level(Severity severity) {
     default:
       return "note";
   }
-}
-
-/// A relative URI reference: everything outside RFC 3986's unreserved characters and `/` is percent-encoded.
-std::string uri(std::string_view path) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : path) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-                       (byte >= '0' && byte <= '9') ||
-                       std::string_view("-._~/").find(c) != std::string_view::npos;
-    if (plain) {
-      out += c;
-    } else {
-      out += '%';
-      out += digits[byte >> 4];
-      out += digits[byte & 15];
-    }
-  }
-  return out;
 }
 
 /// Text in which no `[words](target)` is read as a link (SARIF 2.1.0, 3.11.6).
@@ -222,7 +203,7 @@ class Writer {
   void artifacts() {
     json_.key("artifacts").begin_array();
     for (const auto& [path, artifact] : artifacts_) {
-      json_.begin_object().key("location").begin_object().member("uri", uri(path));
+      json_.begin_object().key("location").begin_object().member("uri", text::percent_encoded(path, true));
       json_.member("uriBaseId", root).member("index", artifact.index).end_object();
       if (artifact.length) json_.member("length", *artifact.length);
       json_.members("roles", {artifact.roles.begin(), artifact.roles.end()});
@@ -237,7 +218,10 @@ class Writer {
   }
 
   void artifact_location(std::string_view file) {
-    json_.key("artifactLocation").begin_object().member("uri", uri(file)).member("uriBaseId", root);
+    json_.key("artifactLocation")
+        .begin_object()
+        .member("uri", text::percent_encoded(file, true))
+        .member("uriBaseId", root);
     const auto known = artifacts_.find(std::string(file));
     if (known != artifacts_.end()) json_.member("index", known->second.index);
     json_.end_object();

@@ -34,6 +34,14 @@ std::string MapReader::text(std::string_view key, std::string fallback) {
   return fallback;
 }
 
+std::span<const Node> MapReader::required_items(std::string_view key) {
+  const Node* value = required(key);
+  if (!value) return {};
+  if (value->is_sequence()) return value->items;
+  complain(value->at, "`" + std::string(key) + "` of " + what_ + " has to be a list");
+  return {};
+}
+
 std::string MapReader::required_text(std::string_view key) {
   return required(key) ? text(key) : std::string();
 }

@@ -63,6 +63,8 @@ class MapReader {
   /// Text of a scalar; a problem when it is something else.
   std::string text(std::string_view key, std::string fallback = {});
   std::string required_text(std::string_view key);
+  /// The items of a list that has to be there; none, and a problem, when it is not or is something else.
+  std::span<const Node> required_items(std::string_view key);
   bool boolean(std::string_view key, bool fallback);
   std::optional<long long> integer(std::string_view key);
   /// A list of scalars; a single scalar counts as a list of one.

@@ -52,6 +52,16 @@ TEST(MapReader, CollectsEveryMistake) {
                                        "5:1 unknown key `severty` in the policy; did you mean `severity`?"}));
 }
 
+TEST(MapReader, ItemsOfAList) {
+  Read read("list: [a, b]\nempty: []\none: c\n");
+  EXPECT_EQ(read.reader.required_items("list").size(), 2U);
+  EXPECT_TRUE(read.reader.required_items("empty").empty());
+  EXPECT_TRUE(read.reader.required_items("one").empty());
+  EXPECT_TRUE(read.reader.required_items("absent").empty());
+  EXPECT_EQ(read.messages(),
+            (Messages{"3:6 `one` of the policy has to be a list", "1:1 the policy lacks the key `absent`"}));
+}
+
 TEST(MapReader, SaysOnceThatItIsNoMap) {
   Read read("- a\n");
   EXPECT_EQ(read.reader.required("name"), nullptr);
