@@ -184,8 +184,8 @@ int hadolint(const Options& given, Console& console) {
   }
   const auto shown = [&](const std::string& path) {
     if (!options.report_path.empty()) return options.report_path;
-    const auto given = as_given.find(path);
-    return given == as_given.end() ? path : given->second;
+    const auto found = as_given.find(path);
+    return found == as_given.end() ? path : found->second;
   };
   const bool written = write_reports(options, report::as_hadolint(result, shown), console);
   // Nobody reads the exit code where Code Climate and Codacy collect the findings.
