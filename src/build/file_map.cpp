@@ -82,8 +82,10 @@ std::optional<FileMap::Hit> FileMap::find(std::string_view path) const {
   auto hit = find_here(absolute(path));
   if (!hit) return hit;
   const Placed* outer = hit->outer;
-  while (hit->placed->from == Placed::From::stage && hit->placed->stage_files) {
-    const auto deeper = hit->placed->stage_files->find_here(absolute(hit->source));
+  while (hit->placed->from == Placed::From::stage) {
+    const auto files = hit->placed->stage_files.lock();
+    if (!files) break;
+    const auto deeper = files->find_here(absolute(hit->source));
     if (!deeper) break;
     hit = deeper;
   }
@@ -116,9 +118,9 @@ const FileMap::Paths& FileMap::image_paths(std::string_view context_path, Seen& 
   };
   any_latest_first([&](const Placed& placed) {
     if (placed.from == Placed::From::context && !placed.archive) add(placed, context_path);
-    if (placed.from == Placed::From::stage && placed.stage_files && depth < most_stages) {
-      for (const auto& source : placed.stage_files->image_paths(context_path, seen, depth + 1))
-        add(placed, source);
+    if (const auto files = placed.stage_files.lock();
+        files && placed.from == Placed::From::stage && depth < most_stages) {
+      for (const auto& source : files->image_paths(context_path, seen, depth + 1)) add(placed, source);
     }
     return out.size() >= most_paths;
   });

@@ -42,8 +42,9 @@ struct Placed {
   /// Below a folder: what .dockerignore leaves out (by context path), what `--exclude` leaves out and what a
   /// wildcard of `--parents` takes in (both by the path below `source`). Null where nothing is said.
   std::shared_ptr<const IgnoreFile> ignore, exclude, include;
-  /// For From::stage: the files of that stage, so that a hit can be followed to the context.
-  std::shared_ptr<const FileMap> stage_files;
+  /// For From::stage: the files of that stage, so that a hit can be followed to the context. Its Build owns
+  /// them: stages share placements, so that owning one another would be a circle.
+  std::weak_ptr<const FileMap> stage_files;
 };
 
 /// The map between image paths and context paths for one stage. Later entries win. A copy shares what its

@@ -336,9 +336,10 @@ std::optional<EntryKind> Resolver::source_kind(const Placed& placed, std::string
     return build_.context ? build_.context->kind(path) : std::nullopt;
   };
   if (placed.from == Placed::From::context) return in_context(source);
-  if (placed.from != Placed::From::stage || !placed.stage_files) return std::nullopt;
+  const auto files = placed.stage_files.lock();
+  if (placed.from != Placed::From::stage || !files) return std::nullopt;
   if (source.empty()) return EntryKind::folder;
-  const auto hit = placed.stage_files->find(source);
+  const auto hit = files->find(source);
   if (hit && hit->placed->from == Placed::From::context && !hit->placed->archive)
     return in_context(hit->source);
   if (hit && hit->source == hit->placed->source)
@@ -387,10 +388,10 @@ std::vector<std::string> Resolver::children(const Placed& placed, std::string_vi
   };
   if (placed.from == Placed::From::context) {
     add_context(folder);
-  } else if (placed.stage_files) {
+  } else if (const auto files = placed.stage_files.lock()) {
     const std::string path = clean_path("/" + std::string(folder));
-    names = placed.stage_files->names_below(path);
-    const auto hit = placed.stage_files->find(path);
+    names = files->names_below(path);
+    const auto hit = files->find(path);
     if (hit && hit->placed->from == Placed::From::context && hit->placed->folder && !hit->placed->archive)
       add_context(hit->source);
   }

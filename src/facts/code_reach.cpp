@@ -522,7 +522,7 @@ class Reach {
 
   /// Whether a stage made what is copied out of Python sources: wheels, an environment, installed packages.
   static bool is_built_code(const build::Placed& placed) {
-    if (placed.stage_files != nullptr && placed.stage_files->find(placed.source)) return false;
+    if (const auto files = placed.stage_files.lock(); files && files->find(placed.source)) return false;
     for (const auto part : text::split(placed.source, '/'))
       for (const std::string_view name :
            {"dist", "wheels", "wheelhouse", "site-packages", "dist-packages", "venv", ".venv"})

@@ -41,9 +41,10 @@ bool ImageFiles::any_source(std::string_view path, Visit visit) const {
       if (!rest || (!rest->empty() && !placed.folder)) continue;
       const auto source = below(placed.source, *rest);
       if (placed.from == Placed::From::stage) {
-        if (placed.stage_files == nullptr || hops >= max_stage_hops) continue;
+        const auto files = placed.stage_files.lock();
+        if (files == nullptr || hops >= max_stage_hops) continue;
         const std::string inner = source.starts_with('/') ? source : "/" + source;
-        if (self(*placed.stage_files, inner, hops + 1, self)) return true;
+        if (self(*files, inner, hops + 1, self)) return true;
         continue;
       }
       if (placed.from == Placed::From::context && placed.ignore != nullptr && placed.ignore->ignores(source))

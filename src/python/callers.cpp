@@ -153,10 +153,51 @@ bool Engine::refers_to(const Value& callee, std::uint32_t module, std::uint32_t 
 }
 
 bool Engine::is_passed(std::string_view name) const {
-  bool passed = false;
-  each_holding(name,
-               [&](std::uint32_t module) { passed = passed || at(module).index.passed.contains(name); });
-  return passed;
+  return use_of(name).passed;
+}
+
+const Engine::NameUse& Engine::use_of(std::string_view name) const {
+  NameUse& use = uses_[std::string(name)];
+  // What has no name is looked for in the modules that were looked into so far.
+  const bool lasting = !name.empty() && name != computed_name;
+  if (lasting && use.modules == modules_.size()) return use;
+  NameUse fresh;
+  fresh.modules = modules_.size();
+  const auto add_parameters = [&](const Function& function) {
+    for (const Parameter& parameter : function.parameters)
+      if (!parameter.name.empty() &&
+          std::ranges::find(fresh.parameters, parameter.name) == fresh.parameters.end())
+        fresh.parameters.push_back(parameter.name);
+  };
+  std::set<std::string_view> callees;
+  each_holding(name, [&](std::uint32_t module) {
+    const Module& here = at(module);
+    if (const auto flows = here.index.flows.find(name); flows != here.index.flows.end())
+      for (const Flow& flow : flows->second)
+        if (std::ranges::find(fresh.flows, flow) == fresh.flows.end()) fresh.flows.push_back(flow);
+    const auto passed = here.index.passed.find(name);
+    if (passed == here.index.passed.end()) return;
+    fresh.passed = true;
+    callees.insert(passed->second.begin(), passed->second.end());
+    if (std::ranges::find(passed->second, std::string_view()) == passed->second.end()) return;
+    // A lambda that is called where it stands.
+    if (const auto lambdas = here.index.functions.find("<lambda>"); lambdas != here.index.functions.end())
+      for (const std::uint32_t function : lambdas->second) add_parameters(here.functions[function]);
+  });
+  callees.erase(std::string_view());
+  for (const std::string_view callee : callees)
+    each_holding(callee, [&](std::uint32_t module) {
+      const Module& here = at(module);
+      const auto functions = here.index.functions.find(callee);
+      if (functions == here.index.functions.end()) return;
+      for (const std::uint32_t function : functions->second) {
+        // The functions inside it as well: a decorator with arguments hands on to those.
+        const NodeId end = here.at(here.functions[function].node).next;
+        for (std::uint32_t f = function; f < here.functions.size() && here.functions[f].node < end; ++f)
+          add_parameters(here.functions[f]);
+      }
+    });
+  return use = std::move(fresh);
 }
 
 void Engine::spread(std::set<std::string_view>& names, std::set<std::string_view>& results) const {
@@ -168,44 +209,15 @@ void Engine::spread(std::set<std::string_view>& names, std::set<std::string_view
     if (!name.empty() && (result ? results : names).insert(name).second) open.emplace_back(name, result);
   };
   for (std::size_t i = 0; i < open.size() && open.size() < max_names; ++i) {
-    const std::string_view name = open[i].first;
-    const bool result = open[i].second;
-    each_holding(name, [&](std::uint32_t module) {
-      const Module& here = at(module);
-      const NameIndex& index = here.index;
-      if (const auto flows = index.flows.find(name); flows != index.flows.end())
-        for (const Flow& flow : flows->second) {
-          // What a call of the thing itself gives is something else.
-          if (!result && flow.called) continue;
-          const bool gives = flow.returned || (result && !flow.called);
-          reach(flow.to, gives);
-        }
-      if (result) return;
-      const auto passed = index.passed.find(name);
-      if (passed == index.passed.end()) return;
-      for (const std::string_view callee : passed->second) {
-        if (callee.empty()) {
-          // A lambda that is called where it stands.
-          const auto lambdas = index.functions.find("<lambda>");
-          if (lambdas != index.functions.end())
-            for (const std::uint32_t function : lambdas->second)
-              for (const Parameter& parameter : here.functions[function].parameters)
-                reach(parameter.name, false);
-          continue;
-        }
-        each_holding(callee, [&](std::uint32_t other) {
-          const Module& m = at(other);
-          const auto functions = m.index.functions.find(callee);
-          if (functions == m.index.functions.end()) return;
-          for (const std::uint32_t function : functions->second) {
-            // The functions inside it as well: a decorator with arguments hands on to those.
-            const NodeId end = m.at(m.functions[function].node).next;
-            for (std::uint32_t f = function; f < m.functions.size() && m.functions[f].node < end; ++f)
-              for (const Parameter& parameter : m.functions[f].parameters) reach(parameter.name, false);
-          }
-        });
-      }
-    });
+    const auto [name, result] = open[i];
+    const NameUse& use = use_of(name);
+    for (const Flow& flow : use.flows) {
+      // What a call of the thing itself gives is something else.
+      if (!result && flow.called) continue;
+      reach(flow.to, flow.returned || (result && !flow.called));
+    }
+    if (result) continue;
+    for (const std::string_view parameter : use.parameters) reach(parameter, false);
   }
 }
 

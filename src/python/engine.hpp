@@ -136,6 +136,14 @@ class Engine {
   /// them back, as far as names alone tell.
   void spread(std::set<std::string_view>& names, std::set<std::string_view>& results) const;
   bool is_passed(std::string_view name) const;
+  /// What the modules say of a name, put together once: a name that is common stands in very many of them.
+  struct NameUse {
+    std::vector<Flow> flows;                   // each once
+    std::vector<std::string_view> parameters;  // that get it by a call
+    bool passed = false;                       // some call gets it
+    std::size_t modules = 0;                   // how many there were; later ones may say more
+  };
+  const NameUse& use_of(std::string_view name) const;
   template <typename Visit>
   void each_site(std::string_view name, Visit visit) const {
     each_holding(name, [&](std::uint32_t module) {
@@ -339,6 +347,7 @@ class Engine {
   mutable std::vector<Loaded> modules_;  // those that were read, and then texts that they execute
   std::uint32_t given_ = 0;              // how many were read
   mutable std::unordered_map<std::string, std::vector<std::uint32_t>> holding_;
+  mutable std::unordered_map<std::string, NameUse> uses_;
   std::map<std::uint32_t, Ref> executed_from_;
   std::map<std::pair<std::uint64_t, std::string>, std::uint32_t> executed_;
   const Environment& environment_;

@@ -246,6 +246,7 @@ struct Flow {
   std::string_view to;
   bool called = false;
   bool returned = false;
+  bool operator==(const Flow&) const = default;
 };
 
 /// A place that may call what a name stands for.

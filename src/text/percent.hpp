@@ -6,8 +6,8 @@
 
 namespace dockgate::text {
 
-/// `text` for a part of a path or query: every byte but letters, digits and `-._~` (the unreserved characters)
-/// as %XX. Slashes too unless `keep_slashes`.
+/// `text` for a part of a path or query: every byte but letters, digits and `-._~` (the unreserved
+/// characters) as %XX. Slashes too unless `keep_slashes`.
 std::string percent_encoded(std::string_view text, bool keep_slashes = false);
 
 }  // namespace dockgate::text

@@ -175,6 +175,19 @@ TEST(Stages, LongChainsStayLinear) {
   EXPECT_LE(build.stages.back().files->image_paths("x").size(), 64u);
 }
 
+TEST(Stages, ThatCopyFromTheirBaseAreFreed) {
+  std::weak_ptr<const FileMap> base, top;
+  {
+    const auto build = build_of("FROM a AS s\nCOPY x /x\nFROM s\nCOPY --from=s /x /y\n");
+    base = build.stages[0].files;
+    top = build.stages[1].files;
+    ASSERT_TRUE(top.lock()->find("/y"));
+    EXPECT_EQ(top.lock()->find("/y")->source, "x");
+  }
+  EXPECT_TRUE(base.expired());
+  EXPECT_TRUE(top.expired());
+}
+
 TEST(Stages, ManyTriggersStayBounded) {
   std::string text = "FROM a AS a\n";
   for (int i = 0; i < 1000; ++i) text += "ONBUILD ENV A=1\n";
