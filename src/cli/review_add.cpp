@@ -221,9 +221,9 @@ Done make_review(const Options& options, Console& console, Workspace& workspace,
     review.files.push_back({path, file.sha256, file.lines, text::line_marks(file.at.source->bytes())});
   }
   if (!options.upstream.empty())
-    if (const Done done = add_upstream(options, review); !done) return done;
+    if (Done done = add_upstream(options, review); !done) return done;
   for (const std::string& text : options.accepts)
-    if (const Done done = add_accepted(text, workspace, subject, review); !done) return done;
+    if (Done done = add_accepted(text, workspace, subject, review); !done) return done;
   return true;
 }
 

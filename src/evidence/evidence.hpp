@@ -89,7 +89,7 @@ struct Loader {
   std::string file;
   std::uint32_t line = 1;
   std::string api, what;
-  auto operator<=>(const Loader&) const = default;
+  auto operator<=>(const Loader&) const = default;  // NOLINT(modernize-use-nullptr): the tool's mistake
 };
 
 struct BuildEvidence {

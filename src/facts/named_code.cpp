@@ -108,7 +108,7 @@ class Named {
  private:
   void add(const CodeFact& fact, std::string_view why, std::string_view found_by) {
     VendoredFact start;
-    static_cast<Fact&>(start) = fact;
+    static_cast<Fact&>(start) = static_cast<const Fact&>(fact);
     start.parts.clear();
     start.file = fact.file;
     start.folder = text::parent(fact.file);

@@ -268,7 +268,8 @@ class Collector {
       });
       fact.reached = fact.reached && program.reached;
       const auto number = numbers[{path, fact.at.span.begin}]++;
-      keep(models_, Key{path, fact.at.span.begin, fact.at.span.end, number}, std::move(fact),
+      const Key key{path, fact.at.span.begin, fact.at.span.end, number};
+      keep(models_, key, std::move(fact),
            [](const ModelFact& a, const ModelFact& b) { return better(a, b); });
     }
   }

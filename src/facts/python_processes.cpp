@@ -9,7 +9,6 @@ namespace dockgate::facts {
 namespace {
 
 using python::Possible;
-using shell::Word;
 using text::MappedText;
 
 constexpr std::size_t max_commands = 400;
@@ -103,6 +102,7 @@ void ProcessCommands::add(const python::Call& call, const catalog::ProcessApi& r
   const auto take_words = [&] {
     if (words.empty()) return;
     std::vector<MappedText> argv;
+    argv.reserve(words.size());
     for (const auto& word : words) argv.push_back(word.text);
     auto script = shell::from_argv(argv, lookup);
     // What is unwrapped keeps its words in their order, the last ones last.

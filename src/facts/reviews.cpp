@@ -61,7 +61,7 @@ std::vector<ReviewFact> review_facts(const std::vector<VendoredFact>& code, cons
   std::vector<ReviewFact> out;
   for (const VendoredFact& file : code) {
     ReviewFact& fact = out.emplace_back();
-    static_cast<Fact&>(fact) = file;
+    static_cast<Fact&>(fact) = static_cast<const Fact&>(file);
     fact.file = file.file;
     fact.folder = file.folder;
     fact.language = file.language;

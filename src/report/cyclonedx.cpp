@@ -64,7 +64,7 @@ class Bom {
 
   /// Members of the component that stands for a build.
   std::string container(const manifest::Build& build) {
-    const auto own = ref("build:" + build.dockerfile + (build.label.empty() ? "" : ":" + build.label));
+    auto own = ref("build:" + build.dockerfile + (build.label.empty() ? "" : ":" + build.label));
     json_.member("type", "container").member("bom-ref", own).member("name", build.dockerfile);
     if (build.images.size() == 1) {
       const auto& image = build.images.front();
@@ -96,7 +96,7 @@ class Bom {
 
   std::string base_image(const manifest::BaseImage& image, const std::string& owner) {
     const auto [name, tag] = split_reference(image.reference);
-    const auto own = ref(owner + ":" + image.used_by + ":" + image.reference);
+    auto own = ref(owner + ":" + image.used_by + ":" + image.reference);
     json_.begin_object().member("type", "container").member("bom-ref", own).member("name", name);
     if (!image.digest.empty()) {
       json_.member("version", image.digest);
@@ -133,7 +133,7 @@ class Bom {
   }
 
   std::string model(const manifest::Model& model, const std::string& owner) {
-    const auto own = ref(owner + ":" + model.kind + ":" + model.id + "@" + model.revision);
+    auto own = ref(owner + ":" + model.kind + ":" + model.id + "@" + model.revision);
     json_.begin_object();
     model_members(own, model.kind, model.id, model.local ? std::string_view() : model.revision);
     json_.key("properties").begin_array();
@@ -147,7 +147,7 @@ class Bom {
 
   std::string cached_model(const manifest::CachedModel& model, const std::string& owner,
                            std::string_view platform) {
-    const auto own =
+    auto own =
         ref(owner + ":" + std::string(platform) + ":" + model.kind + ":" + model.id + "@" + model.revision);
     json_.begin_object();
     model_members(own, model.kind, model.id, model.revision);
@@ -159,7 +159,7 @@ class Bom {
   }
 
   std::string weights(const manifest::Weights& each, const std::string& owner, std::string_view where) {
-    const auto own = ref(owner + ":" + std::string(where) + ":" + each.path);
+    auto own = ref(owner + ":" + std::string(where) + ":" + each.path);
     json_.begin_object().member("type", "file").member("bom-ref", own).member("name", each.path);
     hash("sha256:" + each.sha256);
     json_.key("properties").begin_array();
@@ -172,7 +172,7 @@ class Bom {
   }
 
   std::string code(const manifest::Code& each, const std::string& owner) {
-    const auto own = ref(owner + ":code:" + each.path);
+    auto own = ref(owner + ":code:" + each.path);
     json_.begin_object().member("type", "file").member("bom-ref", own).member("name", each.path);
     hash("sha256:" + each.sha256);
     json_.key("properties").begin_array();
