@@ -49,7 +49,8 @@ bool same_value(const python::ValuePtr& a, const python::ValuePtr& b) {
 template <typename T>
 void append_bytes(std::string& key, T value) {
   static_assert(std::is_trivially_copyable_v<T>);
-  key.append(reinterpret_cast<const char*>(&value), sizeof(T));  // NOLINT(bugprone-sizeof-expression): of addresses too
+  // NOLINTNEXTLINE(bugprone-sizeof-expression): of addresses too
+  key.append(reinterpret_cast<const char*>(&value), sizeof(T));
 }
 
 /// Files are read once a content, so that an address names one while it is kept.
