@@ -28,6 +28,12 @@ void add_policy(CLI::App& app, Options& options) {
       ->type_name("POLICY");
 }
 
+void add_rule_levels(CLI::App& app, Raw& raw) {
+  repeatable(
+      app.add_option("--rule", raw.rules, "level of a rule, alias or pattern; repeatable, the last wins"),
+      "NAME=LEVEL");
+}
+
 /// Options that decide what is judged and how, at a boundary that is given otherwise.
 void add_judging_somewhere(CLI::App& app, Options& options, Raw& raw) {
   add_policy(app, options);
@@ -36,19 +42,11 @@ void add_judging_somewhere(CLI::App& app, Options& options, Raw& raw) {
   app.add_option("--ledger", options.ledger,
                  "the reviews that count; default: the nearest .dockgate-reviews.yaml")
       ->type_name("FILE");
-  app.add_option("--rule", raw.rules, "level of a rule, alias or pattern; repeatable, the last wins")
-      ->type_name("NAME=LEVEL")
-      ->expected(1)
-      ->take_all()
-      ->allow_extra_args(false);
+  add_rule_levels(app, raw);
   app.add_option("--branch", options.branch,
                  "the branch that is judged; default: that of the CI job or of .git")
       ->type_name("BRANCH");
-  app.add_option("--build-arg", raw.build_args, "value of an ARG; repeatable")
-      ->type_name("K=V")
-      ->expected(1)
-      ->take_all()
-      ->allow_extra_args(false);
+  repeatable(app.add_option("--build-arg", raw.build_args, "value of an ARG; repeatable"), "K=V");
   app.add_option("--target", options.target, "stage to build")->type_name("STAGE");
   app.add_option("--context", options.context, "the build context of every Dockerfile")->type_name("DIR");
   app.add_option("--stdin-filename", options.stdin_filename, "place of the Dockerfile that is read from `-`")
@@ -60,18 +58,32 @@ void add_dry_run(CLI::App& app, Options& options) {
   app.add_flag("--dry-run", options.dry_run, "tell what would change and write nothing");
 }
 
-void add_lock_format(CLI::App& app, Raw& raw) {
-  app.add_option("-f,--format", raw.formats, "text, json or markdown")
-      ->type_name("FORM")
-      ->expected(1)
-      ->allow_extra_args(false);
+/// The one format of what is printed.
+void add_format(CLI::App& app, Raw& raw, const std::string& help, const std::string& value) {
+  app.add_option("-f,--format", raw.formats, help)->type_name(value)->expected(1)->allow_extra_args(false);
+}
+void add_form(CLI::App& app, Raw& raw) {
+  add_format(app, raw, "text, json or markdown", "FORM");
+}
+
+void add_fail_on(CLI::App& app, Options& options) {
+  app.add_option("--fail-on", options.fail_on, "lowest level that fails: error, warning, info or style")
+      ->type_name("LEVEL");
+}
+
+/// What findings do that are there.
+void add_lenience(CLI::App& app, Options& options) {
+  app.add_flag("--no-fail", options.no_fail, "exit with 0 where the policy is violated");
+  app.add_flag("--show-suppressed", options.show_suppressed, "list suppressed findings as well");
+}
+
+void add_today(CLI::App& app, Options& options) {
+  app.add_option("--today", options.today, "judge what expires as on this day, such as 2026-12-31")
+      ->type_name("DAY");
 }
 
 /// Options about whom `lock update` asks, and how.
 void add_asking(CLI::App& app, Options& options, Raw& raw) {
-  const auto repeatable = [](CLI::Option* option, const char* value) {
-    option->type_name(value)->expected(1)->take_all()->allow_extra_args(false);
-  };
   app.add_option("--minimum-age", options.minimum_age,
                  "days that a new version has to be old before it is taken")
       ->type_name("DAYS");
@@ -109,23 +121,16 @@ void add_release(CLI::App& app, Options& options, Raw& raw) {
       ->type_name("FILE");
 }
 
+/// Formats, each of which may go to a file.
 void add_format_option(CLI::App& app, Raw& raw, const std::string& help, const std::string& value) {
-  app.add_option("-f,--format", raw.formats, help)
-      ->type_name(value)
-      ->expected(1)
-      ->take_all()
-      ->allow_extra_args(false);
+  repeatable(app.add_option("-f,--format", raw.formats, help), value);
 }
 
 void add_formats(CLI::App& app, Raw& raw) {
   std::string names;
   for (const report::Format& format : report::formats())
     names += (names.empty() ? "" : ", ") + std::string(format.name);
-  app.add_option("-f,--format", raw.formats, "repeatable; one of " + names)
-      ->type_name("NAME[=FILE]")
-      ->expected(1)
-      ->take_all()
-      ->allow_extra_args(false);
+  add_format_option(app, raw, "repeatable; one of " + names, "NAME[=FILE]");
 }
 
 /// `review …`: who read which code of models.
@@ -145,12 +150,9 @@ void add_review_commands(CommandLine& line) {
   add->add_option("--upstream", options.upstream,
                   "where the code comes from: REPOSITORY or REPOSITORY@COMMIT")
       ->type_name("REPOSITORY");
-  add->add_option("--accept", options.accepts,
-                  "a finding that the reviewer accepts, RULE[@FILE[:LINE]]=REASON; repeatable")
-      ->type_name("RULE=REASON")
-      ->expected(1)
-      ->take_all()
-      ->allow_extra_args(false);
+  repeatable(add->add_option("--accept", options.accepts,
+                             "a finding that the reviewer accepts, RULE[@FILE[:LINE]]=REASON; repeatable"),
+             "RULE=REASON");
   add->add_option("--ledger", options.ledger, "default: the nearest .dockgate-reviews.yaml, or a new one")
       ->type_name("FILE");
   add_dry_run(*add, options);
@@ -165,20 +167,14 @@ void add_review_commands(CommandLine& line) {
     add_judging(*sub, options, line.raw);
     add_output(*sub, options, line.raw);
   }
-  for (CLI::App* sub : {list, dossier})
-    sub->add_option("-f,--format", line.raw.formats, "text or json")
-        ->type_name("REPORT")
-        ->expected(1)
-        ->allow_extra_args(false);
+  for (CLI::App* sub : {list, dossier}) add_format(*sub, line.raw, "text or json", "REPORT");
   list->add_option("--within", options.within, "days in which a review that ends is due; default: 30")
       ->type_name("DAYS")
       ->check(CLI::Range(0, 36'500).description(""));
   list->add_flag("--all", options.all, "also what needs no review yet");
   add_formats(*check, line.raw);
-  check->add_option("--fail-on", options.fail_on, "lowest level that fails: error, warning, info or style")
-      ->type_name("LEVEL");
-  check->add_flag("--no-fail", options.no_fail, "exit with 0 where the policy is violated");
-  check->add_flag("--show-suppressed", options.show_suppressed, "list suppressed findings as well");
+  add_fail_on(*check, options);
+  add_lenience(*check, options);
 }
 
 }  // namespace
@@ -195,10 +191,8 @@ CommandLine::CommandLine() {
                     "Dockerfiles, folders, or - for standard input; default: the current folder");
   add_judging(*check, options, raw);
   add_formats(*check, raw);
-  check->add_option("--fail-on", options.fail_on, "lowest level that fails: error, warning, info or style")
-      ->type_name("LEVEL");
-  check->add_flag("--no-fail", options.no_fail, "exit with 0 where the policy is violated");
-  check->add_flag("--show-suppressed", options.show_suppressed, "list suppressed findings as well");
+  add_fail_on(*check, options);
+  add_lenience(*check, options);
   check->add_flag("--statistics", options.statistics, "count findings by rule, boundary and owner");
   add_output(*check, options, raw);
 
@@ -207,12 +201,13 @@ CommandLine::CommandLine() {
                    "findings that are known; what it lists in vain is a finding")
       ->type_name("FILE");
   add_hadolint_names(*check, raw);
+  check->add_option("--since", options.since, "judge only what changed since this commit, by the git program")
+      ->type_name("COMMIT");
+
   CLI::App* hadolint = add(app, Command::hadolint, "hadolint",
                            "stand in for hadolint: its options, defaults, formats and exit codes");
   add_hadolint_command(*hadolint, options, raw, version);
   add_sandbox(*hadolint, options);
-  check->add_option("--since", options.since, "judge only what changed since this commit, by the git program")
-      ->type_name("COMMIT");
 
   CLI::App* gate =
       add(app, Command::gate, "gate",
@@ -222,14 +217,11 @@ CommandLine::CommandLine() {
   add_formats(*gate, raw);
   gate->add_option("--evidence", options.evidence, "write what was seen and decided into this folder")
       ->type_name("DIR");
-  gate->add_option("--fail-on", options.fail_on, "lowest level that fails: error, warning, info or style")
-      ->type_name("LEVEL");
+  add_fail_on(*gate, options);
   gate->add_option("--baseline", options.baseline, "findings that are known debt; the evidence lists them")
       ->type_name("FILE");
-  gate->add_option("--today", options.today, "judge what expires as on this day, such as 2026-12-31")
-      ->type_name("DAY");
-  gate->add_flag("--no-fail", options.no_fail, "exit with 0 where the policy is violated");
-  gate->add_flag("--show-suppressed", options.show_suppressed, "list suppressed findings as well");
+  add_today(*gate, options);
+  add_lenience(*gate, options);
   add_output(*gate, options, raw);
   CLI::App* diff = add(*gate, Command::gate_diff, "diff", "what has changed between two decisions");
   diff->add_option("EVIDENCE", options.paths, "two folders of --evidence, the older one first")
@@ -243,8 +235,7 @@ CommandLine::CommandLine() {
   add_format_option(*report, raw, "repeatable; html, markdown or json", "REPORT[=FILE]");
   report->add_option("--baseline", options.baseline, "findings that are known debt; the report lists them")
       ->type_name("FILE");
-  report->add_option("--today", options.today, "judge what expires as on this day, such as 2026-12-31")
-      ->type_name("DAY");
+  add_today(*report, options);
   add_output(*report, options, raw);
 
   CLI::App* manifest = app.add_subcommand("manifest", "the record of what a build really ships");
@@ -269,14 +260,9 @@ CommandLine::CommandLine() {
   fix->add_flag("--unsafe", options.unsafe, "also what may change what the image does");
   fix->add_flag("--diff", options.diff, "print a patch and change nothing");
   add_judging(*fix, options, raw);
-  fix->add_option("-f,--format", raw.formats, "text or json")
-      ->type_name("REPORT")
-      ->expected(1)
-      ->allow_extra_args(false);
-  fix->add_option("--fail-on", options.fail_on, "lowest level that fails: error, warning, info or style")
-      ->type_name("LEVEL");
-  fix->add_flag("--no-fail", options.no_fail, "exit with 0 where the policy is violated");
-  fix->add_flag("--show-suppressed", options.show_suppressed, "list suppressed findings as well");
+  add_format(*fix, raw, "text or json", "REPORT");
+  add_fail_on(*fix, options);
+  add_lenience(*fix, options);
   fix->add_option("--baseline", options.baseline, "findings that are known; they are left alone")
       ->type_name("FILE");
   fix->add_option("--since", options.since, "mend only what changed since this commit, by the git program")
@@ -314,10 +300,7 @@ CommandLine::CommandLine() {
   rules->add_option("WORD", options.paths,
                     "a category, a name or alias, a pattern such as model/*, or words");
   rules->add_flag("--fields", options.fields, "list the kinds of facts and their fields instead");
-  rules->add_option("-f,--format", raw.formats, "text, json or markdown")
-      ->type_name("FORM")
-      ->expected(1)
-      ->allow_extra_args(false);
+  add_form(*rules, raw);
   add_sandbox(*rules, options);
 
   CLI::App* explain =
@@ -326,10 +309,7 @@ CommandLine::CommandLine() {
   add_policy(*explain, options);
   explain->add_option("--boundary", options.boundary, "tell what the rule costs at this boundary")
       ->type_name("BOUNDARY");
-  explain->add_option("-f,--format", raw.formats, "text, json or markdown")
-      ->type_name("FORM")
-      ->expected(1)
-      ->allow_extra_args(false);
+  add_form(*explain, raw);
   add_sandbox(*explain, options);
 
   CLI::App* init = add(app, Command::init, "init", "write a small commented policy, proposed from the tree");
@@ -348,7 +328,7 @@ CommandLine::CommandLine() {
   for (CLI::App* sub : {lock, lock_check}) {
     sub->add_option("PATH", options.paths, "Dockerfiles or folders; default: the current folder");
     add_judging(*sub, options, raw);
-    add_lock_format(*sub, raw);
+    add_form(*sub, raw);
     add_output(*sub, options, raw);
   }
   add_dry_run(*lock, options);
@@ -359,7 +339,7 @@ CommandLine::CommandLine() {
   add_judging(*update, options, raw);
   add_asking(*update, options, raw);
   add_dry_run(*update, options);
-  add_lock_format(*update, raw);
+  add_form(*update, raw);
   add_output(*update, options, raw);
   CLI::App* import =
       add(*lock, Command::lock_import, "import", "fill the lock from what is on the disk, offline");
@@ -375,7 +355,7 @@ CommandLine::CommandLine() {
       ->type_name("NAME");
   import->add_option("--lock", options.lock, "default: dockgate.lock")->type_name("FILE");
   add_dry_run(*import, options);
-  add_lock_format(*import, raw);
+  add_form(*import, raw);
   add_output(*import, options, raw);
 
   add_review_commands(*this);
@@ -383,11 +363,7 @@ CommandLine::CommandLine() {
   CLI::App* weights =
       add(app, Command::weights, "weights", "identify, hash and scan weight files; nothing is unpickled");
   weights->add_option("PATH", options.paths, "files, or folders that are searched")->required();
-  weights->add_option("-f,--format", raw.formats, "text or json; repeatable")
-      ->type_name("NAME[=FILE]")
-      ->expected(1)
-      ->take_all()
-      ->allow_extra_args(false);
+  add_format_option(*weights, raw, "text or json; repeatable", "NAME[=FILE]");
   weights->add_flag("--no-fail", options.no_fail, "exit with 0 where a file is dangerous or suspicious");
   weights->add_option("-j,--jobs", options.jobs, "threads; 0: one a processor")->type_name("N");
   add_output(*weights, options, raw);
@@ -407,11 +383,7 @@ CommandLine::CommandLine() {
   show->add_option("FILE", options.paths,
                    "the Dockerfile that it holds for; default: one in the current folder");
   add_policy(*show, options);
-  show->add_option("--rule", raw.rules, "level of a rule, alias or pattern; repeatable, the last wins")
-      ->type_name("NAME=LEVEL")
-      ->expected(1)
-      ->take_all()
-      ->allow_extra_args(false);
+  add_rule_levels(*show, raw);
   add_sandbox(*show, options);
   CLI::App* rego = add(*policy, Command::policy_rego, "rego",
                        "print what the builder itself can enforce, as Dockerfile.rego for docker buildx");

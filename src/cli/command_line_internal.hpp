@@ -22,6 +22,11 @@ struct Raw {
   bool no_colour = false;
 };
 
+/// Makes `option` one that may be given several times, each time with one value.
+inline void repeatable(CLI::Option* option, const std::string& value) {
+  option->type_name(value)->expected(1)->take_all()->allow_extra_args(false);
+}
+
 /// What the program takes, and where CLI11 puts it.
 struct CommandLine {
   CLI::App app{"A policy-enforcing linter for Docker builds that ship machine-learning models.", "dockgate"};

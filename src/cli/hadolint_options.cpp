@@ -50,9 +50,8 @@ void add_hadolint_names(CLI::App& app, Raw& raw) {
 }
 
 void add_hadolint_command(CLI::App& app, Options& options, Raw& raw, bool& version) {
-  const auto repeatable = [&](const std::string& names, auto& value, const std::string& help,
-                              const char* type) {
-    app.add_option(names, value, help)->type_name(type)->expected(1)->take_all()->allow_extra_args(false);
+  const auto several = [&](const std::string& names, auto& value, const std::string& help, const char* type) {
+    repeatable(app.add_option(names, value, help), type);
   };
   app.add_option("FILE", options.paths, "Dockerfiles, or - for standard input");
   app.add_option("-c,--config", raw.config, "its configuration; default: where hadolint looks for it")
@@ -61,22 +60,21 @@ void add_hadolint_command(CLI::App& app, Options& options, Raw& raw, bool& versi
   std::string names;
   for (const report::Format& format : report::hadolint_formats())
     names += (names.empty() ? "" : ", ") + std::string(format.name);
-  repeatable("-f,--format", raw.formats, "repeatable; one of " + names, "FORMAT");
-  repeatable("-o,--output", raw.outputs, "where the format goes that is named at the same place", "FILE");
+  several("-f,--format", raw.formats, "repeatable; one of " + names, "FORMAT");
+  several("-o,--output", raw.outputs, "where the format goes that is named at the same place", "FILE");
   app.add_option("-t,--failure-threshold", raw.threshold,
                  "lowest level that fails: error, warning, info, style, ignore or none; default: info")
       ->type_name("THRESHOLD")
       ->expected(1);
-  repeatable("--error", raw.errors, "level of a rule", "RULE");
-  repeatable("--warning", raw.warnings, "level of a rule", "RULE");
-  repeatable("--info", raw.infos, "level of a rule", "RULE");
-  repeatable("--style", raw.styles, "level of a rule", "RULE");
-  repeatable("--ignore", raw.ignored, "a rule that is off", "RULE");
-  repeatable("--trusted-registry", options.hadolint.registries, "images may come from there", "REGISTRY");
-  repeatable(
-      "--require-label", raw.labels,
-      "a label that has to be there, and what it holds: text, url, semver, hash, rfc3339, spdx or email",
-      "NAME:TYPE");
+  several("--error", raw.errors, "level of a rule", "RULE");
+  several("--warning", raw.warnings, "level of a rule", "RULE");
+  several("--info", raw.infos, "level of a rule", "RULE");
+  several("--style", raw.styles, "level of a rule", "RULE");
+  several("--ignore", raw.ignored, "a rule that is off", "RULE");
+  several("--trusted-registry", options.hadolint.registries, "images may come from there", "REGISTRY");
+  several("--require-label", raw.labels,
+          "a label that has to be there, and what it holds: text, url, semver, hash, rfc3339, spdx or email",
+          "NAME:TYPE");
   app.add_flag("--strict-labels", options.hadolint.strict_labels, "no labels but these");
   app.add_flag("--disable-ignore-pragma", options.hadolint.no_comments, "comments ignore nothing");
   app.add_option("--file-path-in-report", options.report_path, "the path that reports show")
