@@ -8,7 +8,6 @@
 #include "cli/prepare.hpp"
 #include "cli/progress.hpp"
 #include "cli/version.hpp"
-#include "cli/write_file.hpp"
 #include "findings/finish.hpp"
 #include "lint/understand.hpp"
 #include "report/facts_json.hpp"
@@ -38,13 +37,7 @@ int write_reports(const Options& options, const LintResult& result, long long st
     const bool watched = request.file.empty() && console.out_is_terminal();
     look.milliseconds = watched ? console.milliseconds() - started : 0;
     const std::string text = report::find_format(request.name)->render(result, look);
-    if (request.file.empty()) {
-      console.out(text);
-    } else if (const int error = write_file(request.file, text); error != 0) {
-      complain(console, options,
-               "cannot write " + text::printable(request.file) + ": " + std::strerror(error));
-      code = exit_invalid;
-    }
+    if (!put_out(request, text, options, console)) code = exit_invalid;
   }
   return code;
 }

@@ -13,7 +13,6 @@
 #include "cli/prepare.hpp"
 #include "cli/progress.hpp"
 #include "cli/version.hpp"
-#include "cli/write_file.hpp"
 #include "evidence/collect.hpp"
 #include "evidence/write.hpp"
 #include "report/formats.hpp"
@@ -117,14 +116,6 @@ int exit_code(const Options& options, const Gated& gated) {
   return code;
 }
 
-/// False when a file could not be written; the reason has been.
-bool write(const std::string& file, std::string_view text, const Options& options, Console& console) {
-  const int error = write_file(file, text);
-  if (error == 0) return true;
-  complain(console, options, "cannot write " + text::printable(file) + ": " + std::strerror(error));
-  return false;
-}
-
 report::ReportOptions look_of(const Options& options, const std::string& today, bool colour) {
   report::ReportOptions look;
   look.version = version;
@@ -146,13 +137,13 @@ bool write_evidence(const Options& options, const Gated& gated, Console& console
   const std::string json = evidence::json(gated.evidence);
   auto look = look_of(options, gated.evidence.as_of, false);
   look.show_suppressed = true;
-  return write(below(evidence_file), json, options, console) &&
-         write(below("evidence.md"), evidence::markdown(gated.evidence), options, console) &&
-         write(below("evidence.html"), evidence::html(gated.evidence), options, console) &&
-         write(below("findings.sarif"), report::find_format("sarif")->render(gated.result.lint, look),
-               options, console) &&
-         write(below("verification-summary.json"), evidence::summary_statement(gated.evidence, json), options,
-               console);
+  return write_told(below(evidence_file), json, options, console) &&
+         write_told(below("evidence.md"), evidence::markdown(gated.evidence), options, console) &&
+         write_told(below("evidence.html"), evidence::html(gated.evidence), options, console) &&
+         write_told(below("findings.sarif"), report::find_format("sarif")->render(gated.result.lint, look),
+                    options, console) &&
+         write_told(below("verification-summary.json"), evidence::summary_statement(gated.evidence, json),
+                    options, console);
 }
 
 /// The evidence of a folder that `gate --evidence` wrote, or of its JSON file.
@@ -194,11 +185,7 @@ int gate(const Options& options, Console& console) {
     const bool words = request.name == "text";
     if (words) text += "\n" + evidence::decision_text(gated->evidence);
     said = said || (words && out);
-    if (out) {
-      console.out(text);
-    } else if (!write(request.file, text, options, console)) {
-      code = std::max<int>(code, exit_invalid);
-    }
+    if (!put_out(request, text, options, console)) code = std::max<int>(code, exit_invalid);
   }
   if (!said) console.error(evidence::decision_text(gated->evidence));
   if (!options.evidence.empty() && !write_evidence(options, *gated, console))
@@ -220,11 +207,7 @@ int report(const Options& options, Console& console) {
     const auto text = request.name == "html"   ? evidence::html(gated->evidence)
                       : request.name == "json" ? evidence::json(gated->evidence)
                                                : evidence::markdown(gated->evidence);
-    if (request.file.empty()) {
-      console.out(text);
-    } else if (!write(request.file, text, options, console)) {
-      code = std::max<int>(code, exit_invalid);
-    }
+    if (!put_out(request, text, options, console)) code = std::max<int>(code, exit_invalid);
   }
   return code;
 }

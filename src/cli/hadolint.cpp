@@ -13,7 +13,6 @@
 #include "cli/prepare.hpp"
 #include "cli/version.hpp"
 #include "cli/workspace.hpp"
-#include "cli/write_file.hpp"
 #include "policy/policy.hpp"
 #include "text/words.hpp"
 #include "yaml/node.hpp"
@@ -122,13 +121,7 @@ bool write_reports(const Options& options, const LintResult& result, Console& co
   for (const FormatRequest& request : options.formats) {
     look.colour = request.file.empty() && colour_for_output(options, console);
     const std::string text = report::find_hadolint_format(request.name)->render(result, look);
-    if (request.file.empty()) {
-      console.out(text);
-    } else if (const int error = write_file(request.file, text); error != 0) {
-      complain(console, options,
-               "cannot write " + text::printable(request.file) + ": " + std::strerror(error));
-      written = false;
-    }
+    if (!put_out(request, text, options, console)) written = false;
   }
   return written;
 }

@@ -8,6 +8,7 @@
 #include "findings/baseline.hpp"
 #include "lint/discover.hpp"
 #include "lint/invocations.hpp"
+#include "policy/find_policy.hpp"
 #include "text/file_trees.hpp"
 #include "text/path.hpp"
 #include "text/words.hpp"
@@ -42,7 +43,7 @@ std::map<std::string, std::string> policy_files(const std::vector<LintInput>& in
   for (const LintInput& input : inputs) {
     std::string folder(text::parent(input.path));
     while (true) {
-      for (const char* name : {".dockgate.yaml", ".dockgate.yml", ".hadolint.yaml", ".hadolint.yml"}) {
+      for (const std::string_view name : policy::file_names) {
         const std::string path = text::join(folder, name);
         if (files.contains(path) || !tree.kind(path)) continue;
         if (const auto source = tree.read(path)) files[path] = (*source)->bytes();

@@ -10,7 +10,6 @@
 #include "cli/manifest_file.hpp"
 #include "cli/prepare.hpp"
 #include "cli/version.hpp"
-#include "cli/write_file.hpp"
 #include "lint/gate.hpp"
 #include "manifest/collect.hpp"
 #include "report/manifest.hpp"
@@ -112,13 +111,7 @@ std::string rendered(const manifest::Manifest& manifest, std::string_view format
 int write_formats(const Options& options, const manifest::Manifest& manifest, Console& console) {
   for (const FormatRequest& format : options.formats) {
     const auto text = rendered(manifest, format.name);
-    if (format.file.empty()) {
-      console.out(text);
-    } else if (const int error = write_file(format.file, text); error != 0) {
-      complain(console, options,
-               "cannot write " + text::printable(format.file) + ": " + std::strerror(error));
-      return exit_invalid;
-    }
+    if (!put_out(format, text, options, console)) return exit_invalid;
   }
   return exit_clean;
 }
@@ -146,10 +139,7 @@ int manifest_write(const Options& options, Console& console) {
     return code;
   }
   if (!options.formats.empty()) return std::max(code, write_formats(options, now->manifest, console));
-  if (const int error = write_file(file, report::manifest_json(now->manifest)); error != 0) {
-    complain(console, options, "cannot write " + text::printable(file) + ": " + std::strerror(error));
-    return exit_invalid;
-  }
+  if (!write_told(file, report::manifest_json(now->manifest), options, console)) return exit_invalid;
   if (!options.quiet) console.out("wrote " + text::printable(file) + ": " + in_numbers(now->manifest) + "\n");
   return code;
 }

@@ -1,11 +1,13 @@
 #include "cli/prepare.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <thread>
 
 #include "cli/branch.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/workspace.hpp"
+#include "cli/write_file.hpp"
 #include "ledger/ledger.hpp"
 #include "lint/discover.hpp"
 #include "lint/fix_all.hpp"
@@ -164,13 +166,26 @@ void complain(Console& console, const Options& options, const std::vector<Proble
   console.error(report::problems_report(problems, colour_for_errors(options, console)));
 }
 
+bool write_told(const std::string& file, std::string_view text, const Options& options, Console& console) {
+  const int error = write_file(file, text);
+  if (error == 0) return true;
+  complain(console, options, "cannot write " + text::printable(file) + ": " + std::strerror(error));
+  return false;
+}
+
+bool put_out(const FormatRequest& request, std::string_view text, const Options& options, Console& console) {
+  if (!request.file.empty()) return write_told(request.file, text, options, console);
+  console.out(text);
+  return true;
+}
+
 namespace {
 
 /// Reads the ledger of the option into `lint`. False when it does not serve; the reason has been written.
 bool read_ledger(const Options& options, Workspace& workspace, LintOptions& lint, Console& console) {
   if (options.ledger.empty()) return true;
   const Located place = workspace.locate(options.ledger);
-  const auto source = place.tree->read(place.path, std::uint64_t{64} << 20);
+  const auto source = place.tree->read(place.path, ledger::max_bytes);
   if (!source) {
     complain(console, options,
              "ledger " + text::printable(options.ledger) + ": " + std::string(to_string(source.error())));

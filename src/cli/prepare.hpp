@@ -43,6 +43,10 @@ bool read_policy(const Options& options, Workspace& workspace, LintOptions& lint
 void complain(Console& console, const Options& options, std::string_view message);
 /// Writes mistakes in a policy with excerpts.
 void complain(Console& console, const Options& options, const std::vector<Problem>& problems);
+/// Writes `text` to `file`. False when that did not go well, which has been said.
+bool write_told(const std::string& file, std::string_view text, const Options& options, Console& console);
+/// Prints `text`, or writes it to the file that `request` names; false as above.
+bool put_out(const FormatRequest& request, std::string_view text, const Options& options, Console& console);
 bool colour_for_errors(const Options& options, const Console& console);
 bool colour_for_output(const Options& options, const Console& console);
 

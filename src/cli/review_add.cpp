@@ -5,7 +5,6 @@
 #include <functional>
 #include <optional>
 
-#include "catalog/index.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/git.hpp"
@@ -17,6 +16,7 @@
 #include "ledger/code_owners.hpp"
 #include "ledger/ledger.hpp"
 #include "lint/reviews.hpp"
+#include "policy/find_policy.hpp"
 #include "policy/rule.hpp"
 #include "text/date.hpp"
 #include "text/file_trees.hpp"
@@ -30,7 +30,6 @@ namespace dockgate::cli {
 namespace {
 
 constexpr int half_a_year = 182;
-constexpr std::uint64_t most_ledger = std::uint64_t{64} << 20;
 
 /// What is reviewed, and where that is written down.
 struct Subject {
@@ -65,7 +64,6 @@ std::string common_folder(std::vector<std::string> folders, const std::vector<st
 /// The files that the user names, with what they import, and what stands in folders that hold models.
 Done find_files(const Options& options, Workspace& workspace, Subject& subject) {
   facts::ModuleCache cache;
-  const catalog::Index& catalog = cache.catalog();
   std::vector<std::string> folders, files;
   for (const std::string& path : options.paths) {
     const Located place = workspace.locate(path);
@@ -82,7 +80,7 @@ Done find_files(const Options& options, Workspace& workspace, Subject& subject) 
       return failure(text::printable(path) + ": there is no such file or folder");
   }
   const auto all = cache.files(*subject.tree, common_folder(folders, files));
-  facts::VendoredCode code(*subject.tree, *all, catalog, cache);
+  facts::VendoredCode code(*subject.tree, *all, cache);
   for (const std::string& file : files) {
     facts::VendoredFact start;
     start.file = file;
@@ -91,7 +89,7 @@ Done find_files(const Options& options, Workspace& workspace, Subject& subject) 
     if (!code.has(file)) return failure(text::printable(file) + ": cannot be read, or is above 4 MiB");
   }
   for (const std::string& folder : folders) {
-    auto found = facts::model_code_below(*subject.tree, *all, folder, catalog, cache);
+    auto found = facts::model_code_below(*subject.tree, *all, folder, cache);
     if (found.empty())
       return failure(text::printable(folder.empty() ? "." : folder) +
                      ": no code of a model is known there; name the files");
@@ -99,14 +97,13 @@ Done find_files(const Options& options, Workspace& workspace, Subject& subject) 
   }
   subject.files = code.take();
   std::ranges::sort(subject.files, {}, &facts::VendoredFact::file);
-  subject.issues = facts::code_issues(subject.files, catalog, cache);
+  subject.issues = facts::code_issues(subject.files, cache);
   return true;
 }
 
 /// The nearest ledger, or where a new one goes: beside the policy, else to the top.
 Done find_ledger(const Options& options, Workspace& workspace, Subject& subject) {
   constexpr std::array<std::string_view, 1> ledgers{ledger::file_name};
-  constexpr std::array<std::string_view, 2> policies{".dockgate.yaml", ".dockgate.yml"};
   const std::string folder(text::parent(subject.files.front().file));
   if (!options.ledger.empty()) {
     const Located place = workspace.locate(options.ledger);
@@ -116,12 +113,12 @@ Done find_ledger(const Options& options, Workspace& workspace, Subject& subject)
   } else if (const auto known = text::find_upward(*subject.tree, folder, ledgers)) {
     subject.ledger_path = *known;
   } else {
-    const auto policy = text::find_upward(*subject.tree, folder, policies);
+    const auto policy = text::find_upward(*subject.tree, folder, policy::own_file_names);
     subject.ledger_path = text::join(policy ? text::parent(*policy) : "", ledger::file_name);
   }
   subject.ledger.path = subject.tree->display_path(subject.ledger_path);
   if (!subject.tree->kind(subject.ledger_path)) return true;
-  const auto source = subject.tree->read(subject.ledger_path, most_ledger);
+  const auto source = subject.tree->read(subject.ledger_path, ledger::max_bytes);
   if (!source)
     return failure("ledger " + text::printable(subject.ledger.path) + ": " +
                    std::string(to_string(source.error())));

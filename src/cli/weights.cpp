@@ -13,7 +13,6 @@
 #include "cli/exit_codes.hpp"
 #include "cli/prepare.hpp"
 #include "cli/workspace.hpp"
-#include "cli/write_file.hpp"
 #include "text/digest.hpp"
 #include "text/for_each.hpp"
 #include "text/guarded_map.hpp"
@@ -221,13 +220,7 @@ int weights(const Options& options, Console& console) {
         format.file.empty() ? colour_for_output(options, console) : options.colour == ColourWhen::always;
     const auto text = format.name == "json" ? report::weights_json(entries)
                                             : report::weights_text(entries, colour, options.quiet);
-    if (format.file.empty()) {
-      console.out(text);
-    } else if (const int error = write_file(format.file, text); error != 0) {
-      complain(console, options,
-               "cannot write " + text::printable(format.file) + ": " + std::strerror(error));
-      return exit_invalid;
-    }
+    if (!put_out(format, text, options, console)) return exit_invalid;
   }
   if (!search.complete) {
     console.error("not judged: there are too many files or folders; not all were looked at\n");

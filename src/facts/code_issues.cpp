@@ -47,8 +47,8 @@ CodeIssueFact fact_of(const VendoredFact& file, const review::Issue& issue) {
 }
 
 /// The files of one folder, looked at together.
-void add_folder(const std::vector<const VendoredFact*>& files, const catalog::Index& catalog,
-                ModuleCache& cache, std::vector<CodeIssueFact>& out) {
+void add_folder(const std::vector<const VendoredFact*>& files, ModuleCache& cache,
+                std::vector<CodeIssueFact>& out) {
   std::string key;
   std::map<std::string_view, const VendoredFact*> by_path;
   for (const VendoredFact* file : files) {
@@ -60,7 +60,7 @@ void add_folder(const std::vector<const VendoredFact*>& files, const catalog::In
     std::vector<python::Loaded> modules;
     for (const VendoredFact* file : files)
       modules.push_back(
-          loaded(*file, cache.parse(text::MappedText::whole(file->at.source), catalog)->module->module()));
+          loaded(*file, cache.parse(text::MappedText::whole(file->at.source))->module->module()));
     issues = cache.keep_issues(key, review::inspect(modules));
   }
   std::map<std::string_view, std::size_t> count;
@@ -74,13 +74,12 @@ void add_folder(const std::vector<const VendoredFact*>& files, const catalog::In
 
 }  // namespace
 
-std::vector<CodeIssueFact> code_issues(const std::vector<VendoredFact>& code, const catalog::Index& catalog,
-                                       ModuleCache& cache) {
+std::vector<CodeIssueFact> code_issues(const std::vector<VendoredFact>& code, ModuleCache& cache) {
   std::map<std::string_view, std::vector<const VendoredFact*>> folders;
   for (const VendoredFact& file : code)
     if (file.language == "python" && file.at.source != nullptr) folders[file.folder].push_back(&file);
   std::vector<CodeIssueFact> out;
-  for (const auto& [folder, files] : folders) add_folder(files, catalog, cache, out);
+  for (const auto& [folder, files] : folders) add_folder(files, cache, out);
   return out;
 }
 

@@ -3,15 +3,13 @@
 
 #include <vector>
 
-#include "catalog/index.hpp"
 #include "facts/facts.hpp"
 #include "facts/module_cache.hpp"
 
 namespace dockgate::facts {
 
 /// Looks at the Python files of `code` (review/issues.hpp): those of one folder together, since one load runs
-/// them together. In the order of the files, by place. `catalog` only tells the cache how to read a file.
-std::vector<CodeIssueFact> code_issues(const std::vector<VendoredFact>& code, const catalog::Index& catalog,
-                                       ModuleCache& cache);
+/// them together. In the order of the files, by place.
+std::vector<CodeIssueFact> code_issues(const std::vector<VendoredFact>& code, ModuleCache& cache);
 
 }  // namespace dockgate::facts

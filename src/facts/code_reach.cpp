@@ -59,11 +59,10 @@ std::string_view keyword_of(const build::Build& build, std::size_t instruction) 
 /// Follows the starts of one build.
 class Reach {
  public:
-  Reach(const build::Build& build, const ShellCommands& commands, const catalog::Index& catalog,
-        ModuleCache& cache)
+  Reach(const build::Build& build, const ShellCommands& commands, ModuleCache& cache)
       : build_(build),
         commands_(commands),
-        catalog_(catalog),
+        catalog_(cache.catalog()),
         cache_(cache),
         files_(build.context ? cache.files(*build.context) : std::make_shared<ContextFiles>()),
         projects_(build.context.get(), *files_) {}
@@ -338,7 +337,7 @@ class Reach {
     auto text = entry.text ? entry.text : text_of(entry.path);
     if (!text) return nullptr;
     if (is_notebook(entry.path) && text->source() != nullptr) text = read_notebook(text->source()).python;
-    return cache_.parse(*text, catalog_);
+    return cache_.parse(*text);
   }
 
   /// Walks the imports breadth-first from `entry`. What a program that nothing starts shares with the latest
@@ -649,9 +648,8 @@ class Reach {
 
 }  // namespace
 
-CodeReach reach_code(const build::Build& build, const ShellCommands& commands, const catalog::Index& catalog,
-                     ModuleCache& cache) {
-  return Reach(build, commands, catalog, cache).run();
+CodeReach reach_code(const build::Build& build, const ShellCommands& commands, ModuleCache& cache) {
+  return Reach(build, commands, cache).run();
 }
 
 }  // namespace dockgate::facts

@@ -53,7 +53,6 @@ struct CodeReach {
 
 /// Follows `commands` into the context; then takes the Python files that ship though nothing starts them
 /// (those programs have `reached` false). Work is bounded; what was left out stands in `not_judged`.
-CodeReach reach_code(const build::Build& build, const ShellCommands& commands, const catalog::Index& catalog,
-                     ModuleCache& cache);
+CodeReach reach_code(const build::Build& build, const ShellCommands& commands, ModuleCache& cache);
 
 }  // namespace dockgate::facts

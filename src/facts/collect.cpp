@@ -125,21 +125,21 @@ BuildFacts collect(const build::Build& build, const CollectOptions& options) {
   }
   const auto versions = read_versions(build, commands, index, files.get());
   append(out.settings, shell_settings(build, commands, index, versions, out.variables));
-  auto reach = reach_code(build, commands, index, *cache);
-  auto side = add_python_facts(build, reach, index, versions, files.get(), options.calls, *cache, out);
+  auto reach = reach_code(build, commands, *cache);
+  auto side = add_python_facts(build, reach, versions, files.get(), options.calls, *cache, out);
   append(out.models, trusted_by_variable(out.settings, out.models, side.read));
   auto made = made_by_commands(commands);
   append(made, std::move(side.made));
   settle_models(build, made, out.models);
   if (files) {
-    VendoredCode vendored(*build.context, *files, index, *cache);
+    VendoredCode vendored(*build.context, *files, *cache);
     append(out.models, model_folders(build, commands, *files, out.models, vendored));
-    add_named_code(build, commands, *files, reach.code, options.names_model_code, index, *cache, vendored);
+    add_named_code(build, commands, *files, reach.code, options.names_model_code, *cache, vendored);
     out.vendored = vendored.take();
   }
   if (files)
     out.weights = weight_facts(build, *files, *cache, {options.hash_weights, options.jobs}, out.not_judged);
-  add_unread_code(reach, out.vendored, options.all_code, index, *cache, out.not_judged);
+  add_unread_code(reach, out.vendored, options.all_code, *cache, out.not_judged);
   append(out.code, std::move(reach.code));
   append(out.not_judged, std::move(commands.not_judged));
   append(out.not_judged, std::move(reach.not_judged));
@@ -149,7 +149,7 @@ BuildFacts collect(const build::Build& build, const CollectOptions& options) {
   sort_by_place(out.loads);
   sort_by_place(out.settings);
   sort_by_place(out.vendored);
-  if (options.issues) out.code_issues = code_issues(out.vendored, index, *cache);
+  if (options.issues) out.code_issues = code_issues(out.vendored, *cache);
   sort_by_place(out.code);
   return out;
 }

@@ -102,8 +102,7 @@ std::shared_ptr<const std::vector<review::Issue>> ModuleCache::keep_issues(
   return issues_.emplace(key, std::move(kept)).first->second;
 }
 
-std::shared_ptr<const ParsedFile> ModuleCache::parse(const text::MappedText& text,
-                                                     const catalog::Index& index) {
+std::shared_ptr<const ParsedFile> ModuleCache::parse(const text::MappedText& text) {
   // The place of the text belongs to the key, since facts point into the file.
   std::string key;
   if (text.source() != nullptr) {
@@ -118,7 +117,7 @@ std::shared_ptr<const ParsedFile> ModuleCache::parse(const text::MappedText& tex
   auto parsed = std::make_shared<ParsedFile>();
   parsed->source = text.source();
   parsed->module = std::make_shared<python::LazyModule>(text);
-  parsed->may_matter = index.may_matter(text.view());
+  parsed->may_matter = catalog_.may_matter(text.view());
   // A file that cannot matter may still import one that does.
   parsed->imports =
       parsed->may_matter ? python::imports(*parsed->module->module()) : python::scan_imports(text);

@@ -51,7 +51,7 @@ class ModuleCache {
   /// code of a build.
   std::shared_ptr<const ContextFiles> files(const FileTree& context, const std::string& below = {});
   /// The text with its imports. Equal sources are read once.
-  std::shared_ptr<const ParsedFile> parse(const text::MappedText& text, const catalog::Index& index);
+  std::shared_ptr<const ParsedFile> parse(const text::MappedText& text);
   /// What keep_weight() was given under this key, or nothing.
   std::optional<WeightFact> weight(const std::string& key);
   WeightFact keep_weight(const std::string& key, WeightFact fact);

@@ -46,8 +46,7 @@ bool marks_model_folder(std::string_view name) {
 /// Tells a model's code by the names of files.
 class Names {
  public:
-  Names(const FileTree& tree, const ContextFiles& files, const catalog::Index& catalog, ModuleCache& cache)
-      : tree_(tree), catalog_(catalog), cache_(cache) {
+  Names(const FileTree& tree, const ContextFiles& files, ModuleCache& cache) : tree_(tree), cache_(cache) {
     for (const auto& path : files.files)
       if (marks_model_folder(text::file_name(path))) model_folders_.insert(text::parent(path));
   }
@@ -61,13 +60,12 @@ class Names {
     if (row->below_root && folder.empty()) return nullptr;
     if (row->bases.empty() || model_folders_.contains(folder)) return row;
     const auto source = tree_.read(path);
-    const bool one = source && derives(*cache_.parse(text::MappedText::whole(*source), catalog_), *row);
+    const bool one = source && derives(*cache_.parse(text::MappedText::whole(*source)), *row);
     return one ? row : nullptr;
   }
 
  private:
   const FileTree& tree_;
-  const catalog::Index& catalog_;
   ModuleCache& cache_;
   std::set<std::string_view> model_folders_;
 };
@@ -75,19 +73,13 @@ class Names {
 class Named {
  public:
   Named(const build::Build& build, const ShellCommands& commands, const ContextFiles& files,
-        const NamesModelCode& names, const catalog::Index& catalog, ModuleCache& cache, VendoredCode& code)
-      : build_(build),
-        commands_(commands),
-        files_(files),
-        names_(names),
-        catalog_(catalog),
-        cache_(cache),
-        code_(code) {}
+        const NamesModelCode& names, ModuleCache& cache, VendoredCode& code)
+      : build_(build), commands_(commands), files_(files), names_(names), cache_(cache), code_(code) {}
 
   void run(const std::vector<CodeFact>& reached) {
     std::map<std::string_view, const CodeFact*> by_file;
     for (const auto& fact : reached) by_file.emplace(fact.file, &fact);
-    const Names names(*build_.context, files_, catalog_, cache_);
+    const Names names(*build_.context, files_, cache_);
     for (const auto& path : files_.files) {
       const auto* row = names.row_of(path);
       if (row == nullptr && !(names_ && names_(build_.context->display_path(path)))) continue;
@@ -140,7 +132,6 @@ class Named {
   const ShellCommands& commands_;
   const ContextFiles& files_;
   const NamesModelCode& names_;
-  const catalog::Index& catalog_;
   ModuleCache& cache_;
   VendoredCode& code_;
 };
@@ -148,17 +139,16 @@ class Named {
 }  // namespace
 
 void add_named_code(const build::Build& build, const ShellCommands& commands, const ContextFiles& files,
-                    const std::vector<CodeFact>& reached, const NamesModelCode& names,
-                    const catalog::Index& catalog, ModuleCache& cache, VendoredCode& code) {
+                    const std::vector<CodeFact>& reached, const NamesModelCode& names, ModuleCache& cache,
+                    VendoredCode& code) {
   if (build.context == nullptr) return;
-  Named(build, commands, files, names, catalog, cache, code).run(reached);
+  Named(build, commands, files, names, cache, code).run(reached);
 }
 
 std::vector<VendoredFact> model_code_below(const FileTree& tree, const ContextFiles& files,
-                                           const std::string& folder, const catalog::Index& catalog,
-                                           ModuleCache& cache) {
-  VendoredCode code(tree, files, catalog, cache);
-  const Names names(tree, files, catalog, cache);
+                                           const std::string& folder, ModuleCache& cache) {
+  VendoredCode code(tree, files, cache);
+  const Names names(tree, files, cache);
   const auto add = [&](const std::string& file, std::string why) {
     VendoredFact start;
     start.file = file;

@@ -106,10 +106,10 @@ python::ValuePtr word_value(const shell::Word& word) {
 /// Facts of all programs, one a call.
 class Collector {
  public:
-  Collector(const build::Build& build, const catalog::Index& catalog, const Versions& versions,
-            const ContextFiles* files, bool every_call, ModuleCache& cache, BuildFacts& facts)
+  Collector(const build::Build& build, const Versions& versions, const ContextFiles* files, bool every_call,
+            ModuleCache& cache, BuildFacts& facts)
       : build_(build),
-        catalog_(catalog),
+        catalog_(cache.catalog()),
         versions_(versions),
         files_(files),
         every_call_(every_call),
@@ -409,10 +409,10 @@ class Collector {
 
 }  // namespace
 
-PythonSide add_python_facts(const build::Build& build, const CodeReach& reach, const catalog::Index& catalog,
-                            const Versions& versions, const ContextFiles* files, bool every_call,
-                            ModuleCache& cache, BuildFacts& facts) {
-  Collector collector(build, catalog, versions, files, every_call, cache, facts);
+PythonSide add_python_facts(const build::Build& build, const CodeReach& reach, const Versions& versions,
+                            const ContextFiles* files, bool every_call, ModuleCache& cache,
+                            BuildFacts& facts) {
+  Collector collector(build, versions, files, every_call, cache, facts);
   collector.set_reached(reach.programs);
   for (const auto& program : reach.programs)
     if (program.may_matter || every_call) collector.take(program);

@@ -21,8 +21,8 @@ struct PythonSide {
 
 /// Adds the models, deserialisations and settings of all programs of `reach`. A call that several programs
 /// run gives one fact: that of the way that starts it, with the worst verdict.
-PythonSide add_python_facts(const build::Build& build, const CodeReach& reach, const catalog::Index& catalog,
-                            const Versions& versions, const ContextFiles* files, bool every_call,
-                            ModuleCache& cache, BuildFacts& facts);
+PythonSide add_python_facts(const build::Build& build, const CodeReach& reach, const Versions& versions,
+                            const ContextFiles* files, bool every_call, ModuleCache& cache,
+                            BuildFacts& facts);
 
 }  // namespace dockgate::facts

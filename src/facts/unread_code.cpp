@@ -29,7 +29,7 @@ class Unread {
 }  // namespace
 
 void add_unread_code(const CodeReach& reach, const std::vector<VendoredFact>& vendored, bool all,
-                     const catalog::Index& catalog, ModuleCache& cache, std::vector<Problem>& not_judged) {
+                     ModuleCache& cache, std::vector<Problem>& not_judged) {
   Unread unread(not_judged);
   for (const Program& program : reach.programs) {
     if (!program.reached) continue;
@@ -38,7 +38,7 @@ void add_unread_code(const CodeReach& reach, const std::vector<VendoredFact>& ve
   }
   for (const VendoredFact& file : vendored)
     if (file.language == "python" && file.runs != Known::no && file.at.source != nullptr)
-      unread.look(*cache.parse(text::MappedText::whole(file.at.source), catalog));
+      unread.look(*cache.parse(text::MappedText::whole(file.at.source)));
 }
 
 }  // namespace dockgate::facts

@@ -12,6 +12,6 @@ namespace dockgate::facts {
 /// valid Python: what stands there was not looked at. `all`: also files in which the catalogue knows nothing,
 /// which are parsed for this alone.
 void add_unread_code(const CodeReach& reach, const std::vector<VendoredFact>& vendored, bool all,
-                     const catalog::Index& catalog, ModuleCache& cache, std::vector<Problem>& not_judged);
+                     ModuleCache& cache, std::vector<Problem>& not_judged);
 
 }  // namespace dockgate::facts

@@ -6,7 +6,6 @@
 #include <string_view>
 #include <vector>
 
-#include "catalog/index.hpp"
 #include "facts/facts.hpp"
 #include "facts/module_cache.hpp"
 #include <dockgate/text.hpp>
@@ -20,10 +19,9 @@ std::vector<std::string> imported_files(const ContextFiles& files, std::string_v
 
 class VendoredCode {
  public:
-  /// Keeps references to what it is given. `catalog` only tells the cache how to read a file.
-  VendoredCode(const FileTree& context, const ContextFiles& files, const catalog::Index& catalog,
-               ModuleCache& cache)
-      : context_(context), files_(files), catalog_(catalog), cache_(cache) {}
+  /// Keeps references to what it is given.
+  VendoredCode(const FileTree& context, const ContextFiles& files, ModuleCache& cache)
+      : context_(context), files_(files), cache_(cache) {}
 
   /// Adds the file that `start` names, where the context has it, and the files below the model's folder that
   /// it imports: they stand for the same load. Of two loads that run a file, the one that more surely runs it
@@ -39,7 +37,6 @@ class VendoredCode {
 
   const FileTree& context_;
   const ContextFiles& files_;
-  const catalog::Index& catalog_;
   ModuleCache& cache_;
   std::map<std::string, std::size_t> by_file_;  // index into out_
   std::vector<VendoredFact> out_;

@@ -14,6 +14,7 @@ namespace dockgate::ledger {
 
 /// The file beside a policy, or at the top of the repository.
 inline constexpr std::string_view file_name = ".dockgate-reviews.yaml";
+inline constexpr std::uint64_t max_bytes = std::uint64_t{64} << 20;  // of the file; a longer one is not read
 
 struct ReviewedFile {
   std::string path;    // from the ledger's folder, with `/`

@@ -11,12 +11,11 @@ namespace dockgate::lint {
 
 namespace {
 
-constexpr std::uint64_t most_ledger = std::uint64_t{64} << 20;
 constexpr std::uint64_t most_owners = 4u << 20;
 constexpr std::string_view about_code = "code/";
 
 ReviewFiles::Found read_ledger(const FileTree& tree, const std::string& path) {
-  const auto source = tree.read(path, most_ledger);
+  const auto source = tree.read(path, ledger::max_bytes);
   if (!source) {
     const auto place = std::make_shared<SourceFile>(tree.display_path(path), std::string());
     return {nullptr, {{{place, {}}, "the ledger cannot be read: " + std::string(to_string(source.error()))}}};

@@ -7,9 +7,6 @@
 namespace dockgate::policy {
 namespace {
 
-// hadolint's own configuration counts where no policy of ours stands as near.
-constexpr std::array<std::string_view, 4> file_names{".dockgate.yaml", ".dockgate.yml", ".hadolint.yaml",
-                                                     ".hadolint.yml"};
 constexpr std::uint64_t max_policy_bytes = 4u << 20;
 
 }  // namespace

@@ -1,6 +1,7 @@
 #pragma once
 // Which policy a Dockerfile has: the nearest .dockgate.yaml or .hadolint.yaml upward, else the built-in one.
 
+#include <array>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -11,6 +12,12 @@
 #include "policy/policy.hpp"
 
 namespace dockgate::policy {
+
+/// What policy files are called, the nearest to win first. hadolint's own configuration counts where no
+/// policy of ours stands as near.
+inline constexpr std::array<std::string_view, 2> own_file_names{".dockgate.yaml", ".dockgate.yml"};
+inline constexpr std::array<std::string_view, 4> file_names{own_file_names[0], own_file_names[1],
+                                                            ".hadolint.yaml", ".hadolint.yml"};
 
 struct FoundPolicy {
   PolicyPtr policy;    // null when the file is broken: then `problems` says how
