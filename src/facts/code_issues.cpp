@@ -30,7 +30,7 @@ python::Loaded loaded(const VendoredFact& file, python::ModulePtr module) {
 
 CodeIssueFact fact_of(const VendoredFact& file, const review::Issue& issue) {
   CodeIssueFact fact;
-  static_cast<Fact&>(fact) = file;
+  static_cast<Fact&>(fact) = static_cast<const Fact&>(file);
   fact.at = issue.at;
   fact.parts.clear();
   fact.category = issue.category;
@@ -58,6 +58,7 @@ void add_folder(const std::vector<const VendoredFact*>& files, ModuleCache& cach
   auto issues = cache.issues(key);
   if (!issues) {
     std::vector<python::Loaded> modules;
+    modules.reserve(files.size());
     for (const VendoredFact* file : files)
       modules.push_back(
           loaded(*file, cache.parse(text::MappedText::whole(file->at.source))->module->module()));

@@ -1,5 +1,5 @@
 #pragma once
-// A console that keeps what a command writes, on a day that does not change.
+// A console that keeps what a command writes, on a day that only the test changes.
 
 #include <map>
 #include <optional>
@@ -21,8 +21,8 @@ class Recorder final : public cli::Console {
     const auto found = variables_.find(name);
     return found == variables_.end() ? std::nullopt : std::optional(found->second);
   }
-  std::string today() const override { return "2026-11-24"; }
-  std::string input_, out_, error_;
+  std::string today() const override { return today_; }
+  std::string input_, out_, error_, today_ = "2026-11-24";
   std::map<std::string, std::string> variables_;
 };
 

@@ -1,7 +1,6 @@
 // Baselines, --since and branches: whole runs in a folder of their own.
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <sstream>
 
@@ -11,7 +10,7 @@
 #include "cli/commands.hpp"
 #include "cli/workspace.hpp"
 #include "support/files.hpp"
-#include "support/recorder.hpp"
+#include "support/working_folder.hpp"
 
 namespace dockgate::cli {
 namespace {
@@ -20,29 +19,8 @@ namespace fs = std::filesystem;
 using test::read;
 using test::Recorder;
 
-/// A new working folder for the length of a test.
-class KnownFindings : public testing::Test {
+class KnownFindings : public test::WorkingFolder {
  protected:
-  void SetUp() override {
-    before_ = fs::current_path();
-    const auto* test = testing::UnitTest::GetInstance()->current_test_info();
-    folder_ = fs::temp_directory_path() / ("dockgate-" + std::string(test->name()));
-    fs::remove_all(folder_);
-    fs::create_directories(folder_);
-    fs::current_path(folder_);
-  }
-  void TearDown() override {
-    fs::current_path(before_);
-    fs::remove_all(folder_);
-  }
-  static void write(const fs::path& path, const std::string& text) {
-    if (path.has_parent_path()) fs::create_directories(path.parent_path());
-    std::ofstream(path, std::ios::binary) << text;
-  }
-  int dockgate(const std::vector<std::string>& arguments) {
-    console_ = Recorder();
-    return run(arguments, console_);
-  }
   /// "file:line rule" of each finding of `rule` in force.
   std::vector<std::string> findings(std::vector<std::string> arguments, const std::string& rule) {
     arguments.insert(arguments.end(), {"--format", "gnu"});
@@ -61,8 +39,6 @@ class KnownFindings : public testing::Test {
                            .c_str()) == 0;
   }
 
-  fs::path before_, folder_;
-  Recorder console_;
   int code_ = 0;
 };
 using Found = std::vector<std::string>;

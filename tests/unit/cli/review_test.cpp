@@ -1,75 +1,37 @@
 // `review add`, `list`, `check` and `dossier`: whole runs in a folder of their own.
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "cli/commands.hpp"
+#include "support/files.hpp"
+#include "support/working_folder.hpp"
 
 namespace dockgate::cli {
 namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
-
-class Recorder final : public Console {
- public:
-  void out(std::string_view text) override { out_ += text; }
-  void error(std::string_view text) override { error_ += text; }
-  std::optional<std::string> input(std::size_t) override { return std::string(); }
-  bool out_is_terminal() const override { return false; }
-  bool error_is_terminal() const override { return false; }
-  std::optional<std::string> variable(const char*) const override { return std::nullopt; }
-  std::string today() const override { return today_; }
-  std::string out_, error_, today_ = "2026-11-24";
-};
+using test::read;
 
 const std::string code =
     "import requests\n\nfrom .parts import size\n\n\ndef f(url):\n    return requests.get(url), size\n";
 
-class Review : public testing::Test {
+class Review : public test::WorkingFolder {
  protected:
   void SetUp() override {
-    before_ = fs::current_path();
-    const auto* test = testing::UnitTest::GetInstance()->current_test_info();
-    folder_ = fs::temp_directory_path() / ("dockgate-review-" + std::string(test->name()));
-    fs::remove_all(folder_);
-    fs::create_directories(folder_);
-    fs::current_path(folder_);
+    WorkingFolder::SetUp();
     write("Dockerfile", "FROM scratch\nCOPY . /app\nWORKDIR /app\nCMD [\"python\", \"serve.py\"]\n");
     write("serve.py", "from model.modeling_x import f\n");
     write("model/modeling_x.py", code);
     write("model/parts.py", "size = 3\n");
-  }
-  void TearDown() override {
-    fs::current_path(before_);
-    fs::remove_all(folder_);
-  }
-  static void write(const fs::path& path, const std::string& text) {
-    if (path.has_parent_path()) fs::create_directories(path.parent_path());
-    std::ofstream(path, std::ios::binary) << text;
-  }
-  static std::string read(const fs::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    std::ostringstream out;
-    out << in.rdbuf();
-    return out.str();
-  }
-  int dockgate(const std::vector<std::string>& arguments) {
-    console_.out_.clear();
-    console_.error_.clear();
-    return run(arguments, console_);
   }
   int add(std::vector<std::string> more) {
     std::vector<std::string> all{"review", "add", "--reviewer", "Jane Doe <jane@example.com>"};
     all.insert(all.end(), more.begin(), more.end());
     return dockgate(all);
   }
-  Recorder console_;
-  fs::path before_, folder_;
 };
 
 TEST_F(Review, FromMissingToAccepted) {
