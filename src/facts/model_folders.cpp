@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <set>
 
+#include "catalog/code_review.hpp"
 #include "facts/folder_pointers.hpp"
 #include "facts/revision.hpp"
-#include "text/glob.hpp"
 #include "text/path.hpp"
 
 namespace dockgate::facts {
@@ -177,10 +177,7 @@ class Folders {
     constexpr std::string_view call = ".register_for_auto_class(";
     for (const auto& path : files_.files) {
       const auto name = text::file_name(path);
-      if (!text::glob_match(
-              "{modeling,configuration,tokenization,processing,image_processing,feature_extraction}_*.py",
-              name) ||
-          code_.has(path))
+      if (catalog::find_review_file(catalog::review_knowledge(), name) == nullptr || code_.has(path))
         continue;
       const std::string folder(text::parent(path));
       const auto placed = placed_at(folder);
