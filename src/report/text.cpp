@@ -204,12 +204,20 @@ class Report {
     }
   }
 
-  /// A context that is not the Dockerfile's folder was a choice, which a user has to be able to see.
+  /// A context that is not the Dockerfile's folder was a choice, which a user has to be able to see; one line
+  /// for all who chose it.
   void contexts() {
+    std::map<std::pair<std::string, std::string>, std::vector<std::string>> choices;
     for (const JudgedDockerfile& judged : result_.dockerfiles) {
-      if (judged.context_reason.empty()) continue;
-      out_ += "context of " + text::printable(judged.path) + " is `" + text::printable(judged.context) +
-              "`: " + text::printable(judged.context_reason) + "\n";
+      if (!judged.context_reason.empty())
+        choices[{judged.path, judged.context}].push_back(judged.context_reason);
+    }
+    for (const auto& [choice, reasons] : choices) {
+      const auto& [path, context] = choice;
+      out_ += "context of " + text::printable(path) + " is `" + text::printable(context) +
+              "`: " + text::printable(reasons.front());
+      if (reasons.size() > 1) out_ += ", and " + std::to_string(reasons.size() - 1) + " more";
+      out_ += "\n";
     }
   }
 
