@@ -1,5 +1,5 @@
 // Expansion of any word: it ends, every byte of the result has a place in the word, and without a `$`, a
-// quote or an escape nothing changes.
+// quote, an escape or a byte order mark at its front, which Docker's scanner drops, nothing changes.
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
@@ -32,7 +32,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const char escape : {'\\', '`'}) {
     const auto result = build::expand(word, scope, escape);
     check(result);
-    const bool plain = text.find_first_of(std::string("$'\"") + escape) == std::string::npos;
+    const bool plain = text.find_first_of(std::string("$'\"") + escape) == std::string::npos &&
+                       !text.starts_with("\xEF\xBB\xBF");
     if (plain && result.text.text() != text) std::abort();
     check(build::expand_words(word, scope, escape).whole);
   }
