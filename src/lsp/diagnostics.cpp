@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <functional>
 
 #include "lsp/diagnostics_internal.hpp"
 #include "report/places.hpp"
@@ -87,17 +88,14 @@ class Writer {
   Ranges ranges_;
 };
 
-/// FNV-1a over what is added.
+/// A hash over what is added, in its order; of this run alone.
 class State {
  public:
   explicit State(Ranges& ranges) : ranges_(ranges) {}
-  State& add(std::string_view text) {
-    for (const char c : text) step(static_cast<unsigned char>(c));
-    step(0xff);
-    return *this;
-  }
+  State& add(std::string_view text) { return add(std::uint64_t{std::hash<std::string_view>{}(text)}); }
   State& add(std::uint64_t number) {
-    for (int i = 0; i < 8; ++i) step(static_cast<unsigned char>(number >> (8 * i)));
+    value_ = (value_ ^ number) * 0x9e3779b97f4a7c15U;
+    value_ ^= value_ >> 32U;
     return *this;
   }
   /// The range as the editor counts it: bytes in front may change without it, and it may change where ours
@@ -114,10 +112,6 @@ class State {
   std::uint64_t value() const { return value_; }
 
  private:
-  void step(unsigned char byte) {
-    value_ ^= byte;
-    value_ *= 1099511628211u;
-  }
   Ranges& ranges_;
   std::uint64_t value_ = 14695981039346656037u;
 };

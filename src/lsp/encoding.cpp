@@ -22,10 +22,16 @@ std::string_view to_string(Encoding encoding) {
 
 LineIndex::LineIndex(std::string_view text) : text_(text) {
   starts_.push_back(0);
-  for (std::size_t at = text.find_first_of("\r\n"); at != std::string_view::npos;
-       at = text.find_first_of("\r\n", at)) {
-    at += text[at] == '\r' && at + 1 < text.size() && text[at + 1] == '\n' ? 2 : 1;
+  // Most texts have no carriage return, and one byte is found faster than either of two.
+  std::size_t carriage = text.find('\r');
+  std::size_t line_feed = text.find('\n');
+  while (true) {
+    std::size_t at = std::min(carriage, line_feed);
+    if (at == std::string_view::npos) break;
+    at += text[at] == '\r' && at + 1 == line_feed ? 2 : 1;
     starts_.push_back(static_cast<std::uint32_t>(at));
+    if (carriage < at) carriage = text.find('\r', at);
+    if (line_feed < at) line_feed = text.find('\n', at);
   }
 }
 
@@ -59,6 +65,11 @@ EditorPosition LineIndex::position(std::uint32_t offset, Encoding encoding) cons
   const auto after = std::upper_bound(starts_.begin(), starts_.end(), offset);
   EditorPosition out{static_cast<std::uint32_t>(after - starts_.begin()) - 1, 0};
   std::uint32_t at = starts_[out.line];
+  const auto in_front = text_.substr(at, offset - at);
+  if (std::ranges::all_of(in_front, [](char byte) { return static_cast<unsigned char>(byte) < 0x80; })) {
+    out.character = offset - at;  // one unit a byte in each encoding
+    return out;
+  }
   while (at < offset) {
     const text::CodePoint point = text::decode(text_.substr(at));
     if (at + point.length > offset) break;

@@ -4,6 +4,7 @@
 #include <exception>
 #include <iterator>
 #include <map>
+#include <utility>
 
 #include "findings/baseline.hpp"
 #include "ledger/ledger.hpp"
@@ -211,8 +212,8 @@ void Project::touch(const lint::Judgement& judgement) {
 }
 
 void Project::judge(State& state) {
-  state.judgement = {};
-  state.understood = nullptr;
+  spent_.push_back(std::make_shared<const lint::Judgement>(std::exchange(state.judgement, {})));
+  spent_.push_back(std::exchange(state.understood, nullptr));
   state.reads.clear();
   policy::FoundPolicy found{options_.policy, options_.policy_reason, settings_problems_};
   if (settings_->policy.empty()) {

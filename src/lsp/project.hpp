@@ -69,6 +69,8 @@ class Project {
   void step();
   /// What is known by now.
   Outcome outcome();
+  /// Frees what newer judgements have replaced, which nobody who types should wait for.
+  void rest() { spent_.clear(); }
 
  private:
   struct State {
@@ -105,6 +107,7 @@ class Project {
   std::vector<NotJudged> not_found_;
   std::vector<State> states_;
   std::set<std::string> touched_;
+  std::vector<std::shared_ptr<const void>> spent_;
   std::size_t judgements_ = 0, code_changes_ = 0;  // since the caches were made
 };
 

@@ -1,6 +1,7 @@
 // Diagnostics to the client: pushed to one that cannot pull, kept ready for one that can.
 #include <algorithm>
 #include <functional>
+#include <utility>
 
 #include "lsp/state_internal.hpp"
 #include "lsp/uri.hpp"
@@ -41,7 +42,7 @@ void Session::State::judged(std::size_t id, Outcome outcome) {
   root->touched.merge(outcome.touched);
   // What was judged before the last change is stale: the next one is under way.
   if (outcome.revision != root->revision) return;
-  root->latest = std::move(outcome);
+  spent_.push_back(std::exchange(root->latest, std::move(outcome)));
   for (const Problem& problem : root->latest.result->policy_errors) {
     if (!problem.at.source) notify("window/logMessage", {{"type", 1}, {"message", problem.message}});
   }

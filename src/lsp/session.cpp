@@ -23,6 +23,10 @@ std::vector<Job> Session::take_jobs() {
   return state_->take_jobs();
 }
 
+void Session::rest() {
+  state_->rest();
+}
+
 std::optional<int> Session::exit_code() const {
   return state_->exit_code;
 }

@@ -80,6 +80,7 @@ class Session::State {
   std::vector<std::string> output;
   std::optional<int> exit_code;
   std::vector<Job> take_jobs();
+  void rest() { spent_.clear(); }
 
  private:
   using Handler = Json (State::*)(const Json& params);
@@ -195,6 +196,7 @@ class Session::State {
   std::vector<std::size_t> closed_roots_;
   std::deque<Waiting> waiting_;
   std::map<std::int64_t, std::string> asked_;  // our requests, and what for
+  std::vector<Outcome> spent_;                 // results that newer ones have replaced
   std::int64_t next_id_ = 1;
   std::size_t next_root_ = 1;
 };

@@ -67,6 +67,7 @@ void Worker::tell(std::size_t root, Entry& entry) {
   entry.news = false;
   entry.told = Clock::now();
   give_(root, entry.project->outcome());
+  entry.project->rest();
 }
 
 /// One build; false when there is none.
