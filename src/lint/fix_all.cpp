@@ -6,9 +6,11 @@
 #include <set>
 
 #include "build/invocation.hpp"
+#include "facts/collect.hpp"
 #include "fix/choose.hpp"
 #include "fix/meaning.hpp"
 #include "lint/fix_comparison.hpp"
+#include "lint/judge.hpp"
 #include "text/file_trees.hpp"
 
 namespace dockgate {
@@ -51,7 +53,10 @@ class Fixer {
     bool changed = false;
     for (int pass = 0; pass < most_passes; ++pass) {
       const std::vector<Chosen> chosen = choose();
-      if (chosen.empty()) break;
+      // Those that waited for others have their turn when nothing else is left.
+      if (chosen.empty() && limits_.empty()) break;
+      if (chosen.empty()) limits_.clear();
+      if (chosen.empty()) continue;
       step(chosen);
       changed = changed || !texts_.empty();
     }
@@ -65,8 +70,8 @@ class Fixer {
 
  private:
   /// Judges the builds of `dockerfiles` with the texts as they are now, all where none is named.
-  LintResult judge(const Names& dockerfiles) const { return judge(dockerfiles, texts_); }
-  LintResult judge(const Names& dockerfiles, const FileTexts& texts) const {
+  LintResult judge(const Names& dockerfiles) { return judge(dockerfiles, texts_); }
+  LintResult judge(const Names& dockerfiles, const FileTexts& texts) {
     FixInputs found = find_(texts);
     if (!dockerfiles.empty())
       std::erase_if(found.inputs,
@@ -74,7 +79,9 @@ class Fixer {
     LintOptions options = options_;
     options.context = std::move(found.context);
     options.progress = nullptr;
-    return check(std::move(found.inputs), options);
+    for (const LintInput& input : found.inputs) trees_.insert(input.tree);
+    trees_.insert(options.context);
+    return lint::check_with(std::move(found.inputs), options, cache_);
   }
 
   void set_all(LintResult result) {
@@ -273,6 +280,9 @@ class Fixer {
   const FindFixInputs& find_;
   const LintOptions& options_;
   const FixOptions& fixes_;
+  /// Most of the code stays as it is from pass to pass.
+  std::shared_ptr<facts::ModuleCache> cache_ = facts::make_module_cache();
+  std::set<std::shared_ptr<const FileTree>> trees_;  // that the cache knows
   LintResult first_;
   std::vector<Finding> now_;  // what is found with the texts as they are
   std::set<std::pair<std::string, std::string>> not_judged_;

@@ -77,11 +77,13 @@ std::string shown_folder(const std::string& path) {
 
 }  // namespace
 
-Shared::Shared(const LintOptions& options, std::size_t inputs, bool hash_weights) : options_(options) {
+Shared::Shared(const LintOptions& options, std::size_t inputs, bool hash_weights,
+               std::shared_ptr<facts::ModuleCache> cache)
+    : options_(options) {
   collect_.hash_weights = hash_weights;
   collect_.all_code = hash_weights;
   collect_.jobs = std::max(1u, options.jobs / static_cast<unsigned>(std::max<std::size_t>(inputs, 1)));
-  collect_.cache = facts::make_module_cache();
+  collect_.cache = cache ? std::move(cache) : facts::make_module_cache();
 }
 
 Shared::Shared(const LintOptions& options, std::size_t inputs, const Gatekeeper& gate)

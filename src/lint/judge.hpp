@@ -31,7 +31,9 @@ class ShellCheckAnswers;
 class Shared {
  public:
   /// `hash_weights`: facts of weight files get their digests. `inputs` share the threads of the options.
-  explicit Shared(const LintOptions& options, std::size_t inputs = 1, bool hash_weights = false);
+  /// `cache`: of an earlier run over the same files; null: a new one.
+  explicit Shared(const LintOptions& options, std::size_t inputs = 1, bool hash_weights = false,
+                  std::shared_ptr<facts::ModuleCache> cache = nullptr);
   /// For a release gate: weights are hashed, and judge() looks at more.
   Shared(const LintOptions& options, std::size_t inputs, const Gatekeeper& gate);
   const Gatekeeper* gate() const { return gate_; }
@@ -124,6 +126,11 @@ void mark_failures(std::vector<Finding>& findings, const policy::Boundary& bound
 /// `understood`: where what was understood is kept, for who asks more of it; null: it is not kept.
 Judgement judge(const LintInput& input, Shared& shared,
                 std::shared_ptr<const Understood>* understood = nullptr);
+
+/// check() for who judges the same files several times: what was read of the code stays in `cache`. The trees
+/// of all inputs have to outlive it.
+LintResult check_with(std::vector<LintInput> inputs, const LintOptions& options,
+                      std::shared_ptr<facts::ModuleCache> cache);
 
 /// The judgements of a run as its result. `failures`: what judging an input threw, by index, "" where all
 /// went well. `whole` false: some inputs of the run are still to be judged, so that nothing can be said about

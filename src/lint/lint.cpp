@@ -199,22 +199,27 @@ LintResult put_together(const std::vector<LintInput>& inputs, std::vector<Judgem
   return result;
 }
 
-}  // namespace lint
-
-LintResult check(std::vector<LintInput> inputs, const LintOptions& options) {
-  lint::Shared shared(options, inputs.size());
-  std::vector<NotJudged> unasked = lint::ask_shellcheck(inputs, shared);
-  std::vector<lint::Judgement> judgements(inputs.size());
+LintResult check_with(std::vector<LintInput> inputs, const LintOptions& options,
+                      std::shared_ptr<facts::ModuleCache> cache) {
+  Shared shared(options, inputs.size(), false, std::move(cache));
+  std::vector<NotJudged> unasked = ask_shellcheck(inputs, shared);
+  std::vector<Judgement> judgements(inputs.size());
   std::atomic<std::size_t> done = 0;
   const std::vector<std::string> failures =
       text::for_each_index(inputs.size(), options.jobs, [&](std::size_t i) {
-        judgements[i] = lint::judge(inputs[i], shared);
+        judgements[i] = judge(inputs[i], shared);
         if (options.progress) options.progress(++done);
       });
-  LintResult result = lint::put_together(inputs, std::move(judgements), failures, options);
+  LintResult result = put_together(inputs, std::move(judgements), failures, options);
   std::move(unasked.begin(), unasked.end(), std::back_inserter(result.not_judged));
   settle(result.not_judged);
   return result;
+}
+
+}  // namespace lint
+
+LintResult check(std::vector<LintInput> inputs, const LintOptions& options) {
+  return lint::check_with(std::move(inputs), options, nullptr);
 }
 
 }  // namespace dockgate

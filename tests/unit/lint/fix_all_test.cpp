@@ -101,6 +101,26 @@ TEST(FixAll, ACodeFileOfTwoBuildsIsFixedOnce) {
   EXPECT_EQ(out.result.made.size(), 2u);
 }
 
+TEST(FixAll, ThoseThatWaitForARefusedOneAreMadeInTheSameRun) {
+  // Both builds share the code, so that their fixes are tried together; that of the call would bring a
+  // finding.
+  const Files files{
+      {"a/Dockerfile", "FROM debian:12 as x\nCOPY lib /lib\nCMD [\"python\", \"/lib/load.py\"]\n"},
+      {"b/Dockerfile", "FROM debian:12 as y\nCOPY lib /lib\nCMD [\"python\", \"/lib/load.py\"]\n"},
+      {"lib/load.py", "import torch\ntorch.load(\"x\", weights_only=False)\n"}};
+  LintOptions options = with_policy(
+      "schema: 1\nextends: [builtin:all]\ncustom:\n- {name: my/only, summary: s, why: w, on: call, severity: "
+      "error, when: {function: torch.load, options: {contains: \"weights_only=True\"}}, message: m}\n");
+  options.context = text::memory_files(files);
+  FixOptions fixes;
+  fixes.unsafe = true;
+  const Fixed out = fixed(files, {"a/Dockerfile", "b/Dockerfile"}, fixes, options);
+  EXPECT_EQ(out.files.at("lib/load.py"), files.at("lib/load.py"));
+  EXPECT_TRUE(out.files.at("a/Dockerfile").starts_with("FROM debian:12 AS x"));
+  EXPECT_TRUE(out.files.at("b/Dockerfile").starts_with("FROM debian:12 AS y"));
+  EXPECT_FALSE(out.result.refused.empty());
+}
+
 TEST(FixAll, SuppressedFindingsStay) {
   LintOptions options = with_policy(
       "schema: 1\nrules: {dockerfile/from-as-casing: error}\nexceptions:\n- {id: E, rule: "
