@@ -112,7 +112,8 @@ class Layout {
   }
 
   void last_line() {
-    if (bytes_.empty() || bytes_.back() == '\n' || rest_is_empty(1)) return;
+    // Blanks alone at the end are no line that could be ended: they go.
+    if (std::ranges::all_of(bytes_.substr(bytes_.rfind('\n') + 1), is_blank)) return;
     const bool windows = bytes_.find("\r\n") != std::string_view::npos;
     const auto size = static_cast<std::uint32_t>(bytes_.size());
     keep({{{size, size}, windows ? "\r\n" : "\n"}});

@@ -34,6 +34,7 @@ TEST(Format, LaysOutWhatDockerDoesNotRead) {
   EXPECT_EQ(laid_out("FROM a\nENV a=1   \\  \n b=2 \\\n\t\t# why\n        c=3"),
             "FROM a\nENV a=1 \\\n    b=2 \\\n    # why\n    c=3\n");
   EXPECT_EQ(laid_out("FROM a\r\nLABEL  x=1\r\n"), "FROM a\r\nLABEL x=1\r\n");
+  EXPECT_EQ(laid_out("FROM a\nCOPY b c\n\n\t"), "FROM a\nCOPY b c\n") << "no blank line stays at the end";
   EXPECT_EQ(laid_out("FROM a\nonbuild  copy  a   b\n"), "FROM a\nONBUILD COPY a b\n");
 }
 
@@ -48,6 +49,9 @@ TEST(Format, KeepsWhatIsRead) {
 }
 
 TEST(Format, HoldsForOddFiles) {
+  for (const std::string end : {"\t", " \n\t", "\\\n\t", "\\\n \n ", "\r\n ", "<<E\n x\nE\n\t"})
+    expect_same("FROM a\nCOPY b c" + end, end);
+
   for (const char* text : {"",
                            "\n",
                            " ",
