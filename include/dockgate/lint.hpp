@@ -72,6 +72,9 @@ struct LintOptions {
   /// it is not installed, which is listed as not judged.
   ShellCheck shellcheck;
   unsigned jobs = 1;
+  /// The inputs are only some of the run's: nothing is said about exceptions, comments and entries of the
+  /// baseline that nobody needs.
+  bool part = false;
   /// Called after each input with how many are done, from any of the threads.
   std::function<void(std::size_t done)> progress;
 };

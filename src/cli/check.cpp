@@ -9,6 +9,7 @@
 #include "cli/progress.hpp"
 #include "cli/version.hpp"
 #include "findings/finish.hpp"
+#include "lint/shard.hpp"
 #include "lint/understand.hpp"
 #include "report/facts_json.hpp"
 #include "report/formats.hpp"
@@ -59,6 +60,15 @@ int check(const Options& options, Console& console) {
   auto prepared = prepare(options, console);
   if (!prepared) return exit_invalid;
   const bool nothing = prepared->inputs.empty() && prepared->not_judged.empty();
+  if (!options.shard.empty()) {
+    const auto shard = lint::read_shard(options.shard);
+    if (!shard) {
+      complain(console, options, "--shard takes a part and how many there are, such as 2/8");
+      return exit_invalid;
+    }
+    lint::keep_shard(prepared->inputs, *shard);
+    prepared->lint.part = shard->of > 1;
+  }
   if (!add_known_findings(options, *prepared, console)) return exit_invalid;
   LintResult result;
   {

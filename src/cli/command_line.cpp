@@ -203,11 +203,20 @@ CommandLine::CommandLine() {
   add_hadolint_names(*check, raw);
   check->add_option("--since", options.since, "judge only what changed since this commit, by the git program")
       ->type_name("COMMIT");
+  check
+      ->add_option("--shard", options.shard,
+                   "judge only this part of the Dockerfiles; `merge` joins the results")
+      ->type_name("I/N");
 
   CLI::App* hadolint = add(app, Command::hadolint, "hadolint",
                            "stand in for hadolint: its options, defaults, formats and exit codes");
   add_hadolint_command(*hadolint, options, raw, version);
   add_sandbox(*hadolint, options);
+
+  CLI::App* merge = add(app, Command::merge, "merge", "join the results of `check --shard --format json`");
+  merge->add_option("FILE", options.paths, "outputs of `check --format json`")->required();
+  add_lenience(*merge, options);
+  add_sandbox(*merge, options);
 
   CLI::App* gate =
       add(app, Command::gate, "gate",

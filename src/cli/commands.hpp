@@ -37,6 +37,7 @@ int policy_why(const Options& options, Console& console);
 int format(const Options& options, Console& console);
 int hadolint(const Options& options, Console& console);
 int lsp(const Options& options, Console& console);
+int merge(const Options& options, Console& console);
 int completions(const Options& options, Console& console);
 int manual(const Options& options, Console& console);
 int review_add(const Options& options, Console& console);

@@ -48,6 +48,7 @@ std::optional<Confinement> confinement_of(const Options& options) {
     case Command::policy_test:
     case Command::policy_why:
     case Command::lsp:
+    case Command::merge:
     case Command::review_check:
     case Command::review_dossier:
     case Command::review_list:

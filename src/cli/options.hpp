@@ -42,6 +42,7 @@ enum class Command {
   baseline_create,
   baseline_prune,
   lsp,
+  merge,
   format,
   review_add,
   review_list,
@@ -72,6 +73,7 @@ struct Options {
   std::string lock;      // a file; "" = the nearest, or for `lock` its usual name
   std::string ledger;    // a file; "" = the nearest
   std::string since;     // a commit of git, "" = none
+  std::string shard;     // "2/8": the part of the Dockerfiles that is judged, "" = all
   std::vector<FormatRequest> formats;
   std::vector<std::pair<std::string, std::string>> build_args;
   std::string target;

@@ -74,6 +74,8 @@ int dispatch(const Options& options, Console& console) {
       return hadolint(options, console);
     case Command::lsp:
       return lsp(options, console);
+    case Command::merge:
+      return merge(options, console);
     case Command::completions:
       return completions(options, console);
     case Command::manual:

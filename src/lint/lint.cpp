@@ -210,7 +210,7 @@ LintResult check_with(std::vector<LintInput> inputs, const LintOptions& options,
         judgements[i] = judge(inputs[i], shared);
         if (options.progress) options.progress(++done);
       });
-  LintResult result = put_together(inputs, std::move(judgements), failures, options);
+  LintResult result = put_together(inputs, std::move(judgements), failures, options, !options.part);
   std::move(unasked.begin(), unasked.end(), std::back_inserter(result.not_judged));
   settle(result.not_judged);
   return result;

@@ -1,5 +1,6 @@
 #include "report/json.hpp"
 
+#include <algorithm>
 #include <set>
 #include <string_view>
 
@@ -72,6 +73,18 @@ void add_finding(JsonWriter& json, const Finding& finding) {
   json.end_object();
 }
 
+/// What the exit code rests on, whatever the options made of it.
+void add_outcome(JsonWriter& json, const LintResult& result) {
+  const bool incomplete =
+      std::ranges::any_of(result.not_judged, [](const NotJudged& item) { return !item.part; });
+  json.key("outcome").begin_array();
+  if (result.violated) json.value("violated");
+  if (incomplete) json.value("not-judged");
+  if (!result.policy_errors.empty()) json.value("invalid-policy");
+  if (result.internal_error) json.value("internal-error");
+  json.end_array();
+}
+
 void add_summary(JsonWriter& json, const LintResult& result) {
   const findings::Counts counts = findings::count(result.findings);
   json.key("summary").begin_object();
@@ -118,6 +131,7 @@ void add_results(JsonWriter& json, const LintResult& result, const ReportOptions
     json.begin_object().member("file", path).member("reason", reason).end_object();
   }
   json.end_array();
+  add_outcome(json, result);
   if (options.statistics) add_statistics(json, statistics(result));
   add_summary(json, result);
 }
