@@ -9,6 +9,12 @@
 namespace dockgate::catalog {
 namespace {
 
+/// `Model`, `_Model`: how classes are called.
+bool is_class_name(std::string_view name) {
+  const auto letter = name.find_first_not_of('_');
+  return letter != std::string_view::npos && name[letter] >= 'A' && name[letter] <= 'Z';
+}
+
 std::string_view last_part(std::string_view dotted) {
   return dotted.substr(dotted.rfind('.') + 1);
 }
@@ -219,7 +225,9 @@ const ModelApi* Index::model(std::string_view callee, std::span<const std::strin
       for (const auto* row : found->second)
         if (row->unknown_receiver) return row;
   }
-  // A class of the program that derives from one that is itself called (`class Model(WhisperModel)`).
+  // A class of the program that derives from one that is itself called (`class Model(WhisperModel)`); another
+  // method of its objects is none of that.
+  if (!is_class_name(last)) return nullptr;
   for (const auto& base : bases) {
     const auto constructor = models_.find(last_part(base));
     if (constructor == models_.end()) continue;
@@ -229,11 +237,15 @@ const ModelApi* Index::model(std::string_view callee, std::span<const std::strin
   return nullptr;
 }
 
-const LoadApi* Index::load(std::string_view callee) const {
-  const auto found = loads_.find(last_part(callee));
-  if (found == loads_.end()) return nullptr;
-  for (const auto& [pattern, row] : found->second)
-    if (matches(pattern, callee)) return row;
+const LoadApi* Index::load(std::string_view callee, std::span<const std::string> bases) const {
+  if (const auto found = loads_.find(last_part(callee)); found != loads_.end())
+    for (const auto& [pattern, row] : found->second)
+      if (matches(pattern, callee)) return row;
+  if (!is_class_name(last_part(callee))) return nullptr;
+  for (const auto& base : bases)
+    if (const auto found = loads_.find(last_part(base)); found != loads_.end())
+      for (const auto& [pattern, row] : found->second)
+        if (matches(pattern, base)) return row;
   return nullptr;
 }
 

@@ -27,7 +27,9 @@ class Index {
   /// `unknown_receiver` is true, one that takes any receiver. Null when no row is meant.
   const ModelApi* model(std::string_view callee, std::span<const std::string> bases,
                         bool unknown_receiver) const;
-  const LoadApi* load(std::string_view callee) const;
+  /// The same for loads: `callee`, or one of `bases` where it is the name of a class (`class
+  /// Mine(Unpickler)`).
+  const LoadApi* load(std::string_view callee, std::span<const std::string> bases = {}) const;
   const WriteApi* write(std::string_view callee) const;
   const ProcessApi* process(std::string_view callee) const;
   /// Whether what a call of `callee` gives is the path of something that it has made or found.

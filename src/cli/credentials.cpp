@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "cli/process.hpp"
+#include "text/base64.hpp"
 #include "text/file_trees.hpp"
 #include "text/words.hpp"
 
@@ -57,7 +58,7 @@ Given ask_helper(const Console& console, const std::string& name, const std::str
 
 void keep(std::vector<std::string>& secrets, const registry::Credentials& credentials) {
   for (const std::string& secret : {credentials.password, credentials.identity_token,
-                                    registry::encode_base64(credentials.user + ":" + credentials.password)})
+                                    text::encode_base64(credentials.user + ":" + credentials.password)})
     if (secret.size() >= shortest_secret) secrets.push_back(secret);
 }
 

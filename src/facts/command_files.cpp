@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "facts/command_input.hpp"
 #include "text/words.hpp"
 #include "yaml/node.hpp"
 
@@ -98,7 +99,9 @@ void add_command_files(const build::Build& build, const ShellCommands& commands,
     lists.push_back(word_of(words.row->list_default, run.shell.at));
   for (const Word& list : lists) {
     if (!list.known || list.text.empty()) continue;
-    const auto file = open(list.text.view());
+    auto file = open(list.text.view());
+    if (list.text.view() == "-")
+      if (auto input = input_of(run.shell, {}, {})) file = ImageFile{std::move(*input), "", ""};
     if (!file) continue;
     const auto view = file->text.view();
     std::size_t lines = 0;

@@ -18,6 +18,11 @@ constexpr auto weight_endings = std::to_array<std::string_view>({
     ".vec",         ".ftz",        ".spm",       ".dat",    ".pt2",    ".msgpack", ".task",
 });
 
+// What a repository shows beside the model.
+constexpr auto media_endings = std::to_array<std::string_view>(
+    {".png", ".jpg", ".jpeg", ".gif",  ".webp", ".bmp", ".svg", ".ico", ".wav",  ".mp3", ".flac",
+     ".ogg", ".m4a", ".mp4",  ".webm", ".avi",  ".mov", ".pdf", ".md",  ".html", ".css"});
+
 constexpr auto weight_words = std::to_array<std::string_view>(
     {"checkpoint", "pretrained", "weights", "ckpt", "/models/", "-model", "_model"});
 constexpr auto archive_endings =
@@ -118,6 +123,12 @@ bool is_weight_name(std::string_view name) {
   return std::any_of(weight_endings.begin(), weight_endings.end(), [&](std::string_view ending) {
     return lower.size() > ending.size() && lower.ends_with(ending);
   });
+}
+
+bool is_media_name(std::string_view name) {
+  const std::string lower = text::lower(last_part(without_query(name)));
+  return std::any_of(media_endings.begin(), media_endings.end(),
+                     [&](std::string_view ending) { return lower.ends_with(ending); });
 }
 
 bool is_weight_address(std::string_view address) {

@@ -24,6 +24,9 @@ std::optional<FetchAddress> read_fetch_address(std::string_view address);
 /// (`model.safetensors`, `x.pth`, `x.gguf.part1`). Compressed endings are looked through.
 bool is_weight_name(std::string_view name);
 
+/// Whether the file name (the end of a path or address) is that of a picture, a sound, a film or a page.
+bool is_media_name(std::string_view name);
+
 /// Whether an address leads to weights though its name does not say so: civitai downloads, archives whose
 /// path speaks of weights or checkpoints.
 bool is_weight_address(std::string_view address);

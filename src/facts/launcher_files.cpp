@@ -8,6 +8,7 @@
 #include "facts/notebook.hpp"
 #include "text/glob.hpp"
 #include "text/words.hpp"
+#include "yaml/node.hpp"
 
 namespace dockgate::facts {
 namespace {
@@ -20,6 +21,9 @@ enum class Form {
   sections,  // INI: a section a program, its command under a key
   lines,     // `name: command`
   make,      // targets with their recipes
+  just,      // the same in the form of just
+  tasks,     // YAML: `tasks: {NAME: {cmds: […]}}`
+  scripts,   // JSON: `"scripts": {NAME: command}`
   notebook,  // Jupyter: the lines that begin with `!`
 };
 
@@ -30,7 +34,7 @@ struct Launcher {
   std::string_view key;                     // of the command
   std::array<std::string_view, 3> files;    // where no option names one
 };
-constexpr std::array<Launcher, 5> launchers = {{
+constexpr std::array<Launcher, 8> launchers = {{
     {"supervisord",
      Form::sections,
      {"-c", "--configuration"},
@@ -43,6 +47,13 @@ constexpr std::array<Launcher, 5> launchers = {{
      "",
      {"Procfile", "", ""}},
     {"{make,gmake}", Form::make, {"-f", "--file"}, "", {"Makefile", "makefile", "GNUmakefile"}},
+    {"just", Form::just, {"-f", "--justfile"}, "", {"justfile", "Justfile", ".justfile"}},
+    {"{task,go-task}",
+     Form::tasks,
+     {"-t", "--taskfile"},
+     "",
+     {"Taskfile.yml", "Taskfile.yaml", "taskfile.yml"}},
+    {"{npm,pnpm,yarn,bun}", Form::scripts, {"", ""}, "", {"package.json", "", ""}},
     {"{jupyter,jupyter-*,papermill,voila,runipy,nbconvert}", Form::notebook, {"", ""}, "", {"", "", ""}},
 }};
 
@@ -268,6 +279,206 @@ std::vector<Launched> read_make(const shell::Command& command, const MappedText&
   return out;
 }
 
+/// `{{ NAME }}` and `{{.NAME}}` as the shell writes a variable.
+MappedText template_text(const MappedText& text) {
+  MappedText out(text.source());
+  const auto view = text.view();
+  std::size_t plain = 0;
+  for (auto at = view.find("{{"); at != std::string_view::npos; at = view.find("{{", plain)) {
+    const auto end = view.find("}}", at);
+    if (end == std::string_view::npos) break;
+    auto name = text::trim(view.substr(at + 2, end - at - 2));
+    if (name.starts_with('.')) name.remove_prefix(1);
+    out.append(text.substr(plain, is_name(name) ? at : end + 2));
+    if (is_name(name))
+      out.append_for("${" + std::string(name) + "}",
+                     text.to_source({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end + 2)}));
+    plain = end + 2;
+  }
+  out.append(text.substr(plain, view.size()));
+  return out;
+}
+
+std::string_view unquoted(std::string_view text) {
+  const bool quoted = text.size() > 1 && (text[0] == '"' || text[0] == '\'') && text.back() == text[0];
+  return quoted ? text.substr(1, text.size() - 2) : text;
+}
+
+/// The recipes of a justfile that the command line names, or the first one: `name parameter="x": needs`, then
+/// indented lines (just's manual).
+std::vector<Launched> read_just(const shell::Command& command, const MappedText& configuration) {
+  struct Recipe {
+    std::vector<std::string_view> parameters, needs;
+    std::vector<Line> lines;
+  };
+  std::map<std::string, Recipe, std::less<>> recipes;
+  std::vector<std::pair<std::string, std::string>> variables;
+  std::vector<std::string> wanted;
+  std::string first;
+  Recipe* recipe = nullptr;
+  for (const auto& line : make_lines(configuration.view())) {
+    const auto text = text::trim(line.text);
+    if (text.empty() || text[0] == '#' || text[0] == '[') continue;
+    if (line.text[0] == ' ' || line.text[0] == '\t') {
+      if (recipe != nullptr) recipe->lines.push_back(line);
+      continue;
+    }
+    if (const auto assigned = text.find(":="); assigned != std::string_view::npos) {
+      auto name = text::trim(text.substr(0, assigned));
+      if (name.starts_with("export ")) name = text::trim(name.substr(7));
+      variables.emplace_back(name, unquoted(text::trim(text.substr(assigned + 2))));
+      continue;
+    }
+    const auto colon = text.find(':');
+    if (colon == std::string_view::npos) continue;
+    auto head = text::split(text.substr(0, colon), ' ');
+    const std::string name(text::trim(head.front(), "@"));
+    recipe = &recipes[name];
+    if (first.empty()) first = name;
+    for (std::size_t i = 1; i < head.size(); ++i)
+      if (!head[i].empty()) recipe->parameters.push_back(text::trim(head[i], "+*$"));
+    for (const auto need : text::split(text.substr(colon + 1), ' '))
+      if (!need.empty() && need != "&&") recipe->needs.push_back(need);
+  }
+  std::vector<std::string_view> arguments;
+  for (std::size_t i = 1; i < command.words.size(); ++i) {
+    const auto word = command.words[i].text.view();
+    if (word.starts_with('-')) continue;
+    if (wanted.empty() && recipes.contains(word)) {
+      wanted.emplace_back(word);
+    } else if (!wanted.empty()) {
+      arguments.push_back(word);
+    }
+  }
+  if (wanted.empty() && !first.empty()) wanted.push_back(first);
+  std::vector<Launched> out;
+  std::map<std::string, bool, std::less<>> done;
+  while (!wanted.empty() && out.size() < max_launched) {
+    const auto name = wanted.back();
+    wanted.pop_back();
+    const auto found = recipes.find(name);
+    if (found == recipes.end() || std::exchange(done[name], true)) continue;
+    for (const auto need : found->second.needs) wanted.emplace_back(text::trim(need, "()"));
+    auto known = variables;
+    const auto& parameters = found->second.parameters;
+    for (std::size_t i = 0; i < parameters.size(); ++i) {
+      const auto equals = parameters[i].find('=');
+      if (out.empty() && i < arguments.size()) {
+        known.emplace_back(parameters[i].substr(0, equals), arguments[i]);
+      } else if (equals != std::string_view::npos) {
+        known.emplace_back(parameters[i].substr(0, equals), unquoted(parameters[i].substr(equals + 1)));
+      }
+    }
+    for (const auto& line : found->second.lines) {
+      auto begin = line.begin;
+      while (begin < line.end &&
+             std::string_view("@- \t").find(configuration.view()[begin]) != std::string_view::npos)
+        ++begin;
+      out.push_back({template_text(configuration.substr(begin, line.end)), {}, known});
+    }
+  }
+  return out;
+}
+
+/// The text of a scalar. Written in one line, every byte keeps its place.
+MappedText scalar_text(const yaml::Node& node) {
+  MappedText out(node.at.source);
+  const auto written = node.at.source->text(node.at.span);
+  const auto at = written.find(node.scalar);
+  if (at != std::string_view::npos) {
+    out.append_copy(node.scalar, node.at.span.begin + static_cast<std::uint32_t>(at));
+  } else {
+    out.append_for(node.scalar, node.at.span);
+  }
+  return out;
+}
+
+/// The document of a configuration that is a whole file.
+std::optional<yaml::Node> document_of(const MappedText& configuration) {
+  if (configuration.source() == nullptr || configuration.view() != configuration.source()->bytes())
+    return std::nullopt;
+  auto node = yaml::parse(configuration.source());
+  if (!node || !node->is_map()) return std::nullopt;
+  return std::move(*node);
+}
+
+void read_variables(const yaml::Node* node, std::vector<std::pair<std::string, std::string>>& out) {
+  if (node == nullptr || !node->is_map()) return;
+  for (const auto& [key, value] : node->entries)
+    if (value.is_scalar() && out.size() < 1000) out.emplace_back(key.scalar, value.scalar);
+}
+
+/// The commands of the tasks that the command line names, else of `default` (Taskfile, version 3).
+std::vector<Launched> read_tasks(const shell::Command& command, const MappedText& configuration) {
+  std::vector<Launched> out;
+  const auto root = document_of(configuration);
+  const auto* tasks = root ? root->find("tasks") : nullptr;
+  if (tasks == nullptr || !tasks->is_map()) return out;
+  std::vector<std::pair<std::string, std::string>> shared;
+  read_variables(root->find("vars"), shared);
+  read_variables(root->find("env"), shared);
+  std::vector<std::string> wanted;
+  for (std::size_t i = 1; i < command.words.size(); ++i)
+    if (const auto word = command.words[i].text.view();
+        !word.starts_with('-') && word.find('=') == std::string_view::npos)
+      wanted.emplace_back(word);
+  if (wanted.empty()) wanted.emplace_back("default");
+  std::map<std::string, bool, std::less<>> done;
+  while (!wanted.empty() && out.size() < max_launched) {
+    const auto name = wanted.back();
+    wanted.pop_back();
+    const auto* task = tasks->find(name);
+    if (task == nullptr || std::exchange(done[name], true)) continue;
+    auto variables = shared;
+    std::string workdir;
+    if (task->is_map()) {
+      read_variables(task->find("vars"), variables);
+      read_variables(task->find("env"), variables);
+      if (const auto* folder = task->find("dir"); folder != nullptr) workdir = folder->scalar;
+    }
+    const auto take = [&](const yaml::Node& node) {
+      const auto* one = node.is_map() ? node.find("cmd") : &node;
+      if (one != nullptr && one->is_scalar())
+        out.push_back({template_text(scalar_text(*one)), workdir, variables});
+      if (node.is_map())
+        if (const auto* other = node.find("task"); other != nullptr) wanted.push_back(other->scalar);
+    };
+    if (task->is_scalar()) take(*task);
+    const yaml::Node* lists[] = {task->is_map() ? task->find("cmds") : task,
+                                 task->is_map() ? task->find("cmd") : nullptr};
+    for (const auto* list : lists) {
+      if (list == nullptr) continue;
+      if (list != task && list->is_scalar()) take(*list);
+      for (const auto& item : list->items) take(item);
+    }
+    if (const auto* needs = task->is_map() ? task->find("deps") : nullptr; needs != nullptr)
+      for (const auto& need : needs->items)
+        if (need.is_scalar()) wanted.push_back(need.scalar);
+  }
+  return out;
+}
+
+/// The script of package.json that `npm run NAME`, `npm start` and `yarn NAME` run, with the ones before and
+/// after it (npm, scripts).
+std::vector<Launched> read_scripts(const shell::Command& command, const MappedText& configuration) {
+  std::vector<Launched> out;
+  const auto root = document_of(configuration);
+  const auto* scripts = root ? root->find("scripts") : nullptr;
+  if (scripts == nullptr || !scripts->is_map()) return out;
+  std::string name;
+  for (std::size_t i = 1; i < command.words.size() && name.empty(); ++i) {
+    const auto word = command.words[i].text.view();
+    if (word.starts_with('-') || word == "run" || word == "run-script") continue;
+    name = word == "t" ? "test" : word;
+    if (name == "ci" || name == "i") name = "install";
+  }
+  for (const auto& one : {"pre" + name, name, "post" + name}) {
+    const auto* script = scripts->find(one);
+    if (script != nullptr && script->is_scalar()) out.push_back({scalar_text(*script), {}, {}});
+  }
+  return out;
+}
+
 }  // namespace
 
 std::vector<std::string> launcher_files(const shell::Command& command) {
@@ -299,6 +510,12 @@ std::vector<Launched> launched_commands(const shell::Command& command, const Map
       return read_lines(configuration);
     case Form::make:
       return read_make(command, configuration);
+    case Form::just:
+      return read_just(command, configuration);
+    case Form::tasks:
+      return read_tasks(command, configuration);
+    case Form::scripts:
+      return read_scripts(command, configuration);
     case Form::notebook: {
       std::vector<Launched> out;
       if (configuration.source() != nullptr)

@@ -113,13 +113,14 @@ bool has_prefix(std::string_view text, const ModelApi& row) {
                      [&](std::string_view prefix) { return text.starts_with(prefix); });
 }
 
-Candidate judge_text(std::string text, const ModelApi& row, const CallContext& context) {
+/// `as_path`: the program made a path of it.
+Candidate judge_text(std::string text, bool as_path, const ModelApi& row, const CallContext& context) {
   Candidate out;
   out.state = IdState::known;
   if (row.artifact == weight_url) {
     const auto address = read_fetch_address(text);
-    out.nothing =
-        !address || (address->hub ? !address->revision : !is_weight_name(text) && !is_weight_address(text));
+    out.nothing = !address || is_media_name(text) ||
+                  (address->hub ? !address->revision : !is_weight_name(text) && !is_weight_address(text));
     if (out.nothing) return out;
     if (!address->hub) {
       out.id = address->id;
@@ -152,7 +153,7 @@ Candidate judge_text(std::string text, const ModelApi& row, const CallContext& c
     if (text::glob_match(pattern, text)) apply_other(row.builtin_is, out);
   out.id = std::move(text);
   if (out.nothing || out.state == IdState::local) return out;
-  const bool path = is_path(out.id) || (context.image_holds && context.image_holds(out.id));
+  const bool path = as_path || is_path(out.id) || (context.image_holds && context.image_holds(out.id));
   if (row.local == LocalPath::only || (row.local == LocalPath::wins && path)) {
     out.state = IdState::local;
     return out;
@@ -178,7 +179,7 @@ Candidate judge_id(const Possible& possible, const ModelApi& row, const CallCont
       out.nothing = true;
       return out;
     }
-    auto judged = judge_text(*text, row, context);
+    auto judged = judge_text(*text, possible.path, row, context);
     judged.trace = std::move(out.trace);
     return judged;
   }
@@ -239,6 +240,10 @@ std::vector<Step> joined(std::vector<Step> steps, const std::vector<Step>& more)
   return steps;
 }
 
+bool is_file(std::string_view id) {
+  return id.find("://") != std::string_view::npos;
+}
+
 class ModelCall {
  public:
   ModelCall(const python::Call& call, const ModelApi& row, const CallContext& context)
@@ -253,7 +258,16 @@ class ModelCall {
     if (row_.fetches) {
       if (auto main = artefact(row_.id, row_.default_id, revision_, row_.artifact, false)) {
         add_pins(row_.id, row_.revision, revision_, *main);
+        // Addresses of files stand beside those of repositories: what is wrong with one says nothing of the
+        // other.
+        const bool on_hub = !is_file(main->id);
         out.push_back(std::move(*main));
+        if (row_.artifact == weight_url) {
+          apart_ = on_hub;
+          if (auto second = artefact(row_.id, row_.default_id, revision_, row_.artifact, false))
+            out.push_back(std::move(*second));
+          apart_.reset();
+        }
       }
       const std::string main_id = out.empty() ? "" : out.front().id;
       for (const auto& other : row_.others) {
@@ -395,6 +409,8 @@ class ModelCall {
       std::erase_if(candidates, [](const Candidate& c) {
         return c.state == IdState::known && c.id.find('/') == std::string::npos;
       });
+    if (apart_)
+      std::erase_if(candidates, [&](const Candidate& c) { return c.nothing || is_file(c.id) != *apart_; });
     if (uri_only) std::erase_if(candidates, [](const Candidate& c) { return !c.revision && c.kind.empty(); });
     if (candidates.empty()) return std::nullopt;
 
@@ -553,6 +569,8 @@ class ModelCall {
   const ModelApi& row_;
   const CallContext& context_;
   RevisionVerdict revision_;
+  /// While the second fact of addresses is made: whether it is about files (else about repositories).
+  std::optional<bool> apart_;
 };
 
 }  // namespace

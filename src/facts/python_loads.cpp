@@ -240,7 +240,7 @@ class Collector {
              [](const ModelFact& a, const ModelFact& b) { return better(a, b); });
       }
     }
-    if (const auto* load = catalog_.load(call.callee))
+    if (const auto* load = catalog_.load(call.callee, call.bases))
       if (auto fact = load_fact(call, *load, context)) {
         place(*fact, program, module);
         keep(loads_, key_of(call, 0), std::move(*fact), [](const LoadFact& a, const LoadFact& b) {

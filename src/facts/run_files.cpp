@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "facts/command_input.hpp"
 #include "facts/shell_commands.hpp"
 #include "text/path.hpp"
 #include "text/words.hpp"
@@ -17,97 +18,7 @@ using text::MappedText;
 constexpr std::size_t max_content = 1u << 20;
 constexpr std::size_t max_files = 400;
 
-/// Appends `word` with the escapes that echo (dash, or -e) and printf know for line ends and tabs.
-void append_unescaped(MappedText& out, const MappedText& word) {
-  const std::string_view text = word.view();
-  std::size_t plain = 0;
-  for (std::size_t i = 0; i + 1 < text.size(); ++i) {
-    if (text[i] != '\\') continue;
-    const char next = text[i + 1];
-    if (next != 'n' && next != 't' && next != '\\') continue;
-    out.append(word.substr(plain, i));
-    const Span span{static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(i + 2)};
-    out.append_for(next == 'n' ? "\n" : next == 't' ? "\t" : "\\", word.to_source(span));
-    plain = ++i + 1;
-  }
-  out.append(word.substr(plain, text.size()));
-}
-
-MappedText echo_output(const Command& command) {
-  MappedText out(command.at.source);
-  bool line_end = true;
-  bool first = true;
-  for (std::size_t i = 1; i < command.words.size(); ++i) {
-    const std::string_view word = command.words[i].text.view();
-    if (first && (word == "-e" || word == "-n" || word == "-ne" || word == "-en" || word == "-E")) {
-      if (word.find('n') != std::string_view::npos) line_end = false;
-      continue;
-    }
-    if (!first) out.append_for(" ", {command.words[i].at.span.begin, command.words[i].at.span.begin});
-    first = false;
-    append_unescaped(out, command.words[i].text);
-  }
-  if (line_end) out.append_for("\n", {command.at.span.end, command.at.span.end});
-  return out;
-}
-
-/// printf with %s and %% only, the format repeated while words are left (POSIX, printf).
-std::optional<MappedText> printf_output(const Command& command) {
-  std::size_t next = 1;
-  if (next < command.words.size() && command.words[next].text.view() == "--") ++next;
-  if (next >= command.words.size()) return std::nullopt;
-  const MappedText& written = command.words[next++].text;
-  MappedText format(command.at.source);
-  append_unescaped(format, written);
-  MappedText out(command.at.source);
-  const std::string_view text = format.view();
-  do {
-    const std::size_t begin = next;
-    std::size_t plain = 0;
-    for (std::size_t i = 0; i + 1 < text.size(); ++i) {
-      if (text[i] != '%') continue;
-      out.append(format.substr(plain, i));
-      if (text[i + 1] == 's' || text[i + 1] == 'b' || text[i + 1] == 'd') {
-        if (next < command.words.size()) append_unescaped(out, command.words[next++].text);
-      } else if (text[i + 1] == '%') {
-        out.append(format.substr(i, i + 1));
-      } else {
-        return std::nullopt;
-      }
-      plain = ++i + 1;
-    }
-    out.append(format.substr(plain, text.size()));
-    if (next == begin || out.view().size() > max_content) break;
-  } while (next < command.words.size());
-  return out;
-}
-
 }  // namespace
-
-std::optional<MappedText> output_of(const Command& command, const std::vector<const Command*>& pipeline) {
-  if (command.words.empty()) return std::nullopt;
-  const std::string program = shell::program_name(command.words[0]);
-  const bool known = std::all_of(command.words.begin(), command.words.end(),
-                                 [](const shell::Word& word) { return word.known; });
-  if (program == "echo") return known ? std::optional(echo_output(command)) : std::nullopt;
-  if (program == "printf") return known ? printf_output(command) : std::nullopt;
-  if (program != "cat" && program != "tee") return std::nullopt;
-  if (program == "cat" && command.words.size() > 1 && command.words[1].text.view() != "-")
-    return std::nullopt;
-  for (const Redirect& redirect : command.redirects) {
-    if (redirect.kind == Redirect::Kind::heredoc) return redirect.body;
-    if (redirect.kind == Redirect::Kind::herestring) {
-      MappedText body = redirect.body;
-      body.append_for("\n", {redirect.target.at.span.end, redirect.target.at.span.end});
-      return body;
-    }
-  }
-  if (command.pipe_position == 0) return std::nullopt;
-  for (const Command* other : pipeline) {
-    if (other->pipe_position + 1 == command.pipe_position) return output_of(*other, pipeline);
-  }
-  return std::nullopt;
-}
 
 void RunFiles::write(std::string path, MappedText content, bool append, std::size_t instruction,
                      const Place& at, std::string edited) {

@@ -1,7 +1,6 @@
 #pragma once
 // Files that commands of a RUN write themselves: `cat > x <<EOF`, `echo … >> x`, `printf … > x`, `tee x`.
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,11 +8,6 @@
 #include "shell/script.hpp"
 
 namespace dockgate::facts {
-
-/// What `command`, of `pipeline`, writes to its standard output, where echo, printf, cat or tee make it of
-/// what is known.
-std::optional<text::MappedText> output_of(const shell::Command& command,
-                                          const std::vector<const shell::Command*>& pipeline);
 
 /// Collects what is written while the commands of one stage go by in order.
 class RunFiles {

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "facts/command_input.hpp"
 #include "facts/launcher_files.hpp"
 #include "facts/piped_code.hpp"
 #include "facts/places.hpp"
@@ -135,6 +136,9 @@ class Collector {
   catalog::Texts base_entrypoint(const build::Stage& stage, const build::ImageUse*& image) const;
   void base_entry(const build::Stage& stage, const build::ImageUse& image, catalog::Texts entrypoint);
   void script(shell::Script parsed, const Text& text);
+  void run(const shell::Command& command, const std::vector<const shell::Command*>& peers,
+           const shell::Script& parsed, const Text& text);
+  FileText file_text(const Text& text, const shell::Command& command);
   void follow(const RunCommand& run, const Text& text);
   void run_script(const ImageFile& found, const Wanted& wanted, const RunCommand& run, const Text& text);
   void launch(const RunCommand& run, const Text& text);
@@ -349,51 +353,71 @@ void Collector::script(shell::Script parsed, const Text& text) {
     if (command.pipe_length > 1) pipelines[command.pipeline].push_back(&command);
   }
   for (const shell::Command& command : parsed.commands) {
-    if (command.words.empty() || out_.commands.size() >= max_commands) continue;
-    RunCommand run;
-    run.command = text.command;
-    run.shell = command;
-    run.stage = text.stage;
-    run.phase = text.phase;
-    run.trace = text.trace;
-    run.file = text.file;
-    run.image_file = text.image_file;
-    run.workdir = image_path(text.workdir, command.workdir);
-    const bool absolute = command.workdir.starts_with('/');
-    run.workdir_known = command.workdir_known && (text.workdir_known || absolute);
-    run.errexit = text.errexit || parsed.errexit;
-    run.pipefail = text.pipefail || parsed.pipefail;
+    if (command.words.empty()) continue;
     static const std::vector<const shell::Command*> alone;
     const auto pipeline = pipelines.find(command.pipeline);
     const auto& peers = pipeline == pipelines.end() ? alone : pipeline->second;
-    for (const shell::Command* other : peers) {
-      if (other->pipe_position > command.pipe_position && !other->words.empty()) {
-        run.piped_to.push_back(shell::program_name(other->words[0]));
-        if (runs_its_input(*other)) run.run_by.push_back(run.piped_to.back());
-      }
+    const auto fed = fed_commands(command, peers, file_text(text, command));
+    if (fed.empty()) run(command, peers, parsed, text);
+    for (const shell::Command& one : fed) run(one, peers, parsed, text);
+  }
+}
+
+/// Reads the files that a command of `text` names.
+FileText Collector::file_text(const Text& text, const shell::Command& command) {
+  return [this, folder = image_path(text.workdir, command.workdir)](
+             std::string_view path) -> std::optional<MappedText> {
+    auto found = open_image_file(build_, *files_, out_.files, image_path(folder, path));
+    return found ? std::optional(std::move(found->text)) : std::nullopt;
+  };
+}
+
+/// Takes one command of `parsed`, which `peers` share a pipeline with.
+void Collector::run(const shell::Command& command, const std::vector<const shell::Command*>& peers,
+                    const shell::Script& parsed, const Text& text) {
+  if (out_.commands.size() >= max_commands) return;
+  RunCommand run;
+  run.command = text.command;
+  run.shell = command;
+  run.stage = text.stage;
+  run.phase = text.phase;
+  run.trace = text.trace;
+  run.file = text.file;
+  run.image_file = text.image_file;
+  run.workdir = image_path(text.workdir, command.workdir);
+  const bool absolute = command.workdir.starts_with('/');
+  run.workdir_known = command.workdir_known && (text.workdir_known || absolute);
+  run.errexit = text.errexit || parsed.errexit;
+  run.pipefail = text.pipefail || parsed.pipefail;
+  for (const shell::Command* other : peers) {
+    if (other->pipe_position > command.pipe_position && !other->words.empty()) {
+      run.piped_to.push_back(shell::program_name(other->words[0]));
+      if (runs_its_input(*other)) run.run_by.push_back(run.piped_to.back());
     }
-    if (command.pipe_position > 0 && runs_its_input(command) &&
-        !shell::is_shell(shell::program_name(command.words[0])))
-      for (const shell::Command* other : peers)
-        if (other->pipe_position + 1 == command.pipe_position)
-          if (auto given = output_of(*other, peers)) {
-            shell::Redirect redirect;
-            redirect.kind = shell::Redirect::Kind::heredoc;
-            redirect.body = std::move(*given);
-            redirect.target.at = other->at;
-            run.shell.redirects.push_back(std::move(redirect));
-          }
-    if (!command.feeds.empty()) run.piped_to.push_back(command.feeds);
-    if (runs_its_words(command.feeds)) run.run_by.push_back(command.feeds);
-    for (const Place& via : command.via) run.trace.push_back({via, "calls a function of the script"});
-    run.files = std::make_shared<const build::FileMap>(*files_);
-    const Text inner = text;
-    out_.commands.push_back(run);
-    follow(run, inner);
-    launch(run, inner);
-    if (text.command->kind == CommandKind::run && writer_) {
-      writer_->add(command, peers, run.workdir, text.command->instruction);
+  }
+  const bool takes_it =
+      std::any_of(command.words.begin() + 1, command.words.end(), [](const shell::Word& word) {
+        return word.text.view() == "-" || word.text.view().ends_with("=-");  // `aria2c -i -`
+      });
+  if (command.pipe_position > 0 && (takes_it || runs_its_input(command)) &&
+      !shell::is_shell(shell::program_name(command.words[0])))
+    if (auto given = input_of(command, peers, file_text(text, command))) {
+      shell::Redirect redirect;
+      redirect.kind = shell::Redirect::Kind::heredoc;
+      redirect.body = std::move(*given);
+      redirect.target.at = command.at;
+      run.shell.redirects.push_back(std::move(redirect));
     }
+  if (!command.feeds.empty()) run.piped_to.push_back(command.feeds);
+  if (runs_its_words(command.feeds)) run.run_by.push_back(command.feeds);
+  for (const Place& via : command.via) run.trace.push_back({via, "calls a function of the script"});
+  run.files = std::make_shared<const build::FileMap>(*files_);
+  const Text inner = text;
+  out_.commands.push_back(run);
+  follow(run, inner);
+  launch(run, inner);
+  if (text.command->kind == CommandKind::run && writer_) {
+    writer_->add(command, peers, run.workdir, text.command->instruction);
   }
 }
 
@@ -477,7 +501,8 @@ void Collector::launch(const RunCommand& run, const Text& text) {
   for (const std::string& path : paths) {
     auto found = open_image_file(build_, *files_, out_.files, image_path(run.workdir, path));
     // The makefile of some other project is none of the context's.
-    if (!found && !text::glob_match("{make,gmake}", shell::program_name(run.shell.words.front())))
+    if (!found && !text::glob_match("{make,gmake,just,task,go-task,npm,pnpm,yarn,bun}",
+                                    shell::program_name(run.shell.words.front())))
       found = from_context(path);
     if (!found || !followed_.insert("launched " + found->image_file).second) continue;
     Text inner = text;
@@ -664,80 +689,6 @@ shell::Lookup scope_lookup(std::shared_ptr<const build::Scope> scope) {
 
 ShellCommands shell_commands(const build::Build& build, std::span<const catalog::Tables> tables) {
   return Collector(build, tables).take();
-}
-
-namespace {
-
-/// Options by their names, and the words that are none. What stands behind `--` is no option.
-void add_words(const std::vector<shell::Word>& words, CommandFact& fact) {
-  bool dashes = false;
-  for (std::size_t i = 1; i < words.size(); ++i) {
-    const std::string_view word = words[i].text.view();
-    if (dashes || word.size() < 2 || word[0] != '-') {
-      fact.operands.emplace_back(word);
-    } else if (word == "--") {
-      dashes = true;
-    } else if (word.starts_with("--")) {
-      fact.options.emplace_back(word.substr(2, word.find('=') - 2));
-    } else {
-      for (const char letter : word.substr(1)) fact.options.emplace_back(1, letter);
-    }
-  }
-}
-
-}  // namespace
-
-std::vector<CommandFact> command_facts(const build::Build& build, const std::vector<RunCommand>& commands) {
-  std::vector<CommandFact> facts;
-  std::vector<std::string> cached;
-  std::size_t cached_of = build.file->instructions.size();
-  const RunPlaces places(build, commands);
-  for (const RunCommand& run : commands) {
-    CommandFact fact;
-    set_stage(build, run.command->instruction, fact);
-    if (run.stage >= 0 && static_cast<std::size_t>(run.stage) < build.stages.size() &&
-        run.stage != fact.stage) {
-      const build::Stage& stage = build.stages[static_cast<std::size_t>(run.stage)];
-      fact.stage = stage.index;
-      fact.stage_name = stage.name;
-      fact.shipped = stage.shipped;
-      fact.reached = stage.needed;
-    }
-    fact.at = run.shell.at;
-    fact.trace = run.trace;
-    fact.phase = run.phase;
-    fact.program = shell::program_name(run.shell.words[0]);
-    fact.subject = fact.program;
-    for (const shell::Word& word : run.shell.words) {
-      fact.argv.push_back(word.text.text());
-      fact.known = fact.known && word.known;
-    }
-    fact.piped_to = run.piped_to;
-    fact.run_by = run.run_by;
-    for (const shell::Word& word : run.shell.wrapped_by) fact.wrapped_by.push_back(shell::program_name(word));
-    add_words(run.shell.words, fact);
-    for (const auto& [name, word] : run.shell.assignments)
-      if (word.known) fact.sets.push_back(name + "=" + word.text.text());
-    for (const shell::Redirect& redirect : run.shell.redirects) {
-      using Kind = shell::Redirect::Kind;
-      if (redirect.kind == Kind::read) fact.reads.push_back(redirect.target.text.text());
-      if (redirect.kind == Kind::write || redirect.kind == Kind::append)
-        fact.writes.push_back(redirect.target.text.text());
-    }
-    fact.script = run.file.empty() ? run.image_file : run.file;
-    fact.onbuild = run.command->onbuild;
-    if (run.command->kind == CommandKind::run) {
-      if (run.command->instruction != cached_of) {
-        cached_of = run.command->instruction;
-        cached = cached_folders(build, cached_of);
-      }
-      fact.cached = cached;
-    }
-    if (!run.shell.wrapped_by.empty()) fact.parts.push_back({"wrapper", run.shell.wrapped_by.front().at});
-    places.add(static_cast<std::size_t>(&run - commands.data()), fact.parts);
-    facts.push_back(std::move(fact));
-  }
-  return facts;
 }
 
 }  // namespace dockgate::facts

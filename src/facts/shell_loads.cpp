@@ -465,7 +465,7 @@ bool Loads::set_address(ModelFact& fact, const Word& word, std::string_view outp
   const auto address = read_fetch_address(text);
   if (!address) return false;
   if (address->hub) {
-    if (!address->revision) return false;  // a page or the API
+    if (!address->revision || is_media_name(address->file)) return false;  // a page, the API
     fact.id = fact.subject = address->id;
     fact.artifact = address->kind;
     fact.id_state = IdState::known;

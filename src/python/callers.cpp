@@ -41,15 +41,17 @@ Possibles Engine::parameter(std::uint32_t module, const Binding& binding, const 
   if (own != nullptr && index < own->parameters.size() && own->parameters[index])
     return own->parameters[index]->possible;
   const Key key{std::uint64_t{module} << 32 | binding.node, 0};
-  const auto [entry, fresh] = memo_.try_emplace(key, nullptr);
+  const auto [entry, fresh] = memo_.try_emplace(key, Memo{nullptr, depth_});
   if (!fresh) {
-    if (entry->second) return entry->second->possible;
-    return one(unknown(Why::changes,
-                       "`" + std::string(function.parameters[index].name) + "` depends on itself",
-                       m.place(binding.node)));
+    if (entry->second.value) return entry->second.value->possible;
+    return begun(entry->second, std::string(function.parameters[index].name), m.place(binding.node))
+        ->possible;
   }
+  const std::size_t cuts = cuts_;
+  const std::size_t outer_low = std::exchange(low_, std::numeric_limits<std::size_t>::max());
+  const std::size_t first_waiting = waiting_.size();
   Possibles values = parameter_from_callers(module, binding.index, index);
-  memo_[key] = make_value(values, m.place(binding.node));
+  finished(key, make_value(values, m.place(binding.node)), cuts, outer_low, first_waiting);
   return values;
 }
 

@@ -147,11 +147,17 @@ std::vector<Call> Engine::calls(const CallFilter& filter, const CallFilter& foll
   find_interesting(filter, followed);
   std::size_t pool = program_budget;
   const std::vector<bool> looked_at = modules_to_look_at(filter);
+  // A part of the pool is each module's own, so that the last ones are looked at as well as the first.
+  const auto own = [&](std::uint32_t module) { return 2 * at(module).nodes.size(); };
+  std::size_t reserved = 0;
   for (std::uint32_t module = 0; module < looked_at.size(); ++module)
-    if (looked_at[module]) pool += 2 * at(module).nodes.size();
+    if (looked_at[module]) reserved += own(module);
+  pool += reserved;
   for (std::uint32_t module = 0; module < modules_.size(); ++module) {
     if (module < looked_at.size() && !looked_at[module]) continue;
-    const std::size_t share = std::min(base_budget + at(module).nodes.size(), pool);
+    reserved -= std::min(reserved, own(module));
+    const std::size_t share =
+        std::min(base_budget + at(module).nodes.size(), pool - std::min(pool, reserved));
     budget_ = share;
     module_calls(module, filter, out);
     pool -= share - budget_;
@@ -269,8 +275,11 @@ bool Engine::own_definition(const Possible& callee) {
     return function->object && function->object->kind == Object::Kind::function;
   const auto* klass = std::get_if<ClassRef>(&callee.value);
   if (klass == nullptr || !klass->object) return false;
-  for (const auto& [module, index] : ancestors(klass->object->module, klass->object->index))
-    if (at(module).scopes[at(module).classes[index].scope].names.contains("__init__")) return true;
+  // An unpickler that decides itself what it finds is none that finds everything.
+  for (const auto& [module, index] : ancestors(klass->object->module, klass->object->index)) {
+    const auto& names = at(module).scopes[at(module).classes[index].scope].names;
+    if (names.contains("__init__") || names.contains("find_class")) return true;
+  }
   return false;
 }
 
@@ -339,6 +348,17 @@ std::vector<std::pair<NodeId, bool>> Engine::calls_to_look_at(std::uint32_t modu
   return out;
 }
 
+namespace {
+
+bool is_cut_short(const Value& value) {
+  return std::any_of(value.possible.begin(), value.possible.end(), [](const Possible& possible) {
+    const auto* open = unknown_of(possible);
+    return open != nullptr && open->why == Why::limit;
+  });
+}
+
+}  // namespace
+
 void Engine::module_calls(std::uint32_t module, const CallFilter& filter, std::vector<Call>& out) {
   const Module& m = at(module);
   const auto first_call = static_cast<std::ptrdiff_t>(out.size());
@@ -373,6 +393,12 @@ void Engine::module_calls(std::uint32_t module, const CallFilter& filter, std::v
         unknown_receiver = m.at(callee).kind == Kind::attribute;
       }
     }
+    // Where the work ran out, the import says at least what is called.
+    if (out.size() == emitted && is_cut_short(*value))
+      if (auto dotted = written_name({module, callee});
+          dotted && (!filter || filter(last_part(*dotted), *dotted)))
+        emit(site, name_of(std::move(*dotted)), arguments_once(), filter, false, m.place(node),
+             m.place(name_node), out);
     // The method of something that is not known.
     if (unknown_receiver && out.size() == emitted && plain) {
       const ValuePtr receiver = eval({module, m.child(callee, Field::object)}, nullptr);
@@ -422,6 +448,24 @@ bool Engine::class_names_contains(const std::string& dotted) {
   std::vector<std::string> bases;
   bases_of(dotted, bases);
   return !bases.empty();
+}
+
+/// Adds what `submit(partial(f, x), y)` gives `f` besides x; `site` is the partial. False where that is not
+/// known.
+bool Engine::add_later_arguments(Ref site, Arguments& passed) {
+  const Module& m = at(site.module);
+  const NodeId list = m.at(site.node).parent;
+  const NodeId call = list == no_node ? no_node : m.at(list).parent;
+  if (call == no_node || m.at(list).kind != Kind::argument_list || m.at(call).kind != Kind::call)
+    return false;
+  const HigherOrder* row = higher_order_of(last_name(m, m.child(call, Field::function)));
+  if (row == nullptr || row->arguments == 99) return false;
+  const Arguments given = arguments({site.module, call}, nullptr);
+  if (given.open_positional || given.open_keywords) return false;
+  std::size_t seen = 0;
+  for (const Argument& argument : given.items)
+    if (!argument.keyword.empty() || seen++ >= row->arguments) passed.items.push_back(argument);
+  return true;
 }
 
 /// References handed to something that will call them: `map(pickle.load, files)`, `pool.submit(load_dataset,
@@ -482,12 +526,30 @@ void Engine::references(Ref site, const CallFilter& filter, std::vector<Call>& o
       std::size_t seen = 0;
       for (const Argument& argument : given.items)
         if (!argument.keyword.empty() || seen++ >= position) passed->items.push_back(argument);
-      passed->open_positional = given.open_positional || outer == "partial";
-      passed->open_keywords = given.open_keywords || outer == "partial";
-    } else if (keyword_name == "target") {
-      for (const Argument& argument : given.items)
-        if (argument.keyword == "args" || argument.keyword == "kwargs")
-          add_splat(*passed, *argument.value, argument.keyword == "kwargs", argument.at, argument.whole);
+      const bool open = outer == "partial" && !add_later_arguments(site, *passed);
+      passed->open_positional = given.open_positional || open;
+      passed->open_keywords = given.open_keywords || open;
+    } else if (keyword_name == "target" || outer == "Timer") {
+      const bool timer = outer == "Timer";  // Timer(5.0, f, [], {})
+      for (const bool named : {false, true}) {
+        const Argument* more = keyword(given, named ? "kwargs" : "args");
+        if (more == nullptr && timer) more = positional(given, named ? 3 : 2);
+        if (more != nullptr) add_splat(*passed, *more->value, named, more->at, more->whole);
+      }
+    } else if (outer == "starmap" && position == 1) {
+      // The items are the positions of a call each.
+      std::vector<Possibles> columns;
+      if (const Argument* rows = positional(given, 1))
+        for (const Possible& turn : items_of(*rows->value, rows->at))
+          if (const auto* items = std::get_if<List>(&turn.value))
+            for (std::size_t i = 0; i < items->items.size() && i < 8; ++i) {
+              if (columns.size() <= i) columns.emplace_back();
+              add(columns[i], items->items[i]->possible, rows->at);
+            }
+      passed->open_positional = columns.empty();
+      for (Possibles& column : columns)
+        passed->items.push_back({"", make_value(std::move(column), m.place(site.node)), m.place(site.node),
+                                 m.place(site.node), false});
     } else if ((outer == "map" || outer == "imap") && position == 1) {
       std::size_t seen = 0;
       for (const Argument& argument : given.items)
@@ -529,7 +591,18 @@ const std::vector<Engine::EnvironmentWrite>& Engine::environment_writes() {
     for (const NodeId node : m.index.environment) {
       const Node& here = m.at(node);
       if (here.dead) continue;
-      if (here.kind == Kind::assignment) {
+      if (here.kind == Kind::augmented_assignment) {
+        const NodeId left = m.child(node, Field::left);
+        const NodeId right = m.child(node, Field::right);
+        const NodeId owner =
+            left == no_node || m.at(left).kind != Kind::attribute ? no_node : m.child(left, Field::object);
+        // The name itself: what is assigned to it here is asked for by what this gives.
+        if (owner == no_node || right == no_node || m.text(owner) != "os") continue;
+        for (const Possible& possible : eval({module, right}, nullptr)->possible)
+          if (const auto* dict = std::get_if<Dict>(&possible.value))
+            for (const DictItem& item : dict->items)
+              write({module, node}, *make_value(known(item.key), m.place(right)), item.value, item.maybe);
+      } else if (here.kind == Kind::assignment) {
         const NodeId left = m.child(node, Field::left);
         const NodeId right = m.child(node, Field::right);
         if (left == no_node || right == no_node || m.at(left).kind != Kind::subscript) continue;

@@ -539,7 +539,7 @@ Possibles Engine::member(const Possible& owner, std::string_view attribute, Plac
   }
   if (const auto* text = text_of(owner)) {
     if (auto value = text_method(*text, "." + std::string(attribute), {}, where))
-      return one(std::move(*value));
+      return one(attribute == "parent" ? as_path(std::move(*value)) : std::move(*value));
     return one(unknown(Why::other, "`." + std::string(attribute) + "` of a text is not followed", where));
   }
   if (attribute == "value" && unknown_of(owner) == nullptr) return one(owner);  // of an Enum member

@@ -3,6 +3,7 @@
 // program. One engine serves one call of calls() or assignments(); it is not shared between threads.
 
 #include <deque>
+#include <limits>
 #include <map>
 #include <set>
 #include <tuple>
@@ -287,9 +288,11 @@ class Engine {
   std::optional<Possibles> read_file(const Value& path, const Place& at);
 
   // ---- calls.cpp ----
+  std::optional<std::string> written_name(Ref callee) const;
   void module_calls(std::uint32_t module, const CallFilter& filter, std::vector<Call>& out);
   void emit(Ref site, const Possible& callee, const ArgumentsPtr& given, const CallFilter& filter,
             bool reference, Place at, Place callee_at, std::vector<Call>& out);
+  bool add_later_arguments(Ref site, Arguments& passed);
   void references(Ref site, const CallFilter& filter, std::vector<Call>& out);
   std::vector<std::pair<NodeId, bool>> calls_to_look_at(std::uint32_t module, const CallFilter& filter) const;
   void find_interesting(const CallFilter& filter, const CallFilter& followed);
@@ -353,7 +356,19 @@ class Engine {
   const Environment& environment_;
   std::unordered_map<std::string_view, std::uint32_t> by_name_;
   std::set<std::string, std::less<>> packages_;  // names above modules, without a file of their own
-  std::unordered_map<Key, ValuePtr, KeyHash> memo_;
+  /// A value that was worked out, or is being worked out.
+  struct Memo {
+    ValuePtr value;         // null while it is worked out
+    std::size_t depth = 0;  // how deep it is worked out, or was where the depth cut it short; else 0
+  };
+  ValuePtr begun(const Memo& memo, const std::string& what, const Place& at);
+  ValuePtr finished(const Key& key, ValuePtr value, std::size_t cuts_before, std::size_t outer_low,
+                    std::size_t first_waiting);
+  std::unordered_map<Key, Memo, KeyHash> memo_;
+  std::size_t cuts_ = 0;                                       // values that the depth cut short
+  std::size_t low_ = std::numeric_limits<std::size_t>::max();  // the outermost value that was asked for while
+                                                               // it was worked out
+  std::vector<Key> waiting_;                                   // made with a value that was not there yet
   std::deque<Frame> frames_;
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<Caller>> callers_;
   std::set<std::pair<std::uint32_t, std::uint32_t>> finding_callers_;
@@ -406,6 +421,8 @@ const Unknown* unknown_of(const Possible& value);
 Possible derived_unknown(const Possible& a, const Possible& b, Place at);
 Possible derived_unknown(const Possible& a, Place at, std::string what = {});
 void inherit(Possible& result, const Possible& from);
+/// `value`, marked as a path where it is a text.
+Possible as_path(Possible value);
 /// Applies `operation` to every pair of alternatives.
 template <typename Operation>
 Possibles combine(const Value& a, const Value& b, const Place& at, Operation operation) {

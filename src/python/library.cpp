@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "python/engine.hpp"
+#include "text/base64.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::python {
@@ -134,34 +135,6 @@ Effect function_of(std::string_view dotted) {
   return found == table.end() ? Effect::none : found->second;
 }
 
-std::optional<std::string> decode_base64(std::string_view text) {
-  std::string out;
-  std::uint32_t buffer = 0;
-  int bits = 0;
-  for (const char c : text) {
-    int digit = -1;
-    if (c >= 'A' && c <= 'Z')
-      digit = c - 'A';
-    else if (c >= 'a' && c <= 'z')
-      digit = c - 'a' + 26;
-    else if (c >= '0' && c <= '9')
-      digit = c - '0' + 52;
-    else if (c == '+' || c == '-')
-      digit = 62;
-    else if (c == '/' || c == '_')
-      digit = 63;
-    else if (c == '=')
-      break;
-    else if (c == '\n' || c == '\r')
-      continue;
-    else
-      return std::nullopt;
-    buffer = (buffer << 6 | static_cast<std::uint32_t>(digit)) & 0xffffff;
-    if ((bits += 6) >= 8) out.push_back(static_cast<char>(buffer >> (bits -= 8) & 0xff));
-  }
-  return out;
-}
-
 std::optional<std::string> decode_hex(std::string_view text) {
   std::string out;
   std::string digits(text);
@@ -261,7 +234,10 @@ Possibles Engine::environment_variable(const Value& name, const ValuePtr& fallba
       add(out, none, where);
     }
     if (!given) {
-      Possible open = unknown(Why::environment, step + " is not known", where);
+      // Folders of the machine, whatever they are called there.
+      const bool folder = *text == "HOME" || *text == "PWD" || *text == "TMPDIR" || *text == "VIRTUAL_ENV" ||
+                          *text == "CONDA_PREFIX" || text->starts_with("XDG_");
+      Possible open = unknown(folder ? Why::path : Why::environment, step + " is not known", where);
       std::get<Unknown>(open.value).variable = *text;
       add(out, open, where);
     }
@@ -291,8 +267,11 @@ std::optional<Possibles> Engine::library_call(const std::string& dotted, const A
     case Effect::to_str:
       if (first == nullptr) return one(known(std::string()));
       return on_first([&](const Possible& value) {
-        const auto text = as_text(value);
-        if (text) return known(*text);
+        if (const auto text = as_text(value)) {
+          Possible out = known(*text);
+          out.path = value.path;
+          return out;
+        }
         return unknown_of(value) != nullptr ? value : derived_unknown(value, where);
       });
     case Effect::to_bool:
@@ -432,7 +411,7 @@ std::optional<Possibles> Engine::library_call(const std::string& dotted, const A
             where);
       // Whoever makes a Path of something means a path.
       return each(*out, where, [&](const Possible& value) {
-        if (text_of(value) != nullptr) return value;
+        if (text_of(value) != nullptr) return as_path(value);
         Possible path = unknown_of(value) != nullptr ? value : derived_unknown(value, where);
         if (auto* open = std::get_if<Unknown>(&path.value)) open->why = Why::path;
         return path;
@@ -581,7 +560,7 @@ std::optional<Possibles> Engine::library_call(const std::string& dotted, const A
       return on_first([&](const Possible& value) {
         const auto* text = text_of(value);
         if (text == nullptr || text->size() > (1u << 20)) return derived_unknown(value, where);
-        auto decoded = function_of(dotted) == Effect::base64 ? decode_base64(*text) : decode_hex(*text);
+        auto decoded = function_of(dotted) == Effect::base64 ? text::decode_base64(*text) : decode_hex(*text);
         return decoded ? known(std::move(*decoded)) : derived_unknown(value, where, "it cannot be decoded");
       });
     case Effect::cast:
@@ -601,6 +580,21 @@ std::optional<Possibles> Engine::library_call(const std::string& dotted, const A
       const auto* text = text_of(value);
       return text != nullptr ? address_parts(*text, where) : derived_unknown(value, where);
     });
+  if (dotted == "re.sub" && positional(given, 2) != nullptr && positional(given, 3) == nullptr) {
+    // A pattern that is plain text, with a plain replacement.
+    const auto* pattern = first->value->text();
+    const auto* with = positional(given, 1)->value->text();
+    if (pattern != nullptr && with != nullptr && !pattern->empty() &&
+        pattern->find_first_of("\\.^$*+?{}[]()|") == std::string::npos &&
+        with->find('\\') == std::string::npos)
+      return each(*positional(given, 2)->value, where, [&](const Possible& value) {
+        const auto* text = text_of(value);
+        const Possible from = known(*pattern);
+        const Possible to = known(*with);
+        if (text == nullptr) return derived_unknown(value, where);
+        return text_method(*text, "replace", {&from, &to}, where).value_or(derived_unknown(value, where));
+      });
+  }
   if (dotted == "shlex.split")
     return on_first([&](const Possible& value) {
       const auto* text = text_of(value);

@@ -21,6 +21,13 @@ std::string translated(const std::string& text, const Dict& table) {
   return out;
 }
 
+/// Methods of a path that give a path, or the same as text.
+bool keeps_path(std::string_view method) {
+  constexpr std::string_view methods[] = {"as_posix", "resolve",   "absolute",    "__str__",   "__fspath__",
+                                          "joinpath", "with_name", "with_suffix", "expanduser"};
+  return std::find(std::begin(methods), std::end(methods), method) != std::end(methods);
+}
+
 }  // namespace
 
 /// str.format, fields with attributes and items included: `{0.rev}`, `{c[rev]}`.
@@ -182,6 +189,7 @@ std::optional<Possibles> Engine::constant_method(const Possible& receiver, std::
         std::vector<const Possible*> values;
         for (const Argument& argument : choice.items) values.push_back(&argument.value->possible.front());
         auto value = text_method(*text, method, values, where);
+        if (value && receiver.path && keeps_path(method)) value = as_path(std::move(*value));
         const Possible* open = nullptr;
         for (const Possible* argument : values)
           if (unknown_of(*argument) != nullptr) open = argument;

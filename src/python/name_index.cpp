@@ -72,6 +72,9 @@ class Indexer {
         visit_assignment(node);
         return connect(module_.child(node, Field::left), module_.child(node, Field::right));
       case Kind::augmented_assignment:
+        // `os.environ |= {…}`
+        if (is_environment_name(last_name(module_, module_.child(node, Field::left))))
+          index_.environment.push_back(node);
         return connect(module_.child(node, Field::left), module_.child(node, Field::right));
       case Kind::named_expression:
       case Kind::default_parameter:

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "python/engine.hpp"
+#include "text/words.hpp"
 
 namespace dockgate::python {
 namespace {
@@ -660,7 +661,41 @@ Possibles Engine::member_of_name(const std::string& dotted, std::string_view att
   }
   if (dotted == "builtins") return one(name_of(std::string(attribute_name)));
   if (dotted == "posix" && attribute_name == "environ") return one(name_of("os.environ"));
+  if (full == "os.sep" || full == "os.path.sep" || full == "posixpath.sep")
+    return one(known(std::string("/")));
   return one(name_of(std::move(full)));
+}
+
+/// The dotted name of a callee by the import of its first part alone; nothing for names of the program.
+std::optional<std::string> Engine::written_name(Ref callee) const {
+  const Module& m = at(callee.module);
+  NodeId root = callee.node;
+  while (root != no_node && m.at(root).kind == Kind::attribute) root = m.child(root, Field::object);
+  if (root == no_node || m.at(root).kind != Kind::identifier) return std::nullopt;
+  const std::string rest(m.text(callee.node).substr(m.text(root).size()));
+  for (std::uint32_t scope = m.at(root).scope;; scope = m.scopes[scope].parent) {
+    const auto found = m.scopes[scope].names.find(m.text(root));
+    if (found != m.scopes[scope].names.end()) {
+      for (const Binding& binding : found->second) {
+        const bool from = binding.kind == Binding::Kind::import_from;
+        if (!from && binding.kind != Binding::Kind::import_module) continue;
+        const std::string_view written = m.text(binding.node);
+        const std::size_t alias = written.find(" as ");
+        std::string dotted(text::trim(written.substr(0, alias)));
+        if (from) {
+          const NodeId origin = m.child(m.at(binding.node).parent, Field::module_name);
+          if (origin == no_node || m.text(origin).starts_with('.')) return std::nullopt;
+          dotted = std::string(m.text(origin)) + "." + dotted;
+        } else if (alias == std::string_view::npos) {
+          dotted = dotted.substr(0, dotted.find('.'));
+        }
+        if (find_module(std::string_view(dotted).substr(0, dotted.find('.')))) return std::nullopt;
+        return dotted + rest;
+      }
+      return std::nullopt;
+    }
+    if (scope == 0) return std::nullopt;
+  }
 }
 
 }  // namespace dockgate::python

@@ -47,8 +47,10 @@ Possible path_join(const Possible& a, const Possible& b, Place at) {
   const auto* right = text_of(b);
   if (right != nullptr && !right->empty() && right->front() == '/') return known(*right);
   if (left != nullptr && right != nullptr) {
-    if (left->empty() || *left == ".") return known(*right);
-    return known(*left + (left->back() == '/' ? "" : "/") + *right);
+    const bool here = left->empty() || *left == ".";
+    Possible out = known(here ? *right : *left + (left->back() == '/' ? "" : "/") + *right);
+    out.path = true;
+    return out;
   }
   const auto* open = unknown_of(a);
   std::string prefix = left != nullptr ? *left + "/" : open != nullptr ? open->prefix : std::string();

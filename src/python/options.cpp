@@ -21,6 +21,12 @@ Possible none_value() {
   return out;
 }
 
+/// `Path`, `pathlib.Path`, `click.Path(exists=True)`
+bool takes_paths(std::string_view type) {
+  type = type.substr(0, type.find('('));
+  return type.substr(type.rfind('.') + 1) == "Path";
+}
+
 /// Text from a command line in the type that the option asks for.
 Possible converted(const Possible& value, std::string_view type, Place at) {
   const auto* text = text_of(value);
@@ -42,7 +48,7 @@ Possible converted(const Possible& value, std::string_view type, Place at) {
     out.value = !text->empty();
     return out;
   }
-  if (type == "Path" || type == "pathlib.Path") return value;
+  if (takes_paths(type)) return as_path(value);
   const std::string word = text::lower(*text);
   const bool yes =
       word == "true" || word == "1" || word == "yes" || word == "y" || word == "t" || word == "on";
@@ -98,6 +104,13 @@ void Engine::index_options() {
 std::optional<Possibles> Engine::from_command_line(const std::vector<ValuePtr>& words,
                                                    const std::vector<std::string>& flags, bool is_switch,
                                                    bool switch_value) const {
+  // `-infer_num` is an option of its own where one has that name (argparse takes a whole match first).
+  const auto is_declared = [&](std::string_view word) {
+    word = word.substr(0, word.find('='));
+    return std::any_of(options_.begin(), options_.end(), [&](const Option& option) {
+      return std::find(option.flags.begin(), option.flags.end(), word) != option.flags.end();
+    });
+  };
   std::optional<Possibles> found;  // the last one wins
   for (std::size_t i = 0; i < words.size(); ++i) {
     const auto* word = words[i]->text();
@@ -108,7 +121,7 @@ std::optional<Possibles> Engine::from_command_line(const std::vector<ValuePtr>& 
       const std::string no_flag = flag.starts_with("--") ? "--no-" + flag.substr(2) : std::string();
       // `-rmain`
       const bool attached = !is_switch && flag.size() == 2 && flag[1] != '-' && word->size() > 2 &&
-                            word->starts_with(flag) && (*word)[2] != '=';
+                            word->starts_with(flag) && (*word)[2] != '=' && !is_declared(*word);
       if (is_switch && (*word == flag || *word == no_flag)) {
         Possible value = known(*word == flag ? switch_value : !switch_value);
         add_step(value, words[i]->at, "`" + *word + "` on the command line");
@@ -431,10 +444,12 @@ std::optional<Possibles> Engine::decorated_parameter(std::uint32_t module, const
       const bool sub_command = word != nullptr && *word == function.name;
       from_line = positional_word(arguments_before + (sub_command ? 1 : 0), is_flag_option);
     }
+    const Argument* type = keyword(given, "type");
+    const std::string_view type_name =
+        type != nullptr && type->at.source ? type->at.source->text(type->at.span) : std::string_view();
     if (from_line) {
-      const Argument* type = keyword(given, "type");
-      const std::string_view type_name =
-          type != nullptr && type->at.source ? type->at.source->text(type->at.span) : std::string_view();
+      if (takes_paths(type_name))
+        for (Possible& value : *from_line) value = as_path(value);
       if (type_name == "bool" || type_name == "click.BOOL")
         *from_line = cast_setting(std::move(*from_line), "bool", where);
       add_step(*from_line, where, step);
@@ -445,6 +460,7 @@ std::optional<Possibles> Engine::decorated_parameter(std::uint32_t module, const
                                            : Possibles{};
     for (Possible& value : values) {
       value.from_default = value.from_default || !environment_.command_line_known;
+      if (takes_paths(type_name)) value = as_path(value);
       add_step(value, where, "default of " + step);
     }
     if (const Argument* variable = keyword(given, "envvar")) {

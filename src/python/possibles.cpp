@@ -187,6 +187,11 @@ void add_step(Possibles& values, const Place& at, const std::string& what) {
   for (Possible& value : values) add_step(value, at, what);
 }
 
+Possible as_path(Possible value) {
+  value.path = value.path || text_of(value) != nullptr;
+  return value;
+}
+
 void inherit(Possible& result, const Possible& from) {
   for (const Step& step : from.trace) {
     if (result.trace.size() >= max_steps) break;

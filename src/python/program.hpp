@@ -107,6 +107,8 @@ struct Possible {
   /// A default that holds only while the caller, the environment or the command line gives nothing, and
   /// whether they do is not known: an Unknown that says so stands beside it.
   bool from_default = false;
+  /// A text that was used as a path: `Path("models") / "bert"`, `os.path.join("models", "bert")`.
+  bool path = false;
 };
 
 /// All values that an expression may have, at most 8; beyond the bound one Unknown (Why::limit) is added.

@@ -276,7 +276,9 @@ class ScopeFinder {
         const NodeId target = module_.child(node, Field::left);
         if (target == no_node) return;
         if (module_.at(target).kind == Kind::identifier) bind(target, module_.text(target), binding);
-        if (module_.at(target).kind == Kind::attribute) bind_attribute(target, binding);
+        // `os.environ |= {…}` stays the environment.
+        if (module_.at(target).kind == Kind::attribute && module_.text(target) != "os.environ")
+          bind_attribute(target, binding);
         return;
       }
       case Kind::named_expression: {

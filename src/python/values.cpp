@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "python/engine.hpp"
 
@@ -9,6 +10,7 @@ namespace dockgate::python {
 namespace {
 
 constexpr std::size_t max_depth = 120;
+constexpr std::size_t nearer = 40;  // depths after which what was cut off is tried again
 constexpr std::size_t max_items = 1024;
 constexpr std::size_t max_turns = 64;
 
@@ -60,24 +62,71 @@ std::string Engine::snippet(Ref ref) const {
   return std::string(text.substr(0, end)) + "...";
 }
 
+namespace {
+
+/// Whether a part of the value could not be had because it was just being worked out.
+bool waits(const Value& value) {
+  return std::any_of(value.possible.begin(), value.possible.end(), [](const Possible& possible) {
+    const auto* open = unknown_of(possible);
+    return open != nullptr && open->why == Why::changes;
+  });
+}
+
+}  // namespace
+
+/// What stands for a value that is asked for while it is worked out.
+ValuePtr Engine::begun(const Memo& memo, const std::string& what, const Place& at) {
+  low_ = std::min(low_, memo.depth);
+  return make_value(unknown(Why::changes, "`" + what + "` depends on itself", at), at);
+}
+
+/// Keeps a value that was worked out at depth_. What was made out of a value that is still worked out further
+/// out is forgotten when that one is there, so that the order of questions decides nothing.
+ValuePtr Engine::finished(const Key& key, ValuePtr value, std::size_t cuts_before, std::size_t outer_low,
+                          std::size_t first_waiting) {
+  if (budget_ == 0) {
+    memo_.erase(key);  // the next module has work of its own to spend on it
+  } else {
+    memo_[key] = Memo{value, cuts_ != cuts_before && depth_ > nearer ? depth_ : 0};
+  }
+  if (low_ < depth_) {
+    if (waits(*value)) waiting_.push_back(key);
+    low_ = std::min(low_, outer_low);
+    return value;
+  }
+  for (std::size_t i = first_waiting; i < waiting_.size(); ++i)
+    if (const auto found = memo_.find(waiting_[i]); found != memo_.end() && found->second.value)
+      memo_.erase(found);
+  waiting_.resize(std::min(waiting_.size(), first_waiting));
+  low_ = outer_low;
+  return value;
+}
+
 ValuePtr Engine::eval(Ref ref, const Frame* frame) {
   if (ref.node == no_node) return make_value(Possibles{}, Place{});
   const Key key{std::uint64_t{ref.module} << 32 | ref.node, frame != nullptr ? frame->id : 0};
-  const auto [entry, fresh] = memo_.try_emplace(key, nullptr);
-  if (!fresh) {
-    if (entry->second) return entry->second;
-    return make_value(unknown(Why::changes, "`" + snippet(ref) + "` depends on itself", place(ref)),
-                      place(ref));
+  const auto [entry, fresh] = memo_.try_emplace(key, Memo{nullptr, depth_ + 1});
+  if (!fresh && entry->second.value) {
+    Memo& memo = entry->second;
+    if (memo.depth == 0) return memo.value;
+    // From much further out the same expression can be followed to its end.
+    ++cuts_;
+    if (depth_ + nearer > memo.depth) return memo.value;
+    memo = Memo{nullptr, depth_ + 1};
+  } else if (!fresh) {
+    return begun(entry->second, snippet(ref), place(ref));
   }
   if (depth_ >= max_depth || !spend()) {
     memo_.erase(key);
     const char* what = depth_ >= max_depth ? "it is nested too deeply" : "the module takes too much work";
+    ++cuts_;
     return make_value(unknown(Why::limit, what, place(ref)), place(ref));
   }
   const Deeper deeper(depth_);
-  ValuePtr value = make_value(eval_node(ref, frame), place(ref));
-  memo_[key] = value;
-  return value;
+  const std::size_t cuts = cuts_;
+  const std::size_t outer_low = std::exchange(low_, std::numeric_limits<std::size_t>::max());
+  const std::size_t first_waiting = waiting_.size();
+  return finished(key, make_value(eval_node(ref, frame), place(ref)), cuts, outer_low, first_waiting);
 }
 
 Possibles Engine::eval_node(Ref ref, const Frame* frame) {

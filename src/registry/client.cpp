@@ -6,6 +6,7 @@
 #include "net/json_internal.hpp"
 #include "registry/manifest.hpp"
 #include "registry/refusal.hpp"
+#include "text/base64.hpp"
 #include "text/digest.hpp"
 #include "text/percent.hpp"
 #include "text/words.hpp"
@@ -228,7 +229,7 @@ Result<std::string, net::Mishap> Client::authorization(const Endpoint& endpoint,
                                      endpoint.registry + "` keeps them",
                                  401));
   }
-  return "Basic " + encode_base64((*credentials)->user + ":" + (*credentials)->password);
+  return "Basic " + text::encode_base64((*credentials)->user + ":" + (*credentials)->password);
 }
 
 Result<std::string, net::Mishap> Client::bearer(const Endpoint& endpoint, const Challenge& challenge,
@@ -270,8 +271,8 @@ Result<std::string, net::Mishap> Client::bearer(const Endpoint& endpoint, const 
   } else {
     realm->query += (realm->query.empty() ? "" : "&") + form;
     if (credentials)
-      request.headers.emplace_back("Authorization",
-                                   "Basic " + encode_base64(credentials->user + ":" + credentials->password));
+      request.headers.emplace_back(
+          "Authorization", "Basic " + text::encode_base64(credentials->user + ":" + credentials->password));
   }
   request.url = net::to_string(*realm);
   auto answer = session_.send(request);

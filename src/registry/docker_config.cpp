@@ -4,13 +4,13 @@
 
 #include "catalog/registries.hpp"
 #include "net/json_internal.hpp"
+#include "text/base64.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::registry {
 
 namespace {
 
-constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::string_view token_user = "<token>";  // what helpers call an identity token
 
 /// Without scheme and without what stands behind the host: "https://ghcr.io/v2/" is kept for ghcr.io.
@@ -43,7 +43,7 @@ std::optional<Credentials> credentials_of(const net::Json& entry) {
   Credentials out{net::text_at(entry, "username"), net::text_at(entry, "password"),
                   net::text_at(entry, "identitytoken")};
   if (const std::string auth = net::text_at(entry, "auth"); !auth.empty()) {
-    const auto pair = decode_base64(auth);
+    const auto pair = text::decode_base64(auth);
     const std::size_t colon = pair ? pair->find(':') : std::string::npos;
     if (colon == std::string::npos) return std::nullopt;
     out.user = pair->substr(0, colon);
@@ -107,38 +107,6 @@ Result<std::optional<Credentials>> read_helper_answer(std::string_view text) {
   if (secret.empty()) return std::optional<Credentials>();
   if (user == token_user) return std::optional<Credentials>({{}, {}, secret});
   return std::optional<Credentials>({user, secret, {}});
-}
-
-std::optional<std::string> decode_base64(std::string_view text) {
-  while (text.ends_with('=')) text.remove_suffix(1);
-  std::string out;
-  unsigned held = 0;
-  int bits = 0;
-  for (const char c : text) {
-    const std::size_t value = alphabet.find(c);
-    if (value == std::string_view::npos) return std::nullopt;
-    held = (held << 6 | static_cast<unsigned>(value)) & 0xffffff;
-    bits += 6;
-    if (bits < 8) continue;
-    bits -= 8;
-    out += static_cast<char>(held >> bits & 0xff);
-  }
-  if (bits == 6) return std::nullopt;
-  return out;
-}
-
-std::string encode_base64(std::string_view bytes) {
-  std::string out;
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    unsigned held = 0;
-    for (std::size_t k = 0; k < 3; ++k)
-      held = held << 8 | (i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0u);
-    for (std::size_t k = 0; k < 4; ++k) {
-      const bool filled = i + k <= bytes.size();
-      out += filled ? alphabet[held >> (18 - 6 * k) & 63] : '=';
-    }
-  }
-  return out;
 }
 
 }  // namespace dockgate::registry

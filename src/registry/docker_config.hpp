@@ -37,8 +37,4 @@ std::string helper_program(const DockerConfig& config, std::string_view registry
 /// What a helper answers to `get`. Nothing in it: it has none for the registry.
 Result<std::optional<Credentials>> read_helper_answer(std::string_view text);
 
-/// Base64 (RFC 4648 section 4), with or without padding; nothing for other texts.
-std::optional<std::string> decode_base64(std::string_view text);
-std::string encode_base64(std::string_view bytes);
-
 }  // namespace dockgate::registry

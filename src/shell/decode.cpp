@@ -19,7 +19,8 @@ bool is_name(char c) {
 
 class Decoder {
  public:
-  Decoder(const MappedText& script, const std::vector<Span>& substitutions, Variables& variables, bool split)
+  Decoder(const MappedText& script, const std::vector<Substitution>& substitutions, Variables& variables,
+          bool split)
       : script_(script),
         text_(script.view()),
         substitutions_(substitutions),
@@ -100,10 +101,11 @@ class Decoder {
     }
   }
 
-  const Span* substitution_at(std::uint32_t at) const {
-    const auto found = std::lower_bound(substitutions_.begin(), substitutions_.end(), at,
-                                        [](const Span& s, std::uint32_t offset) { return s.begin < offset; });
-    return found != substitutions_.end() && found->begin == at ? &*found : nullptr;
+  const Substitution* substitution_at(std::uint32_t at) const {
+    const auto found = std::lower_bound(
+        substitutions_.begin(), substitutions_.end(), at,
+        [](const Substitution& one, std::uint32_t offset) { return one.span.begin < offset; });
+    return found != substitutions_.end() && found->span.begin == at ? &*found : nullptr;
   }
 
   void run(Span part, Context context, int depth);
@@ -117,7 +119,7 @@ class Decoder {
 
   const MappedText& script_;
   std::string_view text_;
-  const std::vector<Span>& substitutions_;
+  const std::vector<Substitution>& substitutions_;
   Variables& variables_;
   bool split_;
   bool open_ = false;
@@ -127,8 +129,8 @@ class Decoder {
 /// End of a double-quoted part that begins behind its quote: the offset of the closing quote, or `end`.
 std::uint32_t Decoder::close_quote(std::uint32_t at, std::uint32_t end) const {
   while (at < end && text_[at] != '"') {
-    if (const Span* inner = substitution_at(at)) {
-      at = std::min(std::max(inner->end, at + 1), end);
+    if (const Substitution* inner = substitution_at(at)) {
+      at = std::min(std::max(inner->span.end, at + 1), end);
     } else if (text_[at] == '$' && at + 1 < end && text_[at + 1] == '{') {
       at = std::min(close_brace(at + 2, end) + 1, end);
     } else {
@@ -143,8 +145,8 @@ std::uint32_t Decoder::close_quote(std::uint32_t at, std::uint32_t end) const {
 std::uint32_t Decoder::close_brace(std::uint32_t at, std::uint32_t end) const {
   int nested = 0;
   while (at < end) {
-    if (const Span* inner = substitution_at(at)) {
-      at = std::min(std::max(inner->end, at + 1), end);
+    if (const Substitution* inner = substitution_at(at)) {
+      at = std::min(std::max(inner->span.end, at + 1), end);
       continue;
     }
     const char c = text_[at];
@@ -326,9 +328,15 @@ void Decoder::run(Span part, Context context, int depth) {
     plain = at;
   };
   while (at < part.end) {
-    if (const Span* inner = substitution_at(at)) {
+    if (const Substitution* inner = substitution_at(at)) {
       flush();
-      const Span span{at, std::min(std::max(inner->end, at + 1), part.end)};
+      const Span span{at, std::min(std::max(inner->span.end, at + 1), part.end)};
+      if (inner->output) {
+        if (context == Context::quoted) open();
+        value(*inner->output, span, context);
+        plain = at = span.end;
+        continue;
+      }
       unknown(std::string(text_.substr(span.begin, std::min<std::uint32_t>(span.end - span.begin, 80))),
               span);
       plain = at = span.end;
@@ -377,7 +385,7 @@ void Decoder::run(Span part, Context context, int depth) {
 
 }  // namespace
 
-std::vector<Field> decode(const MappedText& script, Span part, const std::vector<Span>& substitutions,
+std::vector<Field> decode(const MappedText& script, Span part, const std::vector<Substitution>& substitutions,
                           Variables& variables, DecodeMode mode) {
   if (mode != DecodeMode::word) return {decode_one(script, part, substitutions, variables, mode)};
   Decoder decoder(script, substitutions, variables, true);
@@ -387,7 +395,7 @@ std::vector<Field> decode(const MappedText& script, Span part, const std::vector
   return fields;
 }
 
-Field decode_one(const MappedText& script, Span part, const std::vector<Span>& substitutions,
+Field decode_one(const MappedText& script, Span part, const std::vector<Substitution>& substitutions,
                  Variables& variables, DecodeMode mode) {
   Decoder decoder(script, substitutions, variables, false);
   decoder.open();

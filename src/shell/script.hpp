@@ -56,6 +56,8 @@ struct Command {
   std::vector<Word> words;  // words[0] is the program as written after unwrapping
   std::vector<Word>
       wrapped_by;  // programs it was unwrapped from, outermost first: sudo, env, exec, timeout …
+  /// `xargs` or `parallel` with its options, where one gives the command its last words; else empty.
+  std::vector<Word> fed_by;
   std::vector<Redirect> redirects;
   Place at;               // from the first word to the last, in the file
   int pipeline = 0;       // commands of one pipeline share this number …

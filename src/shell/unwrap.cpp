@@ -153,6 +153,10 @@ Unwrapped unwrap(std::vector<Field> words) {
       return out;
     }
     out.wrapped_by.push_back(out.words[0].word);
+    if (used->program == "xargs" || used->program == "parallel") {
+      out.fed_by.clear();
+      for (std::size_t i = 0; i < step->rest; ++i) out.fed_by.push_back(out.words[i].word);
+    }
     const auto rest = out.words.begin() + static_cast<std::ptrdiff_t>(step->rest);
     if (used->runs == Wrapper::Runs::script) {
       out.kind = Unwrapped::Kind::script;

@@ -6,6 +6,7 @@
 namespace dockgate::shell {
 namespace {
 
+constexpr std::size_t max_others = 4;  // values that one variable may have
 constexpr std::size_t max_value = 64u << 10;
 constexpr std::size_t max_items = 256;
 constexpr std::size_t max_exported = 256;
@@ -101,7 +102,17 @@ void Variables::merge(const std::vector<Changes>& branches, bool complete) {
         candidates.front().assumed = "$" + name;
         merged.emplace(name, candidates.front());
       } else {
-        merged.emplace(name, unknown(name));
+        Variable several = unknown(name);
+        const auto take = [&](const std::string& text) {
+          if (several.others.size() < max_others &&
+              std::find(several.others.begin(), several.others.end(), text) == several.others.end())
+            several.others.push_back(text);
+        };
+        for (const Variable& candidate : candidates) {
+          if (candidate.known && candidate.items.empty()) take(candidate.value);
+          for (const std::string& text : candidate.others) take(text);
+        }
+        merged.emplace(name, std::move(several));
       }
     }
   }

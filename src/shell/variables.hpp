@@ -16,9 +16,10 @@ namespace dockgate::shell {
 struct Variable {
   std::string value;
   bool known = true;
-  std::string missing;             // "$NAME" or what its value depends on, when not known
-  std::string assumed;             // the variable whose default was taken
-  std::vector<std::string> items;  // of an array; `value` is then the first
+  std::string missing;              // "$NAME" or what its value depends on, when not known
+  std::string assumed;              // the variable whose default was taken
+  std::vector<std::string> items;   // of an array; `value` is then the first
+  std::vector<std::string> others;  // what it may be where branches that may run give several values
   bool operator==(const Variable&) const = default;
 };
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "shell/walker_internal.hpp"
+#include "text/words.hpp"
 
 namespace dockgate::shell {
 namespace {
@@ -319,6 +320,15 @@ void Walker::redirected(TSNode node, const Around& around) {
     statement(body, inner);
     redirects.clear();
   } else {
+    if (type_of(body) == "while_statement") {
+      for (const Redirect& redirect : redirects) {
+        if (redirect.kind == Redirect::Kind::heredoc || redirect.kind == Redirect::Kind::herestring) {
+          if (redirect.body_known) loop_input_ = redirect.body;
+        } else if (redirect.kind == Redirect::Kind::read) {
+          loop_input_ = file_text(redirect.target);
+        }
+      }
+    }
     pending_words_ = words;
     if (type_of(body) == "command") pending_redirects_ = std::exchange(redirects, {});
     statement(body, inner);
@@ -473,7 +483,57 @@ void Walker::for_each(TSNode node, const Around& around) {
   statement(body, inner);
 }
 
+/// `while read A B; do …; done` over lines that are known: the body once a line, the last name with all that
+/// is left of it (POSIX, read).
+bool Walker::read_lines(TSNode node, const Around& around) {
+  const auto input = std::exchange(loop_input_, std::nullopt);
+  const TSNode body = field_of(node, "body");
+  TSNode condition = field_of(node, "condition");
+  if (!input || ts_node_is_null(body) || type_of(condition) != "command") return false;
+  std::vector<std::string> names;
+  std::string separators = " \t";
+  bool reads = false;
+  for (const TSNode& child : children_of(condition)) {
+    const std::string_view type = type_of(child);
+    if (type == "variable_assignment") {
+      const TSNode value = field_of(child, "value");
+      if (text_of(field_of(child, "name")) == "IFS") {
+        separators = ts_node_is_null(value) ? std::string() : field_one(value).word.text.text();
+      }
+    } else if (type == "command_name") {
+      reads = text_of(child) == "read";
+    } else if (is_literal(type)) {
+      for (const Field& field : fields_of(child)) {
+        const std::string_view word = field.word.text.view();
+        if (word == "-r") continue;
+        if (word.starts_with("-")) return false;
+        names.emplace_back(word);
+      }
+    }
+  }
+  if (!reads || names.empty()) return false;
+  Around inner = around;
+  ++inner.depth;
+  inner.pipeline = -1;
+  std::size_t lines = 0;
+  for (const std::string_view line : text::split(input->view(), '\n')) {
+    std::string_view rest = text::trim(line, separators);
+    if (rest.empty() || rest.starts_with('#')) continue;
+    if (++lines > max_items) break;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      const std::size_t end = i + 1 == names.size() ? rest.size() : rest.find_first_of(separators);
+      Variable value;
+      value.value = rest.substr(0, end);
+      rest = end >= rest.size() ? std::string_view() : text::trim(rest.substr(end), separators);
+      variables_.set(names[i], std::move(value));
+    }
+    statement(body, inner);
+  }
+  return lines > 0;
+}
+
 void Walker::loop(TSNode node, const Around& around) {
+  if (read_lines(node, around)) return;
   const TSNode body = field_of(node, "body");
   Around condition = around;
   condition.pipeline = -1;
@@ -599,6 +659,16 @@ void Walker::assign(TSNode node) {
     variable.known = field.word.known;
     variable.missing = field.word.missing;
     variable.assumed = field.word.assumed;
+    if (const auto choice = variable.known ? std::nullopt : choice_in(value)) {
+      for (const std::string& text : choice->second.others) {
+        Variable one;
+        one.value = text;
+        variables_.set(choice->first, std::move(one));
+        if (const Field chosen = field_one(value); chosen.word.known)
+          variable.others.push_back(chosen.word.text.text());
+      }
+      variables_.set(choice->first, choice->second);
+    }
   }
   std::string_view written = text_of(name);
   bool element = false;

@@ -1,6 +1,7 @@
 // The part of the walker that turns one simple command into what it runs.
 
 #include <algorithm>
+#include <cctype>
 #include <iterator>
 #include <utility>
 
@@ -13,6 +14,7 @@ namespace {
 constexpr int max_nested_scripts = 8;
 constexpr std::size_t max_calls = 8;
 constexpr std::size_t max_path = 4096;
+constexpr std::size_t max_printed = 1u << 16;  // of a file in a word
 
 bool may_substitute(std::string_view text) {
   return text.find("$(") != std::string_view::npos || text.find('`') != std::string_view::npos ||
@@ -28,19 +30,60 @@ Variable unknown_value(std::string_view name) {
 
 }  // namespace
 
-std::vector<Span> Walker::substitution_spans(TSNode node) const {
-  std::vector<Span> spans;
-  if (ts_node_is_null(node) || !may_substitute(text_of(node))) return spans;
-  for (const TSNode& inner : substitutions_in(node)) spans.push_back(span_of(inner));
-  return spans;
+/// The text of the file at `path`, where it is at hand and small enough for a word.
+std::optional<MappedText> Walker::file_text(const Word& path) {
+  if (out_.sources == nullptr || !*out_.sources || !path.known || path.text.empty()) return std::nullopt;
+  auto text = (*out_.sources)(path, workdir_);
+  if (!text || text->view().size() > max_printed || text->view().find('\0') != std::string_view::npos ||
+      !variables_.spend(text->view().size()))
+    return std::nullopt;
+  return text;
+}
+
+/// What `$(cat FILE)` and `$(< FILE)` print.
+std::optional<std::string> Walker::output_of(TSNode substitution) {
+  if (out_.sources == nullptr || !*out_.sources || out_.printed > 0) return std::nullopt;
+  TSNode inner =
+      ts_node_named_child_count(substitution) == 1 ? ts_node_named_child(substitution, 0) : TSNode{};
+  if (ts_node_is_null(inner)) return std::nullopt;
+  TSNode path{};
+  if (type_of(inner) == "command" && ts_node_named_child_count(inner) == 2 &&
+      text_of(ts_node_named_child(inner, 0)) == "cat") {
+    path = ts_node_named_child(inner, 1);
+  } else {
+    if (type_of(inner) == "redirected_statement" && ts_node_named_child_count(inner) == 1)
+      inner = ts_node_named_child(inner, 0);
+    if (type_of(inner) != "file_redirect" || ts_node_named_child_count(inner) != 1 ||
+        !text_of(inner).starts_with("<"))
+      return std::nullopt;
+    path = ts_node_named_child(inner, 0);
+  }
+  if (type_of(path) == "file_redirect") return std::nullopt;
+  ++out_.printed;
+  const Word word = field_one(path).word;
+  --out_.printed;
+  const auto text = word.text.view().starts_with("-") ? std::nullopt : file_text(word);
+  if (!text) return std::nullopt;
+  std::string printed(text->view());
+  printed.resize(printed.find_last_not_of('\n') + 1);
+  return printed;
+}
+
+std::vector<Substitution> Walker::substitutions_of(TSNode node) {
+  std::vector<Substitution> out;
+  if (ts_node_is_null(node) || !may_substitute(text_of(node))) return out;
+  for (const TSNode& inner : substitutions_in(node))
+    out.push_back(
+        {span_of(inner), type_of(inner) == "command_substitution" ? output_of(inner) : std::nullopt});
+  return out;
 }
 
 std::vector<Field> Walker::fields_of(TSNode node) {
-  return decode(script_, span_of(node), substitution_spans(node), variables_, DecodeMode::word);
+  return decode(script_, span_of(node), substitutions_of(node), variables_, DecodeMode::word);
 }
 
 Field Walker::field_one(TSNode node) {
-  return decode_one(script_, span_of(node), substitution_spans(node), variables_, DecodeMode::value);
+  return decode_one(script_, span_of(node), substitutions_of(node), variables_, DecodeMode::value);
 }
 
 void Walker::add_redirect(TSNode node, std::vector<Redirect>& redirects) {
@@ -101,7 +144,7 @@ void Walker::add_heredoc(TSNode node, std::vector<Redirect>& redirects) {
     const Span span = span_of(child);
     MappedText body = script_.substr(span.begin, span.end);
     if (expand && body.view().find_first_of("$`\\") != std::string_view::npos) {
-      Field field = decode_one(script_, span, substitution_spans(child), variables_, DecodeMode::heredoc);
+      Field field = decode_one(script_, span, substitutions_of(child), variables_, DecodeMode::heredoc);
       // What is not known stays as written: better a script with `$X` in it than one with a hole.
       body = std::move(field.raw);
       redirect.body_known = field.word.known;
@@ -135,7 +178,50 @@ void Walker::walk_substitutions(TSNode node, const Around& around, const std::st
   }
 }
 
+/// A variable in the text of `node` that may have one of several values.
+std::optional<std::pair<std::string, Variable>> Walker::choice_in(TSNode node) const {
+  const std::string_view text = text_of(node);
+  for (std::size_t at = text.find('$'); at < text.size(); at = text.find('$', at + 1)) {
+    std::size_t begin = at + 1;
+    if (begin < text.size() && text[begin] == '{') ++begin;
+    std::size_t end = begin;
+    while (end < text.size() &&
+           (std::isalnum(static_cast<unsigned char>(text[end])) != 0 || text[end] == '_'))
+      ++end;
+    if (end == begin) continue;
+    Variable found = variables_.get(text.substr(begin, end - begin));
+    if (!found.known && !found.others.empty())
+      return std::pair(std::string(text.substr(begin, end - begin)), std::move(found));
+  }
+  return std::nullopt;
+}
+
+/// A command, once for each value that one of its variables may have.
 void Walker::command(TSNode node, const Around& around) {
+  const auto choice = choosing_ ? std::nullopt : choice_in(node);
+  if (!choice) return simple_command(node, around);
+  choosing_ = true;
+  Around inside = around;
+  inside.conditional = true;
+  const auto redirects = pending_redirects_;
+  const auto words = pending_words_;
+  const auto dash = pending_dash_;
+  const auto joined = joined_;
+  for (const std::string& text : choice->second.others) {
+    Variable value;
+    value.value = text;
+    variables_.set(choice->first, std::move(value));
+    pending_redirects_ = redirects;
+    pending_words_ = words;
+    pending_dash_ = dash;
+    joined_ = joined;
+    simple_command(node, inside);
+  }
+  variables_.set(choice->first, choice->second);
+  choosing_ = false;
+}
+
+void Walker::simple_command(TSNode node, const Around& around) {
   Simple simple;
   simple.redirects = std::exchange(pending_redirects_, {});
   std::vector<TSNode> late = std::exchange(pending_words_, {});
@@ -217,6 +303,7 @@ void Walker::emit(Simple simple, const Around& around) {
   command.wrapped_by.insert(command.wrapped_by.end(), std::make_move_iterator(unwrapped.wrapped_by.begin()),
                             std::make_move_iterator(unwrapped.wrapped_by.end()));
   for (auto& assignment : unwrapped.assignments) command.assignments.push_back(std::move(assignment));
+  command.fed_by = std::move(unwrapped.fed_by);
 
   if (unwrapped.kind == Unwrapped::Kind::script) {
     const auto is_script = [&](TSNode node) {
@@ -300,6 +387,7 @@ void Walker::nested(const MappedText& text, std::vector<Field> parameters, bool 
   for (std::size_t i = begin; i < commands.size(); ++i) {
     commands[i].assignments.insert(commands[i].assignments.begin(), like.assignments.begin(),
                                    like.assignments.end());
+    if (commands[i].fed_by.empty()) commands[i].fed_by = like.fed_by;
     for (const Redirect& redirect : like.redirects) {
       if (redirect.kind == Redirect::Kind::write || redirect.kind == Redirect::Kind::append) {
         commands[i].redirects.push_back(redirect);

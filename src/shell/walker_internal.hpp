@@ -24,6 +24,7 @@ struct Collected {
   std::size_t steps = 0;  // statements walked, loops and calls counted each time
   bool exhausted = false;
   int nested_scripts = 0;  // how deep
+  int printed = 0;         // how deep substitutions are that print a file
   const Sources* sources = nullptr;
 };
 
@@ -79,15 +80,20 @@ class Walker {
   void cases(TSNode node, const Around& around);
   void for_each(TSNode node, const Around& around);
   void loop(TSNode node, const Around& around);
+  bool read_lines(TSNode node, const Around& around);
   void isolated(const std::vector<TSNode>& nodes, const Around& around);
   void test(TSNode node, const Around& around);
   void error(TSNode node, const Around& around);
   void command(TSNode node, const Around& around);
+  void simple_command(TSNode node, const Around& around);
+  std::optional<std::pair<std::string, Variable>> choice_in(TSNode node) const;
   void declaration(TSNode node, const Around& around);
   void uncalled_functions();
 
   void assign(TSNode node);
-  std::vector<Span> substitution_spans(TSNode node) const;
+  std::vector<Substitution> substitutions_of(TSNode node);
+  std::optional<std::string> output_of(TSNode substitution);
+  std::optional<MappedText> file_text(const Word& path);
   std::vector<Field> fields_of(TSNode node);
   Field field_one(TSNode node);
   void add_redirect(TSNode node, std::vector<Redirect>& redirects);
@@ -110,6 +116,7 @@ class Walker {
   TreePtr tree_;
   std::vector<Word> wrapped_by_;
   std::vector<Redirect> pending_redirects_;  // of the command that comes next
+  std::optional<MappedText> loop_input_;     // what the loop that comes next reads
   std::optional<Span> pending_dash_;         // its last word, where the grammar lost it
   std::vector<TSNode> pending_words_;        // words of it that stand behind its here-document's start
   std::vector<Place> via_;
@@ -118,6 +125,7 @@ class Walker {
   Command::Joined joined_ = Command::Joined::first;
   std::string workdir_;
   bool workdir_known_ = true;
+  bool choosing_ = false;  // one of several values of a variable holds for the command at hand
 };
 
 }  // namespace dockgate::shell

@@ -92,8 +92,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       require(net::retry_after(text, 1'000'000) >= -1);
       break;
     case 7:
-      if (const auto bytes = registry::decode_base64(text))
-        require(registry::decode_base64(registry::encode_base64(*bytes)) == *bytes);
+      if (const auto bytes = text::decode_base64(text))
+        require(text::decode_base64(text::encode_base64(*bytes)) == *bytes);
       (void)registry::read_helper_answer(text);
       (void)registry::read_config(text);
       break;

@@ -47,6 +47,39 @@ TEST(Launchers, StartProcfilesAndMakeTargets) {
       << "a recipe of several lines";
 }
 
+TEST(Launchers, RunRecipesOfJust) {
+  const std::string file =
+      "set shell := [\"bash\", \"-c\"]\nmodel := \"o/n\"\n\n# fetches\n@fetch name=model rev='main': dirs\n"
+      "    hf download {{name}} --revision {{ rev }}\n\ndirs:\n  mkdir -p m\n";
+  EXPECT_EQ(
+      models({{"Dockerfile", "FROM a\nWORKDIR /w\nCOPY . .\nRUN just fetch o/x\n"}, {"justfile", file}}),
+      "justfile:6 hf download o/x");
+  EXPECT_EQ(models({{"Dockerfile", "FROM a\nWORKDIR /w\nCOPY . .\nRUN just dirs\n"}, {"justfile", file}}),
+            "");
+}
+
+TEST(Launchers, RunTasks) {
+  const std::string file =
+      "version: '3'\nvars: {MODEL: o/n}\ntasks:\n  default:\n    deps: [fetch]\n  fetch:\n    cmds:\n"
+      "      - mkdir m\n      - cmd: hf download {{.MODEL}}\n";
+  EXPECT_EQ(models({{"Dockerfile", "FROM a\nWORKDIR /w\nCOPY . .\nRUN task\n"}, {"Taskfile.yml", file}}),
+            "Taskfile.yml:9 hf download o/n");
+  EXPECT_EQ(
+      models({{"Dockerfile", "FROM a\nWORKDIR /w\nCOPY . .\nRUN task other\n"}, {"Taskfile.yml", file}}), "")
+      << "a task that is not there";
+}
+
+TEST(Launchers, RunScriptsOfNode) {
+  const std::string file =
+      "{\"scripts\": {\n  \"prestart\": \"hf download o/n\",\n  \"start\": \"vllm serve o/m\"}}";
+  EXPECT_EQ(models({{"Dockerfile", "FROM a\nWORKDIR /w\nCOPY . .\nCMD [\"npm\", \"start\"]\n"},
+                    {"package.json", file}}),
+            "package.json:2 hf download o/n; package.json:3 vllm serve o/m");
+  EXPECT_EQ(
+      models({{"Dockerfile", "FROM a\nWORKDIR /w\nCOPY . .\nCMD yarn run other\n"}, {"package.json", file}}),
+      "");
+}
+
 TEST(Launchers, RunTheScriptsOfServices) {
   EXPECT_EQ(
       models({{"Dockerfile", "FROM a\nCOPY rootfs/ /\nENTRYPOINT [\"/init\"]\n"},

@@ -119,16 +119,6 @@ TEST(Configs, PlatformAndAge) {
   EXPECT_FALSE(read_config("[]"));
 }
 
-TEST(Base64, BothWays) {
-  for (const std::string& text : {std::string(), std::string("a"), std::string("ab"), std::string("abc"),
-                                  std::string("u:p"), std::string("\0\xff\x80", 3)})
-    EXPECT_EQ(decode_base64(encode_base64(text)), text);
-  EXPECT_EQ(encode_base64("user:pass"), "dXNlcjpwYXNz");
-  EXPECT_EQ(decode_base64("dXNlcg"), "user");
-  EXPECT_FALSE(decode_base64("a"));
-  EXPECT_FALSE(decode_base64("a b="));
-}
-
 TEST(DockerConfig, CredentialsByRegistry) {
   const auto config = read_docker_config(R"({
     "auths": {"https://index.docker.io/v1/": {"auth": "dXNlcjpwYXNz"},

@@ -36,6 +36,40 @@ TEST(Parse, GivesThePlaceOfEachWord) {
   EXPECT_EQ(text_at(command.words[3].at), "$X");
 }
 
+std::string commands_of(const std::string& text, const Sources& sources = {}) {
+  std::string out;
+  for (const Command& command : parse(mapped(text), {}, {}, sources).commands) {
+    if (program_name(command.words[0]) == "read") continue;
+    for (const Word& word : command.words) out += word.text.text() + (word.known ? " " : "? ");
+    out += "; ";
+  }
+  return out;
+}
+
+TEST(Parse, WalksACommandForEachValueOfABranch) {
+  EXPECT_EQ(commands_of("if x; then U=a; else U=b; fi\nget \"$U/c\""), "x ; get a/c ; get b/c ; ");
+  EXPECT_EQ(commands_of("case $1 in a) U=a;; *) U=b;; esac\nV=$U-v\nget ${V}"), "get a-v ; get b-v ; ");
+  EXPECT_EQ(commands_of("f() { wget \"$@\"; }\nif x; then U=a; else U=b; fi\nf \"$U\""),
+            "x ; f a ; wget a ; f b ; wget b ; ");
+}
+
+TEST(Parse, WalksALoopOverLinesThatAreKnown) {
+  EXPECT_EQ(commands_of("while read -r a b; do get $a $b; done <<'E'\no/n main\n# no\no/m v1 x\nE\n"),
+            "get o/n main ; get o/m v1 x ; ");
+  EXPECT_EQ(commands_of("while IFS=, read a b; do get $b; done <<< 'x,y z'"), "get y z ; ");
+  EXPECT_EQ(commands_of("while read a; do get $a; done"), "get ? ; ") << "nothing says what comes in";
+}
+
+TEST(Parse, ReadsFilesThatSubstitutionsPrint) {
+  const Sources sources = [](const Word& path, const std::string&) -> std::optional<MappedText> {
+    if (path.text.view() != "list") return std::nullopt;
+    return mapped("o/n\no/m\n\n");
+  };
+  EXPECT_EQ(commands_of("get \"$(cat list)\" $(< list)", sources), "get o/n\no/m o/n o/m cat list ; ");
+  EXPECT_EQ(commands_of("get $(cat other) $(cat list list)", sources), "get ? cat other ; cat list list ; ");
+  EXPECT_EQ(commands_of("while read a; do get $a; done < list", sources), "get o/n ; get o/m ; ");
+}
+
 TEST(Parse, KeepsPlacesAcrossJoinedLines) {
   // As the Dockerfile layer joins lines: the backslash and the line end are cut out.
   const auto source = std::make_shared<SourceFile>("Dockerfile", "RUN curl \\\n  -O x && \\\n  wget y");

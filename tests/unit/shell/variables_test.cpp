@@ -32,6 +32,7 @@ TEST(Variables, AreUnknownWhereBranchesDiffer) {
   variables.set("A", text("1"));
   variables.merge({{{"A", text("2")}}}, false);
   EXPECT_FALSE(variables.get("A").known);
+  EXPECT_EQ(variables.get("A").others, (std::vector<std::string>{"2", "1"}));
   variables.merge({{{"B", text("2")}}, {{"B", text("2")}}}, true);
   EXPECT_EQ(variables.get("B").value, "2");
   variables.merge({{{"C", text("2")}}}, false);
