@@ -46,12 +46,6 @@ bool take_kind(std::string_view& path, HubPlace& place) {
   return false;
 }
 
-// Folders in which programs keep models.
-constexpr auto usual_folders = std::to_array<std::string_view>(
-    {"models", "checkpoints", "checkpoint", "weights", "pretrained", "pretrained_models", "pretrained_model",
-     "pretrained-models", "pretrained_weights", "ckpt", "ckpts", "output", "outputs", "saved_models",
-     "saved_model", "trained_models", "model_weights", "local_models"});
-
 }  // namespace
 
 RevisionState classify_revision(std::string_view revision) {
@@ -142,11 +136,6 @@ bool is_path(std::string_view id) {
   if (id.empty()) return false;
   if (id.front() == '/' || id.front() == '~' || id == "." || id == "..") return true;
   if (id.starts_with("./") || id.starts_with("../") || id.starts_with("file://")) return true;
-  // `models/bert`, `checkpoints/last`: no owner is called so.
-  const auto slash = id.find('/');
-  if (slash != std::string_view::npos &&
-      std::find(usual_folders.begin(), usual_folders.end(), id.substr(0, slash)) != usual_folders.end())
-    return true;
   return id.size() > 2 && id[1] == ':' && (id[2] == '\\' || id[2] == '/');
 }
 

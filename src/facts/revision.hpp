@@ -30,8 +30,7 @@ struct HubPlace {
 /// hosts that begin with "hf-mirror"). Nothing for other texts.
 std::optional<HubPlace> read_hub_address(std::string_view address);
 
-/// Whether `id` is a path of the machine: absolute, `./`, `../`, `~`, file://, a Windows drive, or below a
-/// folder in which programs usually keep models (`checkpoints/last`).
+/// Whether `id` can only be a path of the machine: absolute, `./`, `../`, `~`, file://, a Windows drive.
 bool is_path(std::string_view id);
 
 /// Whether `text` has the shape of a repository of the Hub: `name` or `org/name` out of letters, digits, `-`,
