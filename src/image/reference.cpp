@@ -92,6 +92,7 @@ bool is_valid_digest(std::string_view digest) {
   const auto algorithm = digest.substr(0, colon);
   const auto value = digest.substr(colon + 1);
   if (algorithm == "sha256" || algorithm == "blake3") return text::is_lower_hex(value, 64);
+  if (algorithm == "sha384") return text::is_lower_hex(value, 96);
   return algorithm == "sha512" && text::is_lower_hex(value, 128);
 }
 

@@ -16,8 +16,9 @@ struct Reference {
   std::string tag;         // "" when absent; not defaulted to latest
   std::string digest;      // "sha256:…" or ""
   Span name_span, tag_span, digest_span;
-  /// Whether the digest is of a registered algorithm at its exact length in lower-case hex (OCI image-spec,
-  /// descriptor.md): sha256 64, sha512 128, blake3 64. False when absent.
+  /// Whether the digest is of a known algorithm at its exact length in lower-case hex: those that the OCI
+  /// image-spec registers (descriptor.md; sha256 64, sha512 128, blake3 64), and sha384 96, which Docker takes
+  /// as well (opencontainers/go-digest). False when absent.
   bool digest_valid = false;
 };
 

@@ -94,12 +94,14 @@ TEST(Reference, KnowsWhichDigestsPin) {
   };
   EXPECT_TRUE(valid("sha256:" + std::string(64, '0')));
   EXPECT_TRUE(valid("sha512:" + std::string(128, 'f')));
+  EXPECT_TRUE(valid("sha384:" + std::string(96, '1')));
   EXPECT_TRUE(valid("blake3:" + std::string(64, '9')));
   EXPECT_FALSE(
       valid("sha256:" + std::string(64, 'A')));  // upper case is forbidden by the image specification
   EXPECT_FALSE(valid("sha256:" + std::string(63, 'a')));
   EXPECT_FALSE(valid("sha256:" + std::string(65, 'a')));
   EXPECT_FALSE(valid("sha512:" + std::string(64, 'a')));
+  EXPECT_FALSE(valid("sha384:" + std::string(64, 'a')));
   EXPECT_FALSE(valid("md5:" + std::string(32, 'a')));
   ASSERT_TRUE(parse("x@sha256:" + std::string(63, 'a')));  // shaped like a digest: kept to be named
 }
