@@ -17,8 +17,8 @@ struct Reference {
   std::string digest;      // "sha256:…" or ""
   Span name_span, tag_span, digest_span;
   /// Whether the digest is of a known algorithm at its exact length in lower-case hex: those that the OCI
-  /// image-spec registers (descriptor.md; sha256 64, sha512 128, blake3 64), and sha384 96, which Docker takes
-  /// as well (opencontainers/go-digest). False when absent.
+  /// image-spec registers (descriptor.md; sha256 64, sha512 128, blake3 64), and sha384 96, which Docker
+  /// takes as well (opencontainers/go-digest). False when absent.
   bool digest_valid = false;
 };
 

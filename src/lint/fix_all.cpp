@@ -22,7 +22,7 @@ using lint::FindingCounts;
 using lint::FixGroups;
 using Names = std::set<std::string>;
 
-constexpr int most_rounds = 4;  // of fixes that follow from one another
+constexpr int most_rounds = 12;  // of fixes that follow from one another
 constexpr int most_passes =
     10'000;  // each mends or refuses something; the bound is against a mistake of ours
 
@@ -214,15 +214,20 @@ class Fixer {
   }
 
   /// Makes a fix together with those of the findings that it brings: `FROM` in upper case wants `AS` so as
-  /// well. Nothing, and nothing is made, when something is left over in the end.
+  /// well, and a rule that speaks once of a RUN goes on to the next command. Nothing, and nothing is made,
+  /// when something is left over in the end.
   std::optional<LintResult> follow(const Chosen& first) {
     const std::string& dockerfile = first.finding->dockerfile;
     if (fix::edits_of({first}).size() != 1 || !lint::edits(first, dockerfile)) return std::nullopt;
     const FindingCounts before = baseline({dockerfile}).findings;
-    const auto count_in = [](const FindingCounts& counts, const lint::FindingKey& key) {
-      const auto found = counts.find(key);
+    const auto count_in = [](const FindingCounts& counts, const lint::FindingKey& wanted) {
+      const auto found = counts.find(wanted);
       return found == counts.end() ? 0 : found->second;
     };
+    const auto key = lint::key_of(*first.finding);
+    std::vector<std::uint32_t> others;  // where findings of the rule stand that are not of this fix
+    for (const Finding& finding : now_)
+      if (&finding != first.finding && lint::key_of(finding) == key) others.push_back(finding.at.span.begin);
     const auto made_before = result_.made;
     const auto texts_before = texts_;
     const auto refused_before = refused_;
@@ -231,19 +236,26 @@ class Fixer {
     for (int round = 0; round < most_rounds && !chosen.empty(); ++round) {
       if (!changed_meanings(chosen, FixGroups(chosen)).empty()) break;
       make(chosen);
+      for (const auto& [path, file] : fix::edits_of(chosen))
+        for (std::uint32_t& begin : others) begin = fix::moved(begin, file.edits);
       then = judge({dockerfile});
       const FindingCounts after = lint::counts_of(then.findings);
-      const auto grown = [&](const lint::FindingKey& key) {
-        return count_in(after, key) > count_in(before, key);
+      const auto grown = [&](const lint::FindingKey& other) {
+        return count_in(after, other) > count_in(before, other);
       };
-      if (std::ranges::none_of(after, [&](const auto& entry) { return grown(entry.first); })) {
-        const auto key = lint::key_of(*first.finding);
-        if (count_in(after, key) >= count_in(before, key)) break;
+      const bool harmless =
+          std::ranges::none_of(after, [&](const auto& entry) { return grown(entry.first); });
+      if (harmless && count_in(after, key) < count_in(before, key)) {
         limits_.erase(dockerfile);
         return then;
       }
+      const auto follows = [&](const Finding& finding) {
+        if (!harmless) return grown(lint::key_of(finding));
+        return lint::key_of(finding) == key &&
+               std::ranges::find(others, finding.at.span.begin) == others.end();
+      };
       chosen = fix::choose(then.findings, [&](const Finding& finding, const Fix& one) {
-        return grown(lint::key_of(finding)) && may_make(finding, one);
+        return follows(finding) && may_make(finding, one);
       });
     }
     result_.made = made_before;

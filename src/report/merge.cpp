@@ -36,7 +36,8 @@ bool is_result(const Json& value) {
   };
   if (value.value("schema", Json()) != schema) return false;
   const std::array lists{"dockerfiles", "findings", "not_judged", "skipped", "outcome"};
-  if (!std::ranges::all_of(lists, [&](const char* name) { return of_type(name, &Json::is_array); })) return false;
+  if (!std::ranges::all_of(lists, [&](const char* name) { return of_type(name, &Json::is_array); }))
+    return false;
   return of_type("summary", &Json::is_object);
 }
 
@@ -65,7 +66,8 @@ Json joined(const std::vector<Json>& results, const char* name) {
   std::vector<std::pair<decltype(key_of(Json())), const Json*>> items;
   for (const Json& result : results)
     for (const Json& item : result.at(name)) items.emplace_back(key_of(item), &item);
-  std::ranges::stable_sort(items, {}, [](const auto& item) -> const auto& { return item.first; });
+  std::ranges::stable_sort(
+      items, {}, [](const auto& item) -> const auto& { return item.first; });
   Json out = Json::array();
   std::set<std::string> same;  // texts of the items with the same key
   for (std::size_t i = 0; i < items.size(); ++i) {
@@ -111,8 +113,7 @@ Result<MergedResult, std::string> merge_results(
   std::vector<Json> results;
   for (const auto& [name, text] : outputs) {
     auto value = read(text);
-    if (!value || !is_result(*value))
-      return Merged::failure(name + " is no output of `check --format json`");
+    if (!value || !is_result(*value)) return Merged::failure(name + " is no output of `check --format json`");
     results.push_back(std::move(*value));
   }
   std::set<std::string> outcome;
@@ -127,7 +128,8 @@ Result<MergedResult, std::string> merge_results(
 
   Json all = Json::object();
   all["schema"] = schema;
-  for (const char* name : {"dockerfiles", "findings", "not_judged", "skipped"}) all[name] = joined(results, name);
+  for (const char* name : {"dockerfiles", "findings", "not_judged", "skipped"})
+    all[name] = joined(results, name);
   all["outcome"] = Json::array();
   for (const char* word : {"violated", "not-judged", "invalid-policy", "internal-error"})
     if (outcome.contains(word)) all["outcome"].push_back(word);

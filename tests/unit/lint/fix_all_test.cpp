@@ -49,6 +49,16 @@ TEST(FixAll, GoesOnUntilNothingIsLeftToMend) {
       << "FROM in upper case brings one about `as`, which is mended with it";
 }
 
+TEST(FixAll, ARuleThatSpeaksOnceOfARunIsMendedInAllOfIt) {
+  const std::string text =
+      "FROM debian:12\nRUN apt update && apt install -y --no-install-recommends a=1 && apt clean && rm -rf "
+      "/var/lib/apt/lists/*\nRUN apt search b\n";
+  EXPECT_EQ(fixed_dockerfile(text),
+            "FROM debian:12\nRUN apt-get update && apt-get install -y --no-install-recommends a=1 && apt-get "
+            "clean && "
+            "rm -rf /var/lib/apt/lists/*\nRUN apt-cache search b\n");
+}
+
 TEST(FixAll, UnsafeFixesOnlyWhereTheyAreAskedFor) {
   const std::string text = "FROM debian:12\nRUN apt-get install -y a\nCMD run it\n";
   EXPECT_EQ(fixed_dockerfile(text), text);

@@ -24,7 +24,8 @@ TEST(Shard, ReadsAPartAndHowManyThereAre) {
 
 std::vector<LintInput> many(const std::shared_ptr<const FileTree>& tree, std::size_t count) {
   std::vector<LintInput> inputs;
-  for (std::size_t i = 0; i < count; ++i) inputs.push_back({tree, "d" + std::to_string(i) + "/Dockerfile", nullptr});
+  for (std::size_t i = 0; i < count; ++i)
+    inputs.push_back({tree, "d" + std::to_string(i) + "/Dockerfile", nullptr});
   return inputs;
 }
 
@@ -45,8 +46,8 @@ TEST(Shard, TheShardsTogetherAreTheRun) {
   for (int i = 0; i < 40; ++i) {
     files["d" + std::to_string(i) + "/Dockerfile"] =
         "FROM python:" + std::to_string(i) + "\nCOPY app.py /\nCMD [\"python\", \"/app.py\"]\n";
-    files["d" + std::to_string(i) + "/app.py"] = "from transformers import AutoModel\nAutoModel.from_pretrained('org/m" +
-                                                 std::to_string(i) + "')\n";
+    files["d" + std::to_string(i) + "/app.py"] =
+        "from transformers import AutoModel\nAutoModel.from_pretrained('org/m" + std::to_string(i) + "')\n";
   }
   const auto tree = text::memory_files(files);
   LintOptions options;
