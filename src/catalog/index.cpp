@@ -34,12 +34,22 @@ bool is_identifier(char c) {
 }
 
 // Words that stand in most Python files; the library has to be named beside them.
-constexpr std::array<std::string_view, 15> common_words = {
-    "load",     "loads",  "open",   "download", "list",     "help",   "get",  "resolve",
-    "pipeline", "decode", "Client", "Engine",   "Pipeline", "Reader", "input"};
+constexpr std::array<std::string_view, 29> common_words = {
+    "load",     "loads",     "open",         "download",    "list",        "help",
+    "get",      "resolve",   "pipeline",     "decode",      "Client",      "Engine",
+    "Pipeline", "Reader",    "input",        "stream",      "serve",       "deploy",
+    "retrieve", "Model",     "initialize",   "Runtime",     "Inference",   "Embeddings",
+    "get_file", "get_model", "create_model", "load_module", "load_library"};
 
 bool is_common(std::string_view name) {
   return std::find(common_words.begin(), common_words.end(), name) != common_words.end();
+}
+
+/// Whether a word of `bytes` begins with the name of the library.
+bool names(std::string_view bytes, std::string_view library) {
+  for (auto at = bytes.find(library); at != std::string_view::npos; at = bytes.find(library, at + 1))
+    if (at == 0 || !is_identifier(bytes[at - 1])) return true;
+  return false;
 }
 
 /// Whether `bytes` hold `.name =`.
@@ -51,6 +61,12 @@ bool assigns(std::string_view bytes, std::string_view name) {
   }
   return false;
 }
+
+/// See runs_text() and looks_up().
+constexpr std::array<std::string_view, 16> hiding_words = {
+    "import_module", "__import__", "run_path",     "run_module",       "exec",     "eval", "execfile",
+    "getattr",       "attrgetter", "methodcaller", "__getattribute__", "__dict__", "vars", "globals",
+    "locals",        "reduce"};
 
 /// Whether code in a text, or a module by its name, is run by the word at `begin`.
 bool runs_text(std::string_view bytes, std::size_t begin, std::string_view word) {
@@ -94,7 +110,7 @@ Index::Index(std::span<const Tables> sources, std::span<const CommandRow> comman
       for (const auto method : row.methods) {
         methods_[method].push_back(&row);
         last_parts_.insert(method);
-        needles_[method];
+        words_[method].needle = true;
       }
       add_trust_keywords(row.trust);
     }
@@ -121,8 +137,13 @@ Index::Index(std::span<const Tables> sources, std::span<const CommandRow> comman
   };
   for (auto& [name, patterns] : models_) std::stable_sort(patterns.begin(), patterns.end(), by_specificity);
   for (auto& [name, patterns] : loads_) std::stable_sort(patterns.begin(), patterns.end(), by_specificity);
-  for (auto& [name, libraries] : needles_)
-    if (!is_common(name)) libraries.clear();
+  for (auto& [name, word] : words_)
+    if (!is_common(name)) word.libraries.clear();
+  for (const auto name : libraries_) words_[name].library = true;
+  for (const auto name : processes_) words_[name].process = true;
+  for (const auto name : writes_) words_[name].write = true;
+  for (const auto name : hiding_words) words_[name].hides = true;
+  for (const auto name : programs_) words_[name.substr(0, name.find_first_of("-."))].programs.push_back(name);
 }
 
 /// The first words of the commands; of `python -m pkg.mod`, the package.
@@ -148,21 +169,19 @@ void Index::add_trust_keywords(const Parameter& trust) {
         std::find(trust_keywords_.begin(), trust_keywords_.end(), name) != trust_keywords_.end())
       continue;
     trust_keywords_.push_back(name);
-    needles_[name];
+    words_[name].needle = true;
   }
 }
 
-/// Whether the text names one of the programs as a word of its own: `"wget"`, `wget -q`, `-m vllm.serve`.
-bool Index::names_program(std::string_view bytes) const {
+/// Whether one of the programs stands at `begin` as a word of its own: `"wget"`, `wget -q`, `-m vllm.serve`.
+bool Index::names_program(std::string_view bytes, std::size_t begin,
+                          const std::vector<std::string_view>& programs) {
   constexpr std::string_view before = " \"'/\t\n(;|&", after = " \"'.\t\n\\";
-  return std::any_of(programs_.begin(), programs_.end(), [&](std::string_view name) {
-    for (auto at = bytes.find(name); at != std::string_view::npos; at = bytes.find(name, at + 1)) {
-      const auto end = at + name.size();
-      if ((at == 0 || before.find(bytes[at - 1]) != std::string_view::npos) && end < bytes.size() &&
-          after.find(bytes[end]) != std::string_view::npos)
-        return true;
-    }
-    return false;
+  if (begin > 0 && before.find(bytes[begin - 1]) == std::string_view::npos) return false;
+  return std::any_of(programs.begin(), programs.end(), [&](std::string_view name) {
+    const auto end = begin + name.size();
+    return end < bytes.size() && bytes.substr(begin, name.size()) == name &&
+           after.find(bytes[end]) != std::string_view::npos;
   });
 }
 
@@ -170,16 +189,21 @@ void Index::add_settings(const Tables& source) {
   for (const auto& row : source.guards) {
     for (const auto call : row.calls) {
       last_parts_.insert(last_part(call));
-      needles_[last_part(call)];
-      settings_.insert(last_part(call));
+      auto& word = words_[last_part(call)];
+      word.needle = word.sets = true;
     }
     for (const auto target : row.assignments) guard_assignments_.insert(last_part(target));
-    for (const auto target : row.assignments)
-      if (!is_common(last_part(target))) settings_.insert(last_part(target));
-    settings_.insert(row.edits.begin(), row.edits.end());
     // Replaced where it lives, it has to be named by its last part, or in a text.
-    for (const auto target : row.assignments) needles_[last_part(target)].push_back(first_part(target));
-    for (const auto word : row.edits) needles_[word];
+    for (const auto target : row.assignments) {
+      auto& word = words_[last_part(target)];
+      word.needle = true;
+      word.libraries.push_back(first_part(target));
+      word.sets = word.sets || !is_common(last_part(target));
+    }
+    for (const auto edit : row.edits) {
+      auto& word = words_[edit];
+      word.needle = word.sets = true;
+    }
   }
   // What a program writes into its environment counts for these only.
   for (const auto& row : source.variables)
@@ -187,8 +211,8 @@ void Index::add_settings(const Tables& source) {
         row.role == VariableRole::endpoint || row.role == VariableRole::offline)
       for (const auto name : row.names)
         if (name.find('*') == std::string_view::npos) {
-          needles_[name];
-          settings_.insert(name);
+          auto& word = words_[name];
+          word.needle = word.sets = true;
         }
 }
 
@@ -196,11 +220,12 @@ void Index::add_call(std::string_view pattern) {
   const auto last = last_part(pattern);
   auto first = first_part(pattern);
   last_parts_.insert(last);
-  auto& libraries = needles_[last];
+  auto& word = words_[last];
+  word.needle = true;
   first = first.substr(0, first.find('*'));
   if (first.empty()) return;
   if (first.size() == first_part(pattern).size()) libraries_.insert(first);
-  libraries.push_back(first);
+  word.libraries.push_back(first);
 }
 
 const ModelApi* Index::model(std::string_view callee, std::span<const std::string> bases,
@@ -311,10 +336,27 @@ const GuardRow* Index::guard_call(std::string_view callee) const {
   return nullptr;
 }
 
-bool Index::may_matter(std::string_view bytes) const {
-  if (text::has_other_shapes(bytes)) return may_matter(text::plain_shapes(bytes));
-  std::vector<std::string_view> wanted;
-  bool names_library = false, looks_up_names = false, starts_process = false;
+bool Index::may_mean(std::string_view dotted) const {
+  const auto last = last_part(dotted);
+  if (const auto found = models_.find(last); found != models_.end())
+    for (const auto& [pattern, row] : found->second)
+      if (matches(pattern, dotted)) return true;
+  if (const auto found = methods_.find(last); found != methods_.end()) {
+    const auto base = dotted.substr(0, dotted.size() - last.size() - (dotted.size() > last.size() ? 1 : 0));
+    for (const auto* row : found->second) {
+      if (row->unknown_receiver) return true;
+      for (const auto pattern : row->bases)
+        if (matches(pattern, base)) return true;
+    }
+  }
+  return load(dotted) != nullptr || guard_call(dotted) != nullptr;
+}
+
+Mentions Index::mentions(std::string_view bytes) const {
+  if (text::has_other_shapes(bytes)) return mentions(text::plain_shapes(bytes));
+  Mentions out;
+  std::vector<const Word*> wanted;  // common words
+  bool names_library = false, looks_up_names = false;
   std::size_t at = 0;
   while (at < bytes.size()) {
     if (!is_identifier(bytes[at])) {
@@ -324,25 +366,36 @@ bool Index::may_matter(std::string_view bytes) const {
     const auto begin = at;
     while (at < bytes.size() && is_identifier(bytes[at])) ++at;
     const auto word = bytes.substr(begin, at - begin);
-    names_library = names_library || libraries_.contains(word);
-    starts_process = starts_process || processes_.contains(word);
-    if (runs_text(bytes, begin, word)) return true;
-    looks_up_names = looks_up_names || looks_up(bytes.substr(at), word);
-    if (names_library && looks_up_names) return true;
-    const auto found = needles_.find(word);
-    if (found == needles_.end()) continue;
-    if (found->second.empty()) return true;
-    wanted.insert(wanted.end(), found->second.begin(), found->second.end());
-    if (wanted.size() > 4096) return true;
+    const auto found = words_.find(word);
+    if (found == words_.end()) continue;
+    const Word& known = found->second;
+    names_library = names_library || known.library;
+    out.process = out.process || known.process;
+    out.write = out.write || known.write;
+    out.sets = out.sets || known.sets;
+    out.program = out.program || (!known.programs.empty() && names_program(bytes, begin, known.programs));
+    if (known.hides) {
+      out.hides = out.hides || runs_text(bytes, begin, word);
+      looks_up_names = looks_up_names || looks_up(bytes.substr(at), word);
+    }
+    if (!known.needle) continue;
+    if (known.libraries.empty())
+      out.matters = true;
+    else if (!out.matters && std::find(wanted.begin(), wanted.end(), &known) == wanted.end())
+      wanted.push_back(&known);
   }
-  if (starts_process && names_program(bytes)) return true;
-  std::sort(wanted.begin(), wanted.end());
-  wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
-  return std::any_of(wanted.begin(), wanted.end(),
-                     [&](std::string_view library) { return bytes.find(library) != std::string_view::npos; });
+  out.hides = out.hides || (names_library && looks_up_names);
+  out.matters = out.matters || out.hides || (out.process && out.program) ||
+                std::any_of(wanted.begin(), wanted.end(), [&](const Word* word) {
+                  return std::any_of(word->libraries.begin(), word->libraries.end(),
+                                     [&](std::string_view library) { return names(bytes, library); });
+                });
+  out.sets = out.matters && (out.sets || assigns_common(bytes));
+  return out;
 }
 
-bool Index::may_set(std::string_view bytes) const {
+/// Whether a guard with a common name is assigned: `torch.load = …`.
+bool Index::assigns_common(std::string_view bytes) const {
   const bool by_name = bytes.find("setattr") != std::string_view::npos;
   for (const auto& source : sources_)
     for (const auto& row : source.guards)
@@ -350,13 +403,6 @@ bool Index::may_set(std::string_view bytes) const {
         if (is_common(last_part(target)) && bytes.find(first_part(target)) != std::string_view::npos &&
             (by_name || assigns(bytes, last_part(target))))
           return true;
-  std::size_t at = 0;
-  while (at < bytes.size()) {
-    const auto begin = at;
-    while (at < bytes.size() && is_identifier(bytes[at])) ++at;
-    if (at > begin && settings_.contains(bytes.substr(begin, at - begin))) return true;
-    if (at == begin) ++at;
-  }
   return false;
 }
 

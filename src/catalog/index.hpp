@@ -14,6 +14,20 @@
 
 namespace dockgate::catalog {
 
+/// What a text mentions, by its words alone; where something is false, the text does not do it.
+struct Mentions {
+  /// The last part of some row's call; of parts that are common words (`load`), the library too. Or how
+  /// something may be called whose name is not written out.
+  bool matters = false;
+  /// The latter: code in texts is run, or a library is named and something is looked up by a name that is put
+  /// together.
+  bool hides = false;
+  bool process = false;  // a function that starts programs
+  bool program = false;  // a program that fetches
+  bool write = false;    // a function that makes files or folders
+  bool sets = false;     // a guard, or a variable that counts when a program sets it; only where it matters
+};
+
 /// The rows of several sources, found by the last part of a dotted name. Immutable after construction.
 /// The tables have to outlive the index.
 class Index {
@@ -52,11 +66,12 @@ class Index {
   bool knows_other_names(std::string_view name) const {
     return last_parts_.contains(name) && !only_writes_.contains(name);
   }
-  /// Whether `bytes` hold an identifier that is the last part of some row's call: others cannot matter. For
-  /// parts that are common words (`load`), the library's name has to occur as well.
-  bool may_matter(std::string_view bytes) const;
-  /// Whether `bytes` name a guard, or the environment and a variable that counts when a program sets it.
-  bool may_set(std::string_view bytes) const;
+  /// Whether a call whose callee has this dotted name may be a load, or take a guard away.
+  bool may_mean(std::string_view dotted) const;
+  /// Whether a call of something with this last name may start a program.
+  bool may_start(std::string_view last) const { return processes_.contains(last); }
+  bool may_write(std::string_view last) const { return writes_.contains(last); }
+  Mentions mentions(std::string_view bytes) const;
   /// Whether `name` is the first part of a call of some row: a library, not a module of the program.
   bool is_library(std::string_view name) const { return libraries_.contains(name); }
 
@@ -74,8 +89,10 @@ class Index {
   void add_call(std::string_view pattern);
   void add_programs();
   void add_trust_keywords(const Parameter& trust);
-  bool names_program(std::string_view bytes) const;
+  static bool names_program(std::string_view bytes, std::size_t begin,
+                            const std::vector<std::string_view>& programs);
   void add_settings(const Tables& source);
+  bool assigns_common(std::string_view bytes) const;
 
   std::vector<Tables> sources_;
   std::span<const CommandRow> commands_;
@@ -84,13 +101,20 @@ class Index {
   std::unordered_set<std::string_view> guard_assignments_;  // last parts
   std::unordered_set<std::string_view> writes_;             // last parts
   std::unordered_set<std::string_view> only_writes_;        // last parts of no other rows
-  std::unordered_set<std::string_view> settings_;           // identifiers and names of variables
   std::unordered_map<std::string_view, std::vector<ModelPattern>> models_;
   std::unordered_map<std::string_view, std::vector<LoadPattern>> loads_;
   std::unordered_map<std::string_view, std::vector<const ModelApi*>> methods_;
   std::unordered_set<std::string_view> last_parts_, libraries_;
-  /// Last part → libraries of which one has to be named in the file; an empty list: none has to.
-  std::unordered_map<std::string_view, std::vector<std::string_view>> needles_;
+  /// What mentions() has to know of a word.
+  struct Word {
+    bool needle = false;  // the last part of a row's call, or what else counts by itself
+    std::vector<std::string_view>
+        libraries;  // one of them has to be named as well; an empty list: none has to
+    std::vector<std::string_view> programs;  // that begin with it
+    bool library = false, process = false, write = false, sets = false;
+    bool hides = false;  // may be how something is called whose name is not written out
+  };
+  std::unordered_map<std::string_view, Word> words_;
 };
 
 }  // namespace dockgate::catalog

@@ -386,7 +386,7 @@ class Reach {
       const auto trace_here = program.modules[i].trace;
       const auto name = program.modules[i].name;
       const bool package = program.modules[i].is_package;
-      program.may_matter = program.may_matter || parsed->may_matter;
+      program.may_matter = program.may_matter || parsed->mentions.matters;
       if (is_walked(program.modules[i])) continue;
       for (const auto& import : parsed->imports) {
         const auto base = absolute_name(import, name, package);
@@ -556,7 +556,7 @@ class Reach {
         out_.not_judged.push_back({{}, "not all Python files that ship were looked at: there are too many"});
         break;
       }
-      if (!catalog_.may_matter((*source)->bytes())) continue;
+      if (!catalog_.mentions((*source)->bytes()).matters) continue;
       waiting.push_back(path);
       if (reached_.contains(path)) ++reached;
     }

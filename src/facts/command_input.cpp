@@ -126,7 +126,9 @@ std::optional<MappedText> filtered(const Command& command, std::string_view prog
     const auto plain = text::decode_base64(packed);
     if (!plain || plain->find('\0') != std::string::npos) return std::nullopt;
     MappedText out(input.source());
-    out.append_for(*plain, input.empty() ? place() : input.to_source({0, static_cast<std::uint32_t>(input.view().size())}));
+    out.append_for(*plain, input.empty()
+                               ? place()
+                               : input.to_source({0, static_cast<std::uint32_t>(input.view().size())}));
     return out;
   }
   if (program == "grep") {
@@ -162,8 +164,8 @@ std::optional<MappedText> output_of(const Command& command, const std::vector<co
                                     const FileText& open) {
   if (command.words.empty()) return std::nullopt;
   const std::string program = shell::program_name(command.words[0]);
-  const bool known = std::all_of(command.words.begin(), command.words.end(),
-                                 [](const Word& word) { return word.known; });
+  const bool known =
+      std::all_of(command.words.begin(), command.words.end(), [](const Word& word) { return word.known; });
   if (program == "echo") return known ? std::optional(echo_output(command)) : std::nullopt;
   if (program == "printf") return known ? printf_output(command) : std::nullopt;
   if (program == "cat" && command.words.size() > 1 && command.words[1].text.view() != "-") {
@@ -200,9 +202,9 @@ namespace {
 
 /// How an xargs takes its input apart.
 struct Feeding {
-  std::string mark;                // -I: what stands for an item
-  std::size_t most = max_items;    // items a run
-  bool lines = false;              // an item a line, blanks and all
+  std::string mark;                 // -I: what stands for an item
+  std::size_t most = max_items;     // items a run
+  bool lines = false;               // an item a line, blanks and all
   std::optional<std::string> file;  // -a
   bool parallel = false;
 };
@@ -300,9 +302,8 @@ std::vector<Command> fed_commands(const Command& command, const std::vector<cons
   const Feeding feeding = read_feeding(command.fed_by);
   Command plain = command;
   std::vector<MappedText> items;
-  const auto colons = std::find_if(plain.words.begin(), plain.words.end(), [](const Word& word) {
-    return word.text.view() == ":::";
-  });
+  const auto colons = std::find_if(plain.words.begin(), plain.words.end(),
+                                   [](const Word& word) { return word.text.view() == ":::"; });
   if (feeding.parallel && colons != plain.words.end()) {
     for (auto word = colons + 1; word != plain.words.end(); ++word) items.push_back(word->text);
     plain.words.erase(colons, plain.words.end());
@@ -311,10 +312,10 @@ std::vector<Command> fed_commands(const Command& command, const std::vector<cons
     items = items_of(*input, feeding.lines);
   }
   if (items.empty() || plain.words.empty()) return out;
-  const bool marked = !feeding.mark.empty() &&
-                      std::any_of(plain.words.begin(), plain.words.end(), [&](const Word& word) {
-                        return word.text.view().find(feeding.mark) != std::string_view::npos;
-                      });
+  const bool marked =
+      !feeding.mark.empty() && std::any_of(plain.words.begin(), plain.words.end(), [&](const Word& word) {
+        return word.text.view().find(feeding.mark) != std::string_view::npos;
+      });
   for (std::size_t i = 0; i < items.size() && out.size() < max_runs; i += feeding.most) {
     Command& run = out.emplace_back(plain);
     run.iteration += static_cast<int>(out.size()) - 1;

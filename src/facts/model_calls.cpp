@@ -153,8 +153,10 @@ Candidate judge_text(std::string text, bool as_path, const ModelApi& row, const 
     if (text::glob_match(pattern, text)) apply_other(row.builtin_is, out);
   out.id = std::move(text);
   if (out.nothing || out.state == IdState::local) return out;
-  const bool path = as_path || is_path(out.id) || (context.image_holds && context.image_holds(out.id));
-  if (row.local == LocalPath::only || (row.local == LocalPath::wins && path)) {
+  const auto is_local = [&] {
+    return as_path || is_path(out.id) || (context.image_holds && context.image_holds(out.id));
+  };
+  if (row.local == LocalPath::only || (row.local == LocalPath::wins && is_local())) {
     out.state = IdState::local;
     return out;
   }

@@ -78,6 +78,15 @@ std::shared_ptr<const ContextFiles> ModuleCache::files(const FileTree& context, 
   return contexts_.emplace(key, std::move(files)).first->second;
 }
 
+std::vector<std::string> ModuleCache::parsed() {
+  std::vector<std::string> out;
+  const std::lock_guard lock(mutex_);
+  for (const auto& [key, file] : modules_)
+    if (file->module->is_parsed() && file->source != nullptr) out.push_back(file->source->path());
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
 std::optional<WeightFact> ModuleCache::weight(const std::string& key) {
   const std::lock_guard lock(mutex_);
   const auto found = weights_.find(key);
@@ -117,10 +126,8 @@ std::shared_ptr<const ParsedFile> ModuleCache::parse(const text::MappedText& tex
   auto parsed = std::make_shared<ParsedFile>();
   parsed->source = text.source();
   parsed->module = std::make_shared<python::LazyModule>(text);
-  parsed->may_matter = catalog_.may_matter(text.view());
-  // A file that cannot matter may still import one that does.
-  parsed->imports =
-      parsed->may_matter ? python::imports(*parsed->module->module()) : python::scan_imports(text);
+  parsed->mentions = catalog_.mentions(text.view());
+  parsed->imports = python::imports(*parsed->module);
   const std::lock_guard lock(mutex_);
   return modules_.emplace(std::move(key), std::move(parsed)).first->second;
 }

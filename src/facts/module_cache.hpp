@@ -34,7 +34,7 @@ struct ParsedFile {
   SourcePtr source;
   std::shared_ptr<const python::LazyModule> module;
   std::vector<python::Import> imports;
-  bool may_matter = false;  // the catalogue may know something that it calls
+  catalog::Mentions mentions;
 };
 
 class ModuleCache {
@@ -52,6 +52,8 @@ class ModuleCache {
   std::shared_ptr<const ContextFiles> files(const FileTree& context, const std::string& below = {});
   /// The text with its imports. Equal sources are read once.
   std::shared_ptr<const ParsedFile> parse(const text::MappedText& text);
+  /// Paths of the files whose tree was made, in order.
+  std::vector<std::string> parsed();
   /// What keep_weight() was given under this key, or nothing.
   std::optional<WeightFact> weight(const std::string& key);
   WeightFact keep_weight(const std::string& key, WeightFact fact);

@@ -4,11 +4,13 @@
 #include <map>
 #include <set>
 #include <tuple>
+#include <unordered_map>
 
 #include "facts/image_files.hpp"
 #include "facts/judge_values.hpp"
 #include "facts/python_calls.hpp"
 #include "facts/python_processes.hpp"
+#include "facts/python_writes.hpp"
 #include "facts/revision.hpp"
 #include "facts/settings.hpp"
 #include "facts/shell_loads.hpp"
@@ -128,8 +130,8 @@ class Collector {
     std::vector<python::Loaded> loaded;
     std::map<std::string_view, const ProgramModule*> by_name;
     for (const auto& module : program.modules) {
-      loaded.push_back({module.name, nullptr, module.is_package, module.image_path, module.parsed->may_matter,
-                        module.parsed->module});
+      loaded.push_back({module.name, nullptr, module.is_package, module.image_path,
+                        module.parsed->mentions.matters, module.parsed->module});
       by_name.emplace(module.name, &module);
     }
     const ProgramEnvironment surroundings(program);
@@ -163,13 +165,15 @@ class Collector {
         if (row.role == catalog::VariableRole::offline)
           for (const auto name : row.names)
             if (const auto value = surroundings.text(name); value && is_true(*value)) context.offline = true;
-    const bool guards = may_set(program);
+    const bool guards = mentions(program, &catalog::Mentions::sets);
+    const bool starts = mentions(program, &catalog::Mentions::program);
     const auto filter = [&](std::string_view last, std::string_view dotted) {
-      return every_call_ ||
-             catalog_.knows_last_part(dotted.empty() ? last : dotted.substr(dotted.rfind('.') + 1)) ||
-             catalog_.knows_last_part(last) || (guards && may_take_guard(catalog_, last));
+      if (every_call_ || (guards && may_take_guard(catalog_, last))) return true;
+      if (dotted.empty()) return catalog_.knows_other_names(last) || (starts && catalog_.may_start(last));
+      return catalog_.may_mean(dotted) || (starts && catalog_.process(dotted) != nullptr);
     };
-    const std::string mode = every_call_ ? "every call" : guards ? "guards" : "";
+    const std::string mode =
+        every_call_ ? "every call" : std::string(guards ? "guards" : "") + (starts ? " starts" : "");
     python::Wanted wanted{filter, {}, catalog_.trust_keywords(), {}};
     wanted.followed = [&](std::string_view last, std::string_view) {
       return every_call_ || catalog_.knows_other_names(last);
@@ -183,24 +187,33 @@ class Collector {
       return found == by_name.end() ? program.modules.front() : *found->second;
     };
     std::vector<MadePath> own;
-    for (const auto& call : calls) add_written(call, program, own);
+    if (program.reached && program.phase == Phase::build) {
+      own = python_writes(program, loaded, environment, nullptr, cache_);
+      made_.insert(made_.end(), own.begin(), own.end());
+    }
     ProcessCommands started(program);
     for (const auto& call : calls)
       if (const auto* row = catalog_.process(call.callee); row != nullptr && !call.dead)
         started.add(call, *row, module_of(call.module).trace, module_of(call.module).path);
-    for (auto path : made_by_commands(started.commands(), Phase::start)) own.push_back(std::move(path));
-    for (auto path : made_by_commands(started.commands())) own.push_back(std::move(path));
-    made_.insert(made_.end(), own.begin(), own.end());
+    std::vector<std::string> asked;  // that the context does not hold
     context.image_holds = [&](std::string_view path) {
       const auto full = absolute(program.workdir, path);
-      return image.holds(full) || is_made(own, full, absolute(program.workdir, "."));
+      if (image.holds(full)) return true;
+      asked.emplace_back(path);
+      return is_made(own, full, absolute(program.workdir, "."));
     };
+    auto models = models_of(calls, by_name, context);
+    // Only where it decides something, the program is looked through for what makes such a folder.
+    if (own.empty() && !asked.empty()) {
+      own = python_writes(program, loaded, environment, &asked, cache_);
+      if (!own.empty()) models = models_of(calls, by_name, context);
+    }
     for (const auto& call : calls) {
       if (call.dead) continue;
       const ProgramModule& module = module_of(call.module);
       if (!program.reached && reached_.contains(module.path)) continue;
       if (every_call_) add_call(call, program, module);
-      take_call(call, program, module, by_name, context);
+      take_call(call, program, module, models[&call], context);
       if (auto guard = guard_call(call, catalog_, versions_)) add_setting(std::move(*guard), program, module);
     }
     take_processes(started, program);
@@ -226,19 +239,29 @@ class Collector {
  private:
   using Key = std::tuple<std::string, std::uint32_t, std::uint32_t, std::size_t>;
 
+  using CallModels = std::unordered_map<const python::Call*, std::vector<ModelFact>>;
+
+  CallModels models_of(const std::vector<python::Call>& calls,
+                       const std::map<std::string_view, const ProgramModule*>& modules,
+                       const CallContext& context) const {
+    CallModels out;
+    for (const auto& call : calls) {
+      if (call.dead) continue;
+      const auto* row = catalog_.model(call.callee, call.bases, call.method_on_unknown);
+      if (row == nullptr && !call.method_on_unknown && !is_of_program(call.callee, modules))
+        row = catalog_.model(call.callee, call.bases, true);
+      if (row != nullptr) out.emplace(&call, model_facts(call, *row, context));
+    }
+    return out;
+  }
+
   void take_call(const python::Call& call, const Program& program, const ProgramModule& module,
-                 const std::map<std::string_view, const ProgramModule*>& modules,
-                 const CallContext& context) {
-    const auto* row = catalog_.model(call.callee, call.bases, call.method_on_unknown);
-    if (row == nullptr && !call.method_on_unknown && !is_of_program(call.callee, modules))
-      row = catalog_.model(call.callee, call.bases, true);
-    if (row != nullptr) {
-      std::size_t number = 0;
-      for (auto& fact : model_facts(call, *row, context)) {
-        place(fact, program, module);
-        keep(models_, key_of(call, number++), std::move(fact),
-             [](const ModelFact& a, const ModelFact& b) { return better(a, b); });
-      }
+                 std::vector<ModelFact>& models, const CallContext& context) {
+    std::size_t number = 0;
+    for (auto& fact : models) {
+      place(fact, program, module);
+      keep(models_, key_of(call, number++), std::move(fact),
+           [](const ModelFact& a, const ModelFact& b) { return better(a, b); });
     }
     if (const auto* load = catalog_.load(call.callee, call.bases))
       if (auto fact = load_fact(call, *load, context)) {
@@ -296,24 +319,9 @@ class Collector {
          [](const CallFact& a, const CallFact& b) { return a.reached && !b.reached; });
   }
 
-  /// Adds the paths that `call` makes.
-  void add_written(const python::Call& call, const Program& program, std::vector<MadePath>& out) const {
-    const auto* row = catalog_.write(call.callee);
-    if (row == nullptr || call.dead) return;
-    const auto given = find_argument(call, row->path, {});
-    if (!given || given->value == nullptr) return;
-    for (const auto& possible : given->value->possible)
-      if (const auto* text = std::get_if<std::string>(&possible.value);
-          text != nullptr && !text->empty() && text->find("://") == std::string::npos)
-        out.push_back({program.phase == Phase::build ? program.stage : -1, absolute(program.workdir, *text),
-                       !row->empty, call.at});
-  }
-
-  /// Whether the program may replace something of a library, or write a variable that counts.
-  bool may_set(const Program& program) const {
-    return std::any_of(program.modules.begin(), program.modules.end(), [&](const ProgramModule& one) {
-      return one.parsed->may_matter && catalog_.may_set(one.parsed->source->bytes());
-    });
+  static bool mentions(const Program& program, bool catalog::Mentions::*what) {
+    return std::any_of(program.modules.begin(), program.modules.end(),
+                       [&](const ProgramModule& one) { return one.parsed->mentions.*what; });
   }
 
   /// Adds what the program writes into its environment and replaces.

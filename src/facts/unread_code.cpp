@@ -34,7 +34,7 @@ void add_unread_code(const CodeReach& reach, const std::vector<VendoredFact>& ve
   for (const Program& program : reach.programs) {
     if (!program.reached) continue;
     for (const ProgramModule& module : program.modules)
-      if (module.parsed != nullptr && (all || module.parsed->may_matter)) unread.look(*module.parsed);
+      if (module.parsed != nullptr && (all || module.parsed->mentions.matters)) unread.look(*module.parsed);
   }
   for (const VendoredFact& file : vendored)
     if (file.language == "python" && file.runs != Known::no && file.at.source != nullptr)

@@ -62,4 +62,9 @@ ModulePtr LazyModule::module() const {
   return module_;
 }
 
+std::vector<Import> imports(const LazyModule& module) {
+  if (module.may_hold("import_module") || module.may_hold("__import__")) return imports(*module.module());
+  return scan_imports(module.source());
+}
+
 }  // namespace dockgate::python

@@ -38,4 +38,7 @@ class LazyModule {
   mutable std::atomic<bool> has_tree_ = false;
 };
 
+/// As imports(const Module&), from the tree only where modules are imported by function.
+std::vector<Import> imports(const LazyModule& module);
+
 }  // namespace dockgate::python

@@ -75,13 +75,14 @@ TEST(CatalogIndex, RowsOfAPolicyComeFirst) {
 }
 
 TEST(CatalogIndex, SortsOutFilesThatCannotMatter) {
-  EXPECT_TRUE(index().may_matter("x = Foo.from_pretrained(y)"));
-  EXPECT_TRUE(index().may_matter("import torch\ntorch.load(f)"));
-  EXPECT_TRUE(index().may_matter("from pickle import load\nload(f)"));
-  EXPECT_FALSE(index().may_matter("import json\njson.load(f)"));
-  EXPECT_FALSE(index().may_matter(""));
-  EXPECT_FALSE(index().may_matter("def main():\n    print('hello')\n"));
-  EXPECT_FALSE(index().may_matter("my_from_pretrained_x = 1")) << "only whole identifiers count";
+  const auto matters = [](std::string_view text) { return index().mentions(text).matters; };
+  EXPECT_TRUE(matters("x = Foo.from_pretrained(y)"));
+  EXPECT_TRUE(matters("import torch\ntorch.load(f)"));
+  EXPECT_TRUE(matters("from pickle import load\nload(f)"));
+  EXPECT_FALSE(matters("import json\njson.load(f)"));
+  EXPECT_FALSE(matters(""));
+  EXPECT_FALSE(matters("def main():\n    print('hello')\n"));
+  EXPECT_FALSE(matters("my_from_pretrained_x = 1")) << "only whole identifiers count";
 }
 
 TEST(BuiltinCatalog, HasEnoughRowsAndNoDoublePattern) {

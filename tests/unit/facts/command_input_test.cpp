@@ -35,7 +35,8 @@ TEST(FedCommands, TakeTheWordsOfStandardInput) {
 }
 
 TEST(FedCommands, PutItemsAtTheMark) {
-  EXPECT_EQ(fed("cat list | grep -v '^#' | xargs -I{} get {} --to /m/{}"), "get a b --to /m/a b ; get c --to /m/c ; ");
+  EXPECT_EQ(fed("cat list | grep -v '^#' | xargs -I{} get {} --to /m/{}"),
+            "get a b --to /m/a b ; get c --to /m/c ; ");
   EXPECT_EQ(fed("cat list | grep -v '^#' | xargs -I % get %"), "get a b ; get c ; ");
   EXPECT_EQ(fed("echo a,b | tr , '\\n' | xargs -i get {}"), "get a ; get b ; ");
   EXPECT_EQ(fed("xargs -a list -n9 get"), "get # x a b c ; ");

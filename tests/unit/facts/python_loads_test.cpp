@@ -235,5 +235,60 @@ TEST(PythonFacts, CodeInTheDockerfileKeepsItsPlace) {
   EXPECT_EQ(facts.models[0].phase, Phase::build);
 }
 
+/// A program of ordinary files, one of which loads a model; the paths of those that were parsed.
+std::string parsed(std::map<std::string, std::string> files) {
+  const std::string ordinary = R"py(
+import json
+import os
+import subprocess
+
+from pkg import common
+
+
+class Report:
+    def __init__(self, folder, stream=None):
+        self.folder = folder
+        self.stream = stream
+
+    def write(self, name="report.json"):
+        os.makedirs(self.folder, exist_ok=True)
+        with open(os.path.join(self.folder, name), "w") as stream:
+            json.dump(json.loads(stream.get()), stream)
+        subprocess.run(["ls", self.folder])
+
+
+def run(folder):
+    return common.finish(Report(folder).write())
+)py";
+  files["Dockerfile"] = "FROM python:3.12\nWORKDIR /app\nCOPY . .\nCMD [\"python\", \"main.py\"]\n";
+  files["pkg/__init__.py"] = "";
+  files["pkg/common.py"] = "def finish(path):\n    return path\n";
+  std::string main;
+  for (int i = 0; i < 40; ++i) {
+    files["pkg/ordinary" + std::to_string(i) + ".py"] = ordinary;
+    if (i < 20) main += "from pkg import ordinary" + std::to_string(i) + "\n";
+  }
+  files["main.py"] = main + "ordinary0.run('out')\n";
+  CollectOptions options;
+  options.cache = make_module_cache();
+  const auto facts = collect(test::build_of(std::move(files)), options);
+  EXPECT_EQ(models(facts), "known o/n absent no\n");
+  std::string out;
+  for (const auto& path : options.cache->parsed()) out += path + " ";
+  return out;
+}
+
+TEST(OrdinaryFiles, AreNotParsed) {
+  const std::string load = "from transformers import AutoModel\nAutoModel.from_pretrained('o/n')\n";
+  EXPECT_EQ(parsed({{"pkg/model.py", load}}), "pkg/model.py ");
+  // Of the others only the one that says what is loaded.
+  const std::string from_caller =
+      "from transformers import AutoModel\n\n\ndef fetch(name):\n    return "
+      "AutoModel.from_pretrained(name)\n";
+  EXPECT_EQ(
+      parsed({{"pkg/model.py", from_caller}, {"pkg/user.py", "from pkg.model import fetch\nfetch('o/n')\n"}}),
+      "pkg/model.py pkg/user.py ");
+}
+
 }  // namespace
 }  // namespace dockgate::facts

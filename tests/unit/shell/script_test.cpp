@@ -66,7 +66,8 @@ TEST(Parse, ReadsFilesThatSubstitutionsPrint) {
     return mapped("o/n\no/m\n\n");
   };
   EXPECT_EQ(commands_of("get \"$(cat list)\" $(< list)", sources), "get o/n\no/m o/n o/m ; cat list ; ");
-  EXPECT_EQ(commands_of("get $(cat other) $(cat list list)", sources), "get ? ? ; cat other ; cat list list ; ");
+  EXPECT_EQ(commands_of("get $(cat other) $(cat list list)", sources),
+            "get ? ? ; cat other ; cat list list ; ");
   EXPECT_EQ(commands_of("while read a; do get $a; done < list", sources), "get o/n ; get o/m ; ");
 }
 

@@ -1,0 +1,22 @@
+#pragma once
+// The files and folders that Python programs make.
+
+#include <string>
+#include <vector>
+
+#include "facts/code_reach.hpp"
+#include "facts/made_paths.hpp"
+#include "facts/module_cache.hpp"
+#include "python/program.hpp"
+
+namespace dockgate::facts {
+
+/// The paths that the program makes, by functions that write and by programs that it starts; `loaded` are its
+/// modules in their order. With `asked`, names of which somebody wants to know whether they are among them
+/// ("org/model"): only what the modules make in which such a name begins, or that import one or are imported
+/// by one.
+std::vector<MadePath> python_writes(const Program& program, std::vector<python::Loaded> loaded,
+                                    const python::Environment& environment,
+                                    const std::vector<std::string>* asked, ModuleCache& cache);
+
+}  // namespace dockgate::facts
