@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "facts/module_cache.hpp"
 #include "support.hpp"
 
 namespace dockgate::facts {
