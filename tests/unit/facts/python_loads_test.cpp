@@ -264,7 +264,7 @@ def run(folder):
   files["Dockerfile"] = "FROM python:3.12\nWORKDIR /app\nCOPY . .\nCMD [\"python\", \"main.py\"]\n";
   files["pkg/__init__.py"] = "";
   files["pkg/common.py"] = "def finish(path):\n    return path\n";
-  std::string main;
+  std::string main = files.contains("pkg/user.py") ? "from pkg import user\n" : "";
   for (int i = 0; i < 40; ++i) {
     files["pkg/ordinary" + std::to_string(i) + ".py"] = ordinary;
     if (i < 20) main += "from pkg import ordinary" + std::to_string(i) + "\n";
