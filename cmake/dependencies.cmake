@@ -44,7 +44,7 @@ endif()
 add_library(tree_sitter STATIC "${DOCKGATE_DEPS}/tree-sitter/vendor/tree-sitter/lib/src/lib.c")
 target_include_directories(tree_sitter SYSTEM PUBLIC "${DOCKGATE_DEPS}/tree-sitter/vendor/tree-sitter/lib/include"
                            PRIVATE "${DOCKGATE_DEPS}/tree-sitter/vendor/tree-sitter/lib/src")
-target_compile_options(tree_sitter PRIVATE -w -O2)
+target_compile_options(tree_sitter PRIVATE -w -O3)
 foreach(grammar python bash hcl)
   add_library(tree_sitter_${grammar} STATIC "${DOCKGATE_DEPS}/tree-sitter-${grammar}/src/parser.c"
                                             "${DOCKGATE_DEPS}/tree-sitter-${grammar}/src/scanner.c")

@@ -24,6 +24,7 @@ bool is_taken(const Placed& placed, std::string_view below) {
 }
 
 std::string absolute(std::string_view path) {
+  if (path.starts_with('/') && text::is_normal(path.substr(1))) return std::string(path);
   return "/" + text::normalize(path).value_or("");
 }
 
@@ -76,6 +77,18 @@ std::optional<FileMap::Hit> FileMap::find_here(std::string_view path) const {
     return Hit{&placed, below.empty() ? placed.source : text::join(placed.source, below), &placed};
   }
   return std::nullopt;
+}
+
+bool FileMap::is_destination(std::string_view path) const {
+  for (const FileMap* map = this; map != nullptr; map = map->below_.get())
+    if (map->by_destination_.contains(path)) return true;
+  return false;
+}
+
+bool FileMap::reaches(std::string_view folder) const {
+  for (; !folder.empty(); folder = text::parent(folder))
+    if (is_destination(folder)) return true;
+  return is_destination("/");
 }
 
 std::optional<FileMap::Hit> FileMap::find(std::string_view path) const {

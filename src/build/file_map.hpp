@@ -68,6 +68,11 @@ class FileMap {
         nullptr;  // the placement in this very stage; differs from `placed` after a stage copy
   };
   std::optional<Hit> find(std::string_view path) const;
+  /// Whether something was put to the very image path `path`, absolute and normalised.
+  bool is_destination(std::string_view path) const;
+  /// Whether something was put to `folder`, absolute and normalised, or to a folder above it: whether more
+  /// than destinations below it can hold what is asked for there.
+  bool reaches(std::string_view folder) const;
   /// Image paths under which the context path `path` stands in this stage, latest first; at most 64 of them.
   std::vector<std::string> image_paths(std::string_view context_path) const;
   /// Names directly below the absolute image path `folder` that placements end in or lead through.

@@ -32,6 +32,37 @@ std::optional<long long> integer(std::string_view text) {
   return value;
 }
 
+/// What images of distributions have. Made once: the copies share it.
+const Folders& usual_folders() {
+  static const Folders folders = [] {
+    Folders made;
+    for (const char* folder : {"/bin",
+                               "/etc",
+                               "/home",
+                               "/opt",
+                               "/root",
+                               "/tmp",
+                               "/usr/bin",
+                               "/usr/lib",
+                               "/usr/local/bin",
+                               "/usr/local/lib",
+                               "/usr/local/sbin",
+                               "/usr/local/share",
+                               "/usr/sbin",
+                               "/usr/share",
+                               "/var/lib",
+                               "/var/log",
+                               "/var/tmp",
+                               "/srv",
+                               "/mnt",
+                               "/sbin",
+                               "/lib"})
+      made.add(folder);
+    return made;
+  }();
+  return folders;
+}
+
 }  // namespace
 
 void Resolver::read_syntax_directive() {
@@ -147,8 +178,9 @@ void Resolver::read_from(Stage& stage) {
   use.text = expand(word, build_.globals, escape());
   const auto report = [&](const Expanded& result, const MappedText& written) {
     std::vector<std::string_view> names;
-    for (const auto& [name, variable] : build_.globals)
-      if (names.size() < 500) names.push_back(name);
+    if (!result.undefined.empty())
+      for (const auto& [name, variable] : build_.globals)
+        if (names.size() < 500) names.push_back(name);
     for (std::size_t i = 0; i < result.undefined.size(); ++i) {
       const std::string& name = result.undefined[i];
       std::string message = "`" + name + "` is not a global ARG: FROM sees only those before the first FROM";
@@ -256,30 +288,7 @@ void Resolver::begin_stage(Stage& stage) {
   path.at = base_image.at;
   state_->variables.set(path);
   state_->environment.set(std::move(path));
-  if (!scratch) {
-    for (const char* folder : {"/bin",
-                               "/etc",
-                               "/home",
-                               "/opt",
-                               "/root",
-                               "/tmp",
-                               "/usr/bin",
-                               "/usr/lib",
-                               "/usr/local/bin",
-                               "/usr/local/lib",
-                               "/usr/local/sbin",
-                               "/usr/local/share",
-                               "/usr/sbin",
-                               "/usr/share",
-                               "/var/lib",
-                               "/var/log",
-                               "/var/tmp",
-                               "/srv",
-                               "/mnt",
-                               "/sbin",
-                               "/lib"})
-      state_->folders.add(folder);
-  }
+  if (!scratch) state_->folders = usual_folders();
 }
 
 void Resolver::end_stage(Stage& stage) {

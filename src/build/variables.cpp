@@ -55,6 +55,29 @@ void Resolver::add_trace(Variable& variable, const std::vector<Variable>& used, 
   variable.trace.emplace_back(std::move(at), std::move(line));
 }
 
+namespace {
+
+/// The predefined ARGs of a build on `build` for `target`, but for the name of the target stage.
+Scope platform_scope(const Platform& build, const Platform& target) {
+  const std::pair<const char*, std::string> values[] = {
+      {"BUILDPLATFORM", build.text()},   {"BUILDOS", build.system}, {"BUILDOSVERSION", ""},
+      {"BUILDARCH", build.architecture}, {"BUILDVARIANT", ""},      {"TARGETPLATFORM", target.text()},
+      {"TARGETOS", target.system},       {"TARGETOSVERSION", ""},   {"TARGETARCH", target.architecture},
+      {"TARGETVARIANT", target.variant},
+  };
+  Scope scope;
+  for (const auto& [name, value] : values) {
+    Variable variable;
+    variable.name = name;
+    variable.value = value;
+    variable.origin = Origin::predefined;
+    scope.set(std::move(variable));
+  }
+  return scope;
+}
+
+}  // namespace
+
 // BuildKit takes these from the machine that builds. Nothing in the file says which that is, so the most
 // common one stands for it, unless a bake or compose file or a build argument names another
 // (docs/dockerfile.md, "Automatic platform ARGs").
@@ -66,30 +89,22 @@ void Resolver::set_predefined() {
     target_name = build_.stages.back().name;
   if (target_name.empty()) target_name = "default";
   const auto asked = parse_platform(build_.request.platform);
-  const Platform build, target_platform = asked ? *asked : Platform{};
-  const std::pair<const char*, std::string> values[] = {
-      {"BUILDPLATFORM", build.text()},
-      {"BUILDOS", build.system},
-      {"BUILDOSVERSION", ""},
-      {"BUILDARCH", build.architecture},
-      {"BUILDVARIANT", ""},
-      {"TARGETPLATFORM", target_platform.text()},
-      {"TARGETOS", target_platform.system},
-      {"TARGETOSVERSION", ""},
-      {"TARGETARCH", target_platform.architecture},
-      {"TARGETVARIANT", target_platform.variant},
-      {"TARGETSTAGE", target_name},
-  };
-  for (const auto& [name, value] : values) {
-    Variable variable;
-    variable.name = name;
-    variable.value = value;
-    variable.origin = Origin::predefined;
-    default_globals_.set(variable);
-    if (const auto* given = build_arg(name)) {
-      variable.value = *given;
-      variable.origin = build_.request.build_args_origin;
-    }
+  // Nearly every build is for the usual platform: the scopes share what they have of it.
+  static const Scope usual = platform_scope({}, {});
+  default_globals_ = asked && asked->text() != Platform{}.text() ? platform_scope({}, *asked) : usual;
+  Variable stage;
+  stage.name = "TARGETSTAGE";
+  stage.value = target_name;
+  stage.origin = Origin::predefined;
+  default_globals_.set(std::move(stage));
+  build_.globals = default_globals_;
+  if (build_.request.build_args.empty()) return;
+  for (const auto& [name, predefined] : default_globals_) {
+    const auto* given = build_arg(name);
+    if (given == nullptr) continue;
+    Variable variable = predefined;
+    variable.value = *given;
+    variable.origin = build_.request.build_args_origin;
     build_.globals.set(std::move(variable));
   }
 }

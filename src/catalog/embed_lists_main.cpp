@@ -33,6 +33,17 @@ class Writer {
     return name;
   }
 
+  std::string patterns(std::span<const ImagePattern> patterns) {
+    auto name = "list_" + std::to_string(++count_);
+    out_ << "constexpr std::array<ImagePattern, " << patterns.size() << "> " << name << "{{\n";
+    for (const auto& pattern : patterns) {
+      out_ << "    ImagePattern(" << text::cpp_literal(pattern.text) << ", " << pattern.literal << ", "
+           << pattern.registry << ", " << pattern.space << "),\n";
+    }
+    out_ << "}};\n";
+    return name;
+  }
+
   template <typename Row, typename Print>
   std::string table(std::string_view type, std::string_view name, std::span<const Row> rows, Print print) {
     std::string body;
@@ -121,15 +132,16 @@ std::string tables(const Lists& lists) {
   const auto images = lists.images();
   const auto secrets = lists.secrets();
   writer.table<Maintainer>("Maintainer", "maintainers", images.maintainers, [&](const Maintainer& row) {
-    return text::cpp_literal(row.name) + ", " + text::cpp_literal(row.title) + ", " + writer.list(row.images);
+    return text::cpp_literal(row.name) + ", " + text::cpp_literal(row.title) + ", " +
+           writer.patterns(row.images);
   });
   writer.table<Unmaintained>(
       "Unmaintained", "unmaintained", images.unmaintained, [&](const Unmaintained& row) {
-        return writer.list(row.images) + ", " + text::cpp_literal(row.why) + ", " +
+        return writer.patterns(row.images) + ", " + text::cpp_literal(row.why) + ", " +
                text::cpp_literal(row.instead) + ", " + text::cpp_literal(row.maintainer);
       });
   writer.table<OtherUser>("OtherUser", "other_users", images.other_users, [&](const OtherUser& row) {
-    return writer.list(row.images) + ", " + writer.list(row.tags);
+    return writer.patterns(row.images) + ", " + writer.list(row.tags);
   });
   writer.table<TokenForm>("TokenForm", "tokens", secrets.tokens, [&](const TokenForm& row) {
     return text::cpp_literal(row.what) + ", " + text::cpp_literal(row.prefix) + ", " +

@@ -54,23 +54,25 @@ std::span<const std::string_view> Lists::keep(std::vector<std::string> texts) {
   return list;
 }
 
-std::span<const std::string_view> Lists::patterns(yaml::MapReader& row) {
+std::span<const ImagePattern> Lists::patterns(yaml::MapReader& row) {
   row.required("images");
   const auto images = row.texts("images");
   auto prefixes = row.texts("mirrors");
   if (const auto under = row.text("under"); !under.empty()) {
     prefixes.insert(prefixes.begin(), under);
   }
+  auto& out = patterns_.emplace_back();
   if (prefixes.empty()) {
-    return keep(images);
-  }
-  std::vector<std::string> out;
-  for (const auto& prefix : prefixes) {
     for (const auto& image : images) {
-      out.push_back(prefix + "/" + image);
+      out.emplace_back(keep(image));
     }
   }
-  return keep(std::move(out));
+  for (const auto& prefix : prefixes) {
+    for (const auto& image : images) {
+      out.emplace_back(keep(prefix + "/" + image));
+    }
+  }
+  return out;
 }
 
 void Lists::read_images(const yaml::Node& node, std::vector<Problem>& problems) {
@@ -85,7 +87,8 @@ void Lists::read_images(const yaml::Node& node, std::vector<Problem>& problems) 
     if (!names.insert(maintainer.name).second) {
       row.complain(row.node().at, "`" + std::string(maintainer.name) + "` is listed twice");
     }
-    for (const auto image : maintainer.images) {
+    for (const auto& pattern : maintainer.images) {
+      const std::string_view image = pattern.text;
       if (!images.insert(image).second) {
         row.complain(row.node().at, "`" + std::string(image) + "` is listed twice");
       }

@@ -57,10 +57,11 @@ class Lists {
  private:
   std::string_view keep(std::string text);
   std::span<const std::string_view> keep(std::vector<std::string> texts);
-  std::span<const std::string_view> patterns(yaml::MapReader& row);
+  std::span<const ImagePattern> patterns(yaml::MapReader& row);
 
   std::deque<std::string> texts_;
   std::deque<std::vector<std::string_view>> lists_;
+  std::deque<std::vector<ImagePattern>> patterns_;
   std::string_view as_of_;
   std::vector<Maintainer> maintainers_;
   std::vector<Unmaintained> unmaintained_;

@@ -14,32 +14,19 @@ namespace {
 /// the owners of the source repositories, so that the same name there is nearly always the same owner.
 constexpr std::array<std::string_view, 2> open_registries{"docker.io", "quay.io"};
 
-constexpr bool is_wild(char c) {
-  return c == '*' || c == '?' || c == '[' || c == '{';
-}
-
-bool is_literal(std::string_view pattern) {
-  return std::ranges::none_of(pattern, is_wild);
-}
-
-/// Length of the literal beginning of `pattern` plus one when it matches, 0 otherwise. Most patterns differ
-/// from a name early.
-std::size_t match_rank(std::string_view pattern, std::string_view name) {
-  std::size_t literal = 0;
-  while (literal < pattern.size() && !is_wild(pattern[literal])) {
-    if (literal == name.size() || pattern[literal] != name[literal]) {
-      return 0;
-    }
-    ++literal;
+/// Length of the literal beginning of `pattern` plus one when it matches, 0 otherwise.
+std::size_t match_rank(const ImagePattern& pattern, std::string_view name) {
+  const std::size_t literal = pattern.literal;
+  const bool may_match = pattern.has_wildcard() ? literal <= name.size() : literal == name.size();
+  if (!may_match || (literal > 0 && name[literal - 1] != pattern.last) ||
+      name.substr(0, literal) != pattern.text.substr(0, literal)) {
+    return 0;
   }
-  if (literal == pattern.size()) {
-    return name.size() == pattern.size() ? literal + 1 : 0;
-  }
-  return text::glob_match(pattern, name) ? literal + 1 : 0;
+  return !pattern.has_wildcard() || text::glob_match(pattern.text, name) ? literal + 1 : 0;
 }
 
-bool any_matches(std::span<const std::string_view> patterns, std::string_view name) {
-  return std::ranges::any_of(patterns, [&](auto pattern) { return match_rank(pattern, name) > 0; });
+bool any_matches(std::span<const ImagePattern> patterns, std::string_view name) {
+  return std::ranges::any_of(patterns, [&](const auto& pattern) { return match_rank(pattern, name) > 0; });
 }
 
 /// Of the parts of a name, the registry, the namespace ("library" for official images) and the rest.
@@ -47,18 +34,15 @@ struct NameParts {
   std::string_view registry, space, rest;
 };
 
-NameParts take_apart(std::string_view name) {
+NameParts take_apart(const ImagePattern& name) {
   NameParts parts;
-  const auto first = name.find('/');
-  parts.registry = name.substr(0, first);
-  if (first == std::string_view::npos) {
-    return parts;
-  }
-  const auto path = name.substr(first + 1);
-  const auto second = path.find('/');
-  parts.space = path.substr(0, second);
-  if (second != std::string_view::npos) {
-    parts.rest = path.substr(second + 1);
+  parts.registry = name.text.substr(0, name.registry);
+  if (name.registry < name.text.size()) {
+    const auto path = name.text.substr(name.registry + 1u);
+    parts.space = path.substr(0, name.space);
+    if (name.space < path.size()) {
+      parts.rest = path.substr(name.space + 1u);
+    }
   }
   return parts;
 }
@@ -110,46 +94,27 @@ bool look_alike(std::string_view a, std::string_view b, bool any_case = false) {
   }
 }
 
-/// Edits (insert, delete, replace, swap of neighbours) from `a` to `b`, or `limit` + 1 when there are more.
-/// Only what lies within `limit` of the diagonal can be on the way.
-std::size_t edits(std::string_view a, std::string_view b, std::size_t limit) {
-  constexpr std::size_t longest = 64;  // of a name that anybody takes for another
-  if (std::max(a.size(), b.size()) - std::min(a.size(), b.size()) > limit || b.size() > longest) {
-    return limit + 1;
+/// Whether at most `limit` edits (insert, delete, replace, swap of neighbours) lead from `a` to `b`.
+bool within_edits(std::string_view a, std::string_view b, std::size_t limit) {
+  // Ends that are the same cost nothing, whatever stands between them.
+  const auto [left, right] = std::ranges::mismatch(a, b);
+  const auto same = static_cast<std::size_t>(left - a.begin());
+  a.remove_prefix(same);
+  b.remove_prefix(same);
+  while (!a.empty() && !b.empty() && a.back() == b.back()) {
+    a.remove_suffix(1);
+    b.remove_suffix(1);
   }
-  using Row = std::array<unsigned char, longest + 2>;
-  const auto far = static_cast<unsigned char>(limit + 1);
-  Row one, two, three;
-  Row *before = &one, *above = &two, *row = &three;
-  unsigned char least_above = 0;
-  for (std::size_t j = 0; j <= b.size() + 1; ++j) {
-    (*before)[j] = far;
-    (*above)[j] = static_cast<unsigned char>(std::min(j, limit + 1));
+  if (a.empty() || b.empty()) {
+    return std::max(a.size(), b.size()) <= limit;
   }
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    const std::size_t first = i > limit ? i - limit : 1, last = std::min(b.size(), i + limit);
-    (*row)[first - 1] = first == 1 ? static_cast<unsigned char>(std::min(i, limit + 1)) : far;
-    unsigned char least = (*row)[first - 1];
-    for (std::size_t j = first; j <= last; ++j) {
-      std::size_t best =
-          std::min({(*above)[j] + 1, (*row)[j - 1] + 1, (*above)[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
-        best = std::min<std::size_t>(best, (*before)[j - 2] + 1);
-      }
-      (*row)[j] = static_cast<unsigned char>(std::min(best, limit + 1));
-      least = std::min(least, (*row)[j]);
-    }
-    (*row)[last + 1] = far;
-    if (least > limit && least_above > limit) {
-      return limit + 1;  // a swap reaches over one row, no further
-    }
-    least_above = least;
-    Row* const free = before;
-    before = above;
-    above = row;
-    row = free;
+  if (limit == 0) {
+    return false;
   }
-  return (*above)[b.size()];
+  return within_edits(a.substr(1), b.substr(1), limit - 1) || within_edits(a.substr(1), b, limit - 1) ||
+         within_edits(a, b.substr(1), limit - 1) ||
+         (a.size() > 1 && b.size() > 1 && a[0] == b[1] && a[1] == b[0] &&
+          within_edits(a.substr(2), b.substr(2), limit - 1));
 }
 
 /// Whether two letters that stand side by side are all that differs, in the other order: `ngnix`.
@@ -166,14 +131,20 @@ bool is_swapped(std::string_view a, std::string_view b) {
 /// Whether `word` is taken for `known`. `closed`: nobody can register a name that stands there, so that even
 /// short names that differ are slips; elsewhere short names are near one another by chance.
 bool near(std::string_view word, std::string_view known, bool closed = false) {
+  constexpr std::size_t longest = 64;  // of a name that anybody takes for another
   if (word == known || known.size() < 4) {
     return false;
   }
-  if (look_alike(word, known) || is_swapped(word, known)) {
+  if (look_alike(word, known)) {
     return true;
   }
   const std::size_t limit = known.size() >= 9 ? 2 : known.size() >= 6 || closed ? 1 : 0;
-  return limit > 0 && edits(word, known, limit) <= limit;
+  const std::size_t apart =
+      word.size() > known.size() ? word.size() - known.size() : known.size() - word.size();
+  if (limit > 0 && known.size() <= longest) {
+    return apart <= limit && within_edits(word, known, limit);  // a swap is one edit
+  }
+  return is_swapped(word, known);
 }
 
 std::string familiar(std::string_view name) {
@@ -190,8 +161,8 @@ std::string familiar(std::string_view name) {
 std::string_view find_maintainer(const ImageKnowledge& known, std::string_view name) {
   std::size_t best = 0;
   std::string_view found;
-  const auto consider = [&](std::span<const std::string_view> images, std::string_view maintainer) {
-    for (const auto pattern : images) {
+  const auto consider = [&](std::span<const ImagePattern> images, std::string_view maintainer) {
+    for (const auto& pattern : images) {
       if (const auto rank = match_rank(pattern, name); rank > best) {
         best = rank;
         found = maintainer;
@@ -217,7 +188,10 @@ const Unmaintained* find_unmaintained(const ImageKnowledge& known, std::string_v
 
 bool starts_as_other_user(const ImageKnowledge& known, std::string_view name, std::string_view tag) {
   return std::ranges::any_of(known.other_users, [&](const OtherUser& row) {
-    return any_matches(row.images, name) && (row.tags.empty() || any_matches(row.tags, tag));
+    return any_matches(row.images, name) &&
+           (row.tags.empty() || std::ranges::any_of(row.tags, [&](std::string_view pattern) {
+              return text::glob_match(pattern, tag);
+            }));
   });
 }
 
@@ -248,12 +222,12 @@ namespace {
 Lookalike lookalike_host(const ImageKnowledge& known, const NameParts& parts, std::string_view name) {
   std::string_view resembled;
   for (const auto& row : known.maintainers) {
-    for (const auto pattern : row.images) {
-      const auto host = take_apart(pattern).registry;
+    for (const auto& pattern : row.images) {
+      const auto host = pattern.text.substr(0, pattern.registry);
       if (host == parts.registry) {
         return {};
       }
-      if (resembled.empty() && host.find_first_of("*?[{") == std::string_view::npos && host.size() >= 6 &&
+      if (resembled.empty() && pattern.literal >= pattern.registry && host.size() >= 6 &&
           near(parts.registry, host)) {
         resembled = host;
       }
@@ -274,7 +248,7 @@ Lookalike official_elsewhere(const ImageKnowledge& known, const NameParts& parts
   }
   const std::string official = "docker.io/library/" + std::string(parts.rest);
   for (const auto& row : known.maintainers) {
-    if (std::ranges::find(row.images, std::string_view(official)) != row.images.end()) {
+    if (std::ranges::find(row.images, std::string_view(official), &ImagePattern::text) != row.images.end()) {
       return {official, "bears the name of the official image `" + std::string(parts.rest) +
                             "`, but stands in the namespace `" + std::string(parts.space) + "`"};
     }
@@ -285,7 +259,7 @@ Lookalike official_elsewhere(const ImageKnowledge& known, const NameParts& parts
 }  // namespace
 
 Lookalike find_lookalike(const ImageKnowledge& known, std::string_view name) {
-  const auto parts = take_apart(name);
+  const auto parts = take_apart(ImagePattern(name));
   if (parts.rest.empty() || !find_maintainer(known, name).empty()) {
     return {};
   }
@@ -294,21 +268,32 @@ Lookalike find_lookalike(const ImageKnowledge& known, std::string_view name) {
   }
   const bool official = parts.registry == "docker.io" && parts.space == "library";
   Lookalike elsewhere;
+  std::string_view other_space;  // of the last pattern, when it is not near: most rows are about one
   for (const auto& row : known.maintainers) {
-    for (const auto pattern : row.images) {
-      const auto candidate = take_apart(pattern);
-      if (candidate.registry != parts.registry && candidate.space != parts.space) {
+    for (const auto& pattern : row.images) {
+      const bool same_space =
+          pattern.space == parts.space.size() &&
+          pattern.text.substr(std::min<std::size_t>(pattern.registry + 1u, pattern.text.size()),
+                              pattern.space) == parts.space;
+      const bool same_registry =
+          pattern.registry == parts.registry.size() && pattern.text.starts_with(parts.registry);
+      if (!same_registry && !same_space) {
         continue;  // not near in any way
       }
-      const bool exact = is_literal(pattern);
-      if (candidate.registry.find('*') != std::string_view::npos ||
-          candidate.space.find('*') != std::string_view::npos) {
+      const auto candidate = take_apart(pattern);
+      if (same_registry && !official && candidate.space == other_space) {
+        continue;
+      }
+      const bool exact = !pattern.has_wildcard();
+      if (!exact && (candidate.registry.find('*') != std::string_view::npos ||
+                     candidate.space.find('*') != std::string_view::npos)) {
         continue;
       }
       if (official) {
         if (exact && candidate.registry == parts.registry && candidate.space == parts.space &&
             near(parts.rest, candidate.rest, true)) {
-          return {std::string(pattern), "looks like the official image `" + familiar(pattern) + "`"};
+          return {std::string(pattern.text),
+                  "looks like the official image `" + familiar(pattern.text) + "`"};
         }
         continue;
       }
@@ -319,8 +304,11 @@ Lookalike find_lookalike(const ImageKnowledge& known, std::string_view name) {
         return std::string(candidate.registry) + "/" + std::string(candidate.space) + "/" +
                std::string(parts.rest);
       };
-      if (candidate.registry == parts.registry && near(parts.space, candidate.space)) {
-        return {resembled(), "looks like `" + familiar(resembled()) + "` of " + std::string(row.title)};
+      if (same_registry) {
+        if (near(parts.space, candidate.space)) {
+          return {resembled(), "looks like `" + familiar(resembled()) + "` of " + std::string(row.title)};
+        }
+        other_space = candidate.space;
       }
       if (elsewhere.known.empty() && candidate.space == parts.space && candidate.space.size() >= 4 &&
           candidate.registry != parts.registry &&

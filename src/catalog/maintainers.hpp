@@ -2,21 +2,54 @@
 // What is known of images by their names: who maintains them, which are abandoned, which tags move. The rows
 // are constant data, made from policies/catalog/maintainers.yaml when the project is built.
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
 
 namespace dockgate::catalog {
 
-/// Patterns below are text::glob_match patterns on the normalised name, `registry/repository`.
+/// A text::glob_match pattern on the normalised name, `registry/repository`, taken apart beforehand: there
+/// are thousands, and each is held against every name. Of patterns shorter than 64 KiB.
+struct ImagePattern {
+  std::string_view text;
+  std::uint16_t literal = 0;   // bytes before the first wildcard
+  std::uint16_t registry = 0;  // bytes before the first slash
+  std::uint16_t space = 0;     // bytes between it and the second one, or the end
+  char last = 0;               // the last byte of the literal beginning
+
+  constexpr ImagePattern() = default;
+  explicit constexpr ImagePattern(std::string_view pattern) : text(pattern) {
+    const auto part = [](std::size_t size) { return static_cast<std::uint16_t>(size); };
+    const std::size_t size = pattern.size();
+    const std::size_t wild = pattern.find_first_of("*?[{"), slash = pattern.find('/');
+    literal = part(wild == pattern.npos ? size : wild);
+    registry = part(slash == pattern.npos ? size : slash);
+    if (slash != pattern.npos) {
+      const std::size_t second = pattern.find('/', slash + 1);
+      space = part((second == pattern.npos ? size : second) - slash - 1);
+    }
+    last = literal == 0 ? '\0' : pattern[literal - 1u];
+  }
+  /// With the parts as another one has them: for tables, in which compilers do not search thousands of texts.
+  constexpr ImagePattern(std::string_view pattern, std::uint16_t literal_size, std::uint16_t registry_size,
+                         std::uint16_t space_size)
+      : text(pattern),
+        literal(literal_size),
+        registry(registry_size),
+        space(space_size),
+        last(literal == 0 ? '\0' : pattern[literal - 1u]) {}
+  constexpr bool has_wildcard() const { return literal != text.size(); }
+};
+
 struct Maintainer {
   std::string_view name;   // "docker-official", "nvidia"
   std::string_view title;  // "Docker Official Images"
-  std::span<const std::string_view> images;
+  std::span<const ImagePattern> images;
 };
 
 struct Unmaintained {
-  std::span<const std::string_view> images;
+  std::span<const ImagePattern> images;
   std::string_view why;         // continues "is no longer maintained: "
   std::string_view instead;     // what to use in its place, or ""
   std::string_view maintainer;  // who maintained it, where no row of Maintainer says so
@@ -24,7 +57,7 @@ struct Unmaintained {
 
 /// Images whose configuration sets another user than root.
 struct OtherUser {
-  std::span<const std::string_view> images;
+  std::span<const ImagePattern> images;
   std::span<const std::string_view> tags;  // patterns; empty: under every tag
 };
 

@@ -1,6 +1,7 @@
 #include "catalog/secrets.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string>
 
 #include "text/glob.hpp"
@@ -87,7 +88,17 @@ bool names_a_secret(const SecretKnowledge& known, std::string_view variable) {
 }
 
 FoundToken find_token(const SecretKnowledge& known, std::string_view text, std::size_t from) {
+  std::array<bool, 256> begins{};  // characters that a secret may begin with
+  begins['-'] = begins[':'] = true;
+  for (const auto& form : known.tokens) {
+    if (!form.prefix.empty()) {
+      begins[static_cast<unsigned char>(form.prefix.front())] = true;
+    }
+  }
   for (std::size_t i = from; i < text.size(); ++i) {
+    if (!begins[static_cast<unsigned char>(text[i])]) {
+      continue;
+    }
     const auto here = text.substr(i);
     if (text[i] == '-' && here.starts_with(key_begin)) {
       if (const auto found = private_key(text, i); found.end != 0) {

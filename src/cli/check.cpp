@@ -20,9 +20,11 @@ namespace dockgate::cli {
 namespace {
 
 /// exit_clean, or what to exit with when a report could not be written.
-int write_reports(const Options& options, const LintResult& result, long long started, Console& console) {
+int write_reports(const Options& options, const LintResult& result, unsigned jobs, long long started,
+                  Console& console) {
   report::ReportOptions look;
   look.statistics = options.statistics;
+  look.jobs = jobs;
   look.version = version;
   look.today = console.today();
   int code = exit_clean;
@@ -88,7 +90,8 @@ int check(const Options& options, Console& console) {
   if (!result.policy_errors.empty()) complain(console, options, result.policy_errors);
   // A broken policy over everything leaves nothing to report.
   const bool empty = result.dockerfiles.empty() && result.not_judged.empty() && !result.policy_errors.empty();
-  const int written = empty ? int{exit_clean} : write_reports(options, result, started, console);
+  const int written =
+      empty ? int{exit_clean} : write_reports(options, result, prepared->lint.jobs, started, console);
   return std::max(written, exit_code_of(options, result, nothing));
 }
 

@@ -1,4 +1,6 @@
 // Which commands there are and what each of them takes.
+#include <algorithm>
+#include <iterator>
 #include <string_view>
 
 #include "cli/command_line_internal.hpp"
@@ -177,256 +179,338 @@ void add_review_commands(CommandLine& line) {
   add_lenience(*check, options);
 }
 
+void add_check_command(CommandLine& line) {
+  CLI::App* check =
+      line.add(line.app, Command::check, "check", "judge Dockerfiles and the code that their images run");
+  check->add_option("PATH", line.options.paths,
+                    "Dockerfiles, folders, or - for standard input; default: the current folder");
+  add_judging(*check, line.options, line.raw);
+  add_formats(*check, line.raw);
+  add_fail_on(*check, line.options);
+  add_lenience(*check, line.options);
+  check->add_flag("--statistics", line.options.statistics, "count findings by rule, boundary and owner");
+  add_output(*check, line.options, line.raw);
+
+  check
+      ->add_option("--baseline", line.options.baseline,
+                   "findings that are known; what it lists in vain is a finding")
+      ->type_name("FILE");
+  add_hadolint_names(*check, line.raw);
+  check
+      ->add_option("--since", line.options.since,
+                   "judge only what changed since this commit, by the git program")
+      ->type_name("COMMIT");
+  check
+      ->add_option("--shard", line.options.shard,
+                   "judge only this part of the Dockerfiles; `merge` joins the results")
+      ->type_name("I/N");
+}
+
+void add_hadolint(CommandLine& line) {
+  CLI::App* hadolint = line.add(line.app, Command::hadolint, "hadolint",
+                                "stand in for hadolint: its options, defaults, formats and exit codes");
+  add_hadolint_command(*hadolint, line.options, line.raw, line.version);
+  add_sandbox(*hadolint, line.options);
+}
+
+void add_merge_command(CommandLine& line) {
+  CLI::App* merge =
+      line.add(line.app, Command::merge, "merge", "join the results of `check --shard --format json`");
+  merge->add_option("FILE", line.options.paths, "outputs of `check --format json`")->required();
+  add_lenience(*merge, line.options);
+  add_sandbox(*merge, line.options);
+}
+
+void add_gate_commands(CommandLine& line) {
+  CLI::App* gate =
+      line.add(line.app, Command::gate, "gate",
+               "decide about a release: check at the strictest boundary, with manifest and review ledger");
+  gate->require_subcommand(0, 1);
+  add_release(*gate, line.options, line.raw);
+  add_formats(*gate, line.raw);
+  gate->add_option("--evidence", line.options.evidence, "write what was seen and decided into this folder")
+      ->type_name("DIR");
+  add_fail_on(*gate, line.options);
+  gate->add_option("--baseline", line.options.baseline,
+                   "findings that are known debt; the evidence lists them")
+      ->type_name("FILE");
+  add_today(*gate, line.options);
+  add_lenience(*gate, line.options);
+  add_output(*gate, line.options, line.raw);
+  CLI::App* diff = line.add(*gate, Command::gate_diff, "diff", "what has changed between two decisions");
+  diff->add_option("EVIDENCE", line.options.paths, "two folders of --evidence, the older one first")
+      ->required()
+      ->expected(2);
+  add_format_option(*diff, line.raw, "text or json", "DIFF");
+  add_output(*diff, line.options, line.raw);
+}
+
+void add_report_command(CommandLine& line) {
+  CLI::App* report = line.add(line.app, Command::report, "report", "the evidence report for an auditor");
+  add_release(*report, line.options, line.raw);
+  add_format_option(*report, line.raw, "repeatable; html, markdown or json", "REPORT[=FILE]");
+  report
+      ->add_option("--baseline", line.options.baseline, "findings that are known debt; the report lists them")
+      ->type_name("FILE");
+  add_today(*report, line.options);
+  add_output(*report, line.options, line.raw);
+}
+
+void add_manifest_commands(CommandLine& line) {
+  CLI::App* manifest = line.app.add_subcommand("manifest", "the record of what a build really ships");
+  manifest->require_subcommand(1);
+  manifest->allow_extras();
+  CLI::App* write =
+      line.add(*manifest, Command::manifest_write, "write", "write it from the context, and from an image");
+  add_release(*write, line.options, line.raw);
+  add_format_option(*write, line.raw, "print it instead: json, cyclonedx or in-toto; repeatable",
+                    "MANIFEST[=FILE]");
+  write->add_flag("--no-fail", line.options.no_fail, "exit with 0 where the image lacks something");
+  add_output(*write, line.options, line.raw);
+  CLI::App* verify =
+      line.add(*manifest, Command::manifest_verify, "verify", "compute it again and say what differs");
+  add_release(*verify, line.options, line.raw);
+  add_format_option(*verify, line.raw, "text or json", "DIFF");
+  verify->add_flag("--no-fail", line.options.no_fail, "exit with 0 where something differs");
+  add_output(*verify, line.options, line.raw);
+}
+
+void add_fix_command(CommandLine& line) {
+  CLI::App* fix =
+      line.add(line.app, Command::fix, "fix", "mend what an edit can mend, and tell what is left");
+  fix->add_option("PATH", line.options.paths,
+                  "Dockerfiles, folders, or - for standard input; default: the current folder");
+  fix->add_flag("--unsafe", line.options.unsafe, "also what may change what the image does");
+  fix->add_flag("--diff", line.options.diff, "print a patch and change nothing");
+  add_judging(*fix, line.options, line.raw);
+  add_format(*fix, line.raw, "text or json", "REPORT");
+  add_fail_on(*fix, line.options);
+  add_lenience(*fix, line.options);
+  fix->add_option("--baseline", line.options.baseline, "findings that are known; they are left alone")
+      ->type_name("FILE");
+  fix->add_option("--since", line.options.since,
+                  "mend only what changed since this commit, by the git program")
+      ->type_name("COMMIT");
+  add_output(*fix, line.options, line.raw);
+}
+
+void add_baseline_commands(CommandLine& line) {
+  CLI::App* baseline =
+      line.app.add_subcommand("baseline", "the file of known findings, which may only shrink");
+  baseline->require_subcommand(1);
+  baseline->allow_extras();
+  CLI::App* create =
+      line.add(*baseline, Command::baseline_create, "create", "write all findings into a new baseline");
+  CLI::App* prune =
+      line.add(*baseline, Command::baseline_prune, "prune", "take out of a baseline what is mended");
+  for (CLI::App* sub : {create, prune}) {
+    sub->add_option("PATH", line.options.paths, "Dockerfiles or folders; default: the current folder");
+    sub->add_option("--baseline", line.options.baseline, "default: .dockgate-baseline.json")
+        ->type_name("FILE");
+    add_judging(*sub, line.options, line.raw);
+    add_output(*sub, line.options, line.raw);
+  }
+}
+
+void add_parse_command(CommandLine& line) {
+  CLI::App* parse =
+      line.add(line.app, Command::parse, "parse", "print the syntax tree of Dockerfiles as JSON");
+  parse->add_option("FILE", line.options.paths, "Dockerfiles, or - for standard input")->required();
+  parse
+      ->add_option("--stdin-filename", line.options.stdin_filename,
+                   "place of the Dockerfile that is read from `-`")
+      ->type_name("NAME");
+  add_sandbox(*parse, line.options);
+}
+
+void add_facts_command(CommandLine& line) {
+  CLI::App* facts =
+      line.add(line.app, Command::facts, "facts", "print what was understood, before any policy, as JSON");
+  facts->add_option("PATH", line.options.paths, "Dockerfiles, folders, or - for standard input")->required();
+  add_judging(*facts, line.options, line.raw);
+  add_sandbox(*facts, line.options);
+}
+
+void add_rules_command(CommandLine& line) {
+  CLI::App* rules = line.add(line.app, Command::rules, "rules", "list the rules, or those that match a word");
+  rules->add_option("WORD", line.options.paths,
+                    "a category, a name or alias, a pattern such as model/*, or words");
+  rules->add_flag("--fields", line.options.fields, "list the kinds of facts and their fields instead");
+  add_form(*rules, line.raw);
+  add_sandbox(*rules, line.options);
+}
+
+void add_explain_command(CommandLine& line) {
+  CLI::App* explain =
+      line.add(line.app, Command::explain, "explain", "say what a rule is for, with examples and fixes");
+  explain->add_option("RULE", line.options.paths, "name or alias: base/digest, DL3007")->required();
+  add_policy(*explain, line.options);
+  explain->add_option("--boundary", line.options.boundary, "tell what the rule costs at this boundary")
+      ->type_name("BOUNDARY");
+  add_form(*explain, line.raw);
+  add_sandbox(*explain, line.options);
+}
+
+void add_init_command(CommandLine& line) {
+  CLI::App* init =
+      line.add(line.app, Command::init, "init", "write a small commented policy, proposed from the tree");
+  init->add_option("DIR", line.options.paths, "where the policy will stand; default: the current folder")
+      ->expected(0, 1);
+  init->add_option("--from", line.options.from, "convert another tool's configuration: hadolint")
+      ->type_name("TOOL");
+  init->add_flag("--force", line.options.force, "replace a policy that is there");
+  init->add_flag("--print", line.options.print, "print it and write nothing");
+  add_sandbox(*init, line.options);
+}
+
+void add_lock_commands(CommandLine& line) {
+  CLI::App* lock =
+      line.add(line.app, Command::lock_write, "lock", "write what the sources mention into the lock");
+  lock->require_subcommand(0, 1);
+  CLI::App* lock_check =
+      line.add(*lock, Command::lock_check, "check", "compare the lock with the sources, offline");
+  for (CLI::App* sub : {lock, lock_check}) {
+    sub->add_option("PATH", line.options.paths, "Dockerfiles or folders; default: the current folder");
+    add_judging(*sub, line.options, line.raw);
+    add_form(*sub, line.raw);
+    add_output(*sub, line.options, line.raw);
+  }
+  add_dry_run(*lock, line.options);
+  CLI::App* update =
+      line.add(*lock, Command::lock_update, "update",
+               "ask registries and the hub what the names stand for: the one command that uses the network");
+  update->add_option("NAME", line.options.paths, "entries to ask for; default: all");
+  add_judging(*update, line.options, line.raw);
+  add_asking(*update, line.options, line.raw);
+  add_dry_run(*update, line.options);
+  add_form(*update, line.raw);
+  add_output(*update, line.options, line.raw);
+  CLI::App* import =
+      line.add(*lock, Command::lock_import, "import", "fill the lock from what is on the disk, offline");
+  import
+      ->add_option(
+          "SOURCE", line.options.paths,
+          "a cache of the hub, a checkout with LFS pointers, an OCI layout, or the output of docker image "
+          "inspect (- for standard input)")
+      ->required();
+  import->add_option("--from", line.options.from, "what it is: hub-cache, lfs, oci-layout or docker-inspect")
+      ->type_name("KIND");
+  import->add_option("--as", line.options.as, "the name of what is imported: python:3.12, org/name@COMMIT")
+      ->type_name("NAME");
+  import->add_option("--lock", line.options.lock, "default: dockgate.lock")->type_name("FILE");
+  add_dry_run(*import, line.options);
+  add_form(*import, line.raw);
+  add_output(*import, line.options, line.raw);
+}
+
+void add_weights_command(CommandLine& line) {
+  CLI::App* weights = line.add(line.app, Command::weights, "weights",
+                               "identify, hash and scan weight files; nothing is unpickled");
+  weights->add_option("PATH", line.options.paths, "files, or folders that are searched")->required();
+  add_format_option(*weights, line.raw, "text or json; repeatable", "NAME[=FILE]");
+  weights->add_flag("--no-fail", line.options.no_fail, "exit with 0 where a file is dangerous or suspicious");
+  weights->add_option("-j,--jobs", line.options.jobs, "threads; 0: one a processor")->type_name("N");
+  add_output(*weights, line.options, line.raw);
+}
+
+void add_policy_commands(CommandLine& line) {
+  CLI::App* policy = line.app.add_subcommand("policy", "look at a policy");
+  policy->require_subcommand(1);
+  policy->allow_extras();
+  CLI::App* policy_check = line.add(*policy, Command::policy_check, "check", "validate a policy file");
+  policy_check->add_option("FILE", line.options.paths, "default: the nearest .dockgate.yaml");
+  add_output(*policy_check, line.options, line.raw);
+  CLI::App* policy_test =
+      line.add(*policy, Command::policy_test, "test", "run the tests that stand in a policy");
+  policy_test->add_option("FILE", line.options.paths, "default: the nearest .dockgate.yaml");
+  policy_test->add_flag("--no-fail", line.options.no_fail, "exit with 0 where a test fails");
+  add_output(*policy_test, line.options, line.raw);
+  CLI::App* show =
+      line.add(*policy, Command::policy_show, "show", "the effective policy, with the place of each value");
+  show->add_option("FILE", line.options.paths,
+                   "the Dockerfile that it holds for; default: one in the current folder");
+  add_policy(*show, line.options);
+  add_rule_levels(*show, line.raw);
+  add_sandbox(*show, line.options);
+  CLI::App* rego =
+      line.add(*policy, Command::policy_rego, "rego",
+               "print what the builder itself can enforce, as Dockerfile.rego for docker buildx");
+  rego->add_option("FILE", line.options.paths,
+                   "the Dockerfile that it is for; default: one in the current folder");
+  add_policy(*rego, line.options);
+  rego->add_option("--boundary", line.options.boundary, "what holds there; default: the strictest")
+      ->type_name("BOUNDARY");
+  rego->add_option("--lock", line.options.lock, "what names stand for; default: the nearest dockgate.lock")
+      ->type_name("FILE");
+  add_sandbox(*rego, line.options);
+  line.add(*policy, Command::policy_schema, "schema", "the JSON Schema of policy files");
+  CLI::App* why =
+      line.add(*policy, Command::policy_why, "why", "which policy and boundary a Dockerfile has, and why");
+  why->add_option("FILE", line.options.paths, "Dockerfiles")->required();
+  add_judging(*why, line.options, line.raw);
+  add_sandbox(*why, line.options);
+}
+
+void add_format_command(CommandLine& line) {
+  CLI::App* layout =
+      line.add(line.app, Command::format, "format", "lay out Dockerfiles; what Docker reads stays the same");
+  layout->add_option("PATH", line.options.paths,
+                     "Dockerfiles, folders, or - for standard input; default: the current folder");
+  layout->add_flag("--check", line.options.check,
+                   "change nothing; name the files that would change, and exit with 1");
+  layout->add_flag("-q,--quiet", line.options.quiet, "do not name files");
+}
+
+void add_lsp_command(CommandLine& line) {
+  CLI::App* lsp =
+      line.add(line.app, Command::lsp, "lsp", "language server on standard input and output, for editors");
+  // Some clients give it to every server.
+  lsp->add_flag("--stdio", line.options.stdio, "standard input and output, as always");
+}
+
+void add_completions_command(CommandLine& line) {
+  CLI::App* completions =
+      line.add(line.app, Command::completions, "completions", "print completions for a shell");
+  completions->add_option("SHELL", line.options.paths, "bash, zsh or fish")->required()->expected(1);
+}
+
+void add_manual_command(CommandLine& line) {
+  line.add(line.app, Command::manual, "man", "print the manual page");
+}
+
+void add_version_command(CommandLine& line) {
+  line.add(line.app, Command::version, "version", "print the version");
+}
+
+struct CommandRow {
+  std::string_view name;
+  void (*add)(CommandLine& line);
+};
+constexpr CommandRow command_rows[] = {
+    {"check", add_check_command},    {"hadolint", add_hadolint},
+    {"merge", add_merge_command},    {"gate", add_gate_commands},
+    {"report", add_report_command},  {"manifest", add_manifest_commands},
+    {"fix", add_fix_command},        {"baseline", add_baseline_commands},
+    {"parse", add_parse_command},    {"facts", add_facts_command},
+    {"rules", add_rules_command},    {"explain", add_explain_command},
+    {"init", add_init_command},      {"lock", add_lock_commands},
+    {"review", add_review_commands}, {"weights", add_weights_command},
+    {"policy", add_policy_commands}, {"format", add_format_command},
+    {"lsp", add_lsp_command},        {"completions", add_completions_command},
+    {"man", add_manual_command},     {"version", add_version_command},
+};
+
 }  // namespace
 
-CommandLine::CommandLine() {
+CommandLine::CommandLine(std::string_view only) {
   app.allow_extras();
   app.require_subcommand(0, 1);
   app.set_help_flag("-h,--help", "print what the program or a command takes");
   app.add_flag("-V,--version", version, "print the version");
   app.footer("Exit codes:\n" + exit_code_text());
-
-  CLI::App* check = add(app, Command::check, "check", "judge Dockerfiles and the code that their images run");
-  check->add_option("PATH", options.paths,
-                    "Dockerfiles, folders, or - for standard input; default: the current folder");
-  add_judging(*check, options, raw);
-  add_formats(*check, raw);
-  add_fail_on(*check, options);
-  add_lenience(*check, options);
-  check->add_flag("--statistics", options.statistics, "count findings by rule, boundary and owner");
-  add_output(*check, options, raw);
-
-  check
-      ->add_option("--baseline", options.baseline,
-                   "findings that are known; what it lists in vain is a finding")
-      ->type_name("FILE");
-  add_hadolint_names(*check, raw);
-  check->add_option("--since", options.since, "judge only what changed since this commit, by the git program")
-      ->type_name("COMMIT");
-  check
-      ->add_option("--shard", options.shard,
-                   "judge only this part of the Dockerfiles; `merge` joins the results")
-      ->type_name("I/N");
-
-  CLI::App* hadolint = add(app, Command::hadolint, "hadolint",
-                           "stand in for hadolint: its options, defaults, formats and exit codes");
-  add_hadolint_command(*hadolint, options, raw, version);
-  add_sandbox(*hadolint, options);
-
-  CLI::App* merge = add(app, Command::merge, "merge", "join the results of `check --shard --format json`");
-  merge->add_option("FILE", options.paths, "outputs of `check --format json`")->required();
-  add_lenience(*merge, options);
-  add_sandbox(*merge, options);
-
-  CLI::App* gate =
-      add(app, Command::gate, "gate",
-          "decide about a release: check at the strictest boundary, with manifest and review ledger");
-  gate->require_subcommand(0, 1);
-  add_release(*gate, options, raw);
-  add_formats(*gate, raw);
-  gate->add_option("--evidence", options.evidence, "write what was seen and decided into this folder")
-      ->type_name("DIR");
-  add_fail_on(*gate, options);
-  gate->add_option("--baseline", options.baseline, "findings that are known debt; the evidence lists them")
-      ->type_name("FILE");
-  add_today(*gate, options);
-  add_lenience(*gate, options);
-  add_output(*gate, options, raw);
-  CLI::App* diff = add(*gate, Command::gate_diff, "diff", "what has changed between two decisions");
-  diff->add_option("EVIDENCE", options.paths, "two folders of --evidence, the older one first")
-      ->required()
-      ->expected(2);
-  add_format_option(*diff, raw, "text or json", "DIFF");
-  add_output(*diff, options, raw);
-
-  CLI::App* report = add(app, Command::report, "report", "the evidence report for an auditor");
-  add_release(*report, options, raw);
-  add_format_option(*report, raw, "repeatable; html, markdown or json", "REPORT[=FILE]");
-  report->add_option("--baseline", options.baseline, "findings that are known debt; the report lists them")
-      ->type_name("FILE");
-  add_today(*report, options);
-  add_output(*report, options, raw);
-
-  CLI::App* manifest = app.add_subcommand("manifest", "the record of what a build really ships");
-  manifest->require_subcommand(1);
-  manifest->allow_extras();
-  CLI::App* write =
-      add(*manifest, Command::manifest_write, "write", "write it from the context, and from an image");
-  add_release(*write, options, raw);
-  add_format_option(*write, raw, "print it instead: json, cyclonedx or in-toto; repeatable",
-                    "MANIFEST[=FILE]");
-  write->add_flag("--no-fail", options.no_fail, "exit with 0 where the image lacks something");
-  add_output(*write, options, raw);
-  CLI::App* verify =
-      add(*manifest, Command::manifest_verify, "verify", "compute it again and say what differs");
-  add_release(*verify, options, raw);
-  add_format_option(*verify, raw, "text or json", "DIFF");
-  verify->add_flag("--no-fail", options.no_fail, "exit with 0 where something differs");
-  add_output(*verify, options, raw);
-  CLI::App* fix = add(app, Command::fix, "fix", "mend what an edit can mend, and tell what is left");
-  fix->add_option("PATH", options.paths,
-                  "Dockerfiles, folders, or - for standard input; default: the current folder");
-  fix->add_flag("--unsafe", options.unsafe, "also what may change what the image does");
-  fix->add_flag("--diff", options.diff, "print a patch and change nothing");
-  add_judging(*fix, options, raw);
-  add_format(*fix, raw, "text or json", "REPORT");
-  add_fail_on(*fix, options);
-  add_lenience(*fix, options);
-  fix->add_option("--baseline", options.baseline, "findings that are known; they are left alone")
-      ->type_name("FILE");
-  fix->add_option("--since", options.since, "mend only what changed since this commit, by the git program")
-      ->type_name("COMMIT");
-  add_output(*fix, options, raw);
-
-  CLI::App* baseline = app.add_subcommand("baseline", "the file of known findings, which may only shrink");
-  baseline->require_subcommand(1);
-  baseline->allow_extras();
-  CLI::App* create =
-      add(*baseline, Command::baseline_create, "create", "write all findings into a new baseline");
-  CLI::App* prune = add(*baseline, Command::baseline_prune, "prune", "take out of a baseline what is mended");
-  for (CLI::App* sub : {create, prune}) {
-    sub->add_option("PATH", options.paths, "Dockerfiles or folders; default: the current folder");
-    sub->add_option("--baseline", options.baseline, "default: .dockgate-baseline.json")->type_name("FILE");
-    add_judging(*sub, options, raw);
-    add_output(*sub, options, raw);
-  }
-
-  CLI::App* parse = add(app, Command::parse, "parse", "print the syntax tree of Dockerfiles as JSON");
-  parse->add_option("FILE", options.paths, "Dockerfiles, or - for standard input")->required();
-  parse
-      ->add_option("--stdin-filename", options.stdin_filename,
-                   "place of the Dockerfile that is read from `-`")
-      ->type_name("NAME");
-  add_sandbox(*parse, options);
-
-  CLI::App* facts =
-      add(app, Command::facts, "facts", "print what was understood, before any policy, as JSON");
-  facts->add_option("PATH", options.paths, "Dockerfiles, folders, or - for standard input")->required();
-  add_judging(*facts, options, raw);
-  add_sandbox(*facts, options);
-
-  CLI::App* rules = add(app, Command::rules, "rules", "list the rules, or those that match a word");
-  rules->add_option("WORD", options.paths,
-                    "a category, a name or alias, a pattern such as model/*, or words");
-  rules->add_flag("--fields", options.fields, "list the kinds of facts and their fields instead");
-  add_form(*rules, raw);
-  add_sandbox(*rules, options);
-
-  CLI::App* explain =
-      add(app, Command::explain, "explain", "say what a rule is for, with examples and fixes");
-  explain->add_option("RULE", options.paths, "name or alias: base/digest, DL3007")->required();
-  add_policy(*explain, options);
-  explain->add_option("--boundary", options.boundary, "tell what the rule costs at this boundary")
-      ->type_name("BOUNDARY");
-  add_form(*explain, raw);
-  add_sandbox(*explain, options);
-
-  CLI::App* init = add(app, Command::init, "init", "write a small commented policy, proposed from the tree");
-  init->add_option("DIR", options.paths, "where the policy will stand; default: the current folder")
-      ->expected(0, 1);
-  init->add_option("--from", options.from, "convert another tool's configuration: hadolint")
-      ->type_name("TOOL");
-  init->add_flag("--force", options.force, "replace a policy that is there");
-  init->add_flag("--print", options.print, "print it and write nothing");
-  add_sandbox(*init, options);
-
-  CLI::App* lock = add(app, Command::lock_write, "lock", "write what the sources mention into the lock");
-  lock->require_subcommand(0, 1);
-  CLI::App* lock_check =
-      add(*lock, Command::lock_check, "check", "compare the lock with the sources, offline");
-  for (CLI::App* sub : {lock, lock_check}) {
-    sub->add_option("PATH", options.paths, "Dockerfiles or folders; default: the current folder");
-    add_judging(*sub, options, raw);
-    add_form(*sub, raw);
-    add_output(*sub, options, raw);
-  }
-  add_dry_run(*lock, options);
-  CLI::App* update =
-      add(*lock, Command::lock_update, "update",
-          "ask registries and the hub what the names stand for: the one command that uses the network");
-  update->add_option("NAME", options.paths, "entries to ask for; default: all");
-  add_judging(*update, options, raw);
-  add_asking(*update, options, raw);
-  add_dry_run(*update, options);
-  add_form(*update, raw);
-  add_output(*update, options, raw);
-  CLI::App* import =
-      add(*lock, Command::lock_import, "import", "fill the lock from what is on the disk, offline");
-  import
-      ->add_option(
-          "SOURCE", options.paths,
-          "a cache of the hub, a checkout with LFS pointers, an OCI layout, or the output of docker image "
-          "inspect (- for standard input)")
-      ->required();
-  import->add_option("--from", options.from, "what it is: hub-cache, lfs, oci-layout or docker-inspect")
-      ->type_name("KIND");
-  import->add_option("--as", options.as, "the name of what is imported: python:3.12, org/name@COMMIT")
-      ->type_name("NAME");
-  import->add_option("--lock", options.lock, "default: dockgate.lock")->type_name("FILE");
-  add_dry_run(*import, options);
-  add_form(*import, raw);
-  add_output(*import, options, raw);
-
-  add_review_commands(*this);
-
-  CLI::App* weights =
-      add(app, Command::weights, "weights", "identify, hash and scan weight files; nothing is unpickled");
-  weights->add_option("PATH", options.paths, "files, or folders that are searched")->required();
-  add_format_option(*weights, raw, "text or json; repeatable", "NAME[=FILE]");
-  weights->add_flag("--no-fail", options.no_fail, "exit with 0 where a file is dangerous or suspicious");
-  weights->add_option("-j,--jobs", options.jobs, "threads; 0: one a processor")->type_name("N");
-  add_output(*weights, options, raw);
-
-  CLI::App* policy = app.add_subcommand("policy", "look at a policy");
-  policy->require_subcommand(1);
-  policy->allow_extras();
-  CLI::App* policy_check = add(*policy, Command::policy_check, "check", "validate a policy file");
-  policy_check->add_option("FILE", options.paths, "default: the nearest .dockgate.yaml");
-  add_output(*policy_check, options, raw);
-  CLI::App* policy_test = add(*policy, Command::policy_test, "test", "run the tests that stand in a policy");
-  policy_test->add_option("FILE", options.paths, "default: the nearest .dockgate.yaml");
-  policy_test->add_flag("--no-fail", options.no_fail, "exit with 0 where a test fails");
-  add_output(*policy_test, options, raw);
-  CLI::App* show =
-      add(*policy, Command::policy_show, "show", "the effective policy, with the place of each value");
-  show->add_option("FILE", options.paths,
-                   "the Dockerfile that it holds for; default: one in the current folder");
-  add_policy(*show, options);
-  add_rule_levels(*show, raw);
-  add_sandbox(*show, options);
-  CLI::App* rego = add(*policy, Command::policy_rego, "rego",
-                       "print what the builder itself can enforce, as Dockerfile.rego for docker buildx");
-  rego->add_option("FILE", options.paths,
-                   "the Dockerfile that it is for; default: one in the current folder");
-  add_policy(*rego, options);
-  rego->add_option("--boundary", options.boundary, "what holds there; default: the strictest")
-      ->type_name("BOUNDARY");
-  rego->add_option("--lock", options.lock, "what names stand for; default: the nearest dockgate.lock")
-      ->type_name("FILE");
-  add_sandbox(*rego, options);
-  add(*policy, Command::policy_schema, "schema", "the JSON Schema of policy files");
-  CLI::App* why =
-      add(*policy, Command::policy_why, "why", "which policy and boundary a Dockerfile has, and why");
-  why->add_option("FILE", options.paths, "Dockerfiles")->required();
-  add_judging(*why, options, raw);
-  add_sandbox(*why, options);
-
-  CLI::App* layout =
-      add(app, Command::format, "format", "lay out Dockerfiles; what Docker reads stays the same");
-  layout->add_option("PATH", options.paths,
-                     "Dockerfiles, folders, or - for standard input; default: the current folder");
-  layout->add_flag("--check", options.check,
-                   "change nothing; name the files that would change, and exit with 1");
-  layout->add_flag("-q,--quiet", options.quiet, "do not name files");
-
-  CLI::App* lsp = add(app, Command::lsp, "lsp", "language server on standard input and output, for editors");
-  // Some clients give it to every server.
-  lsp->add_flag("--stdio", options.stdio, "standard input and output, as always");
-
-  CLI::App* completions = add(app, Command::completions, "completions", "print completions for a shell");
-  completions->add_option("SHELL", options.paths, "bash, zsh or fish")->required()->expected(1);
-  add(app, Command::manual, "man", "print the manual page");
-  add(app, Command::version, "version", "print the version");
+  const auto* named = std::ranges::find(command_rows, only, &CommandRow::name);
+  for (const CommandRow& row : command_rows)
+    if (named == std::end(command_rows) || &row == named) row.add(*this);
 }
 
 }  // namespace dockgate::cli

@@ -3,6 +3,7 @@
 // read it.
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -35,7 +36,9 @@ struct CommandLine {
   bool version = false;
   std::vector<std::pair<const CLI::App*, Command>> commands;
 
-  CommandLine();
+  /// `only`: the command whose options are wanted, since building those of all costs more than the rest of a
+  /// start; all of them where it names none.
+  explicit CommandLine(std::string_view only = {});
   CommandLine(const CommandLine&) = delete;
   CommandLine& operator=(const CommandLine&) = delete;
 

@@ -249,7 +249,8 @@ ValueSurface values_of(std::string_view value) {
 }
 
 Result<Options> parse_options(const std::vector<std::string>& arguments) {
-  CommandLine line;
+  // Behind the name of a command no other one can follow.
+  CommandLine line(arguments.empty() ? std::string_view() : std::string_view(arguments.front()));
   CLI::App& app = line.app;
   Options& options = line.options;
   std::vector<std::string> words(arguments.rbegin(), arguments.rend());

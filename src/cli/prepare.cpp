@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <stdexcept>
 #include <thread>
 
 #include "cli/branch.hpp"
@@ -12,10 +13,13 @@
 #include "lint/discover.hpp"
 #include "lint/fix_all.hpp"
 #include "lint/invocations.hpp"
+#include "lint/shellcheck.hpp"
 #include "lock/find_lock.hpp"
+#include "policy/find_policy.hpp"
 #include "policy/policy.hpp"
 #include "report/text.hpp"
 #include "text/file_trees.hpp"
+#include "text/for_each.hpp"
 #include "text/path.hpp"
 #include "text/words.hpp"
 
@@ -51,17 +55,25 @@ bool add_standard_input(const Options& options, Workspace& workspace, Prepared& 
 bool find_inputs(const Options& options, Workspace& workspace, Prepared& prepared, Console& console) {
   std::vector<std::string> paths = options.paths;
   if (paths.empty()) paths.emplace_back(".");
-  for (const std::string& path : paths) {
-    if (path == "-") {
+  std::vector<std::optional<Located>> places;  // nothing: standard input
+  for (const std::string& path : paths)
+    places.push_back(path == "-" ? std::nullopt : std::optional(workspace.locate(path)));
+  std::vector<lint::Discovered> parts(places.size());
+  const unsigned jobs = prepared.lint.jobs;
+  const std::vector<std::string> failures = text::for_each_index(places.size(), jobs, [&](std::size_t i) {
+    if (places[i]) parts[i] = lint::discover(places[i]->tree, places[i]->path, places.size() > 1 ? 1 : jobs);
+  });
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    if (!failures[i].empty()) throw std::runtime_error(failures[i]);
+    if (!places[i]) {
       if (!add_standard_input(options, workspace, prepared, console)) return false;
       continue;
     }
-    const Located place = workspace.locate(path);
-    prepared.searched.push_back(place);
-    lint::Discovered found = lint::discover(place.tree, place.path);
+    lint::Discovered& found = parts[i];
     std::move(found.inputs.begin(), found.inputs.end(), std::back_inserter(prepared.inputs));
     std::move(found.skipped.begin(), found.skipped.end(), std::back_inserter(prepared.skipped));
     std::move(found.not_judged.begin(), found.not_judged.end(), std::back_inserter(prepared.not_judged));
+    prepared.searched.push_back(std::move(*places[i]));
   }
   // A Dockerfile that is named twice, or named and found in a folder, is judged once.
   lint::keep_each_once(prepared.inputs);
@@ -201,6 +213,29 @@ bool read_ledger(const Options& options, Workspace& workspace, LintOptions& lint
 }
 
 }  // namespace
+
+bool may_ask_shellcheck(const Options& options, Workspace& workspace) {
+  constexpr std::size_t most_paths = 8;  // that are worth a look
+  if (options.command != Command::check) return true;
+  std::string_view name = "recommended";
+  if (options.policy.starts_with(builtin_prefix)) {
+    name = std::string_view(options.policy).substr(builtin_prefix.size());
+  } else {
+    // A file's policy is not read before the sandbox stands.
+    if (!options.policy.empty() || options.paths.empty() || options.paths.size() > most_paths) return true;
+    for (const std::string& path : options.paths) {
+      const Located place = workspace.locate(path == "-" ? options.stdin_filename : path);
+      if (path != "-" && place.tree->kind(place.path) != EntryKind::file) return true;
+      if (text::find_upward(*place.tree, text::parent(place.path), policy::file_names)) return true;
+    }
+  }
+  policy::PolicyPtr policy = policy::Policy::builtin(name);
+  if (policy && !options.rule_levels.empty()) {
+    const policy::LoadResult changed = policy->with_levels(options.rule_levels);
+    policy = changed ? *changed : nullptr;
+  }
+  return policy && policy->asks_about(lint::shellcheck_kind);
+}
 
 std::optional<Prepared> prepare(const Options& options, Console& console) {
   Prepared prepared;

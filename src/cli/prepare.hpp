@@ -27,6 +27,10 @@ struct Prepared {
 /// been written to the console.
 std::optional<Prepared> prepare(const Options& options, Console& console);
 
+/// Whether a policy of the run may ask for ShellCheck, told without reading any: false only where all
+/// policies are built-in ones for sure.
+bool may_ask_shellcheck(const Options& options, Workspace& workspace);
+
 /// Looks again for the Dockerfiles with `files` in place of those on disk.
 FixInputs find_again(const Prepared& prepared, const FileTexts& files);
 

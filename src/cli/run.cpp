@@ -5,6 +5,7 @@
 #include "cli/exit_codes.hpp"
 #include "cli/prepare.hpp"
 #include "cli/version.hpp"
+#include "cli/workspace.hpp"
 
 namespace dockgate::cli {
 
@@ -92,9 +93,15 @@ int dispatch(const Options& options, Console& console) {
   return exit_internal;
 }
 
-/// Whether a command judges whole runs: the language server does not wait for another program.
-bool runs_shellcheck(Command command) {
-  return command == Command::check || command == Command::hadolint || command == Command::baseline_create ||
+/// Whether a command judges whole runs: the language server does not wait for another program. Getting it
+/// ready costs more than judging a small Dockerfile, and hardly a policy asks for it.
+bool runs_shellcheck(const Options& options) {
+  const Command command = options.command;
+  if (command == Command::check) {
+    Workspace workspace = Workspace::here();
+    return may_ask_shellcheck(options, workspace);
+  }
+  return command == Command::hadolint || command == Command::baseline_create ||
          command == Command::baseline_prune || command == Command::policy_test;
 }
 
@@ -119,7 +126,7 @@ int run(const std::vector<std::string>& arguments, Console& console) {
                     "--help` lists commands and options\n");
       return hadolint ? exit_violated : exit_invalid;
     }
-    if (runs_shellcheck(options->command)) console.start_shellcheck();
+    if (runs_shellcheck(*options)) console.start_shellcheck();
     enter_sandbox(*options, console);
     return dispatch(*options, console);
   } catch (const std::exception& error) {

@@ -104,9 +104,8 @@ BuildFacts collect(const build::Build& build, const CollectOptions& options) {
   if (build.file == nullptr) return out;
 
   const auto cache = options.cache ? options.cache : make_module_cache();
-  const catalog::Index& index = cache->catalog();
   add_dockerfile_facts(build, out);
-  auto commands = shell_commands(build, index.sources());
+  auto commands = shell_commands(build, cache->sources());
   add_command_facts(build, commands.commands, out);
   add_scripts(build, commands, out);
 
@@ -114,6 +113,7 @@ BuildFacts collect(const build::Build& build, const CollectOptions& options) {
     append(out.not_judged, std::move(commands.not_judged));
     return out;
   }
+  const catalog::Index& index = cache->catalog();
   const auto rows = index.commands();
   append(out.models, shell_loads(build, commands, rows));
   const auto files = build.context ? cache->files(*build.context) : nullptr;

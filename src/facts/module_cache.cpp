@@ -56,7 +56,12 @@ std::vector<catalog::CommandRow> with_builtin(std::span<const catalog::CommandRo
 
 ModuleCache::ModuleCache(std::vector<catalog::Tables> more,
                          std::span<const catalog::CommandRow> more_commands)
-    : commands_(with_builtin(more_commands)), catalog_(with_builtin(std::move(more)), commands_) {}
+    : sources_(with_builtin(std::move(more))), commands_(with_builtin(more_commands)) {}
+
+const catalog::Index& ModuleCache::catalog() const {
+  std::call_once(indexed_, [&] { catalog_.emplace(sources_, commands_); });
+  return *catalog_;
+}
 
 std::shared_ptr<ModuleCache> make_module_cache(std::vector<catalog::Tables> more,
                                                std::span<const catalog::CommandRow> more_commands) {
@@ -126,7 +131,7 @@ std::shared_ptr<const ParsedFile> ModuleCache::parse(const text::MappedText& tex
   auto parsed = std::make_shared<ParsedFile>();
   parsed->source = text.source();
   parsed->module = std::make_shared<python::LazyModule>(text);
-  parsed->mentions = catalog_.mentions(text.view());
+  parsed->mentions = catalog().mentions(text.view());
   parsed->imports = python::imports(*parsed->module);
   const std::lock_guard lock(mutex_);
   return modules_.emplace(std::move(key), std::move(parsed)).first->second;

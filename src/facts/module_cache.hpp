@@ -46,7 +46,10 @@ class ModuleCache {
   ModuleCache& operator=(const ModuleCache&) = delete;
 
   /// What calls and commands mean to all builds that share this.
-  const catalog::Index& catalog() const { return catalog_; }
+  const catalog::Index& catalog() const;
+  /// The rows that catalog() looks up, for who does not need the index, which is built when it is first asked
+  /// for.
+  std::span<const catalog::Tables> sources() const { return sources_; }
   /// The files below the context's root, or one of its folders, without `.git` and other folders that hold no
   /// code of a build.
   std::shared_ptr<const ContextFiles> files(const FileTree& context, const std::string& below = {});
@@ -65,8 +68,10 @@ class ModuleCache {
   Evaluations& evaluations() { return evaluations_; }
 
  private:
+  std::vector<catalog::Tables> sources_;
   std::vector<catalog::CommandRow> commands_;
-  catalog::Index catalog_;
+  mutable std::once_flag indexed_;
+  mutable std::optional<catalog::Index> catalog_;
   Evaluations evaluations_;
   std::mutex mutex_;
   std::unordered_map<std::string, std::shared_ptr<const std::vector<review::Issue>>> issues_;

@@ -139,6 +139,8 @@ class Collector {
   void run(const shell::Command& command, const std::vector<const shell::Command*>& peers,
            const shell::Script& parsed, const Text& text);
   FileText file_text(const Text& text, const shell::Command& command);
+  std::shared_ptr<const build::FileMap> files_now();
+  bool is_reached(std::string_view folder);
   void follow(const RunCommand& run, const Text& text);
   void run_script(const ImageFile& found, const Wanted& wanted, const RunCommand& run, const Text& text);
   void launch(const RunCommand& run, const Text& text);
@@ -156,6 +158,8 @@ class Collector {
   std::vector<build::Placed> made_;  // by commands of the stage at hand, its base stages' included
   std::vector<std::vector<build::Placed>> made_by_stage_;
   std::shared_ptr<build::FileMap> files_;  // what stands in the image now
+  std::shared_ptr<const build::FileMap> snapshot_;
+  std::map<std::string, bool, std::less<>> reached_;  // folders, see is_reached()
   std::optional<RunFiles> writer_;
   std::set<std::string> followed_;  // scripts of the instruction at hand, with their parameters
 };
@@ -179,6 +183,8 @@ Collector::Text Collector::text_of(const build::Command& command, int stage) con
 
 void Collector::set_files(const build::Command& command) {
   writer_.reset();
+  snapshot_.reset();
+  reached_.clear();
   // A layer over the build's own map: its copies may be added to only by the build.
   files_ = std::make_shared<build::FileMap>(command.files);
   for (const build::Placed& placed : made_) files_->add(placed);
@@ -411,14 +417,32 @@ void Collector::run(const shell::Command& command, const std::vector<const shell
   if (!command.feeds.empty()) run.piped_to.push_back(command.feeds);
   if (runs_its_words(command.feeds)) run.run_by.push_back(command.feeds);
   for (const Place& via : command.via) run.trace.push_back({via, "calls a function of the script"});
-  run.files = std::make_shared<const build::FileMap>(*files_);
-  const Text inner = text;
-  out_.commands.push_back(run);
-  follow(run, inner);
-  launch(run, inner);
+  run.files = files_now();
+  const std::size_t place = out_.commands.size();
+  out_.commands.emplace_back();  // before those of the scripts that it runs
+  follow(run, text);
+  launch(run, text);
   if (text.command->kind == CommandKind::run && writer_) {
     writer_->add(command, peers, run.workdir, text.command->instruction);
   }
+  out_.commands[place] = std::move(run);
+}
+
+/// The files of the image as they are now; commands between which nothing was written share them.
+std::shared_ptr<const build::FileMap> Collector::files_now() {
+  if (!snapshot_ || snapshot_->size() != files_->size()) {
+    snapshot_ = std::make_shared<const build::FileMap>(*files_);
+    reached_.clear();
+  }
+  return snapshot_;
+}
+
+/// FileMap::reaches() of the files as they are now.
+bool Collector::is_reached(std::string_view folder) {
+  files_now();
+  const auto known = reached_.find(folder);
+  if (known != reached_.end()) return known->second;
+  return reached_[std::string(folder)] = files_->reaches(folder);
 }
 
 void Collector::follow(const RunCommand& run, const Text& text) {
@@ -571,9 +595,9 @@ void Collector::launch_services(const RunCommand& run, const Text& text) {
   }
 }
 
-/// Opens what a script of `text` sources.
+/// Opens what a script of `text` sources, for as long as that stands.
 shell::Sources Collector::sources_of(const Text& text) {
-  return [this, text](const shell::Word& path, const std::string& workdir) -> std::optional<MappedText> {
+  return [this, &text](const shell::Word& path, const std::string& workdir) -> std::optional<MappedText> {
     Wanted wanted;
     wanted.path = &path;
     RunCommand run;
@@ -609,16 +633,23 @@ std::optional<ImageFile> Collector::find_script(const Wanted& wanted, const RunC
   if (path.empty() || path.find('\0') != std::string_view::npos || path.size() > 4096) return std::nullopt;
   const build::FileMap& files = *files_;
   const auto open = [&](std::string_view image) { return open_image_file(build_, files, out_.files, image); };
+  // Most commands are programs of the base image, in folders that the build puts nothing into.
+  const auto open_in = [&](std::string_view folder) -> std::optional<ImageFile> {
+    const std::string image = image_path(folder, path);
+    if (!files.is_destination(image) && !is_reached(text::parent(image))) return std::nullopt;
+    return open(image);
+  };
   if (wanted.by_name) {
+    if (files.size() == 0) return std::nullopt;
     static constexpr std::array<std::string_view, 6> usual = {
         "/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"};
     for (const std::string_view folder : usual) {
-      if (auto found = open(image_path(folder, path))) return found;
+      if (auto found = open_in(folder)) return found;
     }
     if (const auto search = text.lookup ? text.lookup("PATH") : std::nullopt) {
       for (const std::string_view folder : text::split(*search, ':')) {
         if (!folder.starts_with('/')) continue;
-        if (auto found = open(image_path(folder, path))) return found;
+        if (auto found = open_in(folder)) return found;
       }
     }
     return std::nullopt;
@@ -639,6 +670,7 @@ std::optional<ImageFile> Collector::find_script(const Wanted& wanted, const RunC
 }  // namespace
 
 std::string image_path(std::string_view workdir, std::string_view path) {
+  if (path.starts_with('/') && text::is_normal(path.substr(1))) return std::string(path);
   return "/" + text::normalize(text::join(workdir, path)).value_or("");
 }
 

@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <memory>
+#include <optional>
 
 #include "lint/git_ignore.hpp"
 #include "lint/invocations.hpp"
 #include "lint/recognize.hpp"
+#include "text/for_each.hpp"
 #include "text/path.hpp"
 
 namespace dockgate::lint {
@@ -15,6 +18,7 @@ namespace {
 
 constexpr std::size_t max_depth = 100;
 constexpr std::uint64_t max_ignore_bytes = 1u << 20;
+constexpr std::size_t kept_bytes = std::size_t{32} << 20;  // of texts; what goes beyond is read again
 /// Version control, installed packages and caches: no sources of a project.
 constexpr std::array<std::string_view, 9> foreign_folders{
     ".git", ".hg", ".svn", ".jj", "node_modules", ".venv", ".tox", "__pycache__", "site-packages"};
@@ -34,15 +38,13 @@ bool ignored(const IgnoreChain& chain, std::string_view path, bool is_folder) {
 
 class Walk {
  public:
-  explicit Walk(std::shared_ptr<const FileTree> tree) : tree_(std::move(tree)) {}
+  Walk(std::shared_ptr<const FileTree> tree, unsigned jobs) : tree_(std::move(tree)), jobs_(jobs) {}
 
   void named_file(const std::string& path) {
-    const auto source = tree_->read(path);
-    if (!source) return refuse(path, std::string(to_string(source.error())));
-    const NameKind kind = name_kind(text::file_name(path));
-    if (std::string why = why_no_dockerfile((*source)->bytes(), kind); !why.empty())
-      return refuse(path, std::move(why));
-    found_.inputs.push_back({tree_, path, *source});
+    Candidate file{path, name_kind(text::file_name(path)), {}, {}, {}};
+    recognize(file);
+    if (!file.why.empty()) return refuse(path, std::move(file.why));
+    found_.inputs.push_back({tree_, path, std::move(file.source)});
   }
 
   /// The .gitignore files from the root of the tree down to, but not in, `folder`.
@@ -60,6 +62,7 @@ class Walk {
       open_.pop_back();
       visit(next);
     }
+    recognize_all();
     std::sort(build_files_.begin(), build_files_.end());
     Asked asked = read_build_files(tree_, build_files_);
     std::move(asked.inputs.begin(), asked.inputs.end(), std::back_inserter(found_.inputs));
@@ -80,6 +83,45 @@ class Walk {
     IgnoreChain chain;
     std::size_t depth;
   };
+
+  /// A file whose name may be that of a Dockerfile.
+  struct Candidate {
+    std::string path;
+    NameKind name = NameKind::no;
+    SourcePtr source;
+    std::optional<FileError> error;
+    std::string why;  // it is none, or could not be read
+  };
+
+  void recognize(Candidate& file) const {
+    const auto source = tree_->read(file.path);
+    if (!source) {
+      file.error = source.error();
+      file.why = to_string(source.error());
+      return;
+    }
+    file.why = why_no_dockerfile((*source)->bytes(), file.name);
+    if (file.why.empty()) file.source = *source;
+  }
+
+  void recognize_all() {
+    std::atomic<std::size_t> kept = 0;
+    text::for_each_index(candidates_.size(), jobs_, [&](std::size_t i) {
+      recognize(candidates_[i]);
+      SourcePtr& source = candidates_[i].source;
+      if (source && kept.fetch_add(source->bytes().size()) > kept_bytes) source.reset();
+    });
+    for (Candidate& file : candidates_) {
+      if (file.error) {
+        refuse(file.path, std::move(file.why));
+      } else if (!file.why.empty()) {
+        found_.skipped.emplace_back(tree_->display_path(file.path), std::move(file.why));
+      } else {
+        found_.inputs.push_back({tree_, std::move(file.path), std::move(file.source)});
+      }
+    }
+    candidates_.clear();
+  }
 
   IgnoreChain with_ignore_of(const std::string& folder, const IgnoreChain& above) {
     const std::string path = text::join(folder, ".gitignore");
@@ -128,25 +170,21 @@ class Walk {
     const NameKind kind = name_kind(entry.name);
     if (kind == NameKind::no || ignored(chain, path, false)) return;
     if (entry.kind == EntryKind::link && tree_->kind(path) == EntryKind::folder) return;
-    const auto source = tree_->read(path);
-    if (!source) return refuse(path, std::string(to_string(source.error())));
-    if (std::string why = why_no_dockerfile((*source)->bytes(), kind); !why.empty()) {
-      found_.skipped.emplace_back(tree_->display_path(path), std::move(why));
-      return;
-    }
-    found_.inputs.push_back({tree_, path, *source});
+    candidates_.push_back({path, kind, {}, {}, {}});
   }
 
   std::shared_ptr<const FileTree> tree_;
+  unsigned jobs_;
   std::vector<Folder> open_;
+  std::vector<Candidate> candidates_;
   std::vector<std::string> build_files_;
   Discovered found_;
 };
 
 }  // namespace
 
-Discovered discover(const std::shared_ptr<const FileTree>& tree, std::string_view path) {
-  Walk walk(tree);
+Discovered discover(const std::shared_ptr<const FileTree>& tree, std::string_view path, unsigned jobs) {
+  Walk walk(tree, jobs);
   const auto normal = text::normalize(path);
   if (!normal) {
     walk.refuse(path, std::string(to_string(FileError::outside)));

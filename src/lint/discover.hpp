@@ -19,7 +19,8 @@ struct Discovered {
 /// What `path` of `tree` stands for. A file is a Dockerfile by being named, unless its content cannot be one.
 /// A folder is searched: Dockerfiles by name and first instruction, and those that compose and bake files
 /// ask for, wherever they are in the tree; what .gitignore excludes, version control
-/// folders and installed packages are left out; links to folders are not followed. Bounded in depth.
-Discovered discover(const std::shared_ptr<const FileTree>& tree, std::string_view path);
+/// folders and installed packages are left out; links to folders are not followed. Bounded in depth. Files
+/// are read by up to `jobs` threads; of many, only the first bring their texts along.
+Discovered discover(const std::shared_ptr<const FileTree>& tree, std::string_view path, unsigned jobs = 1);
 
 }  // namespace dockgate::lint

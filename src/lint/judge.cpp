@@ -120,6 +120,15 @@ policy::FoundPolicy Shared::policy_of(const LintInput& input) {
   return found;
 }
 
+const policy::ActiveRules* Shared::active_rules(const policy::PolicyPtr& policy,
+                                                const policy::Boundary& boundary, text::Date today) {
+  if (policy->depends_on_paths()) return nullptr;
+  const std::lock_guard lock(mutex_);
+  auto& slot = active_rules_[{policy, &boundary}];
+  if (!slot) slot = std::make_unique<policy::ActiveRules>(*policy, boundary, std::string_view(), today);
+  return slot.get();
+}
+
 lock::FoundLock Shared::lock_of(const LintInput& input) {
   if (options_.lock) return {nullptr, options_.lock, {}};
   lock::LockFinder* finder = nullptr;
@@ -301,7 +310,8 @@ Judgement judge(const LintInput& input, Shared& shared, std::shared_ptr<const Un
   judgement.boundary = &boundary;
   if (reviews) add_reviews(input, shared, policy, boundary, ledger.ledger, understood.facts);
   judgement.findings = policy::evaluate(policy, boundary, understood.facts, today, &judgement.use,
-                                        gate ? &judgement.gated->looks : nullptr);
+                                        gate ? &judgement.gated->looks : nullptr,
+                                        gate ? nullptr : shared.active_rules(found.policy, boundary, today));
   if (gate) shared.gate()->look(input, understood.facts, ledger.ledger.get(), today, judgement);
   add_syntax_findings(understood, policy, boundary, today, judgement.use, judgement.findings);
   const Severity fail_on = options.fail_on.value_or(boundary.fail_on);

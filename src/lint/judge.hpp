@@ -16,6 +16,7 @@
 #include "lint/reviews.hpp"
 #include "lint/suppress.hpp"
 #include "lock/find_lock.hpp"
+#include "policy/active_rules.hpp"
 #include "policy/evaluate.hpp"
 #include "policy/find_policy.hpp"
 #include <dockgate/lint.hpp>
@@ -40,6 +41,10 @@ class Shared {
   const LintOptions& options() const { return options_; }
   /// What facts are collected with under `policy`, whose rows of the catalogue count.
   facts::CollectOptions collect_options(const policy::PolicyPtr& policy);
+  /// The rules that may speak under `policy` at `boundary`, one of its own; null where the path of a
+  /// Dockerfile decides about it.
+  const policy::ActiveRules* active_rules(const policy::PolicyPtr& policy, const policy::Boundary& boundary,
+                                          text::Date today);
   /// The policy of an input, with the levels of the command line over it.
   policy::FoundPolicy policy_of(const LintInput& input);
   /// The lock that holds for an input: that of the options, or the nearest upward.
@@ -64,6 +69,8 @@ class Shared {
   std::map<const FileTree*, std::unique_ptr<policy::PolicyFinder>> finders_;
   std::map<const FileTree*, std::unique_ptr<lock::LockFinder>> lock_finders_;
   std::map<policy::PolicyPtr, policy::LoadResult> with_levels_;
+  std::map<std::pair<policy::PolicyPtr, const policy::Boundary*>, std::unique_ptr<policy::ActiveRules>>
+      active_rules_;
   std::map<policy::PolicyPtr, std::shared_ptr<facts::ModuleCache>> caches_;  // of policies with own rows
 };
 

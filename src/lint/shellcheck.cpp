@@ -15,7 +15,6 @@ namespace dockgate::lint {
 
 namespace {
 
-constexpr std::string_view kind = "shell-issue";
 constexpr std::size_t scripts_a_call = 100;
 constexpr std::size_t bytes_a_call = 256u << 10;
 constexpr std::size_t longest_script = 128u << 10;
@@ -33,7 +32,7 @@ using Scripts = std::map<std::string, Asked, std::less<>>;
 std::vector<std::pair<std::string, Place>> scripts_of(const LintInput& input, Shared& shared) {
   std::vector<std::pair<std::string, Place>> out;
   const policy::FoundPolicy found = shared.policy_of(input);
-  if (!found.policy || !found.policy->asks_about(kind)) return out;
+  if (!found.policy || !found.policy->asks_about(shellcheck_kind)) return out;
   const auto source = source_of(input);
   if (!source) return out;  // told when it is judged
   // Only its variables and shells matter, not what it copies.

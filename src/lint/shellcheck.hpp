@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "facts/shellcheck.hpp"
@@ -12,6 +13,9 @@
 #include <dockgate/lint.hpp>
 
 namespace dockgate::lint {
+
+/// The kind of facts that rules on what ShellCheck says ask about.
+inline constexpr std::string_view shellcheck_kind = "shell-issue";
 
 /// What ShellCheck said of each script, by its text (facts::ShellCheckScript::text).
 class ShellCheckAnswers {

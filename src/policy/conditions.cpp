@@ -67,8 +67,9 @@ Matcher::Matcher(const facts::BuildFacts& facts, const Policy& policy, const Bou
     : facts_(facts), policy_(policy), boundary_(boundary) {}
 Matcher::~Matcher() = default;
 
-void Matcher::look_at(const facts::Fact& fact) {
+void Matcher::look_at(const facts::Fact& fact, const ActiveRules::OfKind& rules) {
   cached_fact_ = &fact;
+  rules_ = &rules;
   cached_.clear();
   missing_.clear();
 }
@@ -77,18 +78,14 @@ void Matcher::note_missing(const std::string& what) {
   if (missing_.empty()) missing_ = what;
 }
 
-Matcher::Prepared& Matcher::prepare(const Condition& condition, const facts::Kind& kind) {
-  const auto [entry, added] = prepared_.try_emplace(&condition);
-  Prepared& prepared = entry->second;
-  if (!added) return prepared;
-  prepared.kind = &kind;
-  if (!condition.field.empty()) prepared.field = facts::find_field(kind, condition.field);
-  if (condition.op == Op::matches || condition.op == Op::contains_matching) {
-    for (const std::string_view pattern : condition.values) {
-      prepared.regexes.push_back(&policy_.regexes().get(pattern));
-    }
+const PreparedCondition& Matcher::prepare(const Condition& condition, const facts::Kind& kind) {
+  if (rules_) {
+    const auto known = rules_->conditions.find(&condition);
+    if (known != rules_->conditions.end()) return known->second;
   }
-  return prepared;
+  const auto [entry, added] = others_.try_emplace(&condition);
+  if (added) entry->second = prepare_condition(condition, kind, policy_);
+  return entry->second;
 }
 
 const FieldValue& Matcher::value(const facts::Field& field, const facts::Fact& fact) {
@@ -130,9 +127,9 @@ Truth Matcher::holds(const Condition& condition, const facts::Kind& kind, const 
     case Op::list_given:
       return truth(policy_.has_entries(condition.values.front()));
     case Op::exists:
-      return exists(condition, prepare(condition, kind), kind, fact);
+      return exists(condition, kind, fact);
     case Op::missing:
-      return negated(exists(condition, prepare(condition, kind), kind, fact));
+      return negated(exists(condition, kind, fact));
     default:
       return test(condition, prepare(condition, kind), fact);
   }
@@ -171,7 +168,7 @@ Truth Matcher::scope_holds(const Condition& condition, const facts::Kind& kind, 
   }
 }
 
-Truth Matcher::test(const Condition& condition, Prepared& prepared, const facts::Fact& fact) {
+Truth Matcher::test(const Condition& condition, const PreparedCondition& prepared, const facts::Fact& fact) {
   if (!prepared.field) return Truth::no;
   const FieldValue& field = value(*prepared.field, fact);
   const bool absent = std::holds_alternative<facts::Absent>(field);
@@ -196,7 +193,7 @@ Truth Matcher::test(const Condition& condition, Prepared& prepared, const facts:
   return compare(condition, prepared, text_of_value(field), fact);
 }
 
-Truth Matcher::compare(const Condition& condition, const Prepared& prepared, std::string_view text,
+Truth Matcher::compare(const Condition& condition, const PreparedCondition& prepared, std::string_view text,
                        const facts::Fact& fact) const {
   switch (condition.op) {
     case Op::is:
@@ -224,7 +221,7 @@ Truth Matcher::compare(const Condition& condition, const Prepared& prepared, std
   }
 }
 
-Truth Matcher::contains(const Condition& condition, const Prepared& prepared,
+Truth Matcher::contains(const Condition& condition, const PreparedCondition& prepared,
                         const std::vector<std::string>& items) const {
   const auto found = [&](const std::string& item) {
     if (condition.op == Op::contains)

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "facts/schema.hpp"
+#include "policy/active_rules.hpp"
 #include "policy/policy.hpp"
-#include "policy/regexes.hpp"
 #include "policy/rule.hpp"
 
 namespace dockgate::policy {
@@ -36,8 +36,9 @@ class Matcher {
   /// Whether `condition` could hold for `fact` if what the fact is stays as it is (facts/scope.hpp) and the
   /// rest were otherwise: whether the rule is about it at all.
   bool may_concern(const Condition& condition, const facts::Kind& kind, const facts::Fact& fact);
-  /// Says that the next conditions are about `fact`, whose fields are then read once.
-  void look_at(const facts::Fact& fact);
+  /// Says that the next conditions are about `fact`, whose fields are then read once, and are mostly those of
+  /// `rules`.
+  void look_at(const facts::Fact& fact, const ActiveRules::OfKind& rules);
   /// What kept conditions on it undecided, the first such thing: a variable, an argument. "" when all was
   /// known.
   const std::string& missing() const { return missing_; }
@@ -46,29 +47,24 @@ class Matcher {
   std::string text_of(std::string_view field, const facts::Kind& kind, const facts::Fact& fact);
 
  private:
-  struct Prepared {
-    const facts::Kind* kind = nullptr;
-    const facts::Field* field = nullptr;
-    std::vector<const Regexes::Compiled*> regexes;
-    std::unique_ptr<Relation> relation;
-  };
   Truth scope_holds(const Condition& condition, const facts::Kind& kind, const facts::Fact& fact);
-  Prepared& prepare(const Condition& condition, const facts::Kind& kind);
+  const PreparedCondition& prepare(const Condition& condition, const facts::Kind& kind);
   const facts::FieldValue& value(const facts::Field& field, const facts::Fact& fact);
-  Truth test(const Condition& condition, Prepared& prepared, const facts::Fact& fact);
-  Truth compare(const Condition& condition, const Prepared& prepared, std::string_view text,
+  Truth test(const Condition& condition, const PreparedCondition& prepared, const facts::Fact& fact);
+  Truth compare(const Condition& condition, const PreparedCondition& prepared, std::string_view text,
                 const facts::Fact& fact) const;
-  Truth contains(const Condition& condition, const Prepared& prepared,
+  Truth contains(const Condition& condition, const PreparedCondition& prepared,
                  const std::vector<std::string>& items) const;
-  Truth exists(const Condition& condition, Prepared& prepared, const facts::Kind& kind,
-               const facts::Fact& fact);
+  Truth exists(const Condition& condition, const facts::Kind& kind, const facts::Fact& fact);
   std::unique_ptr<Relation> relate(const Condition& condition, const facts::Kind& kind);
   void note_missing(const std::string& what);
 
   const facts::BuildFacts& facts_;
   const Policy& policy_;
   const Boundary& boundary_;
-  std::unordered_map<const Condition*, Prepared> prepared_;
+  const ActiveRules::OfKind* rules_ = nullptr;
+  std::unordered_map<const Condition*, PreparedCondition> others_;  // that are not among theirs
+  std::unordered_map<const Condition*, std::unique_ptr<Relation>> relations_;
   // Fields of the fact that was asked for last: several rules look at the same ones.
   const facts::Fact* cached_fact_ = nullptr;
   std::vector<std::pair<const facts::Field*, facts::FieldValue>> cached_;

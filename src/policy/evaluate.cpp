@@ -1,6 +1,7 @@
 #include "policy/evaluate.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "facts/schema.hpp"
@@ -30,45 +31,37 @@ void lower_to(int& level, Severity bound) {
 class Evaluator {
  public:
   Evaluator(const Policy& policy, const Boundary& boundary, const facts::BuildFacts& facts, text::Date today,
-            ExceptionUse* use, Looks* looks)
+            ExceptionUse* use, Looks* looks, const ActiveRules& active)
       : policy_(policy),
         boundary_(boundary),
         facts_(facts),
         today_(today),
         use_(use),
         looks_(looks),
+        active_(active),
         matcher_(facts, policy, boundary) {}
 
   std::vector<Finding> run() {
     if (looks_) note_rules();
     for (const facts::Kind& kind : facts::kinds()) {
-      const std::vector<const Rule*> rules = active_rules(kind);
-      if (rules.empty()) continue;
-      kind.each(facts_, [&](const facts::Fact& fact) { judge(fact, kind, rules); });
+      const ActiveRules::OfKind* rules = nullptr;  // not sorted out for kinds that there are no facts of
+      kind.each(facts_, [&](const facts::Fact& fact) {
+        if (!rules) rules = &active_.of(kind);
+        judge(fact, kind, *rules);
+      });
     }
     return std::move(findings_);
   }
 
  private:
-  // The rules on `kind` that are not off altogether, those of a group in their order.
-  std::vector<const Rule*> active_rules(const facts::Kind& kind) const {
-    std::vector<const Rule*> result;
-    for (const Rule* rule : policy_.rules()) {
-      if (rule->kind == kind.name && policy_.may_speak(*rule, boundary_, facts_.dockerfile, today_))
-        result.push_back(rule);
-    }
-    std::ranges::stable_sort(result, {}, &Rule::order);
-    return result;
-  }
-
   RuleLevel level(const Rule& rule, std::span<const std::string> aliases) const {
     return policy_.level(rule, aliases, boundary_, facts_.dockerfile, today_);
   }
 
-  void judge(const facts::Fact& fact, const facts::Kind& kind, const std::vector<const Rule*>& rules) {
-    matcher_.look_at(fact);
+  void judge(const facts::Fact& fact, const facts::Kind& kind, const ActiveRules::OfKind& rules) {
+    matcher_.look_at(fact, rules);
     std::set<std::string_view> spoken;  // groups
-    for (const Rule* rule : rules) {
+    for (const Rule* rule : rules.rules) {
       if (!rule->group.empty() && spoken.contains(rule->group)) continue;
       const bool found = apply(*rule, fact, kind);
       if (found && !rule->group.empty()) spoken.insert(rule->group);
@@ -166,6 +159,7 @@ class Evaluator {
   text::Date today_;
   ExceptionUse* use_;
   Looks* looks_;
+  const ActiveRules& active_;
   Matcher matcher_;
   std::vector<Finding> findings_;
 };
@@ -173,9 +167,11 @@ class Evaluator {
 }  // namespace
 
 std::vector<Finding> evaluate(const Policy& policy, const Boundary& boundary, const facts::BuildFacts& facts,
-                              text::Date today, ExceptionUse* use, Looks* looks) {
+                              text::Date today, ExceptionUse* use, Looks* looks, const ActiveRules* active) {
   if (use) note_reach(policy, facts.dockerfile, *use);
-  return Evaluator(policy, boundary, facts, today, use, looks).run();
+  std::optional<ActiveRules> own;
+  if (!active) active = &own.emplace(policy, boundary, facts.dockerfile, today);
+  return Evaluator(policy, boundary, facts, today, use, looks, *active).run();
 }
 
 bool apply_policy(Finding& finding, const Policy& policy, const Boundary& boundary, text::Date today,

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "facts/facts.hpp"
+#include "policy/active_rules.hpp"
 #include "policy/looks.hpp"
 #include "policy/policy.hpp"
 #include <dockgate/finding.hpp>
@@ -29,9 +30,11 @@ ClassifyInput classify_input(const facts::BuildFacts& facts, std::string target 
 
 /// All findings of the policy's rules on the facts of one build, suppressed ones included. Order: by fact
 /// kind, in the order of the facts, a fact's rules by name. `today` decides about expired exceptions and
-/// effective dates. `looks`, where given, is told what each rule was asked about.
+/// effective dates. `looks`, where given, is told what each rule was asked about. `active`: the rules that
+/// may speak, where they are known from another build under the same policy and boundary.
 std::vector<Finding> evaluate(const Policy& policy, const Boundary& boundary, const facts::BuildFacts& facts,
-                              text::Date today, ExceptionUse* use = nullptr, Looks* looks = nullptr);
+                              text::Date today, ExceptionUse* use = nullptr, Looks* looks = nullptr,
+                              const ActiveRules* active = nullptr);
 
 /// Puts level, boundary, help and exceptions on a finding that is not made from facts (input/syntax …): its
 /// rule has to be set; a level above that of the rule is not kept. False when the rule is off or unknown to

@@ -1,5 +1,6 @@
 #include "policy/find_policy.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "text/path.hpp"
@@ -32,30 +33,35 @@ FoundPolicy PolicyFinder::load(const std::string& path) const {
 
 FoundPolicy PolicyFinder::find(std::string_view path) const {
   std::string folder = text::normalize(text::parent(path)).value_or("");
-  const std::lock_guard lock(mutex_);
   std::vector<std::string> passed;
   FoundPolicy result;
   while (true) {
-    if (const auto known = loaded_.find(folder); known != loaded_.end()) {
-      result = known->second;
-      break;
+    {
+      const std::lock_guard lock(mutex_);
+      if (const auto known = loaded_.find(folder); known != loaded_.end()) {
+        result = known->second;
+        break;
+      }
     }
     passed.push_back(folder);
-    bool found = false;
-    for (const std::string_view name : file_names) {
-      const std::string file = text::join(folder, name);
-      if (found || !tree_->kind(file)) continue;
-      result = load(file);
-      found = true;
+    // The others need not wait while the disk is asked.
+    const auto* const name = std::ranges::find_if(
+        file_names, [&](std::string_view each) { return tree_->kind(text::join(folder, each)).has_value(); });
+    if (name != file_names.end()) {
+      const std::lock_guard lock(mutex_);
+      const auto known = loaded_.find(folder);
+      result = known != loaded_.end() ? known->second : load(text::join(folder, *name));
+      loaded_[folder] = result;
+      break;
     }
-    if (found) break;
     if (folder.empty()) {
       result = {Policy::builtin(), "no policy file stands above it", {}};
       break;
     }
     folder = text::parent(folder);
   }
-  for (const std::string& each : passed) loaded_[each] = result;
+  const std::lock_guard lock(mutex_);
+  for (const std::string& each : passed) result = loaded_.try_emplace(each, result).first->second;
   return result;
 }
 

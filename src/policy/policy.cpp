@@ -175,23 +175,33 @@ RuleLevel Policy::level(const Rule& rule, std::span<const std::string> aliases, 
   return result;
 }
 
-std::vector<std::vector<std::string>> Policy::cases_of(const Rule& rule) const {
-  std::vector<std::vector<std::string>> cases{{}};
+template <typename Holds>
+bool Policy::any_case(const Rule& rule, Holds holds) const {
+  if (holds(std::span<const std::string>())) return true;
+  std::vector<std::string> one(1);
   for (const Alias& alias : rule.aliases) {
-    cases.push_back({std::string(alias.name)});
+    one.front() = alias.name;
+    if (holds(std::span<const std::string>(one))) return true;
     if (alias.field.empty()) continue;
     // Of the names that only a field tells, those that the policy speaks of.
-    for (const Setting& setting : settings_)
-      if (names_alias(alias, setting.pattern)) cases.push_back({setting.pattern});
+    for (const Setting& setting : settings_) {
+      if (!names_alias(alias, setting.pattern)) continue;
+      one.front() = setting.pattern;
+      if (holds(std::span<const std::string>(one))) return true;
+    }
   }
-  return cases;
+  return false;
 }
 
 bool Policy::may_speak(const Rule& rule, const Boundary& boundary, std::string_view path,
                        text::Date today) const {
-  return std::ranges::any_of(cases_of(rule), [&](const auto& aliases) {
+  return any_case(rule, [&](std::span<const std::string> aliases) {
     return level(rule, aliases, boundary, path, today).level != level_off;
   });
+}
+
+bool Policy::depends_on_paths() const {
+  return std::ranges::any_of(settings_, [](const Setting& setting) { return !setting.paths.empty(); });
 }
 
 std::string Policy::lock_of(const Rule& rule) const {
@@ -245,8 +255,7 @@ bool Policy::has_entries(std::string_view list) const {
 }
 
 bool Policy::may_speak(const Rule& rule) const {
-  const auto cases = cases_of(rule);
-  const auto on = [&](const Boundary& boundary, const std::vector<std::string>& aliases) {
+  const auto on = [&](const Boundary& boundary, std::span<const std::string> aliases) {
     // A level that an override gives may hold or not; all others are certain.
     const bool somewhere = std::ranges::any_of(settings_, [&](const Setting& setting) {
       return !setting.paths.empty() && setting.covers(rule, aliases) &&
@@ -254,8 +263,8 @@ bool Policy::may_speak(const Rule& rule) const {
     });
     return somewhere || level(rule, aliases, boundary, {}, {}).level != level_off;
   };
-  return std::ranges::any_of(boundaries_, [&](const Boundary& boundary) {
-    return std::ranges::any_of(cases, [&](const auto& aliases) { return on(boundary, aliases); });
+  return any_case(rule, [&](std::span<const std::string> aliases) {
+    return std::ranges::any_of(boundaries_, [&](const Boundary& boundary) { return on(boundary, aliases); });
   });
 }
 

@@ -117,6 +117,9 @@ class Policy {
   /// there for each of its aliases.
   bool may_speak(const Rule& rule, const Boundary& boundary, std::string_view path, text::Date today) const;
 
+  /// Whether the level of some rule may differ from Dockerfile to Dockerfile by their paths.
+  bool depends_on_paths() const;
+
   /// Where the level of `rule` was locked, or "".
   std::string lock_of(const Rule& rule) const;
   const std::string& edition() const { return edition_; }
@@ -171,8 +174,10 @@ class Policy {
   /// Whether `rule` is on at some boundary, somewhere.
   bool may_speak(const Rule& rule) const;
   void note_kinds();  // fills kinds_, once rules and settings are complete
-  /// The aliases that a finding of `rule` can carry: none, each, and of those that vary the ones in settings.
-  std::vector<std::vector<std::string>> cases_of(const Rule& rule) const;
+  /// Whether `holds` for some aliases that a finding of `rule` can carry: none, each, and of those that vary
+  /// the ones in settings.
+  template <typename Holds>
+  bool any_case(const Rule& rule, Holds holds) const;
   int base_level(const Rule& rule, std::span<const std::string> aliases, const Boundary& boundary) const;
 
   std::string title_, folder_, edition_, unclassified_, unclassified_origin_;

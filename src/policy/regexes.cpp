@@ -22,8 +22,16 @@ re2::StringPiece piece(std::string_view text) {
 
 class Regexes::Compiled {
  public:
-  explicit Compiled(std::string_view pattern) : regex(piece(pattern), options()) {}
-  re2::RE2 regex;
+  explicit Compiled(std::string_view pattern) : pattern_(pattern) {}
+  const re2::RE2& regex() const {
+    std::call_once(once_, [&] { regex_ = std::make_unique<re2::RE2>(piece(pattern_), options()); });
+    return *regex_;
+  }
+
+ private:
+  std::string pattern_;
+  mutable std::once_flag once_;
+  mutable std::unique_ptr<re2::RE2> regex_;
 };
 
 struct Regexes::State {
@@ -44,7 +52,8 @@ const Regexes::Compiled& Regexes::get(std::string_view pattern) const {
 }
 
 bool Regexes::found(const Compiled& regex, std::string_view text) {
-  return regex.regex.ok() && re2::RE2::PartialMatch(piece(text), regex.regex);
+  const re2::RE2& compiled = regex.regex();
+  return compiled.ok() && re2::RE2::PartialMatch(piece(text), compiled);
 }
 
 std::optional<std::string> regex_complaint(std::string_view pattern) {

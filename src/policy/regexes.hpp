@@ -12,7 +12,7 @@ namespace dockgate::policy {
 /// What RE2 has against `pattern`, or nothing.
 std::optional<std::string> regex_complaint(std::string_view pattern);
 
-/// Compiled patterns, each compiled when it is first asked for. Safe to use from several threads.
+/// Patterns, each compiled when something is first looked for with it. Safe to use from several threads.
 class Regexes {
  public:
   Regexes();
@@ -21,7 +21,7 @@ class Regexes {
   Regexes& operator=(const Regexes&) = delete;
 
   class Compiled;
-  /// The compiled `pattern`; it lives as long as this object.
+  /// `pattern`, ready to use; it lives as long as this object.
   const Compiled& get(std::string_view pattern) const;
   /// Whether the pattern is found anywhere in `text`. A pattern that RE2 refuses is never found.
   static bool found(const Compiled& regex, std::string_view text);

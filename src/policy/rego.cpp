@@ -161,7 +161,7 @@ class Writer {
                            std::string(known.as_of));
     std::set<std::string> regexes = list("maintainers");
     for (const auto& maintainer : known.maintainers)
-      for (const auto glob : maintainer.images) regexes.insert("^" + glob_as_regex(glob) + "$");
+      for (const auto& glob : maintainer.images) regexes.insert("^" + glob_as_regex(glob.text) + "$");
     matcher("maintained", full_name, regexes);
     deny({"not maintained"}, "base/maintainer: nobody known maintains %s", "input.image.fullRepo");
   }
@@ -171,7 +171,7 @@ class Writer {
     out_ += "\n" + comment("base/unmaintained: dockgate's list of " + std::string(known.as_of));
     std::set<std::string> regexes;
     for (const auto& row : known.unmaintained)
-      for (const auto glob : row.images) regexes.insert("^" + glob_as_regex(glob) + "$");
+      for (const auto& glob : row.images) regexes.insert("^" + glob_as_regex(glob.text) + "$");
     matcher("given_up", full_name, regexes);
     deny({"given_up"}, "base/unmaintained: %s is no longer maintained", "input.image.fullRepo");
   }

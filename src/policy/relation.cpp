@@ -85,10 +85,10 @@ std::unique_ptr<Relation> Matcher::relate(const Condition& condition, const fact
   return relation;
 }
 
-Truth Matcher::exists(const Condition& condition, Prepared& prepared, const facts::Kind& kind,
-                      const facts::Fact& fact) {
-  if (!prepared.relation) prepared.relation = relate(condition, kind);
-  const Relation& relation = *prepared.relation;
+Truth Matcher::exists(const Condition& condition, const facts::Kind& kind, const facts::Fact& fact) {
+  std::unique_ptr<Relation>& known = relations_[&condition];
+  if (!known) known = relate(condition, kind);
+  const Relation& relation = *known;
   auto key = key_of(relation, fact, [](const auto& pair) { return pair.first; });
   if (!key) return relation.certain.empty() && relation.possible.empty() ? Truth::no : Truth::unknown;
   if (relation.neighbour < 0 && fact.instruction == 0) return Truth::no;

@@ -46,6 +46,10 @@ ShownLine show(const SourceFile& file, Span line, Span span) {
   for (std::uint32_t at = from; at < to;) {
     if (!begun && at >= mark_begin) shown.begin = column, begun = true;
     if (!ended && at >= mark_end) shown.end = column, ended = true;
+    if (bytes[at] >= ' ' && bytes[at] <= '~') {
+      put(bytes.substr(at++, 1), 1);
+      continue;
+    }
     const std::string_view rest = bytes.substr(at, to - at);
     const text::CodePoint point = text::decode(rest);
     if (point.valid && point.value == '\t') {

@@ -8,6 +8,7 @@ namespace dockgate::report {
 struct ReportOptions {
   bool colour = false;
   bool quiet = false;    // text: findings only
+  unsigned jobs = 1;     // text: threads that write findings
   bool verbose = false;  // text: also what was skipped
   bool show_suppressed = false;
   bool statistics = false;     // text: counts in place of findings; json: besides them

@@ -4,11 +4,13 @@
 #include <charconv>
 #include <chrono>
 #include <map>
+#include <stdexcept>
 #include <tuple>
 
 #include "findings/finish.hpp"
 #include "report/excerpt.hpp"
 #include "report/statistics.hpp"
+#include "text/for_each.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::report {
@@ -96,18 +98,29 @@ class Report {
 
  private:
   void findings() {
-    for (const Finding& finding : result_.findings) {
-      if (finding.suppressed && !options_.show_suppressed) continue;
-      one(finding);
-      out_ += "\n";
+    constexpr std::size_t share = 64;  // that a thread writes in one go
+    const std::vector<Finding>& all = result_.findings;
+    std::vector<std::string> parts((all.size() + share - 1) / share);
+    const auto failures = text::for_each_index(parts.size(), options_.jobs, [&](std::size_t part) {
+      for (std::size_t i = part * share; i < std::min(all.size(), (part + 1) * share); ++i) {
+        if (all[i].suppressed && !options_.show_suppressed) continue;
+        one(all[i], parts[part]);
+        parts[part] += "\n";
+      }
+    });
+    for (const std::string& failure : failures)
+      if (!failure.empty()) throw std::runtime_error(failure);
+    for (std::string& part : parts) {
+      out_ += part;
+      part = {};
     }
   }
 
-  void one(const Finding& finding) {
+  void one(const Finding& finding, std::string& out) const {
     const Ink ink = finding.suppressed ? Ink::frame : ink_of(finding.severity);
     const std::string level = finding.suppressed ? "suppressed" : std::string(to_string(finding.severity));
-    out_ += style_.paint(ink, level + "[" + text::printable(finding.rule) + "]") +
-            style_.paint(Ink::strong, ": " + text::printable(finding.message)) + "\n";
+    out += style_.paint(ink, level + "[" + text::printable(finding.rule) + "]") +
+           style_.paint(Ink::strong, ": " + text::printable(finding.message)) + "\n";
     const std::vector<TraceStep> steps = way_to(finding);
     std::size_t gutter = gutter_width(finding.at);
     for (const TraceStep& step : steps) gutter = std::max(gutter, gutter_width(step.at));
@@ -115,7 +128,7 @@ class Report {
     ExcerptOptions look;
     look.ink = ink;
     look.gutter = gutter;
-    out_ += excerpt(finding.at, {}, look, style_);
+    out += excerpt(finding.at, {}, look, style_);
     look.arrow = ":::";
     look.mark = '-';
     look.ink = Ink::frame;
@@ -123,38 +136,38 @@ class Report {
     for (std::size_t i = 0; i < steps.size(); ++i) {
       if (steps.size() > shown_steps && i == shown_steps / 2) {
         const std::size_t left_out = steps.size() - shown_steps;
-        out_ += std::string(gutter, ' ') + style_.paint(Ink::frame, "...") + " " +
-                counted(left_out, "more step") + "\n";
+        out += std::string(gutter, ' ') + style_.paint(Ink::frame, "...") + " " +
+               counted(left_out, "more step") + "\n";
         i += left_out;
       }
-      out_ += excerpt(steps[i].at, steps[i].what, look, style_);
+      out += excerpt(steps[i].at, steps[i].what, look, style_);
     }
-    remarks(finding, gutter);
+    remarks(finding, gutter, out);
   }
 
-  void remarks(const Finding& finding, std::size_t gutter) {
-    out_ += std::string(gutter + 1, ' ') + style_.paint(Ink::frame, "|") + "\n";
+  void remarks(const Finding& finding, std::size_t gutter, std::string& out) const {
+    out += std::string(gutter + 1, ' ') + style_.paint(Ink::frame, "|") + "\n";
     if (finding.verdict == Verdict::unresolved) {
-      remark(out_, style_, gutter, "verdict", "unresolved: it could not be proven safe");
+      remark(out, style_, gutter, "verdict", "unresolved: it could not be proven safe");
     }
     if (const JudgedDockerfile* judged = build_of(finding)) {
       std::string words = finding.boundary.empty() ? judged->boundary : finding.boundary;
       if (!judged->boundary_reason.empty()) words += ", because " + judged->boundary_reason;
-      remark(out_, style_, gutter, "boundary", words);
+      remark(out, style_, gutter, "boundary", words);
     }
     const bool elsewhere = finding.at.source && finding.at.source->path() != finding.dockerfile;
     if (!finding.dockerfile.empty() && (elsewhere || !finding.callers.empty())) {
-      remark(out_, style_, gutter, "build", finding.dockerfile + callers(finding));
+      remark(out, style_, gutter, "build", finding.dockerfile + callers(finding));
     }
-    for (const std::string& note : finding.notes) remark(out_, style_, gutter, "note", note);
-    if (finding.suppressed) remark(out_, style_, gutter, "suppressed", suppression(*finding.suppressed));
-    if (!finding.help.empty()) remark(out_, style_, gutter, "help", finding.help);
+    for (const std::string& note : finding.notes) remark(out, style_, gutter, "note", note);
+    if (finding.suppressed) remark(out, style_, gutter, "suppressed", suppression(*finding.suppressed));
+    if (!finding.help.empty()) remark(out, style_, gutter, "help", finding.help);
     for (const Fix& fix : finding.fixes) {
-      remark(out_, style_, gutter, fix.safe ? "fix" : "unsafe fix", fix.title);
+      remark(out, style_, gutter, fix.safe ? "fix" : "unsafe fix", fix.title);
     }
     std::string aliases;
     for (const std::string& alias : finding.aliases) aliases += (aliases.empty() ? "" : ", ") + alias;
-    if (!aliases.empty()) remark(out_, style_, gutter, "also known as", aliases);
+    if (!aliases.empty()) remark(out, style_, gutter, "also known as", aliases);
   }
 
   /// The build whose boundary the finding has: a Dockerfile may have several, at different boundaries.

@@ -13,6 +13,18 @@ struct DeleteParser {
   void operator()(TSParser* parser) const { ts_parser_delete(parser); }
 };
 
+using ParserPtr = std::unique_ptr<TSParser, DeleteParser>;
+
+ParserPtr make_parser() {
+  ParserPtr parser(ts_parser_new());
+  if (!parser || !ts_parser_set_language(parser.get(), tree_sitter_bash())) return nullptr;
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+  ts_parser_set_timeout_micros(parser.get(), time_limit);
+#pragma GCC diagnostic pop
+  return parser;
+}
+
 class Cursor {
  public:
   explicit Cursor(TSNode node) : cursor_(ts_tree_cursor_new(node)) {}
@@ -28,14 +40,13 @@ class Cursor {
 }  // namespace
 
 TreePtr parse_tree(std::string_view text) {
-  const std::unique_ptr<TSParser, DeleteParser> parser(ts_parser_new());
-  if (!parser || !ts_parser_set_language(parser.get(), tree_sitter_bash())) return nullptr;
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
-  ts_parser_set_timeout_micros(parser.get(), time_limit);
-#pragma GCC diagnostic pop
-  return TreePtr(
+  // Scripts are short and many: making a parser costs as much as reading one.
+  thread_local const ParserPtr parser = make_parser();
+  if (!parser) return nullptr;
+  TreePtr tree(
       ts_parser_parse_string(parser.get(), nullptr, text.data(), static_cast<std::uint32_t>(text.size())));
+  if (!tree) ts_parser_reset(parser.get());  // it would go on where it gave up
+  return tree;
 }
 
 std::string_view type_of(TSNode node) {
@@ -44,6 +55,9 @@ std::string_view type_of(TSNode node) {
 
 std::vector<TSNode> children_of(TSNode node) {
   std::vector<TSNode> children;
+  const std::uint32_t count = ts_node_child_count(node);
+  if (count == 0) return children;
+  children.reserve(count);
   Cursor cursor(node);
   if (!ts_tree_cursor_goto_first_child(cursor.get())) return children;
   do {

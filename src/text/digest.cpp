@@ -4,14 +4,17 @@
 #include <memory>
 #include <vector>
 
-#include <openssl/evp.h>
+#include "text/base64.hpp"
+
+// The plain functions: those that replace them bring all of the library along, a fifth of the program, and
+// cost more for a short text than its digest does.
+#define OPENSSL_SUPPRESS_DEPRECATED
+#include <openssl/sha.h>
 
 namespace dockgate::text {
 namespace {
 
 constexpr std::size_t piece = 4u << 20;  // between reports of progress
-
-using Context = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
 
 std::string hex_of(const unsigned char* bytes, std::size_t size) {
   constexpr std::string_view digits = "0123456789abcdef";
@@ -23,14 +26,28 @@ std::string hex_of(const unsigned char* bytes, std::size_t size) {
   return hex;
 }
 
+struct Sha256Functions {
+  using Context = SHA256_CTX;
+  static constexpr std::size_t size = SHA256_DIGEST_LENGTH;
+  static constexpr auto begin = SHA256_Init;
+  static constexpr auto add = SHA256_Update;
+  static constexpr auto end = SHA256_Final;
+};
+struct Sha1Functions {
+  using Context = SHA_CTX;
+  static constexpr std::size_t size = SHA_DIGEST_LENGTH;
+  static constexpr auto begin = SHA1_Init;
+  static constexpr auto add = SHA1_Update;
+  static constexpr auto end = SHA1_Final;
+};
+
 /// A digest that is fed piece by piece; a step that fails makes the result "".
+template <typename Functions>
 class Running {
  public:
-  explicit Running(const EVP_MD* kind) : context_(EVP_MD_CTX_new(), EVP_MD_CTX_free) {
-    ok_ = context_ && EVP_DigestInit_ex(context_.get(), kind, nullptr) == 1;
-  }
+  Running() { ok_ = Functions::begin(&context_) == 1; }
   void add(std::string_view bytes) {
-    ok_ = ok_ && EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()) == 1;
+    ok_ = ok_ && Functions::add(&context_, bytes.data(), bytes.size()) == 1;
   }
   std::string hex() {
     const auto digest = finish();
@@ -38,21 +55,20 @@ class Running {
   }
   /// The bytes of the digest; none when a step failed.
   std::vector<unsigned char> finish() {
-    std::vector<unsigned char> out(EVP_MAX_MD_SIZE);
-    unsigned size = 0;
-    ok_ = ok_ && EVP_DigestFinal_ex(context_.get(), out.data(), &size) == 1;
-    out.resize(ok_ ? size : 0);
+    std::vector<unsigned char> out(Functions::size);
+    ok_ = ok_ && Functions::end(out.data(), &context_) == 1;
+    out.resize(ok_ ? Functions::size : 0);
     return out;
   }
 
  private:
-  Context context_;
+  typename Functions::Context context_{};
   bool ok_ = false;
 };
 
-std::string digest(const EVP_MD* kind, std::string_view prefix, std::string_view bytes,
-                   const Progress& progress) {
-  Running running(kind);
+template <typename Functions>
+std::string digest(std::string_view prefix, std::string_view bytes, const Progress& progress) {
+  Running<Functions> running;
   running.add(prefix);
   while (!bytes.empty()) {
     const auto now = bytes.substr(0, piece);
@@ -66,7 +82,7 @@ std::string digest(const EVP_MD* kind, std::string_view prefix, std::string_view
 }  // namespace
 
 struct Sha256::State {
-  Running running{EVP_sha256()};
+  Running<Sha256Functions> running;
 };
 Sha256::Sha256() : state_(std::make_unique<State>()) {}
 Sha256::~Sha256() = default;
@@ -78,24 +94,19 @@ std::string Sha256::hex() {
 }
 
 std::string sha256(std::string_view bytes, const Progress& progress) {
-  return digest(EVP_sha256(), {}, bytes, progress);
+  return digest<Sha256Functions>({}, bytes, progress);
 }
 
 std::string sha256_base64(std::string_view bytes) {
-  Running running(EVP_sha256());
+  Running<Sha256Functions> running;
   running.add(bytes);
   const auto digest = running.finish();
-  if (digest.empty()) return {};
-  std::string out(4 * ((digest.size() + 2) / 3) + 1, '\0');
-  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()), digest.data(),
-                                   static_cast<int>(digest.size()));
-  out.resize(static_cast<std::size_t>(size));
-  return out;
+  return encode_base64({reinterpret_cast<const char*>(digest.data()), digest.size()});
 }
 
 std::string git_blob_sha1(std::string_view bytes) {
   const std::string header = "blob " + std::to_string(bytes.size()) + '\0';
-  return digest(EVP_sha1(), header, bytes, nullptr);
+  return digest<Sha1Functions>(header, bytes, nullptr);
 }
 
 }  // namespace dockgate::text

@@ -8,6 +8,9 @@
 #include <set>
 #include <sys/stat.h>
 #include <unistd.h>
+#ifdef __linux__
+#include <sys/syscall.h>
+#endif
 
 #include "text/guarded_map.hpp"
 #include "text/path.hpp"
@@ -62,6 +65,22 @@ std::string display_join(const std::string& display, std::string_view path) {
   return join(display == "." ? std::string_view() : std::string_view(display), path);
 }
 
+/// Opens `path` where no part of it is a link. Nothing: there is one, or this cannot be asked here; whoever
+/// wants to know more has to walk. A descriptor of -1: `errno` says why it cannot be opened.
+std::optional<int> open_without_links([[maybe_unused]] const std::string& path, [[maybe_unused]] int flags) {
+#ifdef __linux__
+  constexpr long call_openat2 = 437;  // since Linux 5.6; headers of older systems do not have it
+  constexpr std::uint64_t no_links = 0x04;
+  struct {
+    std::uint64_t flags, mode, resolve;
+  } const how{static_cast<std::uint64_t>(flags | O_CLOEXEC), 0, no_links};
+  const long fd = ::syscall(call_openat2, AT_FDCWD, path.c_str(), &how, sizeof how);
+  if (fd >= 0) return static_cast<int>(fd);
+  if (errno == ENOENT || errno == ENOTDIR || errno == EACCES) return -1;
+#endif
+  return std::nullopt;
+}
+
 // A path walk that follows links by hand, one part at a time with O_NOFOLLOW, so that neither a link nor a
 // race can lead it out of the root.
 class DiskFiles : public FileTree {
@@ -100,10 +119,9 @@ class DiskFiles : public FileTree {
 
   Result<std::vector<FolderEntry>, FileError> list(std::string_view path) const override {
     using Out = Result<std::vector<FolderEntry>, FileError>;
-    const auto resolved = resolve(path);
-    if (!resolved) return Out::failure(resolved.error());
-    Descriptor fd = open_below(*resolved, O_RDONLY | O_DIRECTORY);
-    if (fd.get() < 0) return Out::failure(from_errno(errno));
+    const auto opened = open_inside(path, O_RDONLY | O_DIRECTORY);
+    if (!opened) return Out::failure(opened.error());
+    Descriptor fd(*opened);
     DIR* folder = ::fdopendir(fd.get());
     if (folder == nullptr) return Out::failure(FileError::unreadable);
     const int folder_fd = fd.release();
@@ -131,10 +149,21 @@ class DiskFiles : public FileTree {
   }
 
   std::optional<EntryKind> kind(std::string_view path) const override {
-    const auto resolved = resolve(path);
-    if (!resolved) return std::nullopt;
+    const auto clean = normalize(path);
+    if (!clean) return std::nullopt;
     struct stat info {};
-    if (::stat((folder_ + "/" + *resolved).c_str(), &info) != 0) return std::nullopt;
+    const std::string whole = folder_ + "/" + *clean;
+    if (clean->find('\0') != std::string::npos) return std::nullopt;
+    if (clean->find('/') == std::string::npos && !clean->empty()) {
+      if (::lstat(whole.c_str(), &info) != 0) return std::nullopt;
+      if (!S_ISLNK(info.st_mode)) return kind_of(info.st_mode);
+    } else if (const auto plain = open_without_links(whole, O_PATH)) {
+      const Descriptor fd(*plain);
+      if (fd.get() < 0 || ::fstat(fd.get(), &info) != 0) return std::nullopt;
+      return kind_of(info.st_mode);
+    }
+    const auto resolved = resolve(*clean);
+    if (!resolved || ::stat((folder_ + "/" + *resolved).c_str(), &info) != 0) return std::nullopt;
     return kind_of(info.st_mode);
   }
 
@@ -201,15 +230,29 @@ class DiskFiles : public FileTree {
   };
   Result<OpenFile, FileError> open_file(std::string_view path) const {
     using Out = Result<OpenFile, FileError>;
-    const auto resolved = resolve(path);
-    if (!resolved) return Out::failure(resolved.error());
     // O_NONBLOCK: opening a FIFO must not wait for a writer.
-    Descriptor fd = open_below(*resolved, O_RDONLY | O_NONBLOCK);
-    if (fd.get() < 0) return Out::failure(from_errno(errno));
+    const auto opened = open_inside(path, O_RDONLY | O_NONBLOCK);
+    if (!opened) return Out::failure(opened.error());
+    Descriptor fd(*opened);
     struct stat info {};
     if (::fstat(fd.get(), &info) != 0) return Out::failure(FileError::unreadable);
     if (!S_ISREG(info.st_mode)) return Out::failure(FileError::not_a_file);
     return Out(OpenFile{std::move(fd), static_cast<std::uint64_t>(info.st_size)});
+  }
+
+  // The descriptor of what `path` is after following links that stay inside.
+  Result<int, FileError> open_inside(std::string_view path, int flags) const {
+    using Out = Result<int, FileError>;
+    const auto clean = normalize(path);
+    if (!clean) return Out::failure(FileError::outside);
+    if (clean->find('\0') != std::string::npos) return Out::failure(FileError::missing);
+    if (const auto plain = open_without_links(folder_ + "/" + *clean, flags))
+      return *plain >= 0 ? Out(*plain) : Out::failure(from_errno(errno));
+    const auto resolved = resolve(*clean);
+    if (!resolved) return Out::failure(resolved.error());
+    Descriptor fd = open_below(*resolved, flags);
+    if (fd.get() < 0) return Out::failure(from_errno(errno));
+    return fd.release();
   }
 
   // Opens a path that resolve() gave; a link that appeared since then is refused.

@@ -6,9 +6,6 @@
 
 namespace dockgate::text {
 
-namespace {
-
-/// Nearly every path that is asked about.
 bool is_normal(std::string_view path) {
   for (std::size_t at = 0; at <= path.size();) {
     const std::size_t end = std::min(path.find('/', at), path.size());
@@ -18,8 +15,6 @@ bool is_normal(std::string_view path) {
   }
   return true;
 }
-
-}  // namespace
 
 std::optional<std::string> normalize(std::string_view path) {
   if (is_normal(path)) return std::string(path);

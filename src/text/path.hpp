@@ -8,6 +8,10 @@
 
 namespace dockgate::text {
 
+/// Whether `path`, which may be empty, is as normalize() would give it: nearly every path that is asked
+/// about.
+bool is_normal(std::string_view path);
+
 /// `path` without `.`, empty parts and `..`; nothing when it would lead above its root. "" is the root
 /// itself. A leading `/` is dropped.
 std::optional<std::string> normalize(std::string_view path);

@@ -116,8 +116,11 @@ std::string with_hint(std::string message, std::string_view word,
 }
 
 std::string printable(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
+  const auto plain = [](char c) { return c >= ' ' && c <= '~'; };
+  const auto first = static_cast<std::size_t>(std::ranges::find_if_not(text, plain) - text.begin());
+  std::string out(text.substr(0, first));
+  text.remove_prefix(first);
+  out.reserve(out.size() + text.size());
   while (!text.empty()) {
     const CodePoint point = decode(text);
     if (!point.valid) {

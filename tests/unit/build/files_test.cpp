@@ -246,6 +246,27 @@ TEST(Files, NamesBelowAFolder) {
   EXPECT_EQ(layer.names_below("/a"), (Set{"b", "b-x", "z"}));
 }
 
+TEST(Files, WhatMayStandSomewhere) {
+  FileMap map;
+  for (const char* path : {"/opt/app", "/usr/local/bin/run"}) {
+    Placed placed;
+    placed.destination = path;
+    map.add(std::move(placed));
+  }
+  const FileMap layer(std::make_shared<const FileMap>(map));
+  for (const FileMap* each : {&std::as_const(map), &layer}) {
+    EXPECT_TRUE(each->is_destination("/usr/local/bin/run"));
+    EXPECT_FALSE(each->is_destination("/usr/local/bin"));
+    EXPECT_TRUE(each->reaches("/opt/app/bin"));
+    EXPECT_TRUE(each->reaches("/opt/app"));
+    EXPECT_FALSE(each->reaches("/usr/local/bin"));
+  }
+  Placed root;
+  root.destination = "/";
+  map.add(std::move(root));
+  EXPECT_TRUE(map.reaches("/usr/local/bin"));
+}
+
 TEST(Files, IgnoreFileBesideTheDockerfile) {
   Request request;
   request.ignore_file = std::make_shared<SourceFile>("deploy/Dockerfile.dockerignore", "secret\n");

@@ -37,8 +37,8 @@ TEST(Maintainers, VendorsAreKnownByNamespaceNotByRegistry) {
 }
 
 TEST(Maintainers, TheLongestLiteralBeginningDecides) {
-  static constexpr std::array<std::string_view, 1> wide{"docker.io/a/**"};
-  static constexpr std::array<std::string_view, 1> narrow{"docker.io/a/b*"};
+  static constexpr std::array<ImagePattern, 1> wide{ImagePattern("docker.io/a/**")};
+  static constexpr std::array<ImagePattern, 1> narrow{ImagePattern("docker.io/a/b*")};
   static constexpr std::array<Maintainer, 2> rows{{{"wide", "", wide}, {"narrow", "", narrow}}};
   const ImageKnowledge known{"", rows, {}, {}, {}, {}, {}};
   EXPECT_EQ(find_maintainer(known, "docker.io/a/bc"), "narrow");
@@ -85,6 +85,14 @@ TEST(Lookalikes, NamespacesThatDifferInALetterOrLookAlike) {
   EXPECT_EQ(lookalike("docker.io/hugginface/transformers-pytorch-gpu"),
             "docker.io/huggingface/transformers-pytorch-gpu");
   EXPECT_EQ(lookalike("docker.io/tens0rflow/tensorflow"), "docker.io/tensorflow/tensorflow");
+}
+
+TEST(Lookalikes, LongNamesMayDifferInTwoEdits) {
+  for (const std::string_view near :
+       {"huggnigface", "hugingfaces", "uggingfac", "hugginface", "huggingfaceab"})
+    EXPECT_EQ(lookalike("docker.io/" + std::string(near) + "/x"), "docker.io/huggingface/x") << near;
+  for (const std::string_view far : {"hugigfaces2", "uggingfacexy", "gguhingface", "huggingfaceabc"})
+    EXPECT_EQ(lookalike("docker.io/" + std::string(far) + "/x"), "") << far;
 }
 
 TEST(Lookalikes, OfficialNamesAreComparedWithOneAnother) {

@@ -6,6 +6,7 @@
 
 #include "cli/completions.hpp"
 #include "cli/manual.hpp"
+#include "cli/options.hpp"
 
 namespace dockgate::cli {
 namespace {
@@ -41,6 +42,27 @@ TEST(Surface, EverythingHasHelp) {
     for (const OptionSurface& operand : command.operands)
       EXPECT_FALSE(operand.help.empty()) << operand.names.back();
   });
+}
+
+/// Names and help of what a command takes, as its own help page has them.
+std::string help_of(const std::vector<std::string>& arguments) {
+  const Result<Options> options = parse_options(arguments);
+  return options ? options->help : options.error();
+}
+
+TEST(Surface, ACommandAloneTakesWhatItTakesAmongAll) {
+  // Options are built for the command that is named; behind `help` those of all.
+  for (const CommandSurface& command : command_surface().commands) {
+    const std::string help = help_of({command.name, "--help"});
+    EXPECT_NE(help.find(command.help), std::string::npos) << command.name;
+    EXPECT_EQ(help, help_of({"help", command.name}));
+    for (const CommandSurface& sub : command.commands) {
+      const std::string inner = help_of({command.name, sub.name, "--help"});
+      EXPECT_NE(inner.find(sub.help), std::string::npos) << command.name << " " << sub.name;
+      EXPECT_EQ(inner, help_of({"help", command.name, sub.name}));
+    }
+  }
+  EXPECT_NE(help_of({"chekc"}).find("did you mean `check`"), std::string::npos) << help_of({"chekc"});
 }
 
 TEST(Surface, CompletionsAndManualHaveEveryOption) {

@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include "cli/prepare.hpp"
+
 namespace dockgate::cli {
 namespace {
 
@@ -25,6 +27,37 @@ class WorkspaceTest : public testing::Test {
   void TearDown() override { fs::remove_all(root_); }
   fs::path root_;
 };
+
+TEST_F(WorkspaceTest, ShellCheckIsGotReadyWhereAPolicyMayAskForIt) {
+  Workspace workspace((root_ / "work").string());
+  Options options;
+  options.command = Command::check;
+  const auto may = [&] { return may_ask_shellcheck(options, workspace); };
+  EXPECT_TRUE(may()) << "any policy may stand in a folder";
+  options.paths = {"a"};
+  EXPECT_TRUE(may());
+  options.paths = {"a/Dockerfile"};
+  EXPECT_FALSE(may()) << "the built-in policy does not ask";
+  options.rule_levels = {{"shell/shellcheck", "warning"}};
+  EXPECT_TRUE(may());
+  options.rule_levels = {{"SC2086", "error"}};
+  EXPECT_TRUE(may());
+  options.rule_levels.clear();
+  options.policy = "builtin:hadolint";
+  EXPECT_TRUE(may());
+  options.rule_levels = {{"shell/shellcheck", "off"}};
+  EXPECT_FALSE(may());
+  options.rule_levels.clear();
+  options.policy = "some.yaml";
+  EXPECT_TRUE(may());
+  options.policy.clear();
+  std::ofstream(root_ / "work" / ".hadolint.yaml") << "ignored: []\n";
+  EXPECT_TRUE(may()) << "a policy above the file";
+  options.paths = {"../other/docker/Dockerfile"};
+  EXPECT_FALSE(may()) << "which is not above this one";
+  options.command = Command::hadolint;
+  EXPECT_TRUE(may());
+}
 
 TEST_F(WorkspaceTest, TheWorkingFolderIsOneTree) {
   Workspace workspace((root_ / "work").string());

@@ -40,6 +40,12 @@ TEST(Sha256, DoesNotDependOnThePieces) {
     EXPECT_EQ(sha256(std::string_view(text).substr(0, size)), digest) << size;
 }
 
+TEST(Digest, OtherForms) {
+  EXPECT_EQ(sha256_base64("abc"), "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=");
+  EXPECT_EQ(git_blob_sha1(""), "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391");
+  EXPECT_EQ(git_blob_sha1("what is up, doc?"), "bd9dbf5aae1a3862dd1526723246b20206e5fc37");
+}
+
 TEST(Digest, PiecesGiveWhatTheWholeGives) {
   Sha256 pieces;
   for (const std::string_view piece : {"", "a", "bc", ""}) pieces.add(piece);

@@ -53,6 +53,14 @@ TEST_F(DiskTree, FollowsLinksOnlyInside) {
   EXPECT_EQ(tree_->read("../secret.txt").error(), FileError::outside);
   EXPECT_EQ(tree_->read("loop").error(), FileError::too_many_links);
   EXPECT_EQ(tree_->kind("outside"), std::nullopt);
+  EXPECT_EQ(tree_->kind("inside"), EntryKind::file);
+  EXPECT_EQ(tree_->kind("folder"), EntryKind::folder);
+  EXPECT_EQ(tree_->kind("folder/b.txt"), EntryKind::file);
+  EXPECT_EQ(tree_->kind("sub/b.txt"), EntryKind::file);
+  EXPECT_EQ(tree_->kind("sub/nothing"), std::nullopt);
+  EXPECT_EQ(tree_->kind(""), EntryKind::folder);
+  EXPECT_EQ(tree_->kind(std::string("a.txt\0", 6)), std::nullopt);
+  EXPECT_EQ(tree_->read(std::string("a.txt\0", 6)).error(), FileError::missing);
 }
 
 TEST_F(DiskTree, RefusesWhatIsNoRegularFile) {

@@ -9,6 +9,9 @@ TEST(Path, NormalizeNeverLeavesTheRoot) {
   EXPECT_EQ(normalize("./a//b/../c/"), "a/c");
   EXPECT_EQ(normalize("/a"), "a");
   EXPECT_EQ(normalize(""), "");
+  for (const char* path : {"", "a", "a/b.c", "a/..b/c"}) EXPECT_TRUE(is_normal(path)) << path;
+  for (const char* path : {"/", "/a", "a/", "a//b", ".", "a/..", "./a"})
+    EXPECT_FALSE(is_normal(path)) << path;
   EXPECT_EQ(normalize(".."), std::nullopt);
   EXPECT_EQ(normalize("a/../../b"), std::nullopt);
 }
