@@ -2,6 +2,7 @@
 // The one way from files to findings. The command line, the language server, the gate and the tests all call
 // it.
 
+#include <array>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -42,6 +43,8 @@ struct LintInput {
 using ShellCheck =
     std::function<Result<std::string>(const std::vector<std::string>& scripts, unsigned seconds)>;
 
+struct JudgedDockerfile;
+
 struct LintOptions {
   /// Null: the nearest .dockgate.yaml upward of each Dockerfile, else the built-in policy.
   std::shared_ptr<const policy::Policy> policy;
@@ -77,6 +80,19 @@ struct LintOptions {
   bool part = false;
   /// Called after each input with how many are done, from any of the threads.
   std::function<void(std::size_t done)> progress;
+  /// For runs whose findings need more memory than there is: takes those of one Dockerfile, sorted and with
+  /// their fingerprints, once nothing further can happen to them. That is so where all of them stand in it,
+  /// none is suppressed, nothing but the Dockerfile asks for the build, and neither exceptions nor a baseline
+  /// speak of them; all others are in the result as ever. Called from any of the threads. Empty: all are in
+  /// the result.
+  std::function<void(const JudgedDockerfile& judged, std::vector<Finding> findings)> settle;
+};
+
+/// How many findings in force of each severity there are, and how many of them are unresolved.
+struct SettledFindings {
+  std::array<std::size_t, 4> by_severity{};
+  std::size_t unresolved = 0;
+  bool violated = false;
 };
 
 struct JudgedDockerfile {
@@ -100,6 +116,7 @@ struct LintResult {
   std::vector<JudgedDockerfile> dockerfiles;  // one for each build that a build file asks for
   std::vector<Finding> findings;              // sorted by file, line, column, rule; suppressed ones included
   std::vector<RuleInfo> rules;                // those that findings name, sorted by name
+  SettledFindings settled;                    // those that LintOptions::settle took
   bool violated = false;                      // a finding in force reaches the failure level of its boundary
   std::vector<NotJudged> not_judged;
   std::vector<std::pair<std::string, std::string>> skipped;  // look-alikes of Dockerfiles, with the reason

@@ -1,12 +1,14 @@
 // `check`, `review check`, `facts` and `policy why`: the commands that run the pipeline.
 #include <algorithm>
 #include <cstring>
+#include <optional>
 
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/known_findings.hpp"
 #include "cli/prepare.hpp"
 #include "cli/progress.hpp"
+#include "cli/settled.hpp"
 #include "cli/version.hpp"
 #include "findings/finish.hpp"
 #include "lint/shard.hpp"
@@ -19,18 +21,26 @@ namespace dockgate::cli {
 
 namespace {
 
-/// exit_clean, or what to exit with when a report could not be written.
-int write_reports(const Options& options, const LintResult& result, unsigned jobs, long long started,
-                  Console& console) {
+/// How reports look on standard output.
+report::ReportOptions look_of(const Options& options, unsigned jobs, const Console& console) {
   report::ReportOptions look;
+  look.colour = colour_for_output(options, console);
   look.statistics = options.statistics;
   look.jobs = jobs;
   look.version = version;
   look.today = console.today();
-  int code = exit_clean;
   look.quiet = options.quiet;
   look.verbose = options.verbose;
   look.show_suppressed = options.show_suppressed;
+  return look;
+}
+
+/// exit_clean, or what to exit with when a report could not be written. `settled`: null where all findings
+/// are in the result.
+int write_reports(const Options& options, const LintResult& result, unsigned jobs, long long started,
+                  SettledReports* settled, Console& console) {
+  report::ReportOptions look = look_of(options, jobs, console);
+  int code = exit_clean;
   std::vector<FormatRequest> formats = options.formats;
   if (formats.empty()) formats.push_back({"text", {}});
   for (const FormatRequest& request : formats) {
@@ -39,6 +49,10 @@ int write_reports(const Options& options, const LintResult& result, unsigned job
     // Only who waits for it wants to know: in files and pipes it would be a difference from run to run.
     const bool watched = request.file.empty() && console.out_is_terminal();
     look.milliseconds = watched ? console.milliseconds() - started : 0;
+    if (settled != nullptr) {
+      settled->report(result, look, [&](std::string_view piece) { console.out(piece); });
+      continue;
+    }
     const std::string text = report::find_format(request.name)->render(result, look);
     if (!put_out(request, text, options, console)) code = exit_invalid;
   }
@@ -72,6 +86,13 @@ int check(const Options& options, Console& console) {
     prepared->lint.part = shard->of > 1;
   }
   if (!add_known_findings(options, *prepared, console)) return exit_invalid;
+  std::optional<SettledReports> settled;
+  if (SettledReports::serve(options, prepared->inputs.size())) {
+    settled.emplace(look_of(options, 1, console));
+    prepared->lint.settle = [&](const JudgedDockerfile& judged, std::vector<Finding> findings) {
+      settled->take(judged, std::move(findings));
+    };
+  }
   LintResult result;
   {
     Progress progress(console, prepared->inputs.size(), options.quiet);
@@ -90,8 +111,9 @@ int check(const Options& options, Console& console) {
   if (!result.policy_errors.empty()) complain(console, options, result.policy_errors);
   // A broken policy over everything leaves nothing to report.
   const bool empty = result.dockerfiles.empty() && result.not_judged.empty() && !result.policy_errors.empty();
-  const int written =
-      empty ? int{exit_clean} : write_reports(options, result, prepared->lint.jobs, started, console);
+  const int written = empty ? int{exit_clean}
+                            : write_reports(options, result, prepared->lint.jobs, started,
+                                            settled ? &*settled : nullptr, console);
   return std::max(written, exit_code_of(options, result, nothing));
 }
 

@@ -229,7 +229,7 @@ std::vector<UserFact> users(const build::Build& build, const std::vector<ImageFa
 
 }  // namespace
 
-void add_dockerfile_facts(const build::Build& build, BuildFacts& facts) {
+void add_dockerfile_facts(const build::Build& build, BuildFacts& facts, bool secrets) {
   add_stages(build, facts);
   auto images = image_facts(build);
   facts.users = users(build, images);
@@ -250,8 +250,8 @@ void add_dockerfile_facts(const build::Build& build, BuildFacts& facts) {
   facts.comments = comment_facts(build);
   facts.ports = port_facts(build);
   facts.notices = notice_facts(build);
-  for (auto& secret : secret_facts(build)) {
-    facts.secrets.push_back(std::move(secret));
+  if (secrets) {
+    facts.secrets = secret_facts(build);
   }
 }
 

@@ -8,6 +8,7 @@ namespace dockgate::facts {
 
 /// Adds stages, images, instructions, variables, users and secrets of `build` to `facts`, in file order.
 /// Never fails.
-void add_dockerfile_facts(const build::Build& build, BuildFacts& facts);
+/// `secrets`: those too.
+void add_dockerfile_facts(const build::Build& build, BuildFacts& facts, bool secrets = true);
 
 }  // namespace dockgate::facts

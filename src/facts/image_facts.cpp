@@ -4,6 +4,8 @@
 #include <array>
 #include <set>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
@@ -121,19 +123,44 @@ void judge_tag(ImageFact& fact) {
   }
 }
 
-void look_up(ImageFact& fact) {
-  const auto& known = catalog::image_knowledge();
-  if (const auto maintainer = catalog::find_maintainer(known, fact.name); !maintainer.empty()) {
-    fact.maintainer = std::string(maintainer);
-    fact.maintainer_source = fmt::format("dockgate's list of {}", known.as_of);
-  } else {
-    auto lookalike = catalog::find_lookalike(known, fact.name);
-    if (!lookalike.known.empty()) {
-      fact.lookalike = lookalike.known;
-      fact.lookalike_how = lookalike.how;
-    }
+/// What the catalogue knows of an image by its name.
+struct KnownImage {
+  std::string_view maintainer;  // or ""
+  catalog::Lookalike lookalike;
+  const catalog::Unmaintained* unmaintained = nullptr;
+};
+
+/// The Dockerfiles of a run name the same few images, and a name is held against thousands of patterns: the
+/// answers for the last ones are kept. Valid until the next call of the thread.
+const KnownImage& known_image(const std::string& name) {
+  constexpr std::size_t most_names = 1000;
+  thread_local std::unordered_map<std::string, KnownImage> answers;
+  if (const auto answer = answers.find(name); answer != answers.end()) {
+    return answer->second;
   }
-  if (const auto* row = catalog::find_unmaintained(known, fact.name)) {
+  if (answers.size() >= most_names) {
+    answers.clear();
+  }
+  const auto& known = catalog::image_knowledge();
+  KnownImage& answer = answers[name];
+  answer.maintainer = catalog::find_maintainer(known, name);
+  if (answer.maintainer.empty()) {
+    answer.lookalike = catalog::find_lookalike(known, name);
+  }
+  answer.unmaintained = catalog::find_unmaintained(known, name);
+  return answer;
+}
+
+void look_up(ImageFact& fact) {
+  const KnownImage& known = known_image(fact.name);
+  if (!known.maintainer.empty()) {
+    fact.maintainer = std::string(known.maintainer);
+    fact.maintainer_source = fmt::format("dockgate's list of {}", catalog::image_knowledge().as_of);
+  } else if (!known.lookalike.known.empty()) {
+    fact.lookalike = known.lookalike.known;
+    fact.lookalike_how = known.lookalike.how;
+  }
+  if (const auto* row = known.unmaintained) {
     fact.unmaintained = row->why;
     if (!row->instead.empty()) {
       fact.unmaintained += fmt::format("; use `{}`", row->instead);

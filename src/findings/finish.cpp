@@ -1,11 +1,14 @@
 #include "findings/finish.hpp"
 
 #include <algorithm>
-#include <map>
+#include <numeric>
+#include <stdexcept>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 
 #include "findings/fingerprint.hpp"
+#include "text/for_each.hpp"
 
 namespace dockgate::findings {
 
@@ -32,30 +35,51 @@ auto rank(const Finding& finding) {
 
 }  // namespace
 
-void finish(std::vector<Finding>& findings) {
-  std::stable_sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
+void sort(std::vector<Finding>& findings) {
+  const auto before = [](const Finding& a, const Finding& b) {
     return std::pair(place_key(a), rank(a)) < std::pair(place_key(b), rank(b));
-  });
-  std::vector<Finding> kept;
-  kept.reserve(findings.size());
+  };
+  if (std::is_sorted(findings.begin(), findings.end(), before)) return;
+  // They are large: their places in the order are cheaper to move about.
+  std::vector<std::size_t> order(findings.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return before(findings[a], findings[b]); });
+  std::vector<Finding> sorted;
+  sorted.reserve(findings.size());
+  for (const std::size_t at : order) sorted.push_back(std::move(findings[at]));
+  findings = std::move(sorted);
+}
+
+void finish(std::vector<Finding>& findings, unsigned jobs) {
+  sort(findings);
+  std::size_t kept = 0;
   for (Finding& finding : findings) {
-    if (kept.empty() || place_key(kept.back()) != place_key(finding)) {
-      kept.push_back(std::move(finding));
+    if (kept == 0 || place_key(findings[kept - 1]) != place_key(finding)) {
+      if (&findings[kept] != &finding) findings[kept] = std::move(finding);
+      ++kept;
     } else {
-      kept.back().fails = kept.back().fails || (finding.fails && !finding.suppressed);
-      auto& callers = kept.back().callers;
-      callers.insert(callers.end(), finding.callers.begin(), finding.callers.end());
+      Finding& worst = findings[kept - 1];
+      worst.fails = worst.fails || (finding.fails && !finding.suppressed);
+      worst.callers.insert(worst.callers.end(), finding.callers.begin(), finding.callers.end());
     }
   }
-  findings = std::move(kept);
+  findings.resize(kept);
   for (Finding& finding : findings) {
     auto& callers = finding.callers;
     std::sort(callers.begin(), callers.end());
     callers.erase(std::unique(callers.begin(), callers.end()), callers.end());
   }
-  std::map<std::string, std::size_t> seen;  // fingerprint without ordinal → how many had it
+  constexpr std::size_t share = 64;  // that a thread takes in one go
+  const auto failures =
+      text::for_each_index((findings.size() + share - 1) / share, jobs, [&](std::size_t part) {
+        for (std::size_t i = part * share; i < std::min(findings.size(), (part + 1) * share); ++i)
+          findings[i].fingerprint = fingerprint(findings[i], 0);
+      });
+  for (const std::string& failure : failures)
+    if (!failure.empty()) throw std::runtime_error(failure);
+  std::unordered_map<std::string, std::size_t> seen;  // fingerprint without ordinal → how many had it
   for (Finding& finding : findings) {
-    finding.fingerprint = fingerprint(finding, 0);
     if (const std::size_t before = seen[finding.fingerprint]++; before > 0) {
       finding.fingerprint = fingerprint(finding, before);
     }

@@ -10,10 +10,14 @@
 
 namespace dockgate::findings {
 
-/// Sorts by file, line, column, rule. Of several findings of one rule at one place about one subject through
+/// Sorts by file, line, column, rule; of what finish() takes for one, the one that it keeps comes first. What
+/// is sorted costs little.
+void sort(std::vector<Finding>& findings);
+/// Sorts. Of several findings of one rule at one place about one subject through
 /// one Dockerfile (its targets, its callers) the worst is kept: one in force before a suppressed one, the
-/// higher severity, refuted before unresolved; it names the callers of all. Fills in the fingerprints.
-void finish(std::vector<Finding>& findings);
+/// higher severity, refuted before unresolved; it names the callers of all. Fills in the fingerprints, by up
+/// to `jobs` threads.
+void finish(std::vector<Finding>& findings, unsigned jobs = 1);
 
 /// How many findings are in force, by severity; `unresolved` counts those of them that could not be proven.
 struct Counts {

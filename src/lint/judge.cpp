@@ -6,6 +6,7 @@
 
 #include "build/build.hpp"
 #include "dockerfile/parse.hpp"
+#include "findings/finish.hpp"
 #include "lint/check_directives.hpp"
 #include "lint/context.hpp"
 #include "lint/gatekeeper.hpp"
@@ -220,6 +221,7 @@ Understood understand(const LintInput& input, SourcePtr source, Shared& shared,
   facts::CollectOptions collect = shared.collect_options(policy);
   collect.code = depth != Depth::dockerfile;
   collect.issues = depth == Depth::everything || (policy && policy->asks_about("code-issue"));
+  collect.secrets = depth == Depth::everything || shared.gate() || !policy || policy->asks_about("secret");
   collect.calls = policy && policy->asks_about("call");
   understood.facts = facts::collect(chosen.build, collect);
   if (shared.shellcheck() != nullptr)
@@ -336,6 +338,8 @@ Judgement judge(const LintInput& input, Shared& shared, std::shared_ptr<const Un
   for (CommentUse& use : judgement.comments) {
     if (is_inline) use.at = inlined.outer(use.at);
   }
+
+  findings::sort(judgement.findings);
 
   if (is_inline && judgement.gated)
     for (policy::Broken& broken : judgement.gated->looks.broken) broken.at = inlined.outer(broken.at);

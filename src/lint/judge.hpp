@@ -122,6 +122,7 @@ struct Judgement {
   policy::ExceptionUse use;
   std::vector<CommentUse> comments;
   std::vector<Finding> findings;
+  SettledFindings settled;  // those that are no longer among them
   std::vector<NotJudged> not_judged;
   std::vector<Problem> policy_errors;
   std::set<std::string> files;

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "findings/baseline.hpp"
@@ -135,6 +136,31 @@ void apply_baselines(const LintOptions& options, const std::map<std::string, Und
   if (more) findings::finish(findings);
 }
 
+/// Whether nothing that is put together later changes the findings of `part`.
+bool is_final(const LintInput& input, const lint::Judgement& part, const LintOptions& options) {
+  if (input.invocation || options.baseline || options.earlier || options.part) return false;
+  if (!part.policy || !part.dockerfile || !part.policy->exceptions().empty() || !part.comments.empty())
+    return false;
+  return std::ranges::all_of(part.findings, [&](const Finding& finding) {
+    return !finding.suppressed && finding.at.source && finding.at.source->path() == part.dockerfile->path;
+  });
+}
+
+/// Gives the findings of `part` away where they are final.
+void settle(const LintInput& input, const LintOptions& options, lint::Judgement& part) {
+  if (!options.settle || part.findings.empty() || !is_final(input, part, options)) return;
+  findings::finish(part.findings);
+  const findings::Counts counts = findings::count(part.findings);
+  part.settled = {counts.by_severity, counts.unresolved, findings::violated(part.findings)};
+  options.settle(*part.dockerfile, std::exchange(part.findings, {}));
+}
+
+void add(const SettledFindings& more, SettledFindings& all) {
+  for (std::size_t i = 0; i < all.by_severity.size(); ++i) all.by_severity[i] += more.by_severity[i];
+  all.unresolved += more.unresolved;
+  all.violated = all.violated || more.violated;
+}
+
 bool same(const NotJudged& a, const NotJudged& b) {
   return a.file == b.file && a.at == b.at && a.reason == b.reason;
 }
@@ -161,8 +187,11 @@ LintResult put_together(const std::vector<LintInput>& inputs, std::vector<Judgem
   CommentReview comments;
   std::map<std::string, UnderPolicy> judged;  // by Dockerfile
   const text::Date today = text::date_from(options.today).value_or(text::Date{});
+  std::size_t count = 0;
+  for (const Judgement& part : judgements) count += part.findings.size();
+  result.findings.reserve(count);
   for (std::size_t i = 0; i < inputs.size(); ++i) {
-    Judgement& part = judgements[i];
+    Judgement part = std::move(judgements[i]);  // what is not taken is gone behind it
     if (!failures[i].empty()) {
       result.internal_error = true;
       result.not_judged.push_back(
@@ -170,6 +199,7 @@ LintResult put_together(const std::vector<LintInput>& inputs, std::vector<Judgem
       continue;
     }
     exceptions.add(part);
+    add(part.settled, result.settled);
     if (part.policy) rules.add(part.findings, *part.policy);
     if (part.policy && part.dockerfile) {
       UnderPolicy& known = judged[part.dockerfile->path];
@@ -188,12 +218,12 @@ LintResult put_together(const std::vector<LintInput>& inputs, std::vector<Judgem
     std::vector<Finding> unneeded = comments.findings(options, today);
     std::move(unneeded.begin(), unneeded.end(), std::back_inserter(result.findings));
   }
-  findings::finish(result.findings);
+  findings::finish(result.findings, options.jobs);
   exceptions.finish(options, today, whole, result.findings, rules);
   apply_baselines(options, judged, today, whole, result.findings);
   rules.add(result.findings);
   result.rules = rules.take();
-  result.violated = findings::violated(result.findings);
+  result.violated = findings::violated(result.findings) || result.settled.violated;
   settle(result.not_judged);
   result.files = files.size();
   return result;
@@ -208,6 +238,7 @@ LintResult check_with(std::vector<LintInput> inputs, const LintOptions& options,
   const std::vector<std::string> failures =
       text::for_each_index(inputs.size(), options.jobs, [&](std::size_t i) {
         judgements[i] = judge(inputs[i], shared);
+        dockgate::settle(inputs[i], options, judgements[i]);
         if (options.progress) options.progress(++done);
       });
   LintResult result = put_together(inputs, std::move(judgements), failures, options, !options.part);

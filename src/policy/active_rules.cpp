@@ -3,31 +3,23 @@
 #include <algorithm>
 
 namespace dockgate::policy {
-namespace {
-
-using Op = Condition::Op;
-
-void prepare_all(const Condition& condition, const facts::Kind& kind, const Policy& policy,
-                 ActiveRules::OfKind& out) {
-  out.conditions.try_emplace(&condition, prepare_condition(condition, kind, policy));
-  const facts::Kind* inner = &kind;
-  if (condition.op == Op::exists || condition.op == Op::missing)
-    inner = facts::find_kind(condition.values.front());
-  if (inner == nullptr) return;
-  for (const Condition& child : condition.children) prepare_all(child, *inner, policy, out);
-}
-
-}  // namespace
-
 PreparedCondition prepare_condition(const Condition& condition, const facts::Kind& kind,
                                     const Policy& policy) {
+  using Op = Condition::Op;
   PreparedCondition prepared;
+  prepared.condition = &condition;
   prepared.kind = &kind;
   if (!condition.field.empty()) prepared.field = facts::find_field(kind, condition.field);
   if (condition.op == Op::matches || condition.op == Op::contains_matching) {
     for (const std::string_view pattern : condition.values)
       prepared.regexes.push_back(&policy.regexes().get(pattern));
   }
+  const facts::Kind* inner = &kind;
+  if (condition.op == Op::exists || condition.op == Op::missing)
+    inner = facts::find_kind(condition.values.front());
+  if (inner == nullptr) return prepared;
+  for (const Condition& child : condition.children)
+    prepared.children.push_back(prepare_condition(child, *inner, policy));
   return prepared;
 }
 
@@ -44,15 +36,13 @@ const ActiveRules::OfKind& ActiveRules::of(const facts::Kind& kind) const {
 void ActiveRules::fill(const facts::Kind& kind, OfKind& out) const {
   for (const Rule* rule : policy_.rules()) {
     if (rule->kind != kind.name || !policy_.may_speak(*rule, boundary_, path_, today_)) continue;
-    out.rules.push_back(rule);
+    ActiveRule& active = out.emplace_back();
+    active.rule = rule;
     for (const Clause& clause : rule->clauses)
-      if (clause.when) prepare_all(*clause.when, kind, policy_, out);
-    for (const Alias& alias : rule->aliases)
-      if (alias.when) prepare_all(*alias.when, kind, policy_, out);
-    for (const RuleEdit& edit : rule->edits)
-      if (edit.when) prepare_all(*edit.when, kind, policy_, out);
+      active.clauses.push_back(clause.when ? std::optional(prepare_condition(*clause.when, kind, policy_))
+                                           : std::nullopt);
   }
-  std::ranges::stable_sort(out.rules, {}, &Rule::order);
+  std::ranges::stable_sort(out, {}, [](const ActiveRule& active) { return active.rule->order; });
 }
 
 }  // namespace dockgate::policy

@@ -4,9 +4,9 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "facts/schema.hpp"
@@ -17,11 +17,13 @@
 
 namespace dockgate::policy {
 
-/// What a condition names, looked up.
+/// A condition with what it names looked up.
 struct PreparedCondition {
-  const facts::Kind* kind = nullptr;
+  const Condition* condition = nullptr;
+  const facts::Kind* kind = nullptr;  // of the facts that it is about
   const facts::Field* field = nullptr;
   std::vector<const Regexes::Compiled*> regexes;
+  std::vector<PreparedCondition> children;  // those of `exists` and `missing` are about facts of their kind
 };
 /// Looks up what `condition` on facts of `kind` names.
 PreparedCondition prepare_condition(const Condition& condition, const facts::Kind& kind,
@@ -34,11 +36,12 @@ class ActiveRules {
   /// paths.
   ActiveRules(const Policy& policy, const Boundary& boundary, std::string_view path, text::Date today);
 
-  struct OfKind {
-    std::vector<const Rule*> rules;  // those of a group in their order
-    std::unordered_map<const Condition*, PreparedCondition> conditions;
+  struct ActiveRule {
+    const Rule* rule = nullptr;
+    std::vector<std::optional<PreparedCondition>> clauses;  // as the rule's; nothing: holds always
   };
-  /// The rules on `kind` that are not off, with the conditions that they ask about its facts and others.
+  using OfKind = std::vector<ActiveRule>;
+  /// The rules on `kind` that are not off, those of a group in their order.
   const OfKind& of(const facts::Kind& kind) const;
 
  private:

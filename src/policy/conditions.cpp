@@ -67,25 +67,14 @@ Matcher::Matcher(const facts::BuildFacts& facts, const Policy& policy, const Bou
     : facts_(facts), policy_(policy), boundary_(boundary) {}
 Matcher::~Matcher() = default;
 
-void Matcher::look_at(const facts::Fact& fact, const ActiveRules::OfKind& rules) {
+void Matcher::look_at(const facts::Fact& fact) {
   cached_fact_ = &fact;
-  rules_ = &rules;
   cached_.clear();
   missing_.clear();
 }
 
 void Matcher::note_missing(const std::string& what) {
   if (missing_.empty()) missing_ = what;
-}
-
-const PreparedCondition& Matcher::prepare(const Condition& condition, const facts::Kind& kind) {
-  if (rules_) {
-    const auto known = rules_->conditions.find(&condition);
-    if (known != rules_->conditions.end()) return known->second;
-  }
-  const auto [entry, added] = others_.try_emplace(&condition);
-  if (added) entry->second = prepare_condition(condition, kind, policy_);
-  return entry->second;
 }
 
 const FieldValue& Matcher::value(const facts::Field& field, const facts::Fact& fact) {
@@ -109,66 +98,74 @@ std::string Matcher::text_of(std::string_view field, const facts::Kind& kind, co
 }
 
 Truth Matcher::holds(const Condition& condition, const facts::Kind& kind, const facts::Fact& fact) {
+  const auto [entry, added] = prepared_.try_emplace(&condition);
+  if (added) entry->second = prepare_condition(condition, kind, policy_);
+  return holds(entry->second, fact);
+}
+
+Truth Matcher::holds(const PreparedCondition& prepared, const facts::Fact& fact) {
+  const Condition& condition = *prepared.condition;
   switch (condition.op) {
     case Op::all:
     case Op::any: {
       const Truth decisive = condition.op == Op::all ? Truth::no : Truth::yes;
       Truth result = negated(decisive);
-      for (const Condition& child : condition.children) {
-        const Truth part = holds(child, kind, fact);
+      for (const PreparedCondition& child : prepared.children) {
+        const Truth part = holds(child, fact);
         if (part == decisive) return decisive;
         if (part == Truth::unknown) result = Truth::unknown;
       }
       return result;
     }
     case Op::negate:
-      return condition.children.empty() ? Truth::unknown
-                                        : negated(holds(condition.children.front(), kind, fact));
+      return prepared.children.empty() ? Truth::unknown : negated(holds(prepared.children.front(), fact));
     case Op::list_given:
       return truth(policy_.has_entries(condition.values.front()));
     case Op::exists:
-      return exists(condition, kind, fact);
+      return exists(prepared, fact);
     case Op::missing:
-      return negated(exists(condition, kind, fact));
+      return negated(exists(prepared, fact));
     default:
-      return test(condition, prepare(condition, kind), fact);
+      return test(prepared, fact);
   }
 }
 
-bool Matcher::may_concern(const Condition& condition, const facts::Kind& kind, const facts::Fact& fact) {
-  return scope_holds(condition, kind, fact) != Truth::no;
+bool Matcher::may_concern(const PreparedCondition& condition, const facts::Fact& fact) {
+  return scope_holds(condition, fact) != Truth::no;
 }
 
-Truth Matcher::scope_holds(const Condition& condition, const facts::Kind& kind, const facts::Fact& fact) {
+Truth Matcher::scope_holds(const PreparedCondition& prepared, const facts::Fact& fact) {
+  const Condition& condition = *prepared.condition;
   switch (condition.op) {
     case Op::all:
     case Op::any: {
       const Truth decisive = condition.op == Op::all ? Truth::no : Truth::yes;
       Truth result = negated(decisive);
-      for (const Condition& child : condition.children) {
-        const Truth part = scope_holds(child, kind, fact);
+      for (const PreparedCondition& child : prepared.children) {
+        const Truth part = scope_holds(child, fact);
         if (part == decisive) return decisive;
         if (part == Truth::unknown) result = Truth::unknown;
       }
       return result;
     }
     case Op::negate:
-      return condition.children.empty() ? Truth::unknown
-                                        : negated(scope_holds(condition.children.front(), kind, fact));
+      return prepared.children.empty() ? Truth::unknown
+                                       : negated(scope_holds(prepared.children.front(), fact));
     case Op::list_given:
       return truth(policy_.has_entries(condition.values.front()));
     case Op::exists:
     case Op::missing:
       return Truth::unknown;
     default: {
-      const auto scope = facts::scope_fields(kind.name);
+      const auto scope = facts::scope_fields(prepared.kind->name);
       const bool about = std::ranges::find(scope, condition.field) != scope.end();
-      return about ? test(condition, prepare(condition, kind), fact) : Truth::unknown;
+      return about ? test(prepared, fact) : Truth::unknown;
     }
   }
 }
 
-Truth Matcher::test(const Condition& condition, const PreparedCondition& prepared, const facts::Fact& fact) {
+Truth Matcher::test(const PreparedCondition& prepared, const facts::Fact& fact) {
+  const Condition& condition = *prepared.condition;
   if (!prepared.field) return Truth::no;
   const FieldValue& field = value(*prepared.field, fact);
   const bool absent = std::holds_alternative<facts::Absent>(field);
@@ -187,14 +184,14 @@ Truth Matcher::test(const Condition& condition, const PreparedCondition& prepare
   if (condition.op == Op::present) return truth(!absent);
   if (condition.op == Op::absent) return truth(absent);
   if (absent) return Truth::no;
-  if (const auto* list = std::get_if<std::vector<std::string>>(&field))
-    return contains(condition, prepared, *list);
-  if (const auto* text = std::get_if<std::string>(&field)) return compare(condition, prepared, *text, fact);
-  return compare(condition, prepared, text_of_value(field), fact);
+  if (const auto* list = std::get_if<std::vector<std::string>>(&field)) return contains(prepared, *list);
+  if (const auto* text = std::get_if<std::string>(&field)) return compare(prepared, *text, fact);
+  return compare(prepared, text_of_value(field), fact);
 }
 
-Truth Matcher::compare(const Condition& condition, const PreparedCondition& prepared, std::string_view text,
+Truth Matcher::compare(const PreparedCondition& prepared, std::string_view text,
                        const facts::Fact& fact) const {
+  const Condition& condition = *prepared.condition;
   switch (condition.op) {
     case Op::is:
     case Op::in:
@@ -221,8 +218,8 @@ Truth Matcher::compare(const Condition& condition, const PreparedCondition& prep
   }
 }
 
-Truth Matcher::contains(const Condition& condition, const PreparedCondition& prepared,
-                        const std::vector<std::string>& items) const {
+Truth Matcher::contains(const PreparedCondition& prepared, const std::vector<std::string>& items) {
+  const Condition& condition = *prepared.condition;
   const auto found = [&](const std::string& item) {
     if (condition.op == Op::contains)
       return std::ranges::find(condition.values, item) != condition.values.end();

@@ -31,14 +31,15 @@ class Matcher {
   Matcher(const facts::BuildFacts& facts, const Policy& policy, const Boundary& boundary);
   ~Matcher();
 
-  /// Whether `condition` holds for `fact` of `kind`.
+  /// Whether `condition` holds for `fact`, which is of its kind.
+  Truth holds(const PreparedCondition& condition, const facts::Fact& fact);
+  /// The same for one that is seldom asked about.
   Truth holds(const Condition& condition, const facts::Kind& kind, const facts::Fact& fact);
   /// Whether `condition` could hold for `fact` if what the fact is stays as it is (facts/scope.hpp) and the
   /// rest were otherwise: whether the rule is about it at all.
-  bool may_concern(const Condition& condition, const facts::Kind& kind, const facts::Fact& fact);
-  /// Says that the next conditions are about `fact`, whose fields are then read once, and are mostly those of
-  /// `rules`.
-  void look_at(const facts::Fact& fact, const ActiveRules::OfKind& rules);
+  bool may_concern(const PreparedCondition& condition, const facts::Fact& fact);
+  /// Says that the next conditions are about `fact`, whose fields are then read once.
+  void look_at(const facts::Fact& fact);
   /// What kept conditions on it undecided, the first such thing: a variable, an argument. "" when all was
   /// known.
   const std::string& missing() const { return missing_; }
@@ -47,23 +48,19 @@ class Matcher {
   std::string text_of(std::string_view field, const facts::Kind& kind, const facts::Fact& fact);
 
  private:
-  Truth scope_holds(const Condition& condition, const facts::Kind& kind, const facts::Fact& fact);
-  const PreparedCondition& prepare(const Condition& condition, const facts::Kind& kind);
+  Truth scope_holds(const PreparedCondition& prepared, const facts::Fact& fact);
   const facts::FieldValue& value(const facts::Field& field, const facts::Fact& fact);
-  Truth test(const Condition& condition, const PreparedCondition& prepared, const facts::Fact& fact);
-  Truth compare(const Condition& condition, const PreparedCondition& prepared, std::string_view text,
-                const facts::Fact& fact) const;
-  Truth contains(const Condition& condition, const PreparedCondition& prepared,
-                 const std::vector<std::string>& items) const;
-  Truth exists(const Condition& condition, const facts::Kind& kind, const facts::Fact& fact);
-  std::unique_ptr<Relation> relate(const Condition& condition, const facts::Kind& kind);
+  Truth test(const PreparedCondition& prepared, const facts::Fact& fact);
+  Truth compare(const PreparedCondition& prepared, std::string_view text, const facts::Fact& fact) const;
+  static Truth contains(const PreparedCondition& prepared, const std::vector<std::string>& items);
+  Truth exists(const PreparedCondition& prepared, const facts::Fact& fact);
+  std::unique_ptr<Relation> relate(const PreparedCondition& prepared);
   void note_missing(const std::string& what);
 
   const facts::BuildFacts& facts_;
   const Policy& policy_;
   const Boundary& boundary_;
-  const ActiveRules::OfKind* rules_ = nullptr;
-  std::unordered_map<const Condition*, PreparedCondition> others_;  // that are not among theirs
+  std::unordered_map<const Condition*, PreparedCondition> prepared_;  // those that are seldom asked about
   std::unordered_map<const Condition*, std::unique_ptr<Relation>> relations_;
   // Fields of the fact that was asked for last: several rules look at the same ones.
   const facts::Fact* cached_fact_ = nullptr;

@@ -59,22 +59,24 @@ class Evaluator {
   }
 
   void judge(const facts::Fact& fact, const facts::Kind& kind, const ActiveRules::OfKind& rules) {
-    matcher_.look_at(fact, rules);
+    matcher_.look_at(fact);
     std::set<std::string_view> spoken;  // groups
-    for (const Rule* rule : rules.rules) {
-      if (!rule->group.empty() && spoken.contains(rule->group)) continue;
-      const bool found = apply(*rule, fact, kind);
-      if (found && !rule->group.empty()) spoken.insert(rule->group);
-      if (looks_) note_look(*rule, fact, kind, found);
+    for (const ActiveRules::ActiveRule& active : rules) {
+      const std::string_view group = active.rule->group;
+      if (!group.empty() && spoken.contains(group)) continue;
+      const bool found = apply(active, fact, kind);
+      if (found && !group.empty()) spoken.insert(group);
+      if (looks_) note_look(active, fact, found);
     }
   }
 
   // Whether the rule made a finding.
-  bool apply(const Rule& rule, const facts::Fact& fact, const facts::Kind& kind) {
+  bool apply(const ActiveRules::ActiveRule& active, const facts::Fact& fact, const facts::Kind& kind) {
+    const Rule& rule = *active.rule;
     bool undecided = false;
-    for (const Clause& clause : rule.clauses) {
-      const Truth holds = clause.when ? matcher_.holds(*clause.when, kind, fact) : Truth::yes;
-      if (holds == Truth::yes) return add(rule, &clause, fact, kind);
+    for (std::size_t i = 0; i < rule.clauses.size(); ++i) {
+      const Truth holds = active.clauses[i] ? matcher_.holds(*active.clauses[i], fact) : Truth::yes;
+      if (holds == Truth::yes) return add(rule, &rule.clauses[i], fact, kind);
       undecided = undecided || holds == Truth::unknown;
     }
     return undecided && !rule.pass_undecided && add(rule, nullptr, fact, kind);
@@ -88,15 +90,15 @@ class Evaluator {
   }
 
   // What the rule was asked about and did not find broken, unless it was never about such a fact.
-  void note_look(const Rule& rule, const facts::Fact& fact, const facts::Kind& kind, bool found) {
+  void note_look(const ActiveRules::ActiveRule& active, const facts::Fact& fact, bool found) {
+    const Rule& rule = *active.rule;
     if (found) {
       looks_->broken.push_back(
           {rule.name, place_of(fact, rule.at), fact.subject, fact.stage, fact.stage_name});
       return;
     }
-    const bool about = std::ranges::any_of(rule.clauses, [&](const Clause& clause) {
-      return !clause.when || matcher_.may_concern(*clause.when, kind, fact);
-    });
+    const bool about = std::ranges::any_of(
+        active.clauses, [&](const auto& clause) { return !clause || matcher_.may_concern(*clause, fact); });
     if (!about) return;
     Held& held =
         looks_->held[{rule.name, fact.at.source ? fact.at.source->path() : facts_.dockerfile, fact.stage}];

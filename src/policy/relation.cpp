@@ -41,7 +41,9 @@ bool answers(const Relation& relation, const std::unordered_map<std::string, Rel
 
 }  // namespace
 
-std::unique_ptr<Relation> Matcher::relate(const Condition& condition, const facts::Kind& kind) {
+std::unique_ptr<Relation> Matcher::relate(const PreparedCondition& prepared) {
+  const Condition& condition = *prepared.condition;
+  const facts::Kind& kind = *prepared.kind;
   auto relation = std::make_unique<Relation>();
   relation->kind = facts::find_kind(condition.values.front());
   if (!relation->kind) return relation;
@@ -65,9 +67,7 @@ std::unique_ptr<Relation> Matcher::relate(const Condition& condition, const fact
   }
   std::erase_if(relation->same, [](const auto& pair) { return !pair.first || !pair.second; });
   relation->kind->each(facts_, [&](const facts::Fact& fact) {
-    const Truth holds = condition.children.empty()
-                            ? Truth::yes
-                            : this->holds(condition.children.front(), *relation->kind, fact);
+    const Truth holds = prepared.children.empty() ? Truth::yes : this->holds(prepared.children.front(), fact);
     if (holds == Truth::no) return;
     auto key = key_of(*relation, fact, [](const auto& pair) { return pair.second; });
     if (!key) {
@@ -85,9 +85,9 @@ std::unique_ptr<Relation> Matcher::relate(const Condition& condition, const fact
   return relation;
 }
 
-Truth Matcher::exists(const Condition& condition, const facts::Kind& kind, const facts::Fact& fact) {
-  std::unique_ptr<Relation>& known = relations_[&condition];
-  if (!known) known = relate(condition, kind);
+Truth Matcher::exists(const PreparedCondition& prepared, const facts::Fact& fact) {
+  std::unique_ptr<Relation>& known = relations_[prepared.condition];
+  if (!known) known = relate(prepared);
   const Relation& relation = *known;
   auto key = key_of(relation, fact, [](const auto& pair) { return pair.first; });
   if (!key) return relation.certain.empty() && relation.possible.empty() ? Truth::no : Truth::unknown;

@@ -4,8 +4,10 @@
 #include <charconv>
 #include <chrono>
 #include <map>
+#include <span>
 #include <stdexcept>
 #include <tuple>
+#include <utility>
 
 #include "findings/finish.hpp"
 #include "report/excerpt.hpp"
@@ -84,8 +86,34 @@ class Report {
     if (options_.statistics) {
       out_ += statistics_text(statistics(result_), style_) + "\n";
     } else {
-      findings();
+      findings(result_.findings);
     }
+    return end();
+  }
+
+  /// The same with findings that were written before, in the order of the files.
+  void put(const std::vector<SettledText>& settled, const std::function<void(std::string_view)>& sink) {
+    std::span<const Finding> left = result_.findings;
+    for (const SettledText& text : settled) {
+      const auto behind = std::ranges::find_if(
+          left, [&](const Finding& finding) { return file_of(finding) > std::string_view(text.path); });
+      const auto count = static_cast<std::size_t>(behind - left.begin());
+      findings(left.first(count));
+      left = left.subspan(count);
+      sink(std::exchange(out_, {}));
+      sink(text.text());
+    }
+    findings(left);
+    sink(end());
+  }
+
+ private:
+  static std::string_view file_of(const Finding& finding) {
+    return finding.at.source ? std::string_view(finding.at.source->path())
+                             : std::string_view(finding.dockerfile);
+  }
+
+  std::string end() {
     if (!options_.quiet) {
       not_judged();
       if (options_.verbose) skipped();
@@ -96,10 +124,8 @@ class Report {
     return std::move(out_);
   }
 
- private:
-  void findings() {
+  void findings(std::span<const Finding> all) {
     constexpr std::size_t share = 64;  // that a thread writes in one go
-    const std::vector<Finding>& all = result_.findings;
     std::vector<std::string> parts((all.size() + share - 1) / share);
     const auto failures = text::for_each_index(parts.size(), options_.jobs, [&](std::size_t part) {
       for (std::size_t i = part * share; i < std::min(all.size(), (part + 1) * share); ++i) {
@@ -264,7 +290,10 @@ class Report {
   }
 
   void closing() {
-    const findings::Counts counts = findings::count(result_.findings);
+    findings::Counts counts = findings::count(result_.findings);
+    for (std::size_t i = 0; i < counts.by_severity.size(); ++i)
+      counts.by_severity[i] += result_.settled.by_severity[i];
+    counts.unresolved += result_.settled.unresolved;
     std::string line = counted(dockerfiles(), "Dockerfile") + ", " + counted(result_.files, "file");
     line += " · ";
     std::string found;
@@ -317,6 +346,11 @@ class Report {
 
 std::string text_report(const LintResult& result, const ReportOptions& options) {
   return Report(result, options).take();
+}
+
+void text_report(const LintResult& result, const ReportOptions& options,
+                 const std::vector<SettledText>& settled, const std::function<void(std::string_view)>& put) {
+  Report(result, options).put(settled, put);
 }
 
 std::string problems_report(const std::vector<Problem>& problems, bool colour) {

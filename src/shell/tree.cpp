@@ -1,3 +1,7 @@
+#include <string>
+#include <unordered_map>
+#include <utility>
+
 #include "shell/tree_internal.hpp"
 
 extern "C" const TSLanguage* tree_sitter_bash(void);
@@ -25,6 +29,35 @@ ParserPtr make_parser() {
   return parser;
 }
 
+/// The trees of the latest scripts, by their texts: the Dockerfiles of a project repeat one another.
+class KnownTrees {
+ public:
+  /// A tree of its own, which shares what the known one has; null when the text is not known.
+  TreePtr find(const std::string& text) {
+    for (Trees* trees : {&latest_, &earlier_}) {
+      const auto known = trees->find(text);
+      if (known != trees->end()) return TreePtr(ts_tree_copy(known->second.get()));
+    }
+    return nullptr;
+  }
+  void keep(std::string text, const TSTree& tree) {
+    if (text.size() > longest) return;
+    if (bytes_ + text.size() > most_bytes) {
+      earlier_ = std::exchange(latest_, {});
+      bytes_ = 0;
+    }
+    bytes_ += text.size();
+    latest_.emplace(std::move(text), TreePtr(ts_tree_copy(&tree)));
+  }
+
+ private:
+  // Of texts; their trees are some 30 times as large.
+  static constexpr std::size_t most_bytes = std::size_t{1} << 17, longest = std::size_t{1} << 14;
+  using Trees = std::unordered_map<std::string, TreePtr>;
+  Trees latest_, earlier_;
+  std::size_t bytes_ = 0;
+};
+
 class Cursor {
  public:
   explicit Cursor(TSNode node) : cursor_(ts_tree_cursor_new(node)) {}
@@ -42,10 +75,17 @@ class Cursor {
 TreePtr parse_tree(std::string_view text) {
   // Scripts are short and many: making a parser costs as much as reading one.
   thread_local const ParserPtr parser = make_parser();
+  thread_local KnownTrees known;
   if (!parser) return nullptr;
+  std::string key(text);
+  if (TreePtr tree = known.find(key)) return tree;
   TreePtr tree(
       ts_parser_parse_string(parser.get(), nullptr, text.data(), static_cast<std::uint32_t>(text.size())));
-  if (!tree) ts_parser_reset(parser.get());  // it would go on where it gave up
+  if (!tree) {
+    ts_parser_reset(parser.get());  // it would go on where it gave up
+    return nullptr;
+  }
+  known.keep(std::move(key), *tree);
   return tree;
 }
 

@@ -32,6 +32,41 @@ TEST(Check, FindsWhatThePolicyForbids) {
   EXPECT_EQ(result.files, 1u);
 }
 
+TEST(Check, GivesFinalFindingsAwayAndKeepsTheRest) {
+  const std::map<std::string, std::string> files{
+      {"a/Dockerfile", "FROM python:3.12\nUSER 1000\n"},
+      // A comment may have to be judged with all others.
+      {"b/Dockerfile", "# dockgate: expect base/digest reason=\"not yet\"\nFROM python:3.12\nUSER 1000\n"},
+      // What stands in a script may be found through other Dockerfiles as well.
+      {"c/Dockerfile", "FROM python:3.12\nCOPY run.sh /run.sh\nRUN sh /run.sh\nUSER 1000\n"},
+      {"c/run.sh", "curl http://example.org/x | sh\n"}};
+  const std::vector<std::string> paths{"a/Dockerfile", "b/Dockerfile", "c/Dockerfile"};
+  const LintResult all = check_files(files, paths);
+  LintOptions options;
+  std::vector<std::string> settled;
+  std::vector<Finding> given;
+  options.settle = [&](const JudgedDockerfile& judged, std::vector<Finding> findings) {
+    settled.push_back(judged.path);
+    given.insert(given.end(), findings.begin(), findings.end());
+  };
+  const LintResult rest = check_files(files, paths, options);
+  EXPECT_EQ(settled, std::vector<std::string>{"a/Dockerfile"});
+  ASSERT_FALSE(given.empty());
+  ASSERT_EQ(given.size() + rest.findings.size(), all.findings.size());
+  for (std::size_t i = 0; i < given.size(); ++i) {
+    EXPECT_EQ(given[i].fingerprint, all.findings[i].fingerprint);
+    EXPECT_EQ(given[i].message, all.findings[i].message);
+  }
+  for (const Finding& finding : rest.findings) EXPECT_NE(finding.dockerfile, "a/Dockerfile");
+  std::size_t counted = 0;
+  for (const std::size_t count : rest.settled.by_severity) counted += count;
+  EXPECT_EQ(counted, given.size());
+  EXPECT_TRUE(rest.settled.violated);
+  EXPECT_TRUE(rest.violated);
+  EXPECT_EQ(rest.dockerfiles.size(), 3u);
+  EXPECT_EQ(rest.files, all.files);
+}
+
 TEST(Check, TellsSyntaxErrorsAndJudgesTheRest) {
   const LintResult result = check_files({{"Dockerfile", "FROM python:3.12\nCOPPY a b\n"}}, {"Dockerfile"});
   EXPECT_TRUE(has_rule(result, "input/syntax"));

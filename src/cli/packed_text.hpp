@@ -1,0 +1,20 @@
+#pragma once
+// Text that waits for its turn in few bytes.
+
+#include <string>
+
+namespace dockgate::cli {
+
+class PackedText {
+ public:
+  /// Packs `text`, of less than 2 GB, by LZ4.
+  explicit PackedText(const std::string& text);
+  std::string text() const;
+
+ private:
+  std::string bytes_;
+  std::size_t size_ = 0;
+  bool packed_ = false;  // false: it would not become smaller
+};
+
+}  // namespace dockgate::cli
