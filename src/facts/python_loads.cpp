@@ -166,14 +166,20 @@ class Collector {
           for (const auto name : row.names)
             if (const auto value = surroundings.text(name); value && is_true(*value)) context.offline = true;
     const bool guards = mentions(program, &catalog::Mentions::sets);
-    const bool starts = mentions(program, &catalog::Mentions::program);
+    const bool writes = writes_little(program);
+    const bool starts = writes || mentions(program, &catalog::Mentions::program);
     const auto filter = [&](std::string_view last, std::string_view dotted) {
       if (every_call_ || (guards && may_take_guard(catalog_, last))) return true;
-      if (dotted.empty()) return catalog_.knows_other_names(last) || (starts && catalog_.may_start(last));
-      return catalog_.may_mean(dotted) || (starts && catalog_.process(dotted) != nullptr);
+      if (dotted.empty())
+        return catalog_.knows_other_names(last) || (starts && catalog_.may_start(last)) ||
+               (writes && catalog_.may_write(last));
+      return catalog_.may_mean(dotted) || (starts && catalog_.process(dotted) != nullptr) ||
+             (writes && catalog_.write(dotted) != nullptr);
     };
-    const std::string mode =
-        every_call_ ? "every call" : std::string(guards ? "guards" : "") + (starts ? " starts" : "");
+    const std::string mode = every_call_ ? "every call"
+                                         : std::string(guards ? "guards" : "") + (writes   ? " writes"
+                                                                                  : starts ? " starts"
+                                                                                           : "");
     python::Wanted wanted{filter, {}, catalog_.trust_keywords(), {}};
     wanted.followed = [&](std::string_view last, std::string_view) {
       return every_call_ || catalog_.knows_other_names(last);
@@ -187,10 +193,11 @@ class Collector {
       return found == by_name.end() ? program.modules.front() : *found->second;
     };
     std::vector<MadePath> own;
-    if (program.reached && program.phase == Phase::build) {
+    if (writes)
+      own = made_by_calls(program, calls, catalog_);
+    else if (program.reached && program.phase == Phase::build)
       own = python_writes(program, loaded, environment, nullptr, cache_);
-      made_.insert(made_.end(), own.begin(), own.end());
-    }
+    made_.insert(made_.end(), own.begin(), own.end());
     ProcessCommands started(program);
     for (const auto& call : calls)
       if (const auto* row = catalog_.process(call.callee); row != nullptr && !call.dead)
@@ -204,7 +211,7 @@ class Collector {
     };
     auto models = models_of(calls, by_name, context);
     // Only where it decides something, the program is looked through for what makes such a folder.
-    if (own.empty() && !asked.empty()) {
+    if (!writes && own.empty() && !asked.empty()) {
       own = python_writes(program, loaded, environment, &asked, cache_);
       if (!own.empty()) models = models_of(calls, by_name, context);
     }

@@ -39,19 +39,20 @@ bool is_given(const Program& program, std::string_view word) {
   return false;
 }
 
-/// So many modules are looked into whatever is asked for.
+/// Files that write, of a program that is looked through for all of it.
 constexpr std::ptrdiff_t few = 100;
+
+bool may_write(const ProgramModule& module) {
+  const auto& mentions = module.parsed->mentions;
+  return mentions.matters && (mentions.write || mentions.process);
+}
 
 /// Leaves those modules to be looked into that may make something near what is asked for.
 void choose(const Program& program, std::vector<python::Loaded>& loaded,
             const std::vector<std::string>* asked) {
-  for (std::size_t i = 0; i < loaded.size(); ++i) {
-    const auto& mentions = program.modules[i].parsed->mentions;
-    loaded[i].relevant = mentions.matters && (mentions.write || mentions.process);
-  }
+  for (std::size_t i = 0; i < loaded.size(); ++i) loaded[i].relevant = may_write(program.modules[i]);
   std::set<std::string_view> words;
-  bool all = asked == nullptr ||
-             std::count_if(loaded.begin(), loaded.end(), [](const auto& one) { return one.relevant; }) <= few;
+  bool all = asked == nullptr;
   if (!all)
     for (const auto& path : *asked)
       if (const auto word = first_word(path); words.insert(word).second)
@@ -84,13 +85,30 @@ void add_written(const python::Call& call, const catalog::WriteApi& row, const P
 
 }  // namespace
 
+bool writes_little(const Program& program) {
+  return std::count_if(program.modules.begin(), program.modules.end(), may_write) <= few;
+}
+
+std::vector<MadePath> made_by_calls(const Program& program, const std::vector<python::Call>& calls,
+                                    const catalog::Index& catalog) {
+  std::vector<MadePath> out;
+  ProcessCommands started(program);
+  for (const auto& call : calls) {
+    if (call.dead) continue;
+    if (const auto* row = catalog.write(call.callee)) add_written(call, *row, program, out);
+    if (const auto* row = catalog.process(call.callee)) started.add(call, *row, {}, {});
+  }
+  for (const auto phase : {Phase::start, Phase::build})
+    for (auto& path : made_by_commands(started.commands(), phase)) out.push_back(std::move(path));
+  return out;
+}
+
 std::vector<MadePath> python_writes(const Program& program, std::vector<python::Loaded> loaded,
                                     const python::Environment& environment,
                                     const std::vector<std::string>* asked, ModuleCache& cache) {
-  std::vector<MadePath> out;
   const auto& catalog = cache.catalog();
   choose(program, loaded, asked);
-  if (std::none_of(loaded.begin(), loaded.end(), [](const auto& one) { return one.relevant; })) return out;
+  if (std::none_of(loaded.begin(), loaded.end(), [](const auto& one) { return one.relevant; })) return {};
   python::Wanted wanted;
   wanted.call = [&](std::string_view last, std::string_view dotted) {
     if (dotted.empty()) return catalog.may_write(last) || catalog.may_start(last);
@@ -99,15 +117,7 @@ std::vector<MadePath> python_writes(const Program& program, std::vector<python::
   wanted.followed = [](std::string_view, std::string_view) { return false; };
   wanted.assigned = [](std::string_view) { return false; };
   const auto evaluation = cache.evaluations().of(loaded, environment, "writes", wanted);
-  ProcessCommands started(program);
-  for (const auto& call : evaluation->calls) {
-    if (call.dead) continue;
-    if (const auto* row = catalog.write(call.callee)) add_written(call, *row, program, out);
-    if (const auto* row = catalog.process(call.callee)) started.add(call, *row, {}, {});
-  }
-  for (const auto phase : {Phase::start, Phase::build})
-    for (auto& path : made_by_commands(started.commands(), phase)) out.push_back(std::move(path));
-  return out;
+  return made_by_calls(program, evaluation->calls, catalog);
 }
 
 }  // namespace dockgate::facts

@@ -11,6 +11,13 @@
 
 namespace dockgate::facts {
 
+/// Whether few files of the program write: then their calls cost little beside those that load.
+bool writes_little(const Program& program);
+
+/// The paths that these calls of the program make, by functions that write and by programs that they start.
+std::vector<MadePath> made_by_calls(const Program& program, const std::vector<python::Call>& calls,
+                                    const catalog::Index& catalog);
+
 /// The paths that the program makes, by functions that write and by programs that it starts; `loaded` are its
 /// modules in their order. With `asked`, names of which somebody wants to know whether they are among them
 /// ("org/model"): only what the modules make in which such a name begins, or that import one or are imported
