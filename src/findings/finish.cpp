@@ -33,6 +33,23 @@ auto rank(const Finding& finding) {
                     std::string_view(finding.message));
 }
 
+/// The finding among the first `kept` that says the same of the same place: its own, or one of another subject
+/// in the same words (a loop over packages). Null when there is none.
+Finding* said_before(std::vector<Finding>& findings, std::size_t kept, const Finding& finding) {
+  while (kept > 0) {
+    Finding* other = &findings[--kept];
+    if (file_of(*other) != file_of(finding) || other->at.span != finding.at.span ||
+        other->rule != finding.rule)
+      return nullptr;
+    const bool same_words = !finding.message.empty() && other->message == finding.message &&
+                            other->severity == finding.severity && other->verdict == finding.verdict &&
+                            other->suppressed.has_value() == finding.suppressed.has_value();
+    if (other->dockerfile == finding.dockerfile && (other->subject == finding.subject || same_words))
+      return other;
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 void sort(std::vector<Finding>& findings) {
@@ -55,13 +72,13 @@ void finish(std::vector<Finding>& findings, unsigned jobs) {
   sort(findings);
   std::size_t kept = 0;
   for (Finding& finding : findings) {
-    if (kept == 0 || place_key(findings[kept - 1]) != place_key(finding)) {
+    Finding* before = said_before(findings, kept, finding);
+    if (before == nullptr) {
       if (&findings[kept] != &finding) findings[kept] = std::move(finding);
       ++kept;
     } else {
-      Finding& worst = findings[kept - 1];
-      worst.fails = worst.fails || (finding.fails && !finding.suppressed);
-      worst.callers.insert(worst.callers.end(), finding.callers.begin(), finding.callers.end());
+      before->fails = before->fails || (finding.fails && !finding.suppressed);
+      before->callers.insert(before->callers.end(), finding.callers.begin(), finding.callers.end());
     }
   }
   findings.resize(kept);

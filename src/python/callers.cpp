@@ -47,11 +47,9 @@ Possibles Engine::parameter(std::uint32_t module, const Binding& binding, const 
     return begun(entry->second, std::string(function.parameters[index].name), m.place(binding.node))
         ->possible;
   }
-  const std::size_t cuts = cuts_;
-  const std::size_t outer_low = std::exchange(low_, std::numeric_limits<std::size_t>::max());
-  const std::size_t first_waiting = waiting_.size();
+  const Progress before = begin();
   Possibles values = parameter_from_callers(module, binding.index, index);
-  finished(key, make_value(values, m.place(binding.node)), cuts, outer_low, first_waiting);
+  finished(key, make_value(values, m.place(binding.node)), before);
   return values;
 }
 
@@ -75,10 +73,7 @@ Possibles Engine::parameter_from_callers(std::uint32_t module, std::uint32_t fun
     if (!value) continue;
     Possibles given = value->possible;
     // What is only handed on by the function to itself adds nothing.
-    std::erase_if(given, [](const Possible& v) {
-      const auto* open = unknown_of(v);
-      return open != nullptr && open->why == Why::changes;
-    });
+    drop_self(given);
     for (Possible& v : given) {
       if (std::holds_alternative<Name>(v.value)) continue;
       add_step(v, caller.at, given_as(name, function.dotted));
@@ -210,7 +205,9 @@ void Engine::spread(std::set<std::string_view>& names, std::set<std::string_view
   const auto reach = [&](std::string_view name, bool result) {
     if (!name.empty() && (result ? results : names).insert(name).second) open.emplace_back(name, result);
   };
-  for (std::size_t i = 0; i < open.size() && open.size() < max_names; ++i) {
+  // Where a name goes at once is followed for every one; only what comes of that is bounded.
+  const std::size_t given = open.size();
+  for (std::size_t i = 0; i < open.size() && (i < given || open.size() < given + max_names); ++i) {
     const auto [name, result] = open[i];
     const NameUse& use = use_of(name);
     for (const Flow& flow : use.flows) {
@@ -254,12 +251,19 @@ bool Engine::constructs_another(const std::set<std::pair<std::uint32_t, std::uin
   return scope != 0 && !family.contains({module, m.scopes[scope].index});
 }
 
-const std::vector<Engine::Caller>& Engine::callers(std::uint32_t module, std::uint32_t function_index) {
+std::vector<Engine::Caller> Engine::callers(std::uint32_t module, std::uint32_t function_index) {
   const auto key = std::pair(module, function_index);
-  const auto known_callers = callers_.find(key);
-  if (known_callers != callers_.end()) return known_callers->second;
-  static const std::vector<Caller> none;
-  if (!finding_callers_.insert(key).second) return none;
+  if (const auto known_callers = callers_.find(key); known_callers != callers_.end()) {
+    const FoundCallers& known = known_callers->second;
+    if (known.depth != 0) ++cuts_;
+    if (known.depth == 0 || depth_ + much_nearer > known.depth) return known.sites;
+  }
+  if (const auto [entry, fresh] = finding_callers_.emplace(key, depth_); !fresh) {
+    low_ = std::min(low_, entry->second);
+    ++dropped_;
+    return {};
+  }
+  const std::size_t cuts = cuts_;
   const Module& m = at(module);
   const Function& function = m.functions[function_index];
 
@@ -357,7 +361,9 @@ const std::vector<Engine::Caller>& Engine::callers(std::uint32_t module, std::ui
     if (!name.empty()) each_site(name, try_site);
   if (names.contains("")) each_site("", try_site);
   finding_callers_.erase(key);
-  return callers_[key] = std::move(found);
+  if (budget_ == 0) return found;  // the next module may find more
+  callers_[key] = {found, cuts_ != cuts ? depth_ + 1 : 0};
+  return found;
 }
 
 }  // namespace dockgate::python

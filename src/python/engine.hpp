@@ -66,6 +66,10 @@ using Possibles = std::vector<Possible>;
 /// Texts that a program executes, at most.
 inline constexpr std::size_t max_executed = 64;
 
+/// Depths after which what was cut off is tried again: a value, all callers of a function.
+constexpr std::size_t nearer = 16;
+constexpr std::size_t much_nearer = 60;
+
 class Engine {
  public:
   Engine(const std::vector<Loaded>& modules, const Environment& environment);
@@ -128,7 +132,7 @@ class Engine {
   /// What parameter `index` gets from these arguments; null when they leave it out.
   ValuePtr bound(const Function& function, std::size_t index, const Arguments& arguments, bool skip_self,
                  bool& maybe_absent, const Place& at);
-  const std::vector<Caller>& callers(std::uint32_t module, std::uint32_t function);
+  std::vector<Caller> callers(std::uint32_t module, std::uint32_t function);
   std::set<std::pair<std::uint32_t, std::uint32_t>> classes_that_construct(std::uint32_t module,
                                                                            const Function& function);
   bool constructs_another(const std::set<std::pair<std::uint32_t, std::uint32_t>>& family,
@@ -361,17 +365,27 @@ class Engine {
     ValuePtr value;         // null while it is worked out
     std::size_t depth = 0;  // how deep it is worked out, or was where the depth cut it short; else 0
   };
+  /// What held when a value was begun.
+  struct Progress {
+    std::size_t cuts, dropped, low, waiting;
+  };
+  Progress begin();
   ValuePtr begun(const Memo& memo, const std::string& what, const Place& at);
-  ValuePtr finished(const Key& key, ValuePtr value, std::size_t cuts_before, std::size_t outer_low,
-                    std::size_t first_waiting);
+  ValuePtr finished(const Key& key, ValuePtr value, const Progress& before);
+  void drop_self(Possibles& values);
   std::unordered_map<Key, Memo, KeyHash> memo_;
-  std::size_t cuts_ = 0;                                       // values that the depth cut short
-  std::size_t low_ = std::numeric_limits<std::size_t>::max();  // the outermost value that was asked for while
-                                                               // it was worked out
-  std::vector<Key> waiting_;                                   // made with a value that was not there yet
+  std::size_t cuts_ = 0;     // values that the depth cut short
+  std::size_t dropped_ = 0;  // values that were left out because they were still worked out
+  /// How deep the outermost value is that was asked for while it was worked out.
+  std::size_t low_ = std::numeric_limits<std::size_t>::max();
+  std::vector<Key> waiting_;  // made with a value that was not there yet
   std::deque<Frame> frames_;
-  std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<Caller>> callers_;
-  std::set<std::pair<std::uint32_t, std::uint32_t>> finding_callers_;
+  struct FoundCallers {
+    std::vector<Caller> sites;
+    std::size_t depth = 0;  // how deep they were looked for where the depth cut that short; else 0
+  };
+  std::map<std::pair<std::uint32_t, std::uint32_t>, FoundCallers> callers_;
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::size_t> finding_callers_;  // and how deep
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<std::pair<std::uint32_t, std::uint32_t>>>
       ancestors_;
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<std::pair<std::uint32_t, std::uint32_t>>>

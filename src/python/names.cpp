@@ -300,11 +300,7 @@ std::optional<Possibles> Engine::fold(std::uint32_t module, const std::vector<Bi
       const auto* open = unknown_of(value);
       return open == nullptr || open->why != Why::changes;
     });
-    if (others)
-      std::erase_if(values, [](const Possible& value) {
-        const auto* open = unknown_of(value);
-        return open != nullptr && open->why == Why::changes;
-      });
+    if (others) drop_self(values);
   }
   return values;
 }
@@ -694,7 +690,10 @@ std::optional<std::string> Engine::written_name(Ref callee) const {
       }
       return std::nullopt;
     }
-    if (scope == 0) return std::nullopt;
+    if (scope != 0) continue;
+    // Nothing of the module's own: `torch` may come with the names of another one.
+    if (m.scopes[0].stars.empty()) return std::nullopt;
+    return std::string(m.text(callee.node));
   }
 }
 

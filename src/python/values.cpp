@@ -10,7 +10,6 @@ namespace dockgate::python {
 namespace {
 
 constexpr std::size_t max_depth = 120;
-constexpr std::size_t nearer = 40;  // depths after which what was cut off is tried again
 constexpr std::size_t max_items = 1024;
 constexpr std::size_t max_turns = 64;
 
@@ -80,25 +79,38 @@ ValuePtr Engine::begun(const Memo& memo, const std::string& what, const Place& a
   return make_value(unknown(Why::changes, "`" + what + "` depends on itself", at), at);
 }
 
+/// Takes out what only hands itself on.
+void Engine::drop_self(Possibles& values) {
+  const std::size_t before = values.size();
+  std::erase_if(values, [](const Possible& value) {
+    const auto* open = unknown_of(value);
+    return open != nullptr && open->why == Why::changes;
+  });
+  dropped_ += before - values.size();
+}
+
+Engine::Progress Engine::begin() {
+  return {cuts_, dropped_, std::exchange(low_, std::numeric_limits<std::size_t>::max()), waiting_.size()};
+}
+
 /// Keeps a value that was worked out at depth_. What was made out of a value that is still worked out further
 /// out is forgotten when that one is there, so that the order of questions decides nothing.
-ValuePtr Engine::finished(const Key& key, ValuePtr value, std::size_t cuts_before, std::size_t outer_low,
-                          std::size_t first_waiting) {
+ValuePtr Engine::finished(const Key& key, ValuePtr value, const Progress& before) {
   if (budget_ == 0) {
     memo_.erase(key);  // the next module has work of its own to spend on it
   } else {
-    memo_[key] = Memo{value, cuts_ != cuts_before && depth_ > nearer ? depth_ : 0};
+    memo_[key] = Memo{value, cuts_ != before.cuts ? depth_ : 0};
   }
   if (low_ < depth_) {
-    if (waits(*value)) waiting_.push_back(key);
-    low_ = std::min(low_, outer_low);
+    if (dropped_ != before.dropped || waits(*value)) waiting_.push_back(key);
+    low_ = std::min(low_, before.low);
     return value;
   }
-  for (std::size_t i = first_waiting; i < waiting_.size(); ++i)
+  for (std::size_t i = before.waiting; i < waiting_.size(); ++i)
     if (const auto found = memo_.find(waiting_[i]); found != memo_.end() && found->second.value)
       memo_.erase(found);
-  waiting_.resize(std::min(waiting_.size(), first_waiting));
-  low_ = outer_low;
+  waiting_.resize(std::min(waiting_.size(), before.waiting));
+  low_ = before.low;
   return value;
 }
 
@@ -123,10 +135,8 @@ ValuePtr Engine::eval(Ref ref, const Frame* frame) {
     return make_value(unknown(Why::limit, what, place(ref)), place(ref));
   }
   const Deeper deeper(depth_);
-  const std::size_t cuts = cuts_;
-  const std::size_t outer_low = std::exchange(low_, std::numeric_limits<std::size_t>::max());
-  const std::size_t first_waiting = waiting_.size();
-  return finished(key, make_value(eval_node(ref, frame), place(ref)), cuts, outer_low, first_waiting);
+  const Progress before = begin();
+  return finished(key, make_value(eval_node(ref, frame), place(ref)), before);
 }
 
 Possibles Engine::eval_node(Ref ref, const Frame* frame) {

@@ -1,5 +1,8 @@
+#include <set>
+
 #include <gtest/gtest.h>
 
+#include "catalog/apis.hpp"
 #include "facts/module_cache.hpp"
 #include "support.hpp"
 
@@ -289,6 +292,35 @@ TEST(OrdinaryFiles, AreNotParsed) {
   EXPECT_EQ(
       parsed({{"pkg/model.py", from_caller}, {"pkg/user.py", "from pkg.model import fetch\nfetch('o/n')\n"}}),
       "pkg/model.py pkg/user.py ");
+}
+
+// However many loaders a program has under other names, each of them is looked for.
+TEST(PythonFacts, FollowEveryNameOfALoader) {
+  std::set<std::string> names;
+  for (const auto& row : catalog::builtin().models)
+    for (const std::string_view call : row.calls) names.emplace(call.substr(call.rfind('.') + 1));
+  ASSERT_GT(names.size(), 96u);
+  std::string program;
+  std::size_t number = 0;
+  for (const std::string& name : names)
+    program += "first" + std::to_string(number) + " = other." + name + "\nsecond" + std::to_string(number++) +
+               " = first" + std::to_string(number) + "\n";
+  program += "from mlx_lm import load as quick_load\nquick_load('o/n')\n";
+  EXPECT_EQ(models(run(program)), "known o/n absent no\n");
+}
+
+// What a value is does not depend on what was asked for first: the caller may give the name as well as the
+// folder.
+TEST(PythonFacts, AValueThatComesBackToItselfKeepsItsOthers) {
+  const auto facts =
+      run("import sys\nfrom transformers import AutoModel\n"
+          "class A:\n  def __init__(self, name):\n    self.m = AutoModel.from_pretrained(name)\n"
+          "class B(A):\n  def __init__(self, name):\n    super().__init__(name=name)\n"
+          "def make(name, source):\n  if source == 's3':\n    name = '/models/' + name.replace('/', '--')\n"
+          "  if source == 'b':\n    return B(name)\n  return A(name)\n"
+          "make(sys.argv[1], sys.argv[2])\n");
+  ASSERT_EQ(facts.models.size(), 1u);
+  EXPECT_EQ(to_string(facts.models[0].id_state), "unresolved");
 }
 
 }  // namespace

@@ -54,6 +54,25 @@ TEST(Finish, KeepsWhatDiffersInSubjectOrBuild) {
   EXPECT_EQ(findings.size(), 3u);
 }
 
+TEST(Finish, SaysTheSameOfOnePlaceOnce) {
+  // A loop over packages: one command, several subjects.
+  Finding first = make(app, {0, 3}, "a/x", "one");
+  first.message = "asks";
+  Finding second = make(app, {0, 3}, "a/x", "two");
+  second.message = "asks";
+  Finding named = make(app, {0, 3}, "a/x", "three");
+  named.message = "three asks";
+  Finding silent = make(app, {0, 3}, "a/x", "four");
+  silent.message = "asks";
+  silent.suppressed = Suppression{};
+  std::vector<Finding> findings{first, second, named, silent};
+  finish(findings);
+  ASSERT_EQ(findings.size(), 3u);
+  EXPECT_EQ(findings[0].subject, "four");
+  EXPECT_EQ(findings[1].subject, "one");
+  EXPECT_EQ(findings[2].subject, "three");
+}
+
 TEST(Finish, TellsEqualTextsApartByTheirOrder) {
   std::vector<Finding> findings{make(app, {8, 11}, "a/x"), make(app, {4, 7}, "a/x")};
   finish(findings);
