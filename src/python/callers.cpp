@@ -41,6 +41,10 @@ Possibles Engine::parameter(std::uint32_t module, const Binding& binding, const 
   if (own != nullptr && index < own->parameters.size() && own->parameters[index])
     return own->parameters[index]->possible;
   const Key key{std::uint64_t{module} << 32 | binding.node, 0};
+  if (budget_ == 0 && !memo_.contains(key)) {
+    ++cuts_;
+    return one(unknown(Why::limit, "the module takes too much work", m.place(binding.node)));
+  }
   const auto [entry, fresh] = memo_.try_emplace(key, Memo{nullptr, depth_});
   if (!fresh) {
     if (entry->second.value) return entry->second.value->possible;
@@ -256,7 +260,12 @@ std::vector<Engine::Caller> Engine::callers(std::uint32_t module, std::uint32_t 
   if (const auto known_callers = callers_.find(key); known_callers != callers_.end()) {
     const FoundCallers& known = known_callers->second;
     if (known.depth != 0) ++cuts_;
-    if (known.depth == 0 || depth_ + much_nearer > known.depth) return known.sites;
+    if (known.depth == 0 || depth_ + much_nearer > known.depth || caller_retries_ == 0) return known.sites;
+    --caller_retries_;
+  }
+  if (budget_ == 0) {
+    ++cuts_;
+    return {};
   }
   if (const auto [entry, fresh] = finding_callers_.emplace(key, depth_); !fresh) {
     low_ = std::min(low_, entry->second);
@@ -361,7 +370,10 @@ std::vector<Engine::Caller> Engine::callers(std::uint32_t module, std::uint32_t 
     if (!name.empty()) each_site(name, try_site);
   if (names.contains("")) each_site("", try_site);
   finding_callers_.erase(key);
-  if (budget_ == 0) return found;  // the next module may find more
+  if (budget_ == 0 && caller_retries_ > 0) {
+    --caller_retries_;  // the next module may find more
+    return found;
+  }
   callers_[key] = {found, cuts_ != cuts ? depth_ + 1 : 0};
   return found;
 }

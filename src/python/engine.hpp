@@ -374,7 +374,8 @@ class Engine {
   ValuePtr finished(const Key& key, ValuePtr value, const Progress& before);
   void drop_self(Possibles& values);
   std::unordered_map<Key, Memo, KeyHash> memo_;
-  std::size_t cuts_ = 0;     // values that the depth cut short
+  std::size_t cuts_ = 0;                              // values that the depth cut short
+  std::size_t retries_ = 2000, caller_retries_ = 60;  // how often that is tried again
   std::size_t dropped_ = 0;  // values that were left out because they were still worked out
   /// How deep the outermost value is that was asked for while it was worked out.
   std::size_t low_ = std::numeric_limits<std::size_t>::max();

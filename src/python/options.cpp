@@ -111,6 +111,11 @@ std::optional<Possibles> Engine::from_command_line(const std::vector<ValuePtr>& 
       return std::find(option.flags.begin(), option.flags.end(), word) != option.flags.end();
     });
   };
+  // `--model $MODEL --weights x` without a MODEL: the next option is no value.
+  const auto is_option = [](const Value& value) {
+    const auto* text = value.text();
+    return text != nullptr && text->size() > 2 && text->starts_with("--");
+  };
   std::optional<Possibles> found;  // the last one wins
   for (std::size_t i = 0; i < words.size(); ++i) {
     const auto* word = words[i]->text();
@@ -126,7 +131,7 @@ std::optional<Possibles> Engine::from_command_line(const std::vector<ValuePtr>& 
         Possible value = known(*word == flag ? switch_value : !switch_value);
         add_step(value, words[i]->at, "`" + *word + "` on the command line");
         found = one(std::move(value));
-      } else if (!is_switch && *word == flag && i + 1 < words.size()) {
+      } else if (!is_switch && *word == flag && i + 1 < words.size() && !is_option(*words[i + 1])) {
         found = words[i + 1]->possible;
         add_step(*found, words[i + 1]->at, "`" + flag + "` on the command line");
       } else if (attached) {

@@ -123,7 +123,8 @@ ValuePtr Engine::eval(Ref ref, const Frame* frame) {
     if (memo.depth == 0) return memo.value;
     // From much further out the same expression can be followed to its end.
     ++cuts_;
-    if (depth_ + nearer > memo.depth) return memo.value;
+    if (depth_ + nearer > memo.depth || retries_ == 0) return memo.value;
+    --retries_;
     memo = Memo{nullptr, depth_ + 1};
   } else if (!fresh) {
     return begun(entry->second, snippet(ref), place(ref));
