@@ -33,8 +33,8 @@ auto rank(const Finding& finding) {
                     std::string_view(finding.message));
 }
 
-/// The finding among the first `kept` that says the same of the same place: its own, or one of another subject
-/// in the same words (a loop over packages). Null when there is none.
+/// The finding among the first `kept` that says the same of the same place: its own, or one of another
+/// subject in the same words (a loop over packages). Null when there is none.
 Finding* said_before(std::vector<Finding>& findings, std::size_t kept, const Finding& finding) {
   while (kept > 0) {
     Finding* other = &findings[--kept];

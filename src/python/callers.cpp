@@ -69,7 +69,7 @@ Possibles Engine::parameter_from_callers(std::uint32_t module, std::uint32_t fun
   if (auto value = framework_parameter(module, function_index, index)) return std::move(*value);
   const bool is_method = function.owner != no_node && !function.is_static;
   bool left_out = false;
-  const std::vector<Caller> sites = callers(module, function_index);
+  const auto [sites, all] = callers(module, function_index);
   for (const Caller& caller : sites) {
     bool maybe_absent = false;
     const ValuePtr value = bound(function, index, *caller.arguments, is_method, maybe_absent, caller.at);
@@ -84,6 +84,8 @@ Possibles Engine::parameter_from_callers(std::uint32_t module, std::uint32_t fun
     }
     add(out, given, where);
   }
+  // Callers that there was no time to look at may give anything.
+  if (!all) add(out, unknown(Why::limit, "the module takes too much work", where), where);
   if (!sites.empty() && !left_out && !out.empty()) return out;
   const bool open = sites.empty();
   if (parameter.kind == Parameter::Kind::rest || parameter.kind == Parameter::Kind::keywords) {
@@ -255,22 +257,23 @@ bool Engine::constructs_another(const std::set<std::pair<std::uint32_t, std::uin
   return scope != 0 && !family.contains({module, m.scopes[scope].index});
 }
 
-std::vector<Engine::Caller> Engine::callers(std::uint32_t module, std::uint32_t function_index) {
+Engine::Callers Engine::callers(std::uint32_t module, std::uint32_t function_index) {
   const auto key = std::pair(module, function_index);
   if (const auto known_callers = callers_.find(key); known_callers != callers_.end()) {
     const FoundCallers& known = known_callers->second;
     if (known.depth != 0) ++cuts_;
-    if (known.depth == 0 || depth_ + much_nearer > known.depth || caller_retries_ == 0) return known.sites;
+    if (known.depth == 0 || depth_ + much_nearer > known.depth || caller_retries_ == 0)
+      return {known.sites, known.all};
     --caller_retries_;
   }
   if (budget_ == 0) {
     ++cuts_;
-    return {};
+    return {{}, false};
   }
   if (const auto [entry, fresh] = finding_callers_.emplace(key, depth_); !fresh) {
     low_ = std::min(low_, entry->second);
     ++dropped_;
-    return {};
+    return {{}, true};
   }
   const std::size_t cuts = cuts_;
   const Module& m = at(module);
@@ -372,10 +375,11 @@ std::vector<Engine::Caller> Engine::callers(std::uint32_t module, std::uint32_t 
   finding_callers_.erase(key);
   if (budget_ == 0 && caller_retries_ > 0) {
     --caller_retries_;  // the next module may find more
-    return found;
+    return {found, false};
   }
-  callers_[key] = {found, cuts_ != cuts ? depth_ + 1 : 0};
-  return found;
+  const bool all = budget_ != 0;
+  callers_[key] = {found, cuts_ != cuts ? depth_ + 1 : 0, all};
+  return {found, all};
 }
 
 }  // namespace dockgate::python

@@ -132,7 +132,11 @@ class Engine {
   /// What parameter `index` gets from these arguments; null when they leave it out.
   ValuePtr bound(const Function& function, std::size_t index, const Arguments& arguments, bool skip_self,
                  bool& maybe_absent, const Place& at);
-  std::vector<Caller> callers(std::uint32_t module, std::uint32_t function);
+  struct Callers {
+    std::vector<Caller> sites;
+    bool all = true;  // false: the work ran out before all were looked at
+  };
+  Callers callers(std::uint32_t module, std::uint32_t function);
   std::set<std::pair<std::uint32_t, std::uint32_t>> classes_that_construct(std::uint32_t module,
                                                                            const Function& function);
   bool constructs_another(const std::set<std::pair<std::uint32_t, std::uint32_t>>& family,
@@ -384,6 +388,7 @@ class Engine {
   struct FoundCallers {
     std::vector<Caller> sites;
     std::size_t depth = 0;  // how deep they were looked for where the depth cut that short; else 0
+    bool all = true;        // false: the work ran out
   };
   std::map<std::pair<std::uint32_t, std::uint32_t>, FoundCallers> callers_;
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::size_t> finding_callers_;  // and how deep
