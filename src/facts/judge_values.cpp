@@ -27,6 +27,13 @@ bool stands_beside_default(const Possible& possible, const Value& value) {
                                 unknown->why == Why::command_line);
 }
 
+/// A caller that there was no time to look at, beside the default of a switch: it is off until somebody turns
+/// it on.
+bool cut_beside_default(const Possible& possible, const Value& value) {
+  const auto* unknown = std::get_if<Unknown>(&possible.value);
+  return unknown != nullptr && unknown->why == python::Why::limit && has_default(value);
+}
+
 std::string what_of(const Possible& possible) {
   if (const auto* unknown = std::get_if<Unknown>(&possible.value)) {
     if (!unknown->variable.empty()) return unknown->variable;
@@ -156,7 +163,8 @@ FlagVerdict judge_flag(const python::Call& call, const catalog::Parameter& param
     } else if (const auto holds = python::truth(possible);
                holds && !std::holds_alternative<Unknown>(possible.value)) {
       take(*holds ? Known::yes : Known::no, possible);
-    } else if (!stands_beside_default(possible, *given->value)) {
+    } else if (!stands_beside_default(possible, *given->value) &&
+               !cut_beside_default(possible, *given->value)) {
       take(Known::unresolved, possible);
     }
   }

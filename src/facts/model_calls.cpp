@@ -30,6 +30,7 @@ struct Candidate {
   bool nothing = false;                 // an object, a built-in name: no artefact
   bool verified = false;
   bool floating = false;  // cannot be pinned under this name
+  bool cut = false;       // the work ran out: nothing says that a default holds
   std::string missing;
   std::vector<Step> trace;
 };
@@ -199,6 +200,7 @@ Candidate judge_id(const Possible& possible, const ModelApi& row, const CallCont
       return out;
     }
     out.missing = unknown->variable.empty() ? unknown->what : unknown->variable;
+    out.cut = unknown->why == python::Why::limit;
     return out;
   }
   if (const auto* result = std::get_if<python::Result>(&possible.value)) {
@@ -510,8 +512,9 @@ class ModelCall {
           return possible.from_default && std::holds_alternative<std::string>(possible.value);
         });
     if (defaulted)
-      std::erase_if(candidates,
-                    [](const Candidate& c) { return c.state == IdState::unresolved && !c.nothing; });
+      std::erase_if(candidates, [](const Candidate& c) {
+        return c.state == IdState::unresolved && !c.nothing && !c.cut;
+      });
   }
 
   void add_remote_code(ModelFact& fact) const {

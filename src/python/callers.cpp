@@ -303,6 +303,7 @@ Engine::Callers Engine::callers(std::uint32_t module, std::uint32_t function_ind
   spread(names, results);
   if (handed_on || !results.empty()) names.insert("");
   std::vector<Caller> found;
+  bool cut = false;
   std::set<std::pair<std::uint32_t, NodeId>> seen;
   const auto family = classes_that_construct(module, function);
   const auto try_site = [&](std::uint32_t from, const CallSite& site) {
@@ -318,7 +319,13 @@ Engine::Callers Engine::callers(std::uint32_t module, std::uint32_t function_ind
     if (callee == no_node) return;
     const ValuePtr value = eval({from, callee}, nullptr);
     const Possible* which = nullptr;
-    if (!refers_to(*value, module, function_index, &which)) return;
+    if (!refers_to(*value, module, function_index, &which)) {
+      // What could not be worked out may be a call of it.
+      cut = cut || std::any_of(value->possible.begin(), value->possible.end(), [](const Possible& one) {
+              return unknown_of(one) != nullptr && unknown_of(one)->why == Why::limit;
+            });
+      return;
+    }
     auto given = std::make_shared<Arguments>(decorates ? decorated(call) : arguments(call, nullptr));
     const Place where = place(call);
     if (site.reference != no_node) {
@@ -377,7 +384,7 @@ Engine::Callers Engine::callers(std::uint32_t module, std::uint32_t function_ind
     --caller_retries_;  // the next module may find more
     return {found, false};
   }
-  const bool all = budget_ != 0;
+  const bool all = budget_ != 0 && !cut;
   callers_[key] = {found, cuts_ != cuts ? depth_ + 1 : 0, all};
   return {found, all};
 }
