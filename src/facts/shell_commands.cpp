@@ -319,6 +319,14 @@ void Collector::base_entry(const build::Stage& stage, const build::ImageUse& ima
 void Collector::stages() {
   made_by_stage_.resize(build_.stages.size());
   out_.files.resize(build_.stages.size());
+  // A stage that only hands its commands on to a later one starts nothing itself.
+  std::vector<bool> handed_on(build_.stages.size());
+  for (const build::Stage& other : build_.stages) {
+    if (other.base_stage < 0 || other.base_stage == other.index || !other.shipped) continue;
+    const build::Stage& base = build_.stages[static_cast<std::size_t>(other.base_stage)];
+    if (base.entrypoint == other.entrypoint && base.cmd == other.cmd)
+      handed_on[static_cast<std::size_t>(other.base_stage)] = true;
+  }
   for (const build::Stage& stage : build_.stages) {
     const auto index = static_cast<std::size_t>(stage.index);
     made_.clear();
@@ -339,13 +347,7 @@ void Collector::stages() {
     auto files = std::make_shared<build::FileMap>(stage.files);
     for (const build::Placed& placed : made_) files->add(placed);
     out_.files[index] = std::move(files);
-    // A stage that only hands its commands on to a later one starts nothing itself.
-    const bool inherited =
-        std::any_of(build_.stages.begin(), build_.stages.end(), [&](const build::Stage& other) {
-          return other.base_stage == stage.index && other.shipped && (other.entrypoint == stage.entrypoint) &&
-                 other.cmd == stage.cmd && other.index != stage.index;
-        });
-    if (!inherited) {
+    if (!handed_on[index]) {
       entry(stage);
       if (stage.healthcheck) command(build_.commands[*stage.healthcheck], stage.index);
     }

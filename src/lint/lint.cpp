@@ -62,7 +62,7 @@ class RuleList {
 class ExceptionReview {
  public:
   void add(const lint::Judgement& part) {
-    if (!part.policy || !part.dockerfile) return;
+    if (!part.policy || !part.dockerfile || part.policy->exceptions().empty()) return;
     auto known =
         std::find_if(uses_.begin(), uses_.end(), [&](const Use& use) { return use.policy == part.policy; });
     if (known == uses_.end()) {
@@ -185,11 +185,12 @@ LintResult put_together(const std::vector<LintInput>& inputs, std::vector<Judgem
   RuleList rules;
   ExceptionReview exceptions;
   CommentReview comments;
-  std::map<std::string, UnderPolicy> judged;  // by Dockerfile
+  std::map<std::string, UnderPolicy> judged;  // by Dockerfile, for the baseline
   const text::Date today = text::date_from(options.today).value_or(text::Date{});
   std::size_t count = 0;
   for (const Judgement& part : judgements) count += part.findings.size();
   result.findings.reserve(count);
+  result.dockerfiles.reserve(inputs.size());
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     Judgement part = std::move(judgements[i]);  // what is not taken is gone behind it
     if (!failures[i].empty()) {
@@ -201,7 +202,7 @@ LintResult put_together(const std::vector<LintInput>& inputs, std::vector<Judgem
     exceptions.add(part);
     add(part.settled, result.settled);
     if (part.policy) rules.add(part.findings, *part.policy);
-    if (part.policy && part.dockerfile) {
+    if (options.baseline && part.policy && part.dockerfile) {
       UnderPolicy& known = judged[part.dockerfile->path];
       if (known.boundary == nullptr || part.boundary->rank > known.boundary->rank)
         known = {part.policy, part.boundary};
