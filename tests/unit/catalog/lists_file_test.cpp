@@ -28,9 +28,10 @@ TEST(ListsFile, PrefixesAndMirrorsAreMultipliedOut) {
   EXPECT_TRUE(problems.empty()) << problems.front().message;
   const auto images = lists.images();
   ASSERT_EQ(images.maintainers.size(), 1u);
-  EXPECT_EQ(
-      std::vector<std::string_view>(images.maintainers[0].images.begin(), images.maintainers[0].images.end()),
-      (std::vector<std::string_view>{"docker.io/library/p", "docker.io/library/q", "r.io/x/p", "r.io/x/q"}));
+  std::vector<std::string_view> patterns;
+  for (const ImagePattern& pattern : images.maintainers[0].images) patterns.push_back(pattern.text);
+  EXPECT_EQ(patterns, (std::vector<std::string_view>{"docker.io/library/p", "docker.io/library/q", "r.io/x/p",
+                                                     "r.io/x/q"}));
   EXPECT_EQ(images.as_of, "2026-01-01");
 }
 

@@ -302,9 +302,10 @@ TEST(PythonFacts, FollowEveryNameOfALoader) {
   ASSERT_GT(names.size(), 96u);
   std::string program;
   std::size_t number = 0;
-  for (const std::string& name : names)
-    program += "first" + std::to_string(number) + " = other." + name + "\nsecond" + std::to_string(number++) +
-               " = first" + std::to_string(number) + "\n";
+  for (const std::string& name : names) {
+    const std::string first = "first" + std::to_string(number), next = "first" + std::to_string(number + 1);
+    program += first + " = other." + name + "\nsecond" + std::to_string(number++) + " = " + next + "\n";
+  }
   program += "from mlx_lm import load as quick_load\nquick_load('o/n')\n";
   EXPECT_EQ(models(run(program)), "known o/n absent no\n");
 }
