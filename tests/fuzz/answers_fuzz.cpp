@@ -12,6 +12,7 @@
 #include "registry/docker_config.hpp"
 #include "registry/import.hpp"
 #include "registry/manifest.hpp"
+#include "text/base64.hpp"
 
 namespace {
 
@@ -92,8 +93,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       require(net::retry_after(text, 1'000'000) >= -1);
       break;
     case 7:
-      if (const auto bytes = text::decode_base64(text))
-        require(text::decode_base64(text::encode_base64(*bytes)) == *bytes);
+      if (const auto bytes = dockgate::text::decode_base64(text))
+        require(dockgate::text::decode_base64(dockgate::text::encode_base64(*bytes)) == *bytes);
       (void)registry::read_helper_answer(text);
       (void)registry::read_config(text);
       break;
