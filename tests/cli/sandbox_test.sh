@@ -13,7 +13,7 @@ printf 'FROM python:latest\nUSER app\n' >Dockerfile
 said=$("$program" check --verbose 2>&1 >/dev/null | grep '^sandbox:')
 [ -n "$said" ] || fail "--verbose does not tell about the sandbox"
 echo "$said"
-"$program" check --verbose --no-sandbox 2>&1 | grep -q '^sandbox:' && fail "--no-sandbox is of no effect"
+"$program" check --verbose --no-sandbox 2>&1 | grep '^sandbox:' >/dev/null && fail "--no-sandbox is of no effect"
 
 # Outputs: new, there before, a pipe, standard error; and one that cannot be.
 echo old >old.json

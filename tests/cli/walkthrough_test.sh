@@ -19,7 +19,7 @@ gate() { # EXPECTED
   [ $code = "$1" ] || { fail "the gate exits with $code, expected $1"; cat out err; }
 }
 says() { # WORDS…: the last run asks for this
-  for words in "$@"; do sed -n '/^next:$/,$p' out | grep -qF -- "$words" || { fail "the gate does not ask for: $words"; cat out; }; done
+  for words in "$@"; do sed -n '/^next:$/,$p' out | grep -F -- "$words" >/dev/null || { fail "the gate does not ask for: $words"; cat out; }; done
 }
 gone() { # RULE…: the last step mended these
   for rule in "$@"; do grep -qF "[$rule]" out && fail "$rule is still there"; done

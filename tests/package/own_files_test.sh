@@ -17,7 +17,7 @@ grep -q "^## $version" CHANGELOG.md || { echo "CHANGELOG.md has no section for $
 awk '/^      run: \|/ { on = 1; next } on && /^    - name/ { on = 0 } on { sub(/^        /, ""); print }' action.yml |
   bash -n
 for option in $(grep -ohE -- '--[a-z-]+( |=)' .pre-commit-hooks.yaml packaging/gitlab/*.yml | grep -oE -- '--[a-z-]+') --format; do
-  "$build/dockgate" check --help | grep -q -- "$option" || { echo "check has no $option"; exit 1; }
+  "$build/dockgate" check --help | grep -- "$option" >/dev/null || { echo "check has no $option"; exit 1; }
 done
 # What pre-commit would hand over, by the pattern of its hook.
 pattern=$(sed -n 's/^  files: //p' .pre-commit-hooks.yaml | head -1)
