@@ -56,6 +56,7 @@ bool find_inputs(const Options& options, Workspace& workspace, Prepared& prepare
   std::vector<std::string> paths = options.paths;
   if (paths.empty()) paths.emplace_back(".");
   std::vector<std::optional<Located>> places;  // nothing: standard input
+  places.reserve(paths.size());
   for (const std::string& path : paths)
     places.push_back(path == "-" ? std::nullopt : std::optional(workspace.locate(path)));
   std::vector<lint::Discovered> parts(places.size());
