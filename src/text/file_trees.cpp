@@ -275,7 +275,8 @@ class DiskFiles : public FileTree {
 
 class MemoryFiles : public FileTree {
  public:
-  MemoryFiles(std::map<std::string, std::string> files, std::string display) : display_(std::move(display)) {
+  MemoryFiles(std::map<std::string, std::string>&& files, std::string display)
+      : display_(std::move(display)) {
     for (auto& [path, bytes] : files) {
       if (auto clean = normalize(path)) files_.emplace(*std::move(clean), std::move(bytes));
     }
