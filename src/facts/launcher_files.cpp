@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <span>
+#include <optional>
+#include <set>
 
 #include "facts/notebook.hpp"
 #include "text/glob.hpp"
@@ -219,6 +220,33 @@ std::vector<Launched> read_lines(const MappedText& configuration) {
   return out;
 }
 
+/// The tasks that a runner has yet to do: those that were asked for, and what they need; each once, the last
+/// one first.
+class Pending {
+ public:
+  explicit Pending(std::vector<std::string> wanted) : wanted_(std::move(wanted)) {}
+  void add(std::string_view name) { wanted_.emplace_back(name); }
+  std::optional<std::string> next() {
+    while (!wanted_.empty()) {
+      std::string name = std::move(wanted_.back());
+      wanted_.pop_back();
+      if (done_.insert(name).second) return name;
+    }
+    return std::nullopt;
+  }
+
+ private:
+  std::vector<std::string> wanted_;
+  std::set<std::string> done_;
+};
+
+/// The command in the bytes from `begin` to `end`, without the marks in front of it that the runner reads for
+/// itself (`@`, `-`).
+MappedText without_marks(const MappedText& configuration, std::size_t begin, std::size_t end,
+                         std::string_view marks) {
+  return configuration.substr(std::min(end, configuration.view().find_first_not_of(marks, begin)), end);
+}
+
 /// The recipes of the targets that the command line names, or of the first target.
 std::vector<Launched> read_make(const shell::Command& command, const MappedText& configuration) {
   struct Rule {
@@ -261,19 +289,14 @@ std::vector<Launched> read_make(const shell::Command& command, const MappedText&
   if (wanted.empty() && !first.empty()) wanted.push_back(first);
 
   std::vector<Launched> out;
-  std::map<std::string, bool, std::less<>> done;
-  while (!wanted.empty() && out.size() < max_launched) {
-    const auto name = wanted.back();
-    wanted.pop_back();
-    const auto found = rules.find(name);
-    if (found == rules.end() || std::exchange(done[name], true)) continue;
-    for (const auto need : found->second.needs) wanted.emplace_back(need);
+  Pending pending(std::move(wanted));
+  for (auto name = pending.next(); name && out.size() < max_launched; name = pending.next()) {
+    const auto found = rules.find(*name);
+    if (found == rules.end()) continue;
+    for (const auto need : found->second.needs) pending.add(need);
     for (const auto& line : found->second.recipe) {
-      auto begin = line.begin + 1;
-      while (begin < line.end &&
-             std::string_view("@-+ \t").find(configuration.view()[begin]) != std::string_view::npos)
-        ++begin;
-      out.push_back({recipe_text(configuration.substr(begin, line.end)), {}, variables});
+      const auto text = without_marks(configuration, line.begin + 1, line.end, "@-+ \t");
+      out.push_back({recipe_text(text), {}, variables});
     }
   }
   return out;
@@ -304,19 +327,21 @@ std::string_view unquoted(std::string_view text) {
   return quoted ? text.substr(1, text.size() - 2) : text;
 }
 
-/// The recipes of a justfile that the command line names, or the first one: `name parameter="x": needs`, then
-/// indented lines (just's manual).
-std::vector<Launched> read_just(const shell::Command& command, const MappedText& configuration) {
+struct Justfile {
   struct Recipe {
     std::vector<std::string_view> parameters, needs;
     std::vector<Line> lines;
   };
   std::map<std::string, Recipe, std::less<>> recipes;
   std::vector<std::pair<std::string, std::string>> variables;
-  std::vector<std::string> wanted;
-  std::string first;
-  Recipe* recipe = nullptr;
-  for (const auto& line : make_lines(configuration.view())) {
+  std::string first;  // recipe
+};
+
+/// `name parameter="x": needs`, then indented lines (just's manual).
+Justfile read_justfile(std::string_view content) {
+  Justfile out;
+  Justfile::Recipe* recipe = nullptr;
+  for (const auto& line : make_lines(content)) {
     const auto text = text::trim(line.text);
     if (text.empty() || text[0] == '#' || text[0] == '[') continue;
     if (line.text[0] == ' ' || line.text[0] == '\t') {
@@ -326,40 +351,45 @@ std::vector<Launched> read_just(const shell::Command& command, const MappedText&
     if (const auto assigned = text.find(":="); assigned != std::string_view::npos) {
       auto name = text::trim(text.substr(0, assigned));
       if (name.starts_with("export ")) name = text::trim(name.substr(7));
-      variables.emplace_back(name, unquoted(text::trim(text.substr(assigned + 2))));
+      out.variables.emplace_back(name, unquoted(text::trim(text.substr(assigned + 2))));
       continue;
     }
     const auto colon = text.find(':');
     if (colon == std::string_view::npos) continue;
     auto head = text::split(text.substr(0, colon), ' ');
     const std::string name(text::trim(head.front(), "@"));
-    recipe = &recipes[name];
-    if (first.empty()) first = name;
+    recipe = &out.recipes[name];
+    if (out.first.empty()) out.first = name;
     for (std::size_t i = 1; i < head.size(); ++i)
       if (!head[i].empty()) recipe->parameters.push_back(text::trim(head[i], "+*$"));
     for (const auto need : text::split(text.substr(colon + 1), ' '))
       if (!need.empty() && need != "&&") recipe->needs.push_back(need);
   }
+  return out;
+}
+
+/// The recipes of a justfile that the command line names, or the first one.
+std::vector<Launched> read_just(const shell::Command& command, const MappedText& configuration) {
+  const Justfile file = read_justfile(configuration.view());
+  std::vector<std::string> wanted;
   std::vector<std::string_view> arguments;
   for (std::size_t i = 1; i < command.words.size(); ++i) {
     const auto word = command.words[i].text.view();
     if (word.starts_with('-')) continue;
-    if (wanted.empty() && recipes.contains(word)) {
+    if (wanted.empty() && file.recipes.contains(word)) {
       wanted.emplace_back(word);
     } else if (!wanted.empty()) {
       arguments.push_back(word);
     }
   }
-  if (wanted.empty() && !first.empty()) wanted.push_back(first);
+  if (wanted.empty() && !file.first.empty()) wanted.push_back(file.first);
   std::vector<Launched> out;
-  std::map<std::string, bool, std::less<>> done;
-  while (!wanted.empty() && out.size() < max_launched) {
-    const auto name = wanted.back();
-    wanted.pop_back();
-    const auto found = recipes.find(name);
-    if (found == recipes.end() || std::exchange(done[name], true)) continue;
-    for (const auto need : found->second.needs) wanted.emplace_back(text::trim(need, "()"));
-    auto known = variables;
+  Pending pending(std::move(wanted));
+  for (auto name = pending.next(); name && out.size() < max_launched; name = pending.next()) {
+    const auto found = file.recipes.find(*name);
+    if (found == file.recipes.end()) continue;
+    for (const auto need : found->second.needs) pending.add(text::trim(need, "()"));
+    auto known = file.variables;
     const auto& parameters = found->second.parameters;
     for (std::size_t i = 0; i < parameters.size(); ++i) {
       const auto equals = parameters[i].find('=');
@@ -370,11 +400,8 @@ std::vector<Launched> read_just(const shell::Command& command, const MappedText&
       }
     }
     for (const auto& line : found->second.lines) {
-      auto begin = line.begin;
-      while (begin < line.end &&
-             std::string_view("@- \t").find(configuration.view()[begin]) != std::string_view::npos)
-        ++begin;
-      out.push_back({template_text(configuration.substr(begin, line.end)), {}, known});
+      const auto text = without_marks(configuration, line.begin, line.end, "@- \t");
+      out.push_back({template_text(text), {}, known});
     }
   }
   return out;
@@ -423,12 +450,10 @@ std::vector<Launched> read_tasks(const shell::Command& command, const MappedText
         !word.starts_with('-') && word.find('=') == std::string_view::npos)
       wanted.emplace_back(word);
   if (wanted.empty()) wanted.emplace_back("default");
-  std::map<std::string, bool, std::less<>> done;
-  while (!wanted.empty() && out.size() < max_launched) {
-    const auto name = wanted.back();
-    wanted.pop_back();
-    const auto* task = tasks->find(name);
-    if (task == nullptr || std::exchange(done[name], true)) continue;
+  Pending pending(std::move(wanted));
+  for (auto name = pending.next(); name && out.size() < max_launched; name = pending.next()) {
+    const auto* task = tasks->find(*name);
+    if (task == nullptr) continue;
     auto variables = shared;
     std::string workdir;
     if (task->is_map()) {
@@ -441,7 +466,7 @@ std::vector<Launched> read_tasks(const shell::Command& command, const MappedText
       if (one != nullptr && one->is_scalar())
         out.push_back({template_text(scalar_text(*one)), workdir, variables});
       if (node.is_map())
-        if (const auto* other = node.find("task"); other != nullptr) wanted.push_back(other->scalar);
+        if (const auto* other = node.find("task"); other != nullptr) pending.add(other->scalar);
     };
     if (task->is_scalar()) take(*task);
     const yaml::Node* lists[] = {task->is_map() ? task->find("cmds") : task,
@@ -453,7 +478,7 @@ std::vector<Launched> read_tasks(const shell::Command& command, const MappedText
     }
     if (const auto* needs = task->is_map() ? task->find("deps") : nullptr; needs != nullptr)
       for (const auto& need : needs->items)
-        if (need.is_scalar()) wanted.push_back(need.scalar);
+        if (need.is_scalar()) pending.add(need.scalar);
   }
   return out;
 }
@@ -498,6 +523,13 @@ std::vector<std::string> launcher_files(const shell::Command& command) {
   for (const auto file : launcher->files)
     if (!file.empty()) out.emplace_back(file);
   return out;
+}
+
+bool reads_own_project(const shell::Command& command) {
+  const auto* launcher = launcher_of(command);
+  if (launcher == nullptr) return false;
+  return launcher->form == Form::make || launcher->form == Form::just || launcher->form == Form::tasks ||
+         launcher->form == Form::scripts;
 }
 
 std::vector<Launched> launched_commands(const shell::Command& command, const MappedText& configuration) {

@@ -15,6 +15,10 @@ namespace dockgate::facts {
 /// for programs that are no launcher. Some of them may be missing.
 std::vector<std::string> launcher_files(const shell::Command& command);
 
+/// Whether those files say what one project does (`make`, `npm`), so that one of the same name elsewhere is
+/// of another.
+bool reads_own_project(const shell::Command& command);
+
 /// One command of a launcher's configuration.
 struct Launched {
   text::MappedText text;  // shell text

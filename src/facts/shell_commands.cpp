@@ -527,9 +527,7 @@ void Collector::launch(const RunCommand& run, const Text& text) {
   for (const std::string& path : paths) {
     auto found = open_image_file(build_, *files_, out_.files, image_path(run.workdir, path));
     // The makefile of some other project is none of the context's.
-    if (!found && !text::glob_match("{make,gmake,just,task,go-task,npm,pnpm,yarn,bun}",
-                                    shell::program_name(run.shell.words.front())))
-      found = from_context(path);
+    if (!found && !reads_own_project(run.shell)) found = from_context(path);
     if (!found || !followed_.insert("launched " + found->image_file).second) continue;
     Text inner = text;
     ++inner.depth;
