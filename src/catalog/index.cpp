@@ -5,9 +5,12 @@
 
 #include "text/glob.hpp"
 #include "text/shapes.hpp"
+#include "text/words.hpp"
 
 namespace dockgate::catalog {
 namespace {
+
+using text::last_part;
 
 /// `Model`, `_Model`: how classes are called.
 bool is_class_name(std::string_view name) {
@@ -15,9 +18,6 @@ bool is_class_name(std::string_view name) {
   return letter != std::string_view::npos && name[letter] >= 'A' && name[letter] <= 'Z';
 }
 
-std::string_view last_part(std::string_view dotted) {
-  return dotted.substr(dotted.rfind('.') + 1);
-}
 std::string_view first_part(std::string_view dotted) {
   return dotted.substr(0, dotted.find('.'));
 }

@@ -118,7 +118,7 @@ class RowReader {
 
 void check_calls(Texts calls, const Place& at, std::vector<Problem>& problems) {
   for (const auto call : calls) {
-    const auto last = call.substr(call.rfind('.') + 1);
+    const auto last = text::last_part(call);
     if (last.empty() || last.find('*') != std::string_view::npos)
       problems.push_back({at, "the last part of `" + std::string(call) + "` has to be a name without `*`"});
   }

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "facts/revision.hpp"
+#include "text/path.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::facts {
@@ -39,10 +40,6 @@ std::string_view take_host(std::string_view& rest) {
   rest = slash == std::string_view::npos ? std::string_view() : rest.substr(slash + 1);
   if (const std::size_t user = host.rfind('@'); user != std::string_view::npos) host.remove_prefix(user + 1);
   return host;
-}
-
-std::string_view last_part(std::string_view path) {
-  return path.substr(path.rfind('/') + 1);
 }
 
 std::string join(const std::vector<std::string_view>& parts, std::size_t from) {
@@ -102,7 +99,7 @@ std::optional<FetchAddress> read_fetch_address(std::string_view address) {
   FetchAddress out;
   out.id = scheme + "://" + std::string(host) + (path.empty() ? "" : "/" + std::string(path));
   out.kind = "file";
-  out.file = last_part(path);
+  out.file = text::file_name(path);
   const auto parts = text::split(path, '/');
   // https://raw.githubusercontent.com/OWNER/REPO/REF/PATH, https://github.com/OWNER/REPO/(raw|blob)/REF/PATH
   if (host == "raw.githubusercontent.com" && parts.size() > 3) out.revision = parts[2];
@@ -112,7 +109,7 @@ std::optional<FetchAddress> read_fetch_address(std::string_view address) {
 }
 
 bool is_weight_name(std::string_view name) {
-  std::string lower = text::lower(last_part(without_query(name)));
+  std::string lower = text::lower(text::file_name(without_query(name)));
   for (const std::string_view packed : {".gz", ".bz2", ".xz", ".zst"}) {
     if (lower.ends_with(packed) && !lower.ends_with(".tar" + std::string(packed))) {
       lower.resize(lower.size() - packed.size());
@@ -126,7 +123,7 @@ bool is_weight_name(std::string_view name) {
 }
 
 bool is_media_name(std::string_view name) {
-  const std::string lower = text::lower(last_part(without_query(name)));
+  const std::string lower = text::lower(text::file_name(without_query(name)));
   return std::any_of(media_endings.begin(), media_endings.end(),
                      [&](std::string_view ending) { return lower.ends_with(ending); });
 }

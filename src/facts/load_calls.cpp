@@ -4,6 +4,7 @@
 #include "facts/pin_places.hpp"
 #include "facts/python_calls.hpp"
 #include "text/glob.hpp"
+#include "text/path.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::facts {
@@ -36,7 +37,7 @@ std::optional<std::string> written(const Possible& possible, std::string_view sa
 }
 
 bool any_matches(catalog::Texts globs, std::string_view path) {
-  const auto name = path.substr(path.rfind('/') + 1);
+  const auto name = text::file_name(path);
   return std::any_of(globs.begin(), globs.end(),
                      [&](std::string_view glob) { return text::glob_match(glob, name); });
 }

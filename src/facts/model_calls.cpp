@@ -35,10 +35,6 @@ struct Candidate {
   std::vector<Step> trace;
 };
 
-std::string_view last_part(std::string_view dotted) {
-  return dotted.substr(dotted.rfind('.') + 1);
-}
-
 void apply_other(OtherId other, Candidate& out) {
   out.nothing = other == OtherId::nothing;
   out.verified = other == OtherId::verified;
@@ -343,7 +339,7 @@ class ModelCall {
   ModelFact blank(std::string_view artifact) const {
     ModelFact fact;
     fact.at = call_.at;
-    fact.api = call_.method_on_unknown ? std::string(last_part(call_.callee)) : call_.callee;
+    fact.api = call_.method_on_unknown ? std::string(text::last_part(call_.callee)) : call_.callee;
     fact.artifact = artifact.empty() ? "model" : artifact == weight_url ? "file" : std::string(artifact);
     fact.alternative = row_.alternative;
     fact.parts.push_back({"call", call_.callee_at});

@@ -5,6 +5,7 @@
 
 #include "facts/judge_values.hpp"
 #include "facts/python_processes.hpp"
+#include "text/words.hpp"
 
 namespace dockgate::facts {
 namespace {
@@ -16,10 +17,6 @@ std::string_view first_word(std::string_view path) {
   };
   const auto begin = std::find_if(path.begin(), path.end(), is_word);
   return {begin, std::find_if_not(begin, path.end(), is_word)};
-}
-
-std::string_view last_part(std::string_view dotted) {
-  return dotted.substr(dotted.rfind('.') + 1);
 }
 
 /// Whether the Dockerfile or the command line gives the program a text that holds the word.
@@ -66,8 +63,8 @@ void choose(const Program& program, std::vector<python::Loaded>& loaded,
   for (std::size_t i = 0; i < loaded.size(); ++i) {
     if (!loaded[i].relevant || all) continue;
     loaded[i].relevant = std::any_of(holders.begin(), holders.end(), [&](std::size_t holder) {
-      return holder == i || loaded[i].lazy->may_hold(last_part(loaded[holder].name)) ||
-             loaded[holder].lazy->may_hold(last_part(loaded[i].name));
+      return holder == i || loaded[i].lazy->may_hold(text::last_part(loaded[holder].name)) ||
+             loaded[holder].lazy->may_hold(text::last_part(loaded[i].name));
     });
   }
 }

@@ -396,7 +396,7 @@ std::optional<SettingFact> guard_call(const python::Call& call, const catalog::I
     describe(*row, "call", fact);
     return fact;
   }
-  const auto last = std::string_view(call.callee).substr(call.callee.rfind('.') + 1);
+  const auto last = text::last_part(call.callee);
   for (const auto& source : catalog.sources())
     for (const auto& row : source.guards) {
       if (!has(row.edit_calls, last)) continue;

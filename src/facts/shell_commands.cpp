@@ -47,10 +47,6 @@ Phase phase_of(CommandKind kind) {
   return kind == CommandKind::healthcheck ? Phase::health : Phase::start;
 }
 
-std::string_view last_part(std::string_view path) {
-  return path.substr(path.rfind('/') + 1);
-}
-
 /// Whether `text` is a shell script: by its first line, or by `asked` where it has none.
 bool is_shell_text(std::string_view text, bool asked) {
   if (text.substr(0, 512).find('\0') != std::string_view::npos) return false;
@@ -58,7 +54,7 @@ bool is_shell_text(std::string_view text, bool asked) {
   const std::string_view line = text.substr(2, text.find('\n') - 2);
   for (std::string_view word : text::split(text::trim(line), ' ')) {
     word = text::trim(word);
-    if (shell::is_shell(last_part(word))) return true;
+    if (shell::is_shell(text::file_name(word))) return true;
   }
   return false;
 }

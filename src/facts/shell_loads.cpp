@@ -23,10 +23,6 @@ using catalog::CommandId;
 using catalog::CommandRow;
 using shell::Word;
 
-std::string_view last_part(std::string_view path) {
-  return path.substr(path.rfind('/') + 1);
-}
-
 bool is_true(std::string_view value) {
   const std::string lower = text::lower(text::trim(value));
   return lower == "1" || lower == "true" || lower == "yes" || lower == "on" || lower == "y" || lower == "t";
@@ -430,7 +426,7 @@ void Loads::git(std::size_t index, const CommandWords& words) {
   for (const Word& id : words.ids) {
     const auto address = read_fetch_address(id.text.view());
     if (!address) continue;
-    std::string folder(last_part(address->id));
+    std::string folder(text::file_name(address->id));
     if (folder.ends_with(".git")) folder.resize(folder.size() - 4);
     if (!words.rest.empty() && words.rest.front().known) folder = words.rest.front().text.text();
     if (!address->hub && !code_is_used(index, image_path(run.workdir, folder))) continue;
@@ -514,7 +510,7 @@ std::string Loads::output_path(const RunCommand& run, const CommandWords& words,
     }
     return {};
   }
-  const std::string_view name = file.empty() ? usual_name : last_part(file);
+  const std::string_view name = file.empty() ? usual_name : text::file_name(file);
   return name.empty() ? std::string() : image_path(folder, name);
 }
 
@@ -609,7 +605,7 @@ void Loads::storage(std::size_t index, const CommandWords& words) {
     fact.parts.push_back({"id", id.at});
     fact.revision_state = RevisionState::not_pinnable;
     fact.alternative = words.row->alternative;
-    const std::string_view name = last_part(text);
+    const std::string_view name = text::file_name(text);
     std::string target = words.rest.empty() ? "." : words.rest.front().text.text();
     if (target == "." || target.ends_with('/')) target += "/" + std::string(name);
     prove(fact, index, image_path(run.workdir, target));

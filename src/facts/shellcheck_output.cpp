@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "facts/shellcheck.hpp"
+#include "text/path.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::facts {
@@ -34,7 +35,7 @@ std::optional<std::string> word(const Json& comment, const char* key) {
 }
 
 std::optional<std::size_t> number_of(std::string_view file, std::size_t scripts) {
-  const std::string_view name = file.substr(file.rfind('/') + 1);
+  const std::string_view name = text::file_name(file);
   std::size_t value = 0;
   const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), value);
   if (error != std::errc() || end != name.data() + name.size() || value < first_shellcheck_file ||

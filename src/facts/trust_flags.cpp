@@ -5,6 +5,8 @@
 #include <set>
 #include <tuple>
 
+#include "text/words.hpp"
+
 namespace dockgate::facts {
 namespace {
 
@@ -80,7 +82,7 @@ bool counts(const Flag& flag, const std::vector<ModelFact>& models, const catalo
   const bool shown = some([&](const ModelFact& model) { return model.at.source == flag.at.source; });
 
   const bool keyword = flag.written == Flag::Written::keyword;
-  const std::string_view last = std::string_view(flag.callee).substr(flag.callee.rfind('.') + 1);
+  const std::string_view last = text::last_part(flag.callee);
   const bool into_table = !keyword || std::find(tables.begin(), tables.end(), last) != tables.end();
   if (into_table || flag.own) {
     if (shown) return false;

@@ -3,9 +3,12 @@
 #include <algorithm>
 
 #include "python/engine.hpp"
+#include "text/words.hpp"
 
 namespace dockgate::python {
 namespace {
+
+using text::last_part;
 
 // Work for one module: evaluations of nodes that were not known yet.
 constexpr std::size_t base_budget = 60000;
@@ -53,10 +56,6 @@ bool runs_code(std::string_view dotted) {
 
 bool is_one_of(std::string_view word, const std::string_view* begin, const std::string_view* end) {
   return std::find(begin, end, word) != end;
-}
-
-std::string_view last_part(std::string_view dotted) {
-  return dotted.substr(dotted.rfind('.') + 1);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "python/syntax.hpp"
+#include "text/words.hpp"
 
 namespace dockgate::python {
 namespace {
@@ -168,7 +169,7 @@ class Indexer {
         if (module_.at(c).kind != Kind::string_content) continue;
         const std::string_view text = module_.text(c);
         if (text.find('\\') != std::string_view::npos) return take(computed_name, false);
-        take(text.substr(text.rfind('.') + 1), false);
+        take(text::last_part(text), false);
       }
     } else if (kind == Kind::list || kind == Kind::tuple) {
       for (NodeId c = module_.first(node); c != no_node; c = module_.sibling(c)) take_text(c, take);

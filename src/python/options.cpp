@@ -24,7 +24,7 @@ Possible none_value() {
 /// `Path`, `pathlib.Path`, `click.Path(exists=True)`
 bool takes_paths(std::string_view type) {
   type = type.substr(0, type.find('('));
-  return type.substr(type.rfind('.') + 1) == "Path";
+  return text::last_part(type) == "Path";
 }
 
 /// Text from a command line in the type that the option asks for.

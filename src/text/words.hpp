@@ -13,6 +13,8 @@ std::string lower(std::string_view text);  // ASCII only
 std::string upper(std::string_view text);  // ASCII only
 std::string_view trim(std::string_view text, std::string_view blanks = " \t\r\n\v\f");
 std::vector<std::string_view> split(std::string_view text, char separator);
+/// What stands behind the last dot of a dotted name: all of it where there is none.
+std::string_view last_part(std::string_view dotted);
 bool equal_ignoring_case(std::string_view a, std::string_view b);  // ASCII only
 
 /// The candidate nearest to `word` by Damerau-Levenshtein distance of at most 2 (1 for words of up to three

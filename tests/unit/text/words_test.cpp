@@ -46,6 +46,13 @@ TEST(Words, SplitKeepsEmptyParts) {
   EXPECT_EQ(split("", ','), (std::vector<std::string_view>{""}));
 }
 
+TEST(Words, LastPartIsWhatStandsBehindTheLastDot) {
+  EXPECT_EQ(last_part("torch.hub.load"), "load");
+  EXPECT_EQ(last_part("load"), "load");
+  EXPECT_EQ(last_part("torch."), "");
+  EXPECT_EQ(last_part(""), "");
+}
+
 TEST(Words, TrimAndCase) {
   EXPECT_EQ(trim(" \ta b\n"), "a b");
   EXPECT_EQ(trim("   "), "");
