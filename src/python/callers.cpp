@@ -321,9 +321,7 @@ Engine::Callers Engine::callers(std::uint32_t module, std::uint32_t function_ind
     const Possible* which = nullptr;
     if (!refers_to(*value, module, function_index, &which)) {
       // What could not be worked out may be a call of it.
-      cut = cut || std::any_of(value->possible.begin(), value->possible.end(), [](const Possible& one) {
-              return unknown_of(one) != nullptr && unknown_of(one)->why == Why::limit;
-            });
+      cut = cut || may_be_unknown(*value, Why::limit);
       return;
     }
     auto given = std::make_shared<Arguments>(decorates ? decorated(call) : arguments(call, nullptr));

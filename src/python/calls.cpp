@@ -326,17 +326,6 @@ std::vector<std::pair<NodeId, bool>> Engine::calls_to_look_at(std::uint32_t modu
   return out;
 }
 
-namespace {
-
-bool is_cut_short(const Value& value) {
-  return std::any_of(value.possible.begin(), value.possible.end(), [](const Possible& possible) {
-    const auto* open = unknown_of(possible);
-    return open != nullptr && open->why == Why::limit;
-  });
-}
-
-}  // namespace
-
 void Engine::module_calls(std::uint32_t module, const CallFilter& filter, std::vector<Call>& out) {
   const Module& m = at(module);
   const auto first_call = static_cast<std::ptrdiff_t>(out.size());
@@ -372,7 +361,7 @@ void Engine::module_calls(std::uint32_t module, const CallFilter& filter, std::v
       }
     }
     // Where the work ran out, the import says at least what is called.
-    if (out.size() == emitted && is_cut_short(*value))
+    if (out.size() == emitted && may_be_unknown(*value, Why::limit))
       if (auto dotted = written_name({module, callee});
           dotted && (!filter || filter(last_part(*dotted), *dotted)))
         emit(site, name_of(std::move(*dotted)), arguments_once(), filter, false, m.place(node),

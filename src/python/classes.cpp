@@ -543,7 +543,7 @@ Possibles Engine::member(const Possible& owner, std::string_view attribute, Plac
     return one(unknown(Why::other, "`." + std::string(attribute) + "` of a text is not followed", where));
   }
   if (attribute == "value" && unknown_of(owner) == nullptr) return one(owner);  // of an Enum member
-  if (const auto* open = unknown_of(owner); open != nullptr && open->why == Why::path) return one(owner);
+  if (is_unknown(owner, Why::path)) return one(owner);
   return one(derived_unknown(owner, where));
 }
 

@@ -437,6 +437,10 @@ bool same(const Possible& a, const Possible& b, int depth = 3);
 std::optional<std::string> as_text(const Possible& value);
 const std::string* text_of(const Possible& value);
 const Unknown* unknown_of(const Possible& value);
+/// Whether it is not known for this reason.
+bool is_unknown(const Possible& value, Why why);
+/// Whether one of the alternatives is not known for this reason.
+bool may_be_unknown(const Value& value, Why why);
 /// "`x` is not known because …": what a derived value lacks, from the first operand that is not known.
 Possible derived_unknown(const Possible& a, const Possible& b, Place at);
 Possible derived_unknown(const Possible& a, Place at, std::string what = {});

@@ -296,10 +296,8 @@ std::optional<Possibles> Engine::fold(std::uint32_t module, const std::vector<Bi
   }
   // A value that only hands itself on adds nothing to the others.
   if (values.size() > 1) {
-    const bool others = std::any_of(values.begin(), values.end(), [](const Possible& value) {
-      const auto* open = unknown_of(value);
-      return open == nullptr || open->why != Why::changes;
-    });
+    const bool others = std::any_of(values.begin(), values.end(),
+                                    [](const Possible& value) { return !is_unknown(value, Why::changes); });
     if (others) drop_self(values);
   }
   return values;

@@ -92,6 +92,14 @@ const std::string* text_of(const Possible& value) {
 const Unknown* unknown_of(const Possible& value) {
   return std::get_if<Unknown>(&value.value);
 }
+bool is_unknown(const Possible& value, Why why) {
+  const auto* open = unknown_of(value);
+  return open != nullptr && open->why == why;
+}
+bool may_be_unknown(const Value& value, Why why) {
+  return std::any_of(value.possible.begin(), value.possible.end(),
+                     [&](const Possible& possible) { return is_unknown(possible, why); });
+}
 
 namespace {
 
@@ -168,9 +176,8 @@ void add(Possibles& into, const Possible& more, Place at) {
   if (const auto* last = unknown_of(into.back()); last != nullptr && into.size() > max_alternatives) return;
   // Of nothing but paths, one more is a path as well.
   const auto is_path = [](const Possible& one) {
-    const auto* open = unknown_of(one);
     const auto* text = text_of(one);
-    return (open != nullptr && open->why == Why::path) || (text != nullptr && text->starts_with('/'));
+    return is_unknown(one, Why::path) || (text != nullptr && text->starts_with('/'));
   };
   const bool paths = is_path(more) && std::all_of(into.begin(), into.end(), is_path);
   into.push_back(

@@ -61,18 +61,6 @@ std::string Engine::snippet(Ref ref) const {
   return std::string(text.substr(0, end)) + "...";
 }
 
-namespace {
-
-/// Whether a part of the value could not be had because it was just being worked out.
-bool waits(const Value& value) {
-  return std::any_of(value.possible.begin(), value.possible.end(), [](const Possible& possible) {
-    const auto* open = unknown_of(possible);
-    return open != nullptr && open->why == Why::changes;
-  });
-}
-
-}  // namespace
-
 /// What stands for a value that is asked for while it is worked out.
 ValuePtr Engine::begun(const Memo& memo, const std::string& what, const Place& at) {
   low_ = std::min(low_, memo.depth);
@@ -82,10 +70,7 @@ ValuePtr Engine::begun(const Memo& memo, const std::string& what, const Place& a
 /// Takes out what only hands itself on.
 void Engine::drop_self(Possibles& values) {
   const std::size_t before = values.size();
-  std::erase_if(values, [](const Possible& value) {
-    const auto* open = unknown_of(value);
-    return open != nullptr && open->why == Why::changes;
-  });
+  std::erase_if(values, [](const Possible& value) { return is_unknown(value, Why::changes); });
   dropped_ += before - values.size();
 }
 
@@ -102,7 +87,8 @@ ValuePtr Engine::finished(const Key& key, ValuePtr value, const Progress& before
     memo_[key] = Memo{value, cuts_ != before.cuts ? depth_ : 0};
   }
   if (low_ < depth_) {
-    if (dropped_ != before.dropped || waits(*value)) waiting_.push_back(key);
+    // A part that could not be had because it was just being worked out has to be asked for again.
+    if (dropped_ != before.dropped || may_be_unknown(*value, Why::changes)) waiting_.push_back(key);
     low_ = std::min(low_, before.low);
     return value;
   }
