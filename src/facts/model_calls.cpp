@@ -256,24 +256,23 @@ class ModelCall {
         !names_the_hub())
       return out;
     if (row_.fetches) {
-      if (auto main = artefact(row_.id, row_.default_id, revision_, row_.artifact, false)) {
+      Asked asked{row_.id, row_.default_id, row_.artifact, revision_};
+      if (auto main = artefact(asked)) {
         add_pins(row_.id, row_.revision, revision_, *main);
         // Addresses of files stand beside those of repositories: what is wrong with one says nothing of the
         // other.
         const bool on_hub = !is_file(main->id);
         out.push_back(std::move(*main));
         if (row_.artifact == weight_url) {
-          apart_ = on_hub;
-          if (auto second = artefact(row_.id, row_.default_id, revision_, row_.artifact, false))
-            out.push_back(std::move(*second));
-          apart_.reset();
+          asked.files = on_hub;
+          if (auto second = artefact(asked)) out.push_back(std::move(*second));
         }
       }
       const std::string main_id = out.empty() ? "" : out.front().id;
       for (const auto& other : row_.others) {
         const bool same = other.same_revision || other.revision.empty();
         const auto revision = same ? revision_ : judge_revision(call_, other.revision, row_.nested);
-        auto fact = artefact(other.id, {}, revision, other.artifact, other.uri_only, &other);
+        auto fact = artefact({other.id, {}, other.artifact, revision, &other});
         // A tokenizer of the same repository is the same artefact; an open one says nothing new.
         // What is fetched as code runs, and so does a local script.
         const bool runs = other.artifact == "code" || other.artifact == "kernel";
@@ -365,9 +364,17 @@ class ModelCall {
         });
   }
 
-  std::optional<ModelFact> artefact(const catalog::Parameter& parameter, std::string_view default_id,
-                                    const RevisionVerdict& given_revision, std::string_view artifact,
-                                    bool uri_only, const catalog::OtherRepo* other = nullptr) const {
+  /// One of the artefacts of the call.
+  struct Asked {
+    const catalog::Parameter& id;
+    std::string_view default_id, artifact;
+    const RevisionVerdict& revision;            // as it is given
+    const catalog::OtherRepo* other = nullptr;  // null: the row's own
+    std::optional<bool> files = std::nullopt;   // of the addresses only those of files, or of repositories
+  };
+
+  std::optional<ModelFact> artefact(const Asked& asked) const {
+    const auto& [parameter, default_id, artifact, given_revision, other, files] = asked;
     std::vector<Candidate> candidates;
     ModelApi row = row_;
     if (other != nullptr && other->any_name) {
@@ -409,9 +416,11 @@ class ModelCall {
       std::erase_if(candidates, [](const Candidate& c) {
         return c.state == IdState::known && c.id.find('/') == std::string::npos;
       });
-    if (apart_)
-      std::erase_if(candidates, [&](const Candidate& c) { return c.nothing || is_file(c.id) != *apart_; });
-    if (uri_only) std::erase_if(candidates, [](const Candidate& c) { return !c.revision && c.kind.empty(); });
+    if (asked.files)
+      std::erase_if(candidates,
+                    [&](const Candidate& c) { return c.nothing || is_file(c.id) != *asked.files; });
+    if (other != nullptr && other->uri_only)
+      std::erase_if(candidates, [](const Candidate& c) { return !c.revision && c.kind.empty(); });
     if (candidates.empty()) return std::nullopt;
 
     // None is what a parameter holds while nobody gives it: a call that trusts code is made for other values.
@@ -570,8 +579,6 @@ class ModelCall {
   const ModelApi& row_;
   const CallContext& context_;
   RevisionVerdict revision_;
-  /// While the second fact of addresses is made: whether it is about files (else about repositories).
-  std::optional<bool> apart_;
 };
 
 }  // namespace
