@@ -53,10 +53,11 @@ class Fixer {
     bool changed = false;
     for (int pass = 0; pass < most_passes; ++pass) {
       const std::vector<Chosen> chosen = choose();
-      // Those that waited for others have their turn when nothing else is left.
-      if (chosen.empty() && limits_.empty()) break;
-      if (chosen.empty()) limits_.clear();
-      if (chosen.empty()) continue;
+      if (chosen.empty()) {
+        if (limits_.empty()) break;
+        limits_.clear();  // those that waited for others have their turn when nothing else is left
+        continue;
+      }
       step(chosen);
       changed = changed || !texts_.empty();
     }
