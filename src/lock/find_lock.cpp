@@ -24,33 +24,13 @@ FoundLock load(const FileTree& tree, std::string_view path) {
 }
 
 FoundLock LockFinder::find(std::string_view path) const {
-  std::string folder = text::normalize(text::parent(path)).value_or("");
-  std::vector<std::string> passed;
-  FoundLock result;
-  while (true) {
-    {
-      const std::lock_guard guard(mutex_);
-      if (const auto known = loaded_.find(folder); known != loaded_.end()) {
-        result = known->second;
-        break;
-      }
-    }
-    passed.push_back(folder);
-    const std::string file = text::join(folder, file_name);
-    // The others need not wait while the disk is asked; a lock is read once all the same.
-    const bool found = tree_->kind(file).has_value();
-    if (found) {
-      const std::lock_guard guard(mutex_);
-      const auto known = loaded_.find(folder);
-      result = known != loaded_.end() ? known->second : load(*tree_, file);
-      loaded_[folder] = result;
-    }
-    if (found || folder.empty()) break;
-    folder = text::parent(folder);
-  }
-  const std::lock_guard guard(mutex_);
-  for (const std::string& each : passed) result = loaded_.try_emplace(each, result).first->second;
-  return result;
+  const auto file_in = [&](std::string_view folder) -> std::optional<std::string> {
+    std::string file = text::join(folder, file_name);
+    if (!tree_->kind(file)) return std::nullopt;
+    return file;
+  };
+  return nearest_.find(
+      path, file_in, [&](const std::string& file) { return load(*tree_, file); }, [] { return FoundLock{}; });
 }
 
 }  // namespace dockgate::lock

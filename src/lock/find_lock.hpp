@@ -1,14 +1,12 @@
 #pragma once
 // Which lock holds for a Dockerfile: the nearest `dockgate.lock` upward.
 
-#include <map>
 #include <memory>
-#include <mutex>
-#include <string>
 #include <string_view>
 #include <vector>
 
 #include "lock/lock.hpp"
+#include "text/nearest.hpp"
 
 namespace dockgate::lock {
 
@@ -34,8 +32,7 @@ class LockFinder {
 
  private:
   std::shared_ptr<const FileTree> tree_;
-  mutable std::mutex mutex_;
-  mutable std::map<std::string, FoundLock, std::less<>> loaded_;  // by folder
+  mutable text::Nearest<FoundLock> nearest_;
 };
 
 }  // namespace dockgate::lock

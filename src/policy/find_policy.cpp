@@ -1,8 +1,5 @@
 #include "policy/find_policy.hpp"
 
-#include <algorithm>
-#include <array>
-
 #include "text/path.hpp"
 
 namespace dockgate::policy {
@@ -32,37 +29,16 @@ FoundPolicy PolicyFinder::load(const std::string& path) const {
 }
 
 FoundPolicy PolicyFinder::find(std::string_view path) const {
-  std::string folder = text::normalize(text::parent(path)).value_or("");
-  std::vector<std::string> passed;
-  FoundPolicy result;
-  while (true) {
-    {
-      const std::lock_guard lock(mutex_);
-      if (const auto known = loaded_.find(folder); known != loaded_.end()) {
-        result = known->second;
-        break;
-      }
-    }
-    passed.push_back(folder);
-    // The others need not wait while the disk is asked.
-    const auto* const name = std::ranges::find_if(
-        file_names, [&](std::string_view each) { return tree_->kind(text::join(folder, each)).has_value(); });
-    if (name != file_names.end()) {
-      const std::lock_guard lock(mutex_);
-      const auto known = loaded_.find(folder);
-      result = known != loaded_.end() ? known->second : load(text::join(folder, *name));
-      loaded_[folder] = result;
-      break;
-    }
-    if (folder.empty()) {
-      result = {Policy::builtin(), "no policy file stands above it", {}};
-      break;
-    }
-    folder = text::parent(folder);
-  }
-  const std::lock_guard lock(mutex_);
-  for (const std::string& each : passed) result = loaded_.try_emplace(each, result).first->second;
-  return result;
+  const auto file_in = [&](std::string_view folder) -> std::optional<std::string> {
+    for (const std::string_view name : file_names)
+      if (std::string file = text::join(folder, name); tree_->kind(file)) return file;
+    return std::nullopt;
+  };
+  return nearest_.find(
+      path, file_in, [&](const std::string& file) { return load(file); },
+      [] {
+        return FoundPolicy{Policy::builtin(), "no policy file stands above it", {}};
+      });
 }
 
 FoundPolicy find_policy(std::shared_ptr<const FileTree> tree, std::string_view dockerfile) {

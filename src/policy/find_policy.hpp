@@ -2,14 +2,13 @@
 // Which policy a Dockerfile has: the nearest .dockgate.yaml or .hadolint.yaml upward, else the built-in one.
 
 #include <array>
-#include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "policy/policy.hpp"
+#include "text/nearest.hpp"
 
 namespace dockgate::policy {
 
@@ -36,8 +35,7 @@ class PolicyFinder {
  private:
   FoundPolicy load(const std::string& path) const;
   std::shared_ptr<const FileTree> tree_;
-  mutable std::mutex mutex_;
-  mutable std::map<std::string, FoundPolicy, std::less<>> loaded_;  // by folder
+  mutable text::Nearest<FoundPolicy> nearest_;
 };
 
 /// The same for a single Dockerfile.
