@@ -104,7 +104,7 @@ BuildFacts collect(const build::Build& build, const CollectOptions& options) {
   if (build.file == nullptr) return out;
 
   const auto cache = options.cache ? options.cache : make_module_cache();
-  add_dockerfile_facts(build, out, options.secrets);
+  add_dockerfile_facts(build, cache->images(), out, options.secrets);
   auto commands = shell_commands(build, cache->sources());
   add_command_facts(build, commands.commands, out);
   add_scripts(build, commands, out);

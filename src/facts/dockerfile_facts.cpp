@@ -229,9 +229,9 @@ std::vector<UserFact> users(const build::Build& build, const std::vector<ImageFa
 
 }  // namespace
 
-void add_dockerfile_facts(const build::Build& build, BuildFacts& facts, bool secrets) {
+void add_dockerfile_facts(const build::Build& build, KnownImages& known, BuildFacts& facts, bool secrets) {
   add_stages(build, facts);
-  auto images = image_facts(build);
+  auto images = image_facts(build, known);
   facts.users = users(build, images);
   for (auto& image : images) {
     if (image.role == "FROM" && build.file->instructions[image.instruction].implied) continue;

@@ -3,12 +3,13 @@
 
 #include "build/build.hpp"
 #include "facts/facts.hpp"
+#include "facts/known_images.hpp"
 
 namespace dockgate::facts {
 
 /// Adds stages, images, instructions, variables, users and secrets of `build` to `facts`, in file order.
-/// Never fails.
-/// `secrets`: those too.
-void add_dockerfile_facts(const build::Build& build, BuildFacts& facts, bool secrets = true);
+/// Never fails. `known`: what the run has asked about images so far; `secrets`: those too.
+void add_dockerfile_facts(const build::Build& build, KnownImages& known, BuildFacts& facts,
+                          bool secrets = true);
 
 }  // namespace dockgate::facts

@@ -5,7 +5,6 @@
 #include <set>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
 #include <fmt/format.h>
 
@@ -123,36 +122,8 @@ void judge_tag(ImageFact& fact) {
   }
 }
 
-/// What the catalogue knows of an image by its name.
-struct KnownImage {
-  std::string_view maintainer;  // or ""
-  catalog::Lookalike lookalike;
-  const catalog::Unmaintained* unmaintained = nullptr;
-};
-
-/// The Dockerfiles of a run name the same few images, and a name is held against thousands of patterns: the
-/// answers for the last ones are kept. Valid until the next call of the thread.
-const KnownImage& known_image(const std::string& name) {
-  constexpr std::size_t most_names = 1000;
-  thread_local std::unordered_map<std::string, KnownImage> answers;
-  if (const auto answer = answers.find(name); answer != answers.end()) {
-    return answer->second;
-  }
-  if (answers.size() >= most_names) {
-    answers.clear();
-  }
-  const auto& known = catalog::image_knowledge();
-  KnownImage& answer = answers[name];
-  answer.maintainer = catalog::find_maintainer(known, name);
-  if (answer.maintainer.empty()) {
-    answer.lookalike = catalog::find_lookalike(known, name);
-  }
-  answer.unmaintained = catalog::find_unmaintained(known, name);
-  return answer;
-}
-
-void look_up(ImageFact& fact) {
-  const KnownImage& known = known_image(fact.name);
+void look_up(ImageFact& fact, KnownImages& images) {
+  const KnownImage known = images.find(fact.name);
   if (!known.maintainer.empty()) {
     fact.maintainer = std::string(known.maintainer);
     fact.maintainer_source = fmt::format("dockgate's list of {}", catalog::image_knowledge().as_of);
@@ -168,7 +139,8 @@ void look_up(ImageFact& fact) {
   }
 }
 
-void judge_reference(const build::Build& build, ImageFact& fact, const build::ImageUse& use) {
+void judge_reference(const build::Build& build, ImageFact& fact, const build::ImageUse& use,
+                     KnownImages& images) {
   const auto& reference = *use.reference;
   fact.registry = normal_registry(reference.registry);
   fact.repository = reference.repository;
@@ -189,7 +161,7 @@ void judge_reference(const build::Build& build, ImageFact& fact, const build::Im
     if (const auto at = place_of_pin(build, use))
       fact.parts.push_back({"pin", *at, fact.tag.empty() ? ":latest@" : "@", ""});
   }
-  look_up(fact);
+  look_up(fact, images);
 }
 
 /// Says what a compose or bake file puts in the place of the image.
@@ -221,7 +193,7 @@ std::string context_note(const build::NamedContext& context) {
   return note;
 }
 
-ImageFact image_fact(const build::Build& build, const build::ImageUse& use) {
+ImageFact image_fact(const build::Build& build, const build::ImageUse& use, KnownImages& images) {
   ImageFact fact;
   fact.role = role_name(use.role);
   fact.at = use.at;
@@ -251,7 +223,7 @@ ImageFact image_fact(const build::Build& build, const build::ImageUse& use) {
     fact.invalid_by_default = !image::parse(fact.resolved);
     fact.undeclared = use.role == build::ImageUse::Role::base && !use.text.undefined.empty();
   } else if (use.reference) {
-    judge_reference(build, fact, use);
+    judge_reference(build, fact, use, images);
   } else {
     fact.state = ImageState::malformed;
     fact.malformed = use.error ? use.error->message : "the image name is empty";
@@ -284,7 +256,7 @@ std::vector<std::string> notes_on_values(const build::Expanded& text) {
   return notes;
 }
 
-std::vector<ImageFact> image_facts(const build::Build& build) {
+std::vector<ImageFact> image_facts(const build::Build& build, KnownImages& images) {
   std::set<std::size_t> invalid_defaults;  // FROM instructions
   for (const auto& notice : build.notices) {
     if (notice.kind == "invalid-default-arg-in-from") {
@@ -294,7 +266,7 @@ std::vector<ImageFact> image_facts(const build::Build& build) {
   std::vector<ImageFact> facts;
   facts.reserve(build.images.size());
   for (const auto& use : build.images) {
-    auto fact = image_fact(build, use);
+    auto fact = image_fact(build, use, images);
     fact.invalid_default =
         use.role == build::ImageUse::Role::base && invalid_defaults.contains(use.instruction);
     facts.push_back(std::move(fact));

@@ -14,6 +14,7 @@
 #include "catalog/index.hpp"
 #include "facts/collect.hpp"
 #include "facts/evaluations.hpp"
+#include "facts/known_images.hpp"
 #include "python/lazy_module.hpp"
 #include "python/program.hpp"
 #include "review/issues.hpp"
@@ -64,6 +65,8 @@ class ModuleCache {
   std::shared_ptr<const std::vector<review::Issue>> issues(const std::string& key);
   std::shared_ptr<const std::vector<review::Issue>> keep_issues(const std::string& key,
                                                                 std::vector<review::Issue> issues);
+  /// What the run has asked about images.
+  KnownImages& images() { return images_; }
   /// What the programs of the run do.
   Evaluations& evaluations() { return evaluations_; }
 
@@ -72,6 +75,7 @@ class ModuleCache {
   std::vector<catalog::CommandRow> commands_;
   mutable std::once_flag indexed_;
   mutable std::optional<catalog::Index> catalog_;
+  KnownImages images_;
   Evaluations evaluations_;
   std::mutex mutex_;
   std::unordered_map<std::string, std::shared_ptr<const std::vector<review::Issue>>> issues_;

@@ -14,7 +14,8 @@ inline BuildFacts facts_of(std::string text, build::Request request = {}) {
   auto file = std::make_shared<const dockerfile::File>(dockerfile::parse(std::move(source)));
   const auto build = build::resolve(std::move(file), nullptr, std::move(request));
   BuildFacts facts;
-  add_dockerfile_facts(build, facts);
+  KnownImages known;
+  add_dockerfile_facts(build, known, facts);
   return facts;
 }
 
