@@ -1,6 +1,5 @@
 // `check`, `review check`, `facts` and `policy why`: the commands that run the pipeline.
 #include <algorithm>
-#include <cstring>
 #include <optional>
 
 #include "cli/commands.hpp"
@@ -114,7 +113,7 @@ int check(const Options& options, Console& console) {
   const int written = empty ? int{exit_clean}
                             : write_reports(options, result, prepared->lint.jobs, started,
                                             settled ? &*settled : nullptr, console);
-  return std::max(written, exit_code_of(options, result, nothing));
+  return std::max(written, exit_code_of(options, report::outcome_of(result), nothing));
 }
 
 int review_check(const Options& options, Console& console) {
@@ -162,7 +161,7 @@ int policy_why(const Options& options, Console& console) {
   }
   if (!result.policy_errors.empty()) complain(console, options, result.policy_errors);
   result.violated = false;
-  return exit_code_of(options, result, nothing);
+  return exit_code_of(options, report::outcome_of(result), nothing);
 }
 
 }  // namespace dockgate::cli

@@ -85,7 +85,7 @@ int fix(const Options& options, Console& console) {
   if (nothing) console.error("nothing to fix: no Dockerfile found\n");
   if (!result.left.policy_errors.empty()) complain(console, options, result.left.policy_errors);
 
-  int code = exit_code_of(options, result.left, nothing);
+  int code = exit_code_of(options, report::outcome_of(result.left), nothing);
   report::ReportOptions look;
   look.quiet = options.quiet;
   look.show_suppressed = options.show_suppressed;

@@ -186,7 +186,7 @@ int hadolint(const Options& given, Console& console) {
     return request.name == "codeclimate" || request.name == "codacy";
   };
   if (std::ranges::any_of(options.formats, collected)) result.violated = false;
-  const int code = exit_code_of(options, result, false);
+  const int code = exit_code_of(options, report::outcome_of(result), false);
   return code == exit_clean && written ? exit_clean : code == exit_internal ? code : exit_not_well;
 }
 

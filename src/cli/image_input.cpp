@@ -1,9 +1,8 @@
 #include "cli/image_input.hpp"
 
-#include <algorithm>
 #include <stdexcept>
-#include <thread>
 
+#include "cli/prepare.hpp"
 #include "cli/workspace.hpp"
 #include "text/for_each.hpp"
 
@@ -12,8 +11,7 @@ namespace dockgate::cli {
 Result<std::vector<oci::Image>> read_images(const Options& options, const std::vector<std::string>& names) {
   Workspace workspace = Workspace::here();
   const Located place = workspace.locate(options.image);
-  const unsigned jobs =
-      options.jobs > 0 ? std::min(options.jobs, 256u) : std::max(1u, std::thread::hardware_concurrency());
+  const unsigned jobs = jobs_of(options);
   oci::ReadOptions read;
   read.asked.insert(names.begin(), names.end());
   read.for_each = [&](std::size_t count, const std::function<void(std::size_t)>& task) {

@@ -35,11 +35,7 @@ int merge(const Options& options, Console& console) {
     return exit_invalid;
   }
   console.out(merged->text);
-  if (merged->internal_error) return exit_internal;
-  if (merged->not_judged) return exit_not_judged;
-  if (merged->nothing) return exit_nothing;
-  if (merged->invalid) return exit_invalid;
-  return merged->violated && !options.no_fail ? int{exit_violated} : int{exit_clean};
+  return exit_code_of(options, merged->outcome, merged->nothing);
 }
 
 }  // namespace dockgate::cli

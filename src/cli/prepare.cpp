@@ -151,15 +151,18 @@ void add_unfound(Prepared& prepared, std::vector<NotJudged>& not_judged) {
                    [](const NotJudged& a, const NotJudged& b) { return a.file < b.file; });
 }
 
-int exit_code_of(const Options& options, const LintResult& result, bool nothing) {
+unsigned jobs_of(const Options& options) {
+  constexpr unsigned most = 256;
+  return options.jobs > 0 ? std::min(options.jobs, most) : std::max(1u, std::thread::hardware_concurrency());
+}
+
+int exit_code_of(const Options& options, const report::Outcome& outcome, bool nothing) {
   int code = exit_clean;
-  if (result.violated && !options.no_fail) code = exit_violated;
-  if (!result.policy_errors.empty()) code = exit_invalid;
+  if (outcome.violated && !options.no_fail) code = exit_violated;
+  if (outcome.invalid_policy) code = exit_invalid;
   if (nothing) code = exit_nothing;
-  const bool missing = std::any_of(result.not_judged.begin(), result.not_judged.end(),
-                                   [](const NotJudged& item) { return !item.part; });
-  if (missing) code = exit_not_judged;
-  if (result.internal_error) code = exit_internal;
+  if (outcome.not_judged) code = exit_not_judged;
+  if (outcome.internal_error) code = exit_internal;
   return code;
 }
 
@@ -261,8 +264,7 @@ std::optional<Prepared> prepare(const Options& options, Console& console) {
   lint.target = options.target;
   lint.today = console.today();
   lint.shellcheck = console.shellcheck();
-  lint.jobs =
-      options.jobs > 0 ? std::min(options.jobs, 256u) : std::max(1u, std::thread::hardware_concurrency());
+  lint.jobs = jobs_of(options);
   if (!find_inputs(options, workspace, prepared, console)) return std::nullopt;
   return prepared;
 }

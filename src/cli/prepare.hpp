@@ -10,6 +10,7 @@
 #include "cli/console.hpp"
 #include "cli/options.hpp"
 #include "cli/workspace.hpp"
+#include "report/outcome.hpp"
 #include <dockgate/fix.hpp>
 #include <dockgate/lint.hpp>
 
@@ -27,6 +28,9 @@ struct Prepared {
 /// been written to the console.
 std::optional<Prepared> prepare(const Options& options, Console& console);
 
+/// The threads of a run: those of `--jobs`, else as many as the machine has processors.
+unsigned jobs_of(const Options& options);
+
 /// Whether a policy of the run may ask for ShellCheck, told without reading any: false only where all
 /// policies are built-in ones for sure.
 bool may_ask_shellcheck(const Options& options, Workspace& workspace);
@@ -38,7 +42,7 @@ FixInputs find_again(const Prepared& prepared, const FileTexts& files);
 void add_unfound(Prepared& prepared, std::vector<NotJudged>& not_judged);
 
 /// What to exit with after a run; `nothing`: there was no Dockerfile.
-int exit_code_of(const Options& options, const LintResult& result, bool nothing);
+int exit_code_of(const Options& options, const report::Outcome& outcome, bool nothing);
 
 /// Reads the policy of the option into `lint`. False when it does not serve; the reason has been written.
 bool read_policy(const Options& options, Workspace& workspace, LintOptions& lint, Console& console);

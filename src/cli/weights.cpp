@@ -192,8 +192,7 @@ int weights(const Options& options, Console& console) {
   {
     ProgressLine progress(console.error_is_terminal() && !options.quiet, console);
     progress.expect(search.items.size());
-    const unsigned jobs =
-        options.jobs > 0 ? std::min(options.jobs, 256u) : std::max(1u, std::thread::hardware_concurrency());
+    const unsigned jobs = jobs_of(options);
     const auto failures = text::for_each_index(search.items.size(), jobs, [&](std::size_t i) {
       found[i] = look_at(search.items[i], progress);
       progress.finish_file();

@@ -1,11 +1,11 @@
 #include "report/json.hpp"
 
-#include <algorithm>
 #include <set>
 #include <string_view>
 
 #include "findings/finish.hpp"
 #include "report/json_writer.hpp"
+#include "report/outcome.hpp"
 #include "report/places.hpp"
 #include "report/statistics.hpp"
 
@@ -73,15 +73,10 @@ void add_finding(JsonWriter& json, const Finding& finding) {
   json.end_object();
 }
 
-/// What the exit code rests on, whatever the options made of it.
-void add_outcome(JsonWriter& json, const LintResult& result) {
-  const bool incomplete =
-      std::ranges::any_of(result.not_judged, [](const NotJudged& item) { return !item.part; });
+void add_outcome(JsonWriter& json, const Outcome& outcome) {
   json.key("outcome").begin_array();
-  if (result.violated) json.value("violated");
-  if (incomplete) json.value("not-judged");
-  if (!result.policy_errors.empty()) json.value("invalid-policy");
-  if (result.internal_error) json.value("internal-error");
+  for (const auto& [word, holds] : outcome_words)
+    if (outcome.*holds) json.value(word);
   json.end_array();
 }
 
@@ -131,7 +126,7 @@ void add_results(JsonWriter& json, const LintResult& result, const ReportOptions
     json.begin_object().member("file", path).member("reason", reason).end_object();
   }
   json.end_array();
-  add_outcome(json, result);
+  add_outcome(json, outcome_of(result));
   if (options.statistics) add_statistics(json, statistics(result));
   add_summary(json, result);
 }

@@ -116,23 +116,20 @@ Result<MergedResult, std::string> merge_results(
     if (!value || !is_result(*value)) return Merged::failure(name + " is no output of `check --format json`");
     results.push_back(std::move(*value));
   }
-  std::set<std::string> outcome;
+  std::set<std::string, std::less<>> outcome;
   for (const Json& result : results)
     for (const Json& word : result.at("outcome"))
       if (word.is_string()) outcome.insert(word.get<std::string>());
   MergedResult merged;
-  merged.violated = outcome.contains("violated");
-  merged.not_judged = outcome.contains("not-judged");
-  merged.invalid = outcome.contains("invalid-policy");
-  merged.internal_error = outcome.contains("internal-error");
-
   Json all = Json::object();
   all["schema"] = schema;
   for (const char* name : {"dockerfiles", "findings", "not_judged", "skipped"})
     all[name] = joined(results, name);
   all["outcome"] = Json::array();
-  for (const char* word : {"violated", "not-judged", "invalid-policy", "internal-error"})
-    if (outcome.contains(word)) all["outcome"].push_back(word);
+  for (const auto& [word, holds] : outcome_words) {
+    merged.outcome.*holds = outcome.contains(word);
+    if (merged.outcome.*holds) all["outcome"].push_back(word);
+  }
   all["summary"] = summary_of(results, all["dockerfiles"], all["findings"]);
   merged.nothing = all["dockerfiles"].empty() && all["not_judged"].empty();
   merged.text = all.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

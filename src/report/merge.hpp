@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "report/outcome.hpp"
 #include <dockgate/text.hpp>
 
 namespace dockgate::report {
@@ -13,7 +14,7 @@ namespace dockgate::report {
 /// What a merged result says of the runs, for the exit code.
 struct MergedResult {
   std::string text;  // `dockgate.findings/1`
-  bool violated = false, not_judged = false, invalid = false, internal_error = false;
+  Outcome outcome;
   bool nothing = false;  // no Dockerfile in any of them
 };
 

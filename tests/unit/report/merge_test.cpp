@@ -44,8 +44,8 @@ TEST(Merge, OrdersFindingsAndCountsAnew) {
                                   {"dockerfiles", 2},
                                   {"files", 3}}));
   EXPECT_EQ(out["outcome"], (Json{"violated"}));
-  EXPECT_TRUE(merged->violated);
-  EXPECT_FALSE(merged->not_judged);
+  EXPECT_TRUE(merged->outcome.violated);
+  EXPECT_FALSE(merged->outcome.not_judged);
 }
 
 TEST(Merge, WhatSeveralRunsSayIsThereOnce) {
@@ -74,7 +74,7 @@ TEST(Merge, StandsOddMembers) {
   const auto merged =
       merge_results({{"a", result(R"(1, null, "x", [], {"file": 3, "line": "a"})", "3, \"violated\"")}});
   ASSERT_TRUE(merged);
-  EXPECT_TRUE(merged->violated);
+  EXPECT_TRUE(merged->outcome.violated);
   EXPECT_EQ(Json::parse(merged->text)["findings"].size(), 5u);
 }
 
