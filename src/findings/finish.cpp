@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <numeric>
-#include <stdexcept>
 #include <tuple>
 #include <unordered_map>
 #include <utility>
@@ -13,11 +12,6 @@
 namespace dockgate::findings {
 
 namespace {
-
-std::string_view file_of(const Finding& finding) {
-  return finding.at.source ? std::string_view(finding.at.source->path())
-                           : std::string_view(finding.dockerfile);
-}
 
 /// Byte offsets order places of one file just as lines and columns do.
 auto place_key(const Finding& finding) {
@@ -51,6 +45,11 @@ Finding* said_before(std::vector<Finding>& findings, std::size_t kept, const Fin
 }
 
 }  // namespace
+
+std::string_view file_of(const Finding& finding) {
+  return finding.at.source ? std::string_view(finding.at.source->path())
+                           : std::string_view(finding.dockerfile);
+}
 
 void sort(std::vector<Finding>& findings) {
   const auto before = [](const Finding& a, const Finding& b) {
@@ -87,14 +86,8 @@ void finish(std::vector<Finding>& findings, unsigned jobs) {
     std::sort(callers.begin(), callers.end());
     callers.erase(std::unique(callers.begin(), callers.end()), callers.end());
   }
-  constexpr std::size_t share = 64;  // that a thread takes in one go
-  const auto failures =
-      text::for_each_index((findings.size() + share - 1) / share, jobs, [&](std::size_t part) {
-        for (std::size_t i = part * share; i < std::min(findings.size(), (part + 1) * share); ++i)
-          findings[i].fingerprint = fingerprint(findings[i], 0);
-      });
-  for (const std::string& failure : failures)
-    if (!failure.empty()) throw std::runtime_error(failure);
+  text::for_each_index_in_shares(
+      findings.size(), jobs, [&](std::size_t i) { findings[i].fingerprint = fingerprint(findings[i], 0); });
   std::unordered_map<std::string, std::size_t> seen;  // fingerprint without ordinal → how many had it
   for (Finding& finding : findings) {
     if (const std::size_t before = seen[finding.fingerprint]++; before > 0) {

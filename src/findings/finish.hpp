@@ -4,11 +4,15 @@
 
 #include <array>
 #include <cstddef>
+#include <string_view>
 #include <vector>
 
 #include <dockgate/finding.hpp>
 
 namespace dockgate::findings {
+
+/// The file that a finding is shown in: that of its place, else its Dockerfile.
+std::string_view file_of(const Finding& finding);
 
 /// Sorts by file, line, column, rule; of what finish() takes for one, the one that it keeps comes first. What
 /// is sorted costs little.

@@ -37,10 +37,6 @@ std::string_view file_of(const Place& place) {
   return place.source ? std::string_view(place.source->path()) : std::string_view();
 }
 
-std::string_view file_of(const Finding& finding) {
-  return finding.at.source ? file_of(finding.at) : std::string_view(finding.dockerfile);
-}
-
 const RuleInfo* rule_of(const LintResult& result, const Finding& finding) {
   const auto found = std::ranges::lower_bound(result.rules, finding.rule, {}, &RuleInfo::name);
   return found != result.rules.end() && found->name == finding.rule ? &*found : nullptr;

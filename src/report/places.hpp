@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "findings/finish.hpp"
 #include <dockgate/lint.hpp>
 
 namespace dockgate::report {
@@ -20,8 +21,7 @@ enum class Columns { code_points, bytes, utf16 };
 Range range_of(const Place& place, Columns columns = Columns::code_points);
 /// The path of a place; "" without a source.
 std::string_view file_of(const Place& place);
-/// The file that a finding is shown in: that of its place, else its Dockerfile.
-std::string_view file_of(const Finding& finding);
+using findings::file_of;
 
 /// What is known of a finding's rule, or null.
 const RuleInfo* rule_of(const LintResult& result, const Finding& finding);

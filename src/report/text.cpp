@@ -5,12 +5,12 @@
 #include <chrono>
 #include <map>
 #include <span>
-#include <stdexcept>
 #include <tuple>
 #include <utility>
 
 #include "findings/finish.hpp"
 #include "report/excerpt.hpp"
+#include "report/places.hpp"
 #include "report/statistics.hpp"
 #include "text/for_each.hpp"
 #include "text/words.hpp"
@@ -108,11 +108,6 @@ class Report {
   }
 
  private:
-  static std::string_view file_of(const Finding& finding) {
-    return finding.at.source ? std::string_view(finding.at.source->path())
-                             : std::string_view(finding.dockerfile);
-  }
-
   std::string end() {
     if (!options_.quiet) {
       not_judged();
@@ -125,17 +120,12 @@ class Report {
   }
 
   void findings(std::span<const Finding> all) {
-    constexpr std::size_t share = 64;  // that a thread writes in one go
-    std::vector<std::string> parts((all.size() + share - 1) / share);
-    const auto failures = text::for_each_index(parts.size(), options_.jobs, [&](std::size_t part) {
-      for (std::size_t i = part * share; i < std::min(all.size(), (part + 1) * share); ++i) {
-        if (all[i].suppressed && !options_.show_suppressed) continue;
-        one(all[i], parts[part]);
-        parts[part] += "\n";
-      }
+    std::vector<std::string> parts(all.size());
+    text::for_each_index_in_shares(all.size(), options_.jobs, [&](std::size_t i) {
+      if (all[i].suppressed && !options_.show_suppressed) return;
+      one(all[i], parts[i]);
+      parts[i] += "\n";
     });
-    for (const std::string& failure : failures)
-      if (!failure.empty()) throw std::runtime_error(failure);
     for (std::string& part : parts) {
       out_ += part;
       part = {};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
+#include <stdexcept>
 #include <system_error>
 #include <thread>
 
@@ -36,6 +37,16 @@ std::vector<std::string> for_each_index(std::size_t count, unsigned jobs,
   run();
   for (std::thread& thread : threads) thread.join();
   return failures;
+}
+
+void for_each_index_in_shares(std::size_t count, unsigned jobs,
+                              const std::function<void(std::size_t)>& work) {
+  constexpr std::size_t share = 64;
+  const auto failures = for_each_index((count + share - 1) / share, jobs, [&](std::size_t part) {
+    for (std::size_t i = part * share; i < std::min(count, (part + 1) * share); ++i) work(i);
+  });
+  for (const std::string& failure : failures)
+    if (!failure.empty()) throw std::runtime_error(failure);
 }
 
 }  // namespace dockgate::text

@@ -13,4 +13,8 @@ namespace dockgate::text {
 std::vector<std::string> for_each_index(std::size_t count, unsigned jobs,
                                         const std::function<void(std::size_t)>& work);
 
+/// Calls `work` with each index below `count`, many of them in one go: for short work. Throws
+/// std::runtime_error with the words of the first failure, after all else was done.
+void for_each_index_in_shares(std::size_t count, unsigned jobs, const std::function<void(std::size_t)>& work);
+
 }  // namespace dockgate::text

@@ -24,5 +24,20 @@ TEST(ForEach, GoesOnAfterAFailure) {
   EXPECT_EQ(failures, (std::vector<std::string>{"", "broken", ""}));
 }
 
+TEST(ForEach, InSharesVisitsEachIndexOnceAndThrowsTheFirstFailure) {
+  for (const std::size_t count : {0u, 1u, 64u, 65u, 200u}) {
+    std::vector<std::atomic<int>> visits(count);
+    for_each_index_in_shares(count, 4, [&](std::size_t i) { ++visits[i]; });
+    for (const auto& visited : visits) EXPECT_EQ(visited, 1);
+  }
+  std::atomic<int> last = 0;
+  const auto work = [&](std::size_t i) {
+    if (i == 3) throw std::runtime_error("broken");
+    if (i == 199) ++last;
+  };
+  EXPECT_THROW(for_each_index_in_shares(200, 2, work), std::runtime_error);
+  EXPECT_EQ(last, 1);
+}
+
 }  // namespace
 }  // namespace dockgate::text
