@@ -16,8 +16,9 @@ namespace dockgate::text {
 template <typename Found>
 class Nearest {
  public:
-  /// What holds for the file at `path`. `file_in(folder)`: the path of what stands in that folder, or nothing;
-  /// `load(file)`: what it says; `none()`: what holds where nothing stands in any folder up to the root.
+  /// What holds for the file at `path`. `file_in(folder)`: the path of what stands in that folder, or
+  /// nothing; `load(file)`: what it says; `none()`: what holds where nothing stands in any folder up to the
+  /// root.
   template <typename FileIn, typename Load, typename None>
   Found find(std::string_view path, FileIn file_in, Load load, None none) {
     std::string folder = normalize(parent(path)).value_or("");
