@@ -22,7 +22,7 @@ using hcl::Locals;
 using hcl::Value;
 using Kind = Value::Kind;
 
-constexpr std::uint64_t longest_file = 2u << 20;
+constexpr std::uint64_t longest_bake_file = 2u << 20;
 constexpr std::size_t most_combinations = 64;
 constexpr int deepest_inheritance = 20;
 
@@ -65,9 +65,9 @@ struct Target {
   const Invocation* service = nullptr;  // of a compose file beside the bake files, with the same name
 };
 
-class Reader {
+class BakeReader {
  public:
-  explicit Reader(Invocations& out)
+  explicit BakeReader(Invocations& out)
       : out_(out),
         evaluator_([this](std::string_view name) { return variable(name); },
                    [this](std::string_view name, const std::vector<Value>& arguments) {
@@ -497,10 +497,10 @@ namespace {
 Invocations read_files(const FileTree& tree, const std::vector<std::string>& paths,
                        const std::vector<std::string>& compose_paths) {
   Invocations out;
-  Reader reader(out);
+  BakeReader reader(out);
   for (const std::string& path : compose_paths) reader.read_services(read_compose(tree, path));
   for (const std::string& path : paths) {
-    const auto source = tree.read(path, longest_file);
+    const auto source = tree.read(path, longest_bake_file);
     if (!source) {
       out.problems.push_back({{std::make_shared<SourceFile>(tree.display_path(path), ""), {}},
                               "could not be read: " + std::string(to_string(source.error()))});

@@ -18,7 +18,7 @@ using yaml::Node;
 
 constexpr int most_files = 50;
 constexpr int deepest_extends = 20;
-constexpr std::uint64_t longest_file = 4u << 20;
+constexpr std::uint64_t longest_compose_file = 4u << 20;
 
 /// Text with the place that it came from.
 struct Setting {
@@ -94,10 +94,10 @@ void merge(Service& base, const Service& over) {
   base.problems.insert(base.problems.end(), over.problems.begin(), over.problems.end());
 }
 
-using Field = std::pair<const Node*, const Node*>;
+using Entry = std::pair<const Node*, const Node*>;
 
 /// The entries of a map with its `<<` merged in: the map's own go first, then each merged map in order.
-void collect_fields(const Node& map, std::vector<Field>& out, std::set<std::string_view>& seen, int depth) {
+void collect_fields(const Node& map, std::vector<Entry>& out, std::set<std::string_view>& seen, int depth) {
   if (!map.is_map() || depth > 20) return;
   for (const auto& [key, value] : map.entries)
     if (key.scalar != "<<" && seen.insert(key.scalar).second) out.emplace_back(&key, &value);
@@ -108,22 +108,22 @@ void collect_fields(const Node& map, std::vector<Field>& out, std::set<std::stri
   }
 }
 
-std::vector<Field> fields_of(const Node& map) {
-  std::vector<Field> out;
+std::vector<Entry> fields_of(const Node& map) {
+  std::vector<Entry> out;
   std::set<std::string_view> seen;
   collect_fields(map, out, seen, 0);
   return out;
 }
 
-const Node* field(const std::vector<Field>& fields, std::string_view name) {
+const Node* field(const std::vector<Entry>& fields, std::string_view name) {
   for (const auto& [key, value] : fields)
     if (key->scalar == name && !value->is_null()) return value;
   return nullptr;
 }
 
-class Reader {
+class ComposeReader {
  public:
-  Reader(const FileTree& tree, Invocations& out) : tree_(tree), out_(out) {}
+  ComposeReader(const FileTree& tree, Invocations& out) : tree_(tree), out_(out) {}
 
   using Services = std::vector<std::pair<std::string, Service>>;
 
@@ -233,7 +233,7 @@ class Reader {
     if (known != documents_.end()) return known->second ? &*known->second : nullptr;
     auto& slot = documents_[std::string(path)];
     if (documents_.size() > most_files) return nullptr;
-    const auto source = tree_.read(path, longest_file);
+    const auto source = tree_.read(path, longest_compose_file);
     if (!source) {
       auto empty = std::make_shared<SourceFile>(tree_.display_path(path), "");
       problem({empty, {}}, "could not be read: " + std::string(to_string(source.error())));
@@ -250,7 +250,7 @@ class Reader {
 
   void use_dotenv(const std::string& folder) {
     variables_.clear();
-    if (const auto source = tree_.read(text::join(folder, ".env"), longest_file))
+    if (const auto source = tree_.read(text::join(folder, ".env"), longest_compose_file))
       variables_ = read_dotenv((*source)->bytes());
   }
 
@@ -261,7 +261,7 @@ class Reader {
     return std::move(result.text);
   }
 
-  std::optional<Setting> setting(const std::vector<Field>& fields, std::string_view name) {
+  std::optional<Setting> setting(const std::vector<Entry>& fields, std::string_view name) {
     const Node* node = field(fields, name);
     if (node == nullptr || !node->is_scalar()) return std::nullopt;
     return Setting{text_of(*node), node->at};
@@ -299,7 +299,7 @@ class Reader {
     return out;
   }
 
-  std::optional<Words> words(const std::vector<Field>& fields, std::string_view name) {
+  std::optional<Words> words(const std::vector<Entry>& fields, std::string_view name) {
     const Node* node = field(fields, name);
     if (node == nullptr || node->is_map()) return std::nullopt;
     Words out;
@@ -356,7 +356,7 @@ class Reader {
     return out;
   }
 
-  void read_build(Service& out, const std::string& folder, const std::vector<Field>& fields) {
+  void read_build(Service& out, const std::string& folder, const std::vector<Entry>& fields) {
     const Node* build = field(fields, "build");
     if (build == nullptr) return;
     out.has_build = true;
@@ -419,7 +419,7 @@ class Reader {
       if (path == nullptr || !path->is_scalar()) return;
       const std::string file = resolve(folder, text_of(*path), path->at);
       const auto source = is_outside(file) ? Result<SourcePtr, FileError>::failure(FileError::outside)
-                                           : tree_.read(file, longest_file);
+                                           : tree_.read(file, longest_compose_file);
       if (!source) return;  // such files are rarely committed
       for (auto& [name, value] : read_dotenv((*source)->bytes())) set_pair(pairs, {name, value, {}});
     };
@@ -450,19 +450,19 @@ bool is_compose_file_name(std::string_view name) {
 
 Invocations read_compose(const FileTree& tree, std::string_view path) {
   Invocations out;
-  Reader reader(tree, out);
+  ComposeReader reader(tree, out);
   auto services = reader.file(path, 0);
   if (is_compose_file_name(text::file_name(path))) {
     const std::string over = override_path(path);
-    if (tree.kind(over)) Reader::add(services, reader.file(over, 0));
+    if (tree.kind(over)) ComposeReader::add(services, reader.file(over, 0));
   }
   for (auto& [name, service] : services) {
     if (!service.has_build) continue;
     out.problems.insert(out.problems.end(), service.problems.begin(), service.problems.end());
     if (!service.context) service.context = service.fallback;
-    if ((service.context && Reader::is_outside(service.context->text))) continue;
+    if ((service.context && ComposeReader::is_outside(service.context->text))) continue;
     auto invocation = reader.invocation(name, service);
-    if (!Reader::is_outside(invocation.dockerfile)) out.builds.push_back(std::move(invocation));
+    if (!ComposeReader::is_outside(invocation.dockerfile)) out.builds.push_back(std::move(invocation));
   }
   return out;
 }

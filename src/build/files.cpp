@@ -16,7 +16,6 @@ namespace {
 constexpr std::size_t most_matches = 4096;
 constexpr std::size_t most_lists = 2048;
 constexpr std::size_t most_placements = 50000;
-constexpr std::uint64_t longest_ignore_file = 1u << 20;
 
 /// Endings of the archives that ADD unpacks. BuildKit looks at the first bytes; the name is the nearest to it
 /// that needs no reading.

@@ -13,7 +13,7 @@ namespace {
 constexpr std::uint64_t time_limit = 2'000'000;  // microseconds
 constexpr int deepest = 100;
 constexpr std::size_t most_steps = 200'000;
-constexpr std::size_t longest_text = 1u << 20;
+constexpr std::size_t longest_hcl_text = 1u << 20;
 
 std::string_view type_of(TSNode node) {
   return ts_node_is_null(node) ? std::string_view() : ts_node_type(node);
@@ -196,7 +196,7 @@ std::optional<bool> truth(const Value& value) {
 
 std::string replaced(std::string_view text, std::string_view from, std::string_view to) {
   std::string out;
-  while (!from.empty() && out.size() < longest_text) {
+  while (!from.empty() && out.size() < longest_hcl_text) {
     const auto at = text.find(from);
     if (at == text.npos) break;
     out += text.substr(0, at);
@@ -443,7 +443,7 @@ class Evaluator::Run {
     } else if (type == "template_directive") {
       return false;
     }
-    return out.size() < longest_text;
+    return out.size() < longest_hcl_text;
   }
 
   Value quoted(TSNode at) {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "build/go_path.hpp"
+#include "text/ascii.hpp"
 #include "text/utf8.hpp"
 #include "text/words.hpp"
 
@@ -28,8 +29,7 @@ struct Escaped {
 /// Nothing for anchors and the like, which no pattern means; most of them are errors.
 std::optional<Escaped> escaped(std::string_view character) {
   const char c = character[0];
-  const bool is_word = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-  if (character.size() > 1 || !is_word) return Escaped{false, std::string(character)};
+  if (character.size() > 1 || !text::is_letter_or_digit(c)) return Escaped{false, std::string(character)};
   constexpr std::string_view control = "afnrtv", meant = "\a\f\n\r\t\v";
   if (const auto at = control.find(c); at != control.npos) return Escaped{false, std::string(1, meant[at])};
   constexpr std::pair<std::string_view, std::string_view> classes[] = {

@@ -1,12 +1,16 @@
 #pragma once
 // .dockerignore with Docker's own matching (github.com/moby/patternmatcher).
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace dockgate::build {
+
+/// In bytes, of one that is read.
+inline constexpr std::uint64_t longest_ignore_file = 1u << 20;
 
 class IgnoreFile {
  public:

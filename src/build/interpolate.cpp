@@ -2,16 +2,17 @@
 
 #include <utility>
 
+#include "text/ascii.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::build {
 namespace {
 
-constexpr int deepest_nesting = 50;
-constexpr std::size_t longest_text = 256u << 10;
+constexpr int deepest_braces = 50;
+constexpr std::size_t longest_value = 256u << 10;
 
 bool is_name_character(char c, bool first) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (!first && c >= '0' && c <= '9');
+  return text::is_word(c) && !(first && text::is_digit(c));
 }
 
 std::size_t name_end(std::string_view text, std::size_t begin) {
@@ -62,7 +63,7 @@ class Interpolation {
   }
 
   void part(std::size_t at, std::size_t end, int depth) {
-    while (at < end && out_.text.size() < longest_text) {
+    while (at < end && out_.text.size() < longest_value) {
       if (text_[at] != '$' || at + 1 == end) {
         out_.text += text_[at++];
         continue;
@@ -74,7 +75,7 @@ class Interpolation {
         at += 2;
       } else if (next == '{') {
         const auto close = braces_.find(at);
-        if (close == braces_.end() || close->second >= end || stop == at + 2 || depth >= deepest_nesting) {
+        if (close == braces_.end() || close->second >= end || stop == at + 2 || depth >= deepest_braces) {
           out_.text += text_[at++];
         } else {
           braced(at, stop, close->second, depth);

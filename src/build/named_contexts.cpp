@@ -6,8 +6,6 @@
 namespace dockgate::build {
 namespace {
 
-using Kind = NamedContext::Kind;
-
 /// The name by which BuildKit looks a context up (frontend/dockerui, Client.NamedContext).
 std::string key_of(std::string_view name) {
   const auto reference = image::parse(name);
@@ -27,7 +25,7 @@ bool is_address(std::string_view value) {
 }  // namespace
 
 NamedContext named_context(std::string name, std::string_view value, Place at) {
-  NamedContext out{std::move(name), Kind::folder, std::string(value), std::move(at)};
+  NamedContext out{std::move(name), NamedContext::Kind::folder, std::string(value), std::move(at)};
   const auto cut = [&](std::string_view prefix) {
     if (!value.starts_with(prefix)) return false;
     value.remove_prefix(prefix.size());
@@ -35,11 +33,11 @@ NamedContext named_context(std::string name, std::string_view value, Place at) {
     return true;
   };
   if (is_address(value) || value.starts_with("oci-layout://")) {
-    out.kind = Kind::elsewhere;
+    out.kind = NamedContext::Kind::elsewhere;
   } else if (cut("docker-image://") || cut("docker-image:")) {
-    out.kind = Kind::image;
+    out.kind = NamedContext::Kind::image;
   } else if (cut("target:") || cut("service:")) {
-    out.kind = Kind::build;
+    out.kind = NamedContext::Kind::build;
   } else {
     cut("cwd://");
   }
@@ -47,7 +45,7 @@ NamedContext named_context(std::string name, std::string_view value, Place at) {
 }
 
 void place_folder(NamedContext& context, std::string_view folder) {
-  if (context.kind != Kind::folder) return;
+  if (context.kind != NamedContext::Kind::folder) return;
   auto path =
       context.value.starts_with('/') ? std::nullopt : text::normalize(text::join(folder, context.value));
   context.out_of_tree = !path;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "text/ascii.hpp"
 #include "text/utf8.hpp"
 
 namespace dockgate::build {
@@ -22,10 +23,6 @@ void append(std::string& out, const std::vector<std::string_view>& characters, s
   for (; begin < end; ++begin) out += characters[begin];
 }
 
-bool is_name_byte(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
 /// The replacement with its `$…` filled in, as Go's Regexp.Expand does for an expression without groups.
 std::string fill(std::string_view replacement, const std::string& match) {
   std::string out;
@@ -42,7 +39,7 @@ std::string fill(std::string_view replacement, const std::string& match) {
     const bool braces = at < replacement.size() && replacement[at] == '{';
     const auto begin = at + (braces ? 1 : 0);
     auto end = begin;
-    while (end < replacement.size() && is_name_byte(replacement[end])) ++end;
+    while (end < replacement.size() && text::is_word(replacement[end])) ++end;
     if (end == begin || (braces && (end == replacement.size() || replacement[end] != '}'))) {
       out += '$';  // malformed: text
       continue;

@@ -2,12 +2,16 @@
 // What Python APIs, programs and environment variables mean for the supply chain of models. Rows are constant
 // data, read from policies/catalog/*.yaml when the project is built; a policy may add rows of its own.
 
+#include <algorithm>
 #include <span>
 #include <string_view>
 
 namespace dockgate::catalog {
 
 using Texts = std::span<const std::string_view>;
+inline bool has(Texts list, std::string_view text) {
+  return std::ranges::find(list, text) != list.end();
+}
 
 /// Where a call takes one of its arguments.
 struct Parameter {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "text/ascii.hpp"
 #include "text/glob.hpp"
 #include "text/shapes.hpp"
 #include "text/words.hpp"
@@ -29,10 +30,6 @@ std::size_t specificity(std::string_view pattern) {
   return (pattern.size() - stars) * 2 + (stars == 0 ? 1000 : 0);
 }
 
-bool is_identifier(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
 // Words that stand in most Python files; the library has to be named beside them.
 constexpr std::array<std::string_view, 29> common_words = {
     "load",     "loads",     "open",         "download",    "list",        "help",
@@ -48,7 +45,7 @@ bool is_common(std::string_view name) {
 /// Whether a word of `bytes` begins with the name of the library.
 bool names(std::string_view bytes, std::string_view library) {
   for (auto at = bytes.find(library); at != std::string_view::npos; at = bytes.find(library, at + 1))
-    if (at == 0 || !is_identifier(bytes[at - 1])) return true;
+    if (at == 0 || !text::is_word(bytes[at - 1])) return true;
   return false;
 }
 
@@ -359,12 +356,12 @@ Mentions Index::mentions(std::string_view bytes) const {
   bool names_library = false, looks_up_names = false;
   std::size_t at = 0;
   while (at < bytes.size()) {
-    if (!is_identifier(bytes[at])) {
+    if (!text::is_word(bytes[at])) {
       ++at;
       continue;
     }
     const auto begin = at;
-    while (at < bytes.size() && is_identifier(bytes[at])) ++at;
+    while (at < bytes.size() && text::is_word(bytes[at])) ++at;
     const auto word = bytes.substr(begin, at - begin);
     const auto found = words_.find(word);
     if (found == words_.end()) continue;

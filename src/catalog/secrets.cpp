@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 
+#include "text/ascii.hpp"
 #include "text/glob.hpp"
 #include "text/words.hpp"
 
@@ -14,10 +15,6 @@ constexpr std::string_view key_begin = "-----BEGIN ";
 constexpr std::string_view key_end = "PRIVATE KEY-----";
 constexpr std::size_t longest_key_kind = 24;  // "ENCRYPTED ", "RSA ", "OPENSSH " …
 constexpr std::size_t longest_user_info = 512;
-
-bool is_letter_or_digit(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 
 std::size_t token_end(const TokenForm& form, std::string_view text, std::size_t begin) {
   std::size_t end = begin + form.prefix.size();
@@ -30,7 +27,7 @@ std::size_t token_end(const TokenForm& form, std::string_view text, std::size_t 
   if (length < form.min || length > form.max) {
     return 0;
   }
-  if (end < text.size() && is_letter_or_digit(text[end])) {
+  if (end < text.size() && text::is_letter_or_digit(text[end])) {
     return 0;
   }
   // Documentation writes hf_xxxxxxxx… and AKIA…EXAMPLE; a real token has many different characters.
@@ -110,7 +107,7 @@ FoundToken find_token(const SecretKnowledge& known, std::string_view text, std::
         return found;
       }
     }
-    if (i > 0 && is_letter_or_digit(text[i - 1])) {
+    if (i > 0 && text::is_letter_or_digit(text[i - 1])) {
       continue;
     }
     for (const auto& form : known.tokens) {

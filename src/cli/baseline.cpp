@@ -40,10 +40,6 @@ std::optional<LintResult> judge(const Options& options, Console& console, int& c
   return result;
 }
 
-std::string counted(std::size_t count, std::string_view one, std::string_view many) {
-  return std::to_string(count) + " " + std::string(count == 1 ? one : many);
-}
-
 bool write(const std::string& file, const std::vector<findings::BaselineEntry>& entries,
            const Options& options, Console& console) {
   if (write_file(file, findings::baseline_text(entries)) == 0) return true;
@@ -69,7 +65,7 @@ int baseline_create(const Options& options, Console& console) {
   if (!result) return code;
   const findings::Baseline baseline = findings::baseline_of(result->findings);
   if (!write(file, baseline.entries, options, console)) return exit_invalid;
-  console.out(counted(baseline.entries.size(), "finding", "findings") + " in " + text::printable(file) +
+  console.out(text::counted(baseline.entries.size(), "finding", "findings") + " in " + text::printable(file) +
               "\n");
   return exit_clean;
 }
@@ -106,8 +102,8 @@ int baseline_prune(const Options& options, Console& console) {
   }
   const std::size_t gone = used.size() - kept.size();
   if (gone > 0 && !write(file, kept, options, console)) return exit_invalid;
-  console.out(counted(gone, "entry", "entries") + " taken out, " + std::to_string(kept.size()) + " left in " +
-              text::printable(file) + "\n");
+  console.out(text::counted(gone, "entry", "entries") + " taken out, " + std::to_string(kept.size()) +
+              " left in " + text::printable(file) + "\n");
   return exit_clean;
 }
 

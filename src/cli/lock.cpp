@@ -107,10 +107,9 @@ std::string render(const std::vector<Row>& rows, const LockFile& file, const std
   const std::string path = text::printable(file.lock.path);
   if (markdown && !out.empty()) out += '\n';
   if (rows.empty())
-    return path + " agrees with the sources: " + counted(file.lock.images.size(), file.lock.models.size()) +
-           "\n";
-  return out + path + " and the sources differ in " + std::to_string(rows.size()) +
-         (rows.size() == 1 ? " place" : " places") +
+    return path +
+           " agrees with the sources: " + in_numbers(file.lock.images.size(), file.lock.models.size()) + "\n";
+  return out + path + " and the sources differ in " + text::counted(rows.size(), "place") +
          "; `dockgate lock` follows the sources, `dockgate lock update` asks, `dockgate fix` writes into the "
          "sources\n";
 }

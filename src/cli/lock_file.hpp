@@ -55,6 +55,6 @@ std::string render(const LockReport& report, const std::string& format);
 std::string format_of(const Options& options);
 
 /// "3 images, 1 model".
-std::string counted(std::size_t images, std::size_t models);
+std::string in_numbers(std::size_t images, std::size_t models);
 
 }  // namespace dockgate::cli

@@ -7,10 +7,6 @@ namespace dockgate::cli {
 
 namespace {
 
-std::string number_of(std::size_t count, std::string_view one, std::string_view many) {
-  return std::to_string(count) + " " + std::string(count == 1 ? one : many);
-}
-
 std::string place_of(const Place& at) {
   if (!at.source) return {};
   return at.source->path() + ":" + std::to_string(at.source->line_of(at.span.begin));
@@ -25,9 +21,9 @@ std::string values(const lock::Change& change) {
 
 std::string state_line(const LockReport& report) {
   const char* what = report.written ? " written: " : report.dry_run ? " not written: " : " unchanged: ";
-  std::string out = report.path + what + counted(report.images, report.models);
+  std::string out = report.path + what + in_numbers(report.images, report.models);
   if (report.open > 0)
-    out += "; " + number_of(report.open, "name has", "names have") +
+    out += "; " + text::counted(report.open, "name has", "names have") +
            " no digest or commit yet, `dockgate lock update` asks for " + (report.open == 1 ? "it" : "them");
   return out;
 }
@@ -106,8 +102,8 @@ std::string json_of(const LockReport& report) {
 
 }  // namespace
 
-std::string counted(std::size_t images, std::size_t models) {
-  return number_of(images, "image", "images") + ", " + number_of(models, "model", "models");
+std::string in_numbers(std::size_t images, std::size_t models) {
+  return text::counted(images, "image") + ", " + text::counted(models, "model");
 }
 
 std::string render(const LockReport& report, const std::string& format) {

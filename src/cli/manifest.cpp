@@ -82,10 +82,6 @@ int report_not_judged(const std::vector<NotJudged>& list, Console& console) {
   return code;
 }
 
-std::string counted(std::size_t count, std::string_view one, std::string_view many) {
-  return std::to_string(count) + " " + std::string(count == 1 ? one : many);
-}
-
 std::string in_numbers(const manifest::Manifest& manifest) {
   std::size_t images = 0, models = 0, weights = 0, code = 0;
   for (const auto& build : manifest.builds) {
@@ -95,10 +91,12 @@ std::string in_numbers(const manifest::Manifest& manifest) {
     code += build.code.size();
     for (const auto& image : build.images) weights += image.weights.size();
   }
-  return counted(manifest.builds.size(), "build", "builds") + ", " +
-         counted(images, "image reference", "image references") + ", " + counted(models, "model", "models") +
-         ", " + counted(weights, "weight file", "weight files") + ", " +
-         counted(code, "file of code that a model brings along", "files of code that models bring along");
+  return text::counted(manifest.builds.size(), "build", "builds") + ", " +
+         text::counted(images, "image reference", "image references") + ", " +
+         text::counted(models, "model", "models") + ", " +
+         text::counted(weights, "weight file", "weight files") + ", " +
+         text::counted(code, "file of code that a model brings along",
+                       "files of code that models bring along");
 }
 
 std::string rendered(const manifest::Manifest& manifest, std::string_view format) {

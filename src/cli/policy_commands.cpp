@@ -121,7 +121,7 @@ int policy_test(const Options& options, Console& console) {
     console.error("nothing to test: the policy has no tests, and no rules of its own with examples\n");
     return exit_nothing;
   }
-  console.out(std::to_string(count) + (count == 1 ? " test, " : " tests, ") +
+  console.out(text::counted(count, "test") + ", " +
               (failed == 0 ? "all pass" : std::to_string(failed) + " failed") + "\n");
   return failed == 0 || options.no_fail ? exit_clean : exit_violated;
 }

@@ -187,7 +187,7 @@ Done add_upstream(const Options& options, ledger::Review& review) {
   review.repository = options.upstream.substr(0, at);
   if (at == std::string::npos) return true;
   review.commit = options.upstream.substr(at + 1);
-  if (review.repository.empty() || !text::is_lower_hex(review.commit, 40))
+  if (review.repository.empty() || !text::is_commit(review.commit))
     return failure("--upstream is REPOSITORY or REPOSITORY@COMMIT, with the 40 hex digits of the commit");
   return true;
 }
@@ -225,9 +225,9 @@ Done make_review(const Options& options, Console& console, Workspace& workspace,
 }
 
 std::string summary(const Subject& subject, const ledger::Review& review, const Options& options) {
-  std::string out = text::printable(review.reviewer) + " reviewed " + std::to_string(review.files.size()) +
-                    (review.files.size() == 1 ? " file" : " files") + " on " + review.reviewed +
-                    ", next by " + review.next_review + "\n";
+  std::string out = text::printable(review.reviewer) + " reviewed " +
+                    text::counted(review.files.size(), "file") + " on " + review.reviewed + ", next by " +
+                    review.next_review + "\n";
   for (const auto& file : subject.files) {
     out += "  " + text::printable(shown(file)) + "  " + std::to_string(file.lines) +
            " lines  sha256:" + file.sha256;

@@ -17,7 +17,7 @@ namespace dockgate::cli {
 
 namespace {
 
-constexpr std::size_t most_output = std::size_t{64} << 20;
+constexpr std::size_t most_shellcheck_output = std::size_t{64} << 20;
 constexpr std::uint64_t most_memory = std::uint64_t{2} << 30;
 
 /// A file in memory alone. Its number is at least `least`: above those under which the program gets its
@@ -72,7 +72,7 @@ Result<std::string> run(const std::string& program, const std::vector<std::strin
   request.milliseconds = std::int64_t{10'000} * seconds;
   const auto process = Process::start(request);
   if (!process) return Printed::failure("ShellCheck cannot be started");
-  std::string text = process->read(most_output);
+  std::string text = process->read(most_shellcheck_output);
   // 1: there are comments.
   if (!process->finish() && process->exit_code() != 1) return Printed::failure("ShellCheck gave up");
   return text;

@@ -56,10 +56,6 @@ std::string suggest_key(std::string_view word) {
   return text::hint(word, names);
 }
 
-Span span_of(const MappedText& text) {
-  return text.place().span;
-}
-
 bool has_variable(const MappedText& text) {
   return text.view().find('$') != std::string_view::npos;
 }
@@ -76,11 +72,11 @@ std::optional<SyntaxError> check_value(const Key& key, const MountOption& option
       return std::nullopt;
     case Value::type:
       if (is_one_of(to_lower(value), mount_types)) return std::nullopt;
-      return SyntaxError{span_of(option.text), "unsupported mount type " + quoted,
+      return SyntaxError{option.text.place().span, "unsupported mount type " + quoted,
                          text::hint(value, mount_types)};
     case Value::sharing:
       if (is_one_of(to_lower(value), sharing_modes)) return std::nullopt;
-      return SyntaxError{span_of(option.text), "unsupported sharing mode " + quoted,
+      return SyntaxError{option.text.place().span, "unsupported sharing mode " + quoted,
                          text::hint(value, sharing_modes)};
     case Value::truth:
       if (parse_bool(value)) return std::nullopt;
@@ -95,13 +91,13 @@ std::optional<SyntaxError> check_value(const Key& key, const MountOption& option
       if (parse_uint32(value, 10)) return std::nullopt;
       break;
   }
-  return SyntaxError{span_of(option.text), "invalid value " + quoted + " for `" + option.key + "`", {}};
+  return SyntaxError{option.text.place().span, "invalid value " + quoted + " for `" + option.key + "`", {}};
 }
 
 // What depends on the type that the mount has in the end.
 std::optional<SyntaxError> check_combination(const MountOptions& mount, std::string_view type) {
   const auto refuse = [](const MountOption* option, std::string message) {
-    return SyntaxError{span_of(option->text), std::move(message), {}};
+    return SyntaxError{option->text.place().span, std::move(message), {}};
   };
   const std::string of_type = "a mount of type `" + std::string(type) + "`";
   for (const std::string_view key : {"mode", "uid", "gid"}) {
@@ -121,7 +117,7 @@ std::optional<SyntaxError> check_combination(const MountOptions& mount, std::str
   if (given("source") && given("id")) return refuse(given("id"), "`source` and `id` exclude each other");
   if (!given("source") && !given("target") && !given("id")) {
     return SyntaxError{
-        span_of(mount.options.front().text), of_type + " needs `id`, `source` or `target`", {}};
+        mount.options.front().text.place().span, of_type + " needs `id`, `source` or `target`", {}};
   }
   return std::nullopt;
 }
@@ -188,7 +184,7 @@ std::optional<SyntaxError> read_mount(const Flag& flag) {
     if (option.key != "from" || !option.has_value) continue;
     const std::size_t dollar = option.value.view().find('$');
     if (dollar == std::string_view::npos || dollar + 1 == option.value.view().size()) continue;
-    return SyntaxError{span_of(option.text), "`from` of a mount cannot have a variable",
+    return SyntaxError{option.text.place().span, "`from` of a mount cannot have a variable",
                        "name a stage with `FROM … AS name` and mount from that name"};
   }
   return std::nullopt;
@@ -201,19 +197,20 @@ std::optional<SyntaxError> check_mount(const MountOptions& mount) {
   for (const MountOption& option : mount.options) {
     const Key* key = find_key(option.key);
     if (!option.has_value && (key == nullptr || key->needs_value)) {
-      return SyntaxError{span_of(option.text),
+      return SyntaxError{option.text.place().span,
                          "`" + text::printable(option.text.view()) + "` must be written as key=value",
                          suggest_key(option.key)};
     }
     if (key == nullptr) {
-      return SyntaxError{span_of(option.text), "unknown mount option `" + text::printable(option.key) + "`",
+      return SyntaxError{option.text.place().span,
+                         "unknown mount option `" + text::printable(option.key) + "`",
                          suggest_key(option.key)};
     }
     // These two depend on the type that was given before them.
     const bool allowed =
         key->name == "required" ? type == "secret" || type == "ssh" : key->name != "size" || type == "tmpfs";
     if (!allowed && type_known) {
-      return SyntaxError{span_of(option.text),
+      return SyntaxError{option.text.place().span,
                          "`" + option.key + "` does not go with a mount of type `" + type + "`",
                          "the type has to stand before it"};
     }
@@ -240,10 +237,10 @@ std::optional<SyntaxError> read_device(const Flag& flag) {
     const std::string quoted = "`" + text::printable(option.text.view()) + "`";
     if (option.key == "required") {
       if (!option.has_value || parse_bool(option.value.view())) continue;
-      return SyntaxError{span_of(option.text), "invalid value in " + quoted, "write true or false"};
+      return SyntaxError{option.text.place().span, "invalid value in " + quoted, "write true or false"};
     }
     if (option.key == "name" && option.has_value) {
-      if (named) return SyntaxError{span_of(option.text), "the device is named already", {}};
+      if (named) return SyntaxError{option.text.place().span, "the device is named already", {}};
       named = !option.value.empty();
       continue;
     }
@@ -252,9 +249,10 @@ std::optional<SyntaxError> read_device(const Flag& flag) {
       continue;
     }
     if (!option.has_value) {
-      return SyntaxError{span_of(option.text), quoted + " must be written as key=value", {}};
+      return SyntaxError{option.text.place().span, quoted + " must be written as key=value", {}};
     }
-    return SyntaxError{span_of(option.text), "unknown device option " + quoted, text::hint(option.key, keys)};
+    return SyntaxError{option.text.place().span, "unknown device option " + quoted,
+                       text::hint(option.key, keys)};
   }
   return std::nullopt;
 }

@@ -21,13 +21,9 @@ std::string quote(std::string_view text) {
   return "`" + text::printable(text) + "`";
 }
 
-Span span_of(const MappedText& text) {
-  return text.place().span;
-}
-
 /// The flag and the blanks behind it, left out.
 Mend without_flag(const Flag& flag) {
-  Span span = span_of(flag.text);
+  Span span = flag.text.place().span;
   const std::string_view bytes = flag.text.source()->bytes();
   while (span.end < bytes.size() && (bytes[span.end] == ' ' || bytes[span.end] == '\t')) ++span.end;
   return {"leave out the second `--" + flag.name + "`", span, "", true};
@@ -103,7 +99,7 @@ class Reader {
         const bool same = std::ranges::all_of(in_.flags, [&](const Flag& other) {
           return other.name != flag.name || other.value == flag.value;
         });
-        SyntaxError error{span_of(flag.text), "flag `--" + flag.name + "` is given twice", {}};
+        SyntaxError error{flag.text.place().span, "flag `--" + flag.name + "` is given twice", {}};
         if (same) error.mend = without_flag(flag);
         return error;
       }
@@ -121,10 +117,10 @@ class Reader {
       help = in_.keyword + " has no flags";
       if (keyword.shape == Shape::command) help += "; a command that begins with `--` needs the JSON form";
     }
-    const std::uint32_t begin = span_of(flag.text).begin + 2;
+    const std::uint32_t begin = flag.text.place().span.begin + 2;
     const Span name{begin, begin + static_cast<std::uint32_t>(flag.name.size())};
-    return SyntaxError{span_of(flag.text), "unknown flag " + quote("--" + flag.name) + " for " + in_.keyword,
-                       std::move(help),
+    return SyntaxError{flag.text.place().span,
+                       "unknown flag " + quote("--" + flag.name) + " for " + in_.keyword, std::move(help),
                        meant(flag.text.source(), name, flag.name, text::did_you_mean(flag.name, names))};
   }
 
@@ -132,14 +128,15 @@ class Reader {
     const std::string name = "flag `--" + flag.name + "`";
     if (known.kind != FlagKind::boolean) {
       if (flag.value) return std::nullopt;
-      return SyntaxError{span_of(flag.text), name + " has no value", "write `--" + flag.name + "=…`"};
+      return SyntaxError{flag.text.place().span, name + " has no value", "write `--" + flag.name + "=…`"};
     }
     if (!flag.value) return std::nullopt;
     if (flag.value->empty())
-      return SyntaxError{span_of(flag.text), name + " has no value", "write true or false"};
+      return SyntaxError{flag.text.place().span, name + " has no value", "write true or false"};
     const std::string value = to_lower(*flag.value);
     if (value == "true" || value == "false") return std::nullopt;
-    return SyntaxError{span_of(flag.text), name + " must be true or false, not " + quote(*flag.value), {}};
+    return SyntaxError{
+        flag.text.place().span, name + " must be true or false, not " + quote(*flag.value), {}};
   }
 
   // One word, or three with AS between them; a stage's name begins with a letter.
@@ -149,7 +146,7 @@ class Reader {
     if (args.empty()) return at_keyword(" needs an image", "write `FROM scratch` to start from nothing");
     if (args.size() != 1 && !named) {
       const bool comment = args[1].view().starts_with('#');
-      return SyntaxError{{span_of(args[1]).begin, span_of(args.back()).end},
+      return SyntaxError{{args[1].place().span.begin, args.back().place().span.end},
                          "FROM takes one image, or an image, AS and a name",
                          comment ? "a comment must stand on a line of its own" : ""};
     }
@@ -158,14 +155,15 @@ class Reader {
     const bool valid = name.front() >= 'a' && name.front() <= 'z' &&
                        name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_.") == std::string::npos;
     if (valid) return std::nullopt;
-    return SyntaxError{span_of(args[2]), "invalid stage name " + quote(args[2].view()),
+    return SyntaxError{args[2].place().span, "invalid stage name " + quote(args[2].view()),
                        "a name begins with a letter; letters, digits, `-`, `_` and `.` follow"};
   }
 
   Error destination() const {
     const MappedText& last = in_.args.back();
     if (!is_heredoc_word(last.view())) return std::nullopt;
-    return SyntaxError{span_of(last), in_.keyword + " cannot have a here-document as its destination", {}};
+    return SyntaxError{
+        last.place().span, in_.keyword + " cannot have a here-document as its destination", {}};
   }
 
   Error run_flags() const {
@@ -189,7 +187,7 @@ class Reader {
     const Flag* flag = in_.flag(name);
     if (flag == nullptr || !flag->value) return std::nullopt;
     if (std::find(values.begin(), values.end(), *flag->value) != values.end()) return std::nullopt;
-    return SyntaxError{span_of(flag->text),
+    return SyntaxError{flag->text.place().span,
                        "invalid value " + quote(*flag->value) + " for `--" + flag->name + "`",
                        text::hint(*flag->value, values)};
   }
@@ -197,7 +195,7 @@ class Reader {
   Error shell() const {
     if (in_.args.empty()) return at_keyword(" requires at least one argument");
     if (in_.json) return std::nullopt;
-    return SyntaxError{span_of(in_.rest), "SHELL requires the JSON form",
+    return SyntaxError{in_.rest.place().span, "SHELL requires the JSON form",
                        R"(write SHELL ["/bin/bash", "-c"])"};
   }
 
@@ -209,7 +207,7 @@ class Reader {
   Error blank_name() const {
     for (const KeyValue& pair : in_.pairs) {
       if (!pair.key.empty() || !pair.has_value) continue;
-      return SyntaxError{{span_of(pair.key).begin, span_of(pair.value).end},
+      return SyntaxError{{pair.key.place().span.begin, pair.value.place().span.end},
                          in_.keyword + " has a blank name",
                          "no blanks stand around the `=`"};
     }
@@ -219,7 +217,7 @@ class Reader {
   Error volumes() const {
     for (const MappedText& volume : in_.args) {
       if (trim(volume.view()).empty()) {
-        return SyntaxError{span_of(volume), "VOLUME has an empty path", {}};
+        return SyntaxError{volume.place().span, "VOLUME has an empty path", {}};
       }
     }
     return std::nullopt;
@@ -240,11 +238,11 @@ class Reader {
     const std::string type = to_upper(in_.args.front().view());
     if (type == "NONE") {  // drops flags unread
       if (in_.args.size() == 1) return std::nullopt;
-      return SyntaxError{span_of(in_.args[1]), "HEALTHCHECK NONE takes no arguments", {}};
+      return SyntaxError{in_.args[1].place().span, "HEALTHCHECK NONE takes no arguments", {}};
     }
     if (Error error = flags(keyword)) return error;
     if (type != "CMD") {
-      return SyntaxError{span_of(in_.args.front()),
+      return SyntaxError{in_.args.front().place().span,
                          "unknown type " + quote(in_.args.front().view()) + " of HEALTHCHECK",
                          "write CMD before the command, or NONE"};
     }
@@ -256,7 +254,7 @@ class Reader {
     if (retries == nullptr || !retries->value || retries->value->empty()) return std::nullopt;
     const auto number = parse_int32(*retries->value);
     if (number && *number >= 0) return std::nullopt;
-    return SyntaxError{span_of(retries->text), "`--retries` must be a number that is not negative", {}};
+    return SyntaxError{retries->text.place().span, "`--retries` must be a number that is not negative", {}};
   }
 
   Error interval(std::string_view name) const {
@@ -265,11 +263,11 @@ class Reader {
     if (flag == nullptr || !flag->value || flag->value->empty()) return std::nullopt;
     const auto duration = parse_duration(*flag->value);
     if (!duration) {
-      return SyntaxError{span_of(flag->text), quote(*flag->value) + " is not a duration",
+      return SyntaxError{flag->text.place().span, quote(*flag->value) + " is not a duration",
                          "write a number and a unit, such as 30s or 1m30s"};
     }
     if (*duration == 0 || *duration >= millisecond) return std::nullopt;
-    return SyntaxError{span_of(flag->text), "`--" + flag->name + "` cannot be shorter than 1ms", {}};
+    return SyntaxError{flag->text.place().span, "`--" + flag->name + "` cannot be shorter than 1ms", {}};
   }
 
   const Instruction& in_;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "dockerfile/characters.hpp"
+#include "text/ascii.hpp"
 #include "text/utf8.hpp"
 
 namespace dockgate::dockerfile {
@@ -11,15 +12,11 @@ namespace {
 constexpr char escape = '\\';
 constexpr std::string_view special_parameters = "@*#?-$!0";
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 // A letter of a variable's name. Outside of ASCII every code point but a blank passes for a letter.
 bool is_name_character(std::string_view character) {
   const char c = character.front();
   if (character.size() > 1) return leading_space(character) == 0;
-  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+  return text::is_word(c);
 }
 
 class Splitter {
@@ -152,8 +149,8 @@ class Splitter {
   std::string name() {
     if (done()) return {};
     const std::size_t begin = at_;
-    if (is_digit(peek())) {
-      while (is_digit(peek())) ++at_;
+    if (text::is_digit(peek())) {
+      while (text::is_digit(peek())) ++at_;
     } else if (special_parameters.find(peek()) != std::string_view::npos) {
       ++at_;
     } else {

@@ -6,16 +6,13 @@
 #include <limits>
 #include <string>
 
+#include "text/ascii.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::dockerfile {
 namespace {
 
 constexpr std::uint64_t limit = std::uint64_t{1} << 63;
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 struct Unit {
   std::string_view name;
@@ -36,7 +33,7 @@ constexpr std::array units = {
 std::optional<std::uint64_t> take_part(std::string_view& text) {
   std::uint64_t whole = 0;
   std::size_t i = 0;
-  for (; i < text.size() && is_digit(text[i]); ++i) {
+  for (; i < text.size() && text::is_digit(text[i]); ++i) {
     if (whole > limit / 10) return std::nullopt;
     whole = whole * 10 + static_cast<std::uint64_t>(text[i] - '0');
     if (whole > limit) return std::nullopt;
@@ -46,7 +43,7 @@ std::optional<std::uint64_t> take_part(std::string_view& text) {
   double scale = 1;
   if (i < text.size() && text[i] == '.') {
     bool full = false;  // further digits change nothing
-    for (++i; i < text.size() && is_digit(text[i]); ++i) {
+    for (++i; i < text.size() && text::is_digit(text[i]); ++i) {
       digits = true;
       if (full) continue;
       if (fraction > (limit - 1) / 10) {
@@ -64,7 +61,7 @@ std::optional<std::uint64_t> take_part(std::string_view& text) {
   }
   if (!digits) return std::nullopt;
   const std::size_t unit_begin = i;
-  while (i < text.size() && text[i] != '.' && !is_digit(text[i])) ++i;
+  while (i < text.size() && text[i] != '.' && !text::is_digit(text[i])) ++i;
   const std::string_view name = text.substr(unit_begin, i - unit_begin);
   text.remove_prefix(i);
   for (const Unit& unit : units) {

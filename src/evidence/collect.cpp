@@ -28,10 +28,6 @@ constexpr std::array<std::string_view, 5> about_weights{"model/", "weights/", "m
 constexpr std::array<std::string_view, 5> about_review{"review/", "code/", "model/remote-code",
                                                        "model/code-revision", "model/unsafe-load"};
 
-std::string path_of(const Place& at) {
-  return at.source ? text::to_utf8(at.source->path()) : std::string();
-}
-
 Position position_of(const Place& at) {
   return at.source ? at.source->position(at.span.begin) : Position{};
 }
@@ -43,10 +39,6 @@ std::string title_of(std::string_view dockerfile, std::string_view label) {
 std::string shown_stage(int stage, std::string_view name) {
   if (stage < 0) return {};
   return name.empty() ? std::to_string(stage) : text::to_utf8(name);
-}
-
-std::string counted(std::size_t count, std::string_view one, std::string_view many) {
-  return std::to_string(count) + " " + std::string(count == 1 ? one : many);
 }
 
 bool is_about(const SeenFinding& finding, std::span<const std::string_view> prefixes) {
@@ -346,14 +338,14 @@ class Collector {
     leave_open(about_weights, out_.weights);
     std::vector<std::string> have;
     if (!digests.empty())
-      have.push_back(counted(digests.size(), "weight file, named by its SHA-256",
-                             "weight files, each named by its SHA-256"));
+      have.push_back(text::counted(digests.size(), "weight file, named by its SHA-256",
+                                   "weight files, each named by its SHA-256"));
     if (pinned > 0)
-      have.push_back(counted(pinned, "model that is fetched", "models that are fetched") +
+      have.push_back(text::counted(pinned, "model that is fetched", "models that are fetched") +
                      (out_.weights.full ? ", at a fixed commit" : ""));
     if (local > 0)
       have.push_back(
-          counted(local, "model that the build ships itself", "models that the build ships itself"));
+          text::counted(local, "model that the build ships itself", "models that the build ships itself"));
     if (have.empty()) have.emplace_back("no weights are shipped and no model is loaded");
     std::string sentence;
     for (const auto& part : have) sentence += (sentence.empty() ? "" : "; ") + part;
@@ -377,7 +369,7 @@ class Collector {
     if (files.empty()) {
       have = remote ? "a model may run code of its own repository" : "no code that a model brings along runs";
     } else {
-      have = std::to_string(reviewed.size()) + " of " + counted(files.size(), "file", "files") +
+      have = std::to_string(reviewed.size()) + " of " + text::counted(files.size(), "file", "files") +
              " of code that models bring along " + (reviewed.size() == 1 ? "is" : "are") + " reviewed";
       std::string by;
       for (const auto& name : reviewers) by += (by.empty() ? "" : ", ") + name;
@@ -397,18 +389,19 @@ class Collector {
     }
     auto& reasons = out_.reasons;
     if (out_.builds.empty()) reasons.emplace_back("nothing was judged: no Dockerfile was found");
-    if (refuted > 0) reasons.push_back(counted(refuted, "rule violation", "rule violations"));
+    if (refuted > 0) reasons.push_back(text::counted(refuted, "rule violation", "rule violations"));
     if (unresolved > 0)
-      reasons.push_back(counted(unresolved, "thing", "things") + " could not be proven safe");
+      reasons.push_back(text::counted(unresolved, "thing", "things") + " could not be proven safe");
     if (!out_.not_judged.empty())
-      reasons.push_back(counted(out_.not_judged.size(), "thing", "things") + " could not be judged");
+      reasons.push_back(text::counted(out_.not_judged.size(), "thing", "things") + " could not be judged");
     for (const auto& problem : result_.lint.policy_errors)
       reasons.push_back("not valid: " + path_of(problem.at) + ": " + text::to_utf8(problem.message));
     if (result_.lint.internal_error) reasons.emplace_back("an internal error");
     if (out_.accepted) {
-      reasons.push_back(counted(out_.verdicts.size(), "verdict", "verdicts") + ", none against the release");
+      reasons.push_back(text::counted(out_.verdicts.size(), "verdict", "verdicts") +
+                        ", none against the release");
       if (excepted > 0)
-        reasons.push_back(counted(excepted, "finding", "findings") + " excepted, each listed");
+        reasons.push_back(text::counted(excepted, "finding", "findings") + " excepted, each listed");
     }
     // Every other step changes what the manifest has to say, so that it is written last.
     std::set<std::string> said;
@@ -432,6 +425,10 @@ class Collector {
 };
 
 }  // namespace
+
+std::string path_of(const Place& at) {
+  return at.source ? text::to_utf8(at.source->path()) : std::string();
+}
 
 Evidence collect(const lint::GateResult& result, const RunContext& context) {
   return Collector(result, context).run();

@@ -19,6 +19,9 @@ struct RunContext {
 /// Sorted, and the same for the same result: no clock, no order of threads.
 Evidence collect(const lint::GateResult& result, const RunContext& context);
 
+/// The path of the file that `at` stands in, in valid UTF-8; "" where it stands in none.
+std::string path_of(const Place& at);
+
 /// Stages, scripts, modules, models and weights of one build and what leads from one to the other, coloured
 /// by `findings` (those of the whole run). Of very many files in one column the worst are kept.
 void draw(const facts::BuildFacts& facts, const manifest::Build& parts,

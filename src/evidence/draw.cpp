@@ -14,9 +14,6 @@ using Column = Node::Column;
 
 constexpr std::size_t most_in_column = 24;
 
-std::string path_of(const Place& at) {
-  return at.source ? text::to_utf8(at.source->path()) : std::string();
-}
 std::uint32_t line_of(const Place& at) {
   return at.source ? at.source->line_of(at.span.begin) : 1;
 }

@@ -18,9 +18,9 @@ using text::upper;
 
 constexpr std::string_view definition_check = "InvalidDefinitionDescription";
 
-class Collector {
+class CheckCollector {
  public:
-  explicit Collector(const build::Build& build)
+  explicit CheckCollector(const build::Build& build)
       : build_(build), file_(*build.file), checks_(dockerfile::file_checks(file_, check_argument())) {}
 
   std::vector<NoticeFact> run() && {
@@ -219,7 +219,7 @@ class Collector {
 }  // namespace
 
 std::vector<NoticeFact> notice_facts(const build::Build& build) {
-  return Collector(build).run();
+  return CheckCollector(build).run();
 }
 
 }  // namespace dockgate::facts

@@ -25,11 +25,6 @@ constexpr std::uint64_t max_source_bytes = 4u << 20;
 constexpr std::uint64_t max_notebook_bytes = 32u << 20;  // with the pictures in them
 constexpr std::uint64_t max_unreached_bytes = 64u << 20;
 
-std::string absolute(std::string_view workdir, std::string_view path) {
-  const auto joined = text::join(workdir.empty() ? "/" : workdir, path);
-  return "/" + text::normalize(joined).value_or("");
-}
-
 std::string folder_of(std::string_view path) {
   auto folder = std::string(text::parent(path));
   if (folder.empty() && path.starts_with('/')) folder = "/";
@@ -105,7 +100,7 @@ class Reach {
     };
     context.configured = [&](std::string_view file, std::string_view key) -> std::optional<std::string> {
       const ImageFiles image(command.files.get(), files_.get());
-      const auto found = image.guess(absolute(command.workdir, file));
+      const auto found = image.guess(image_path(command.workdir, file));
       if (!found || build_.context == nullptr || found->path.empty()) return std::nullopt;
       const auto source = build_.context->read(found->path, max_source_bytes);
       if (!source) return std::nullopt;
@@ -119,7 +114,7 @@ class Reach {
   void begin(const RunCommand& command, const PythonStart& start) {
     const ImageFiles image(command.files.get(), files_.get());
     ModuleSearch search(image, projects_, catalog_);
-    for (const auto& folder : start.search_paths) search.add_image_root(absolute(command.workdir, folder));
+    for (const auto& folder : start.search_paths) search.add_image_root(image_path(command.workdir, folder));
 
     std::vector<Entry> entries;
     switch (start.kind) {
@@ -131,7 +126,7 @@ class Reach {
         break;
       }
       case PythonStart::Kind::file: {
-        const auto path = absolute(command.workdir, start.target);
+        const auto path = image_path(command.workdir, start.target);
         const bool default_file = start.guess && path.ends_with(".py");
         const auto file = start.guess && !default_file ? image.find(path) : image.guess(path);
         if (!file) {
@@ -159,7 +154,7 @@ class Reach {
     }
     if (start.kind == PythonStart::Kind::module) search.add_image_root(command.workdir);
     for (const auto& folder : search_folders(command.command ? command.command->scope.get() : nullptr))
-      search.add_image_root(absolute(command.workdir, folder));
+      search.add_image_root(image_path(command.workdir, folder));
     add_likely_roots(command, search, entries);
     if (start.kind == PythonStart::Kind::module) {
       auto entry = module_entry(start, search);
@@ -194,7 +189,7 @@ class Reach {
 
   void folder_entries(const RunCommand& command, const PythonStart& start, const ImageFiles& image,
                       std::vector<Entry>& entries) const {
-    const auto folder = absolute(command.workdir, start.target);
+    const auto folder = image_path(command.workdir, start.target);
     if (!start.models) {
       for (const std::string_view name : {"/__main__.py", "/main.py", "/app.py"})
         if (const auto file = start.target.starts_with('/') ? image.find(folder + std::string(name))

@@ -15,7 +15,7 @@ using shell::Redirect;
 using shell::Word;
 using text::MappedText;
 
-constexpr std::size_t max_content = 1u << 20;
+constexpr std::size_t max_input = 1u << 20;
 constexpr std::size_t max_runs = 64;
 constexpr std::size_t max_items = 1000;
 
@@ -79,7 +79,7 @@ std::optional<MappedText> printf_output(const Command& command) {
       plain = ++i + 1;
     }
     out.append(format.substr(plain, text.size()));
-    if (next == begin || out.view().size() > max_content) break;
+    if (next == begin || out.view().size() > max_input) break;
   } while (next < command.words.size());
   return out;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "catalog/apis.hpp"
 #include "facts/revision.hpp"
 #include "text/glob.hpp"
 #include "text/words.hpp"
@@ -11,19 +12,15 @@ namespace dockgate::facts {
 namespace {
 
 using catalog::CommandRow;
+using catalog::Texts;
 using shell::Word;
-using Texts = std::span<const std::string_view>;
-
-bool has(Texts list, std::string_view word) {
-  return std::find(list.begin(), list.end(), word) != list.end();
-}
 
 bool takes_value(const CommandRow& row, std::string_view option) {
   for (const Texts list :
        {row.id_options, row.more_id_options, row.revision_options, row.more_revision_options,
         row.code_revision_options, row.kind_options, row.dataset_options, row.output_options,
         row.folder_options, row.json_options, row.config_options, row.list_options, row.value_options}) {
-    if (has(list, option)) return true;
+    if (catalog::has(list, option)) return true;
   }
   return false;
 }
@@ -126,47 +123,47 @@ class OptionReader {
   }
 
   void option(std::string_view name, Word value) {
-    if (has(row_.id_options, name)) {
+    if (catalog::has(row_.id_options, name)) {
       out_.ids.push_back(std::move(value));
-    } else if (has(row_.more_id_options, name)) {
+    } else if (catalog::has(row_.more_id_options, name)) {
       out_.more_ids.push_back(std::move(value));
-    } else if (has(row_.revision_options, name)) {
+    } else if (catalog::has(row_.revision_options, name)) {
       out_.revision = std::move(value);
-    } else if (has(row_.more_revision_options, name)) {
+    } else if (catalog::has(row_.more_revision_options, name)) {
       out_.more_revision = std::move(value);
-    } else if (has(row_.json_options, name)) {
+    } else if (catalog::has(row_.json_options, name)) {
       out_.json.push_back(std::move(value));
-    } else if (has(row_.config_options, name)) {
+    } else if (catalog::has(row_.config_options, name)) {
       out_.configs.push_back(std::move(value));
-    } else if (has(row_.list_options, name)) {
+    } else if (catalog::has(row_.list_options, name)) {
       out_.lists.push_back(std::move(value));
-    } else if (has(row_.code_revision_options, name)) {
+    } else if (catalog::has(row_.code_revision_options, name)) {
       out_.code_revision = std::move(value);
-    } else if (has(row_.kind_options, name)) {
+    } else if (catalog::has(row_.kind_options, name)) {
       out_.kind = std::move(value);
-    } else if (has(row_.dataset_options, name)) {
+    } else if (catalog::has(row_.dataset_options, name)) {
       out_.ids.push_back(std::move(value));
       out_.is_dataset = true;
-    } else if (has(row_.output_options, name)) {
+    } else if (catalog::has(row_.output_options, name)) {
       out_.output = std::move(value);
-    } else if (has(row_.folder_options, name)) {
+    } else if (catalog::has(row_.folder_options, name)) {
       out_.folder = std::move(value);
-    } else if (has(row_.trust_options, name) || has(row_.distrust_options, name)) {
+    } else if (catalog::has(row_.trust_options, name) || catalog::has(row_.distrust_options, name)) {
       const std::string text = text::lower(value.text.view());
       const bool no = text == "false" || text == "0" || text == "no";
-      out_.trust = no != has(row_.trust_options, name);
+      out_.trust = no != catalog::has(row_.trust_options, name);
     } else if (row_.reads == catalog::CommandId::git && (name == "-b" || name == "--branch")) {
       out_.branch = std::move(value);
     }
   }
   bool flag(std::string_view name) {
-    if (has(row_.trust_options, name)) {
+    if (catalog::has(row_.trust_options, name)) {
       out_.trust = true;
-    } else if (has(row_.distrust_options, name)) {
+    } else if (catalog::has(row_.distrust_options, name)) {
       out_.trust = false;
-    } else if (has(row_.keep_name_options, name)) {
+    } else if (catalog::has(row_.keep_name_options, name)) {
       out_.keeps_name = true;
-    } else if (has(row_.offline_options, name)) {
+    } else if (catalog::has(row_.offline_options, name)) {
       out_.offline = true;
     } else {
       return false;

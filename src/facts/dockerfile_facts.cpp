@@ -15,6 +15,7 @@
 #include "facts/secrets.hpp"
 #include "facts/stage_facts.hpp"
 #include "facts/value_forms.hpp"
+#include "text/ascii.hpp"
 
 namespace dockgate::facts {
 namespace {
@@ -46,11 +47,7 @@ std::vector<std::string> named_variables(std::string_view text, const Declared& 
   for (auto at = text.find('$'); at != text.npos; at = text.find('$', at + 1)) {
     auto begin = at + 1;
     if (begin < text.size() && text[begin] == '{') ++begin;
-    auto end = begin;
-    while (end < text.size() &&
-           (std::isalnum(static_cast<unsigned char>(text[end])) != 0 || text[end] == '_'))
-      ++end;
-    const auto name = text.substr(begin, end - begin);
+    const auto name = text.substr(begin, text::word_length(text, begin));
     if (declared.contains(name) && std::ranges::find(out, name) == out.end()) out.emplace_back(name);
   }
   return out;

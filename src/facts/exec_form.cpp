@@ -4,6 +4,7 @@
 #include <array>
 #include <vector>
 
+#include "text/ascii.hpp"
 #include "text/utf8.hpp"
 #include "text/words.hpp"
 
@@ -21,10 +22,8 @@ constexpr auto of_the_shell = std::to_array<std::string_view>(
 
 // Characters that no shell gives a meaning anywhere in a word.
 bool is_plain(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  if (byte >= 0x80) return true;
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         std::string_view("_-./:,=+@%").find(c) != std::string_view::npos;
+  return text::is_word(c) || text::is_beyond_ascii(c) ||
+         std::string_view("-./:,=+@%").find(c) != std::string_view::npos;
 }
 
 /// The words of `script`; nothing where more than quotes and blanks would have to be understood.

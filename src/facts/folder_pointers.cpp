@@ -12,7 +12,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::uint64_t max_configuration = 4u << 20;
+constexpr std::uint64_t max_pointer_file = 4u << 20;
 
 constexpr std::array<std::string_view, 11> configurations = {"config.json",
                                                              "tokenizer_config.json",
@@ -45,9 +45,9 @@ const std::string* text_in(const Json& object, const char* key) {
   return found == object.end() ? nullptr : found->get_ptr<const std::string*>();
 }
 
-class Reader {
+class PointerReader {
  public:
-  Reader(const ContextFiles& files, const std::string& folder) : files_(files), folder_(folder) {}
+  PointerReader(const ContextFiles& files, const std::string& folder) : files_(files), folder_(folder) {}
 
   void read(std::string_view name, const SourcePtr& source) {
     const auto json = Json::parse(source->bytes(), nullptr, false);
@@ -182,11 +182,11 @@ bool is_model_configuration(std::string_view name) {
 
 FolderPointers folder_pointers(const FileTree& context, const ContextFiles& files,
                                const std::string& folder) {
-  Reader reader(files, folder);
+  PointerReader reader(files, folder);
   for (const auto name : configurations) {
     const auto path = path_below(folder, name);
     if (!files.has(path)) continue;
-    if (const auto source = context.read(path, max_configuration)) reader.read(name, *source);
+    if (const auto source = context.read(path, max_pointer_file)) reader.read(name, *source);
   }
   reader.add_by_name();
   return reader.take();

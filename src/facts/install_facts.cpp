@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "catalog/apis.hpp"
 #include "catalog/installers.hpp"
 #include "facts/run_facts.hpp"
 #include "facts/run_places.hpp"
@@ -19,10 +20,6 @@ using catalog::Installer;
 using shell::Word;
 using Names = std::set<std::string, std::less<>>;
 
-bool has(std::span<const std::string_view> list, std::string_view word) {
-  return std::ranges::find(list, word) != list.end();
-}
-
 bool is_option(std::string_view word) {
   return word.size() > 1 && word.starts_with('-');
 }
@@ -31,10 +28,10 @@ bool is_option(std::string_view word) {
 /// together (`-yt`).
 bool takes_next(const Installer& row, std::string_view word) {
   if (word.find('=') != std::string_view::npos) return false;
-  if (has(row.value_options, word)) return true;
+  if (catalog::has(row.value_options, word)) return true;
   if (word.starts_with("--") || word.size() < 3) return false;
   const std::string last{'-', word.back()};
-  return has(row.value_options, last);
+  return catalog::has(row.value_options, last);
 }
 
 /// Where a form ends in a command.
@@ -101,7 +98,7 @@ void add_packages(const RunCommand& run, const Found& found, const Names& argume
   Place first;
   for (std::size_t i = found.next; i < words.size(); ++i) {
     const std::string_view word = words[i].text.view();
-    if (has(found.row->stops, word)) break;
+    if (catalog::has(found.row->stops, word)) break;
     if (is_option(word)) {
       if (takes_next(*found.row, word)) ++i;
       continue;
@@ -112,7 +109,7 @@ void add_packages(const RunCommand& run, const Found& found, const Names& argume
       fact.unversioned.push_back(package);
     }
     fact.packages.push_back(std::move(package));
-    if (has(found.row->single, found.form)) break;
+    if (catalog::has(found.row->single, found.form)) break;
   }
   if (first.source) fact.parts.push_back({"package", first});
 }

@@ -6,6 +6,7 @@
 #include "facts/pin_places.hpp"
 #include "facts/python_calls.hpp"
 #include "facts/revision.hpp"
+#include "text/ascii.hpp"
 #include "text/glob.hpp"
 #include "text/words.hpp"
 
@@ -61,12 +62,8 @@ bool is_open_path(const python::Unknown& unknown) {
 /// `WAV2VEC2_ASR_BASE_960H`: capitals, digits and at least one underscore.
 bool is_constant_name(std::string_view text) {
   return text.find('_') != std::string_view::npos && std::all_of(text.begin(), text.end(), [](char c) {
-           return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+           return text::is_upper(c) || text::is_digit(c) || c == '_';
          });
-}
-
-bool is_version_number(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 /// Takes apart what the row's form puts into the id.
@@ -86,14 +83,14 @@ void split_revision(RevisionForm form, Candidate& out) {
       break;
     case RevisionForm::last_part: {
       const auto slash = out.id.rfind('/');
-      if (slash != std::string::npos && is_version_number(std::string_view(out.id).substr(slash + 1)))
+      if (slash != std::string::npos && text::is_all_digits(std::string_view(out.id).substr(slash + 1)))
         out.verified = true;  // a published version does not change
       break;
     }
     case RevisionForm::alias: {
       const auto slash = out.id.rfind('/');
       if (out.id.starts_with("runs:/") ||
-          (slash != std::string::npos && is_version_number(std::string_view(out.id).substr(slash + 1)))) {
+          (slash != std::string::npos && text::is_all_digits(std::string_view(out.id).substr(slash + 1)))) {
         out.verified = true;
       } else if (out.id.starts_with("models:/")) {
         cut(out.id.find('@') != std::string::npos ? '@' : '/');

@@ -8,8 +8,8 @@
 namespace dockgate::facts {
 namespace {
 
-constexpr std::size_t max_files = 60000;
-constexpr int max_depth = 40;
+constexpr std::size_t max_modules = 60000;
+constexpr int max_folder_depth = 40;
 
 constexpr std::array<std::string_view, 12> skipped_folders = {
     ".git",        "node_modules", ".venv", "venv",          "__pycache__",   ".tox",
@@ -19,7 +19,7 @@ void walk(const FileTree& context, const std::string& folder, int depth, Context
   const auto entries = context.list(folder);
   if (!entries) return;
   for (const auto& entry : *entries) {
-    if (out.files.size() >= max_files) {
+    if (out.files.size() >= max_modules) {
       out.complete = false;
       return;
     }
@@ -32,7 +32,7 @@ void walk(const FileTree& context, const std::string& folder, int depth, Context
     } else if (kind == EntryKind::folder) {
       if (std::find(skipped_folders.begin(), skipped_folders.end(), entry.name) != skipped_folders.end())
         continue;
-      if (depth >= max_depth) {
+      if (depth >= max_folder_depth) {
         out.complete = false;
         continue;
       }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "text/ascii.hpp"
 #include "text/path.hpp"
 #include "text/words.hpp"
 
@@ -18,10 +19,8 @@ std::string under(std::string_view folder, std::string_view name) {
 }
 
 bool is_script_name(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '-' || c == '.';
-  });
+  return !text.empty() && std::all_of(text.begin(), text.end(),
+                                      [](char c) { return text::is_word(c) || c == '-' || c == '.'; });
 }
 
 }  // namespace

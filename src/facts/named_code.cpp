@@ -44,9 +44,10 @@ bool marks_model_folder(std::string_view name) {
 }
 
 /// Tells a model's code by the names of files.
-class Names {
+class NamedModules {
  public:
-  Names(const FileTree& tree, const ContextFiles& files, ModuleCache& cache) : tree_(tree), cache_(cache) {
+  NamedModules(const FileTree& tree, const ContextFiles& files, ModuleCache& cache)
+      : tree_(tree), cache_(cache) {
     for (const auto& path : files.files)
       if (marks_model_folder(text::file_name(path))) model_folders_.insert(text::parent(path));
   }
@@ -79,7 +80,7 @@ class Named {
   void run(const std::vector<CodeFact>& reached) {
     std::map<std::string_view, const CodeFact*> by_file;
     for (const auto& fact : reached) by_file.emplace(fact.file, &fact);
-    const Names names(*build_.context, files_, cache_);
+    const NamedModules names(*build_.context, files_, cache_);
     for (const auto& path : files_.files) {
       const auto* row = names.row_of(path);
       if (row == nullptr && !(names_ && names_(build_.context->display_path(path)))) continue;
@@ -148,7 +149,7 @@ void add_named_code(const build::Build& build, const ShellCommands& commands, co
 std::vector<VendoredFact> model_code_below(const FileTree& tree, const ContextFiles& files,
                                            const std::string& folder, ModuleCache& cache) {
   VendoredCode code(tree, files, cache);
-  const Names names(tree, files, cache);
+  const NamedModules names(tree, files, cache);
   const auto add = [&](const std::string& file, std::string why) {
     VendoredFact start;
     start.file = file;

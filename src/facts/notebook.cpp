@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "text/ascii.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::facts {
@@ -12,7 +13,7 @@ namespace {
 
 using text::MappedText;
 
-constexpr int max_depth = 64;
+constexpr int max_nesting = 64;
 
 void append_utf8(std::string& out, unsigned code) {
   if (code < 0x80) {
@@ -33,9 +34,9 @@ void append_utf8(std::string& out, unsigned code) {
 }
 
 /// Walks the JSON once and keeps the texts of code cells, each character with its place.
-class Reader {
+class CellReader {
  public:
-  explicit Reader(const SourcePtr& source) : source_(source), bytes_(source->bytes()) {}
+  explicit CellReader(const SourcePtr& source) : source_(source), bytes_(source->bytes()) {}
 
   std::vector<MappedText> cells() {
     value(0, "");
@@ -66,11 +67,7 @@ class Reader {
   unsigned hex(std::size_t at) const {
     unsigned code = 0;
     for (std::size_t i = at; i < at + 4 && i < bytes_.size(); ++i) {
-      const char c = bytes_[i];
-      const int digit = c >= '0' && c <= '9'   ? c - '0'
-                        : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                        : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                               : 0;
+      const int digit = std::max(text::hex_value(bytes_[i]), 0);
       code = code * 16 + static_cast<unsigned>(digit);
     }
     return code;
@@ -127,7 +124,7 @@ class Reader {
   /// Any value; `key` is the one it stands under. False where the text is no JSON.
   bool value(int depth, std::string_view key) {
     blanks();
-    if (at_ >= bytes_.size() || depth > max_depth) return false;
+    if (at_ >= bytes_.size() || depth > max_nesting) return false;
     const char c = bytes_[at_];
     if (c == '"') return string().has_value();
     if (c == '{') return object(depth, key == "cells" || key == "worksheets");
@@ -269,7 +266,7 @@ NotebookCode read_notebook(const SourcePtr& source) {
   NotebookCode out;
   out.python = MappedText(source);
   if (source->bytes().size() >= UINT32_MAX) return out;
-  for (const auto& cell : Reader(source).cells()) add_cell(cell, out);
+  for (const auto& cell : CellReader(source).cells()) add_cell(cell, out);
   return out;
 }
 

@@ -3,12 +3,11 @@
 #include <algorithm>
 #include <array>
 
+#include "text/ascii.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::facts {
 namespace {
-
-constexpr std::string_view blanks = " \t";
 
 bool is_python_file(const SourcePtr& source) {
   return source && (source->path().ends_with(".py") || source->path().ends_with(".pyw"));
@@ -54,11 +53,11 @@ std::optional<Part> argument_gap(const python::Call& call) {
   if (last == call.arguments.end() || !is_inside(call, last->whole) || last->whole.span.end != at) return gap;
   const std::uint32_t begin = source.line_span(source.line_of(last->whole.span.begin)).begin;
   const std::string_view before = source.text({begin, last->whole.span.begin});
-  if (!text::trim(before, blanks).empty()) return gap;
+  if (!text::trim(before, text::line_blanks).empty()) return gap;
   const std::string indent(before);
   const Span line = source.line_span(source.line_of(at));
   const std::string_view behind = source.text({at, line.end});
-  const std::string_view rest = text::trim(behind, blanks);
+  const std::string_view rest = text::trim(behind, text::line_blanks);
   if (rest.empty() || rest.starts_with(')') || rest.starts_with('\r')) {
     gap.lead = ",\n" + indent;
   } else if (rest.starts_with(',')) {

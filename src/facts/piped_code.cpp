@@ -8,27 +8,27 @@ namespace dockgate::facts {
 namespace {
 
 /// An interpreter and the letters of its options that name a program, so that standard input is data.
-struct Interpreter {
+struct CodeReader {
   std::string_view name;
   std::string_view program_options;
 };
-constexpr std::array<Interpreter, 7> interpreters{{{"python", "cm"},
-                                                   {"perl", "eEnp"},
-                                                   {"ruby", "enp"},
-                                                   {"node", "ep"},
-                                                   {"nodejs", "ep"},
-                                                   {"php", "rfBF"},
-                                                   {"Rscript", "e"}}};
+constexpr std::array<CodeReader, 7> interpreters{{{"python", "cm"},
+                                                  {"perl", "eEnp"},
+                                                  {"ruby", "enp"},
+                                                  {"node", "ep"},
+                                                  {"nodejs", "ep"},
+                                                  {"php", "rfBF"},
+                                                  {"Rscript", "e"}}};
 
 /// The row of "python3.12", or null.
-const Interpreter* find_interpreter(std::string_view program) {
+const CodeReader* find_interpreter(std::string_view program) {
   const auto end = program.find_last_not_of("0123456789.");
   program = program.substr(0, end == std::string_view::npos ? 0 : end + 1);
-  const auto* row = std::ranges::find(interpreters, program, &Interpreter::name);
+  const auto* row = std::ranges::find(interpreters, program, &CodeReader::name);
   return row == interpreters.end() ? nullptr : row;
 }
 
-bool is_option(std::string_view word) {
+bool is_switch(std::string_view word) {
   return word.starts_with('-') || word.starts_with('+');
 }
 
@@ -65,7 +65,7 @@ bool runs_its_input(const shell::Command& command) {
     if (word == "--") {
       return i + 1 == command.words.size();
     }
-    if (!is_option(word)) {
+    if (!is_switch(word)) {
       return false;  // a script
     }
     if (is_shell && has_letter(word, "s")) {

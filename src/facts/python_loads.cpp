@@ -23,11 +23,7 @@ namespace {
 
 constexpr std::uint64_t max_configuration = 1u << 20;
 
-std::string absolute(std::string_view workdir, std::string_view path) {
-  return "/" + text::normalize(text::join(workdir.empty() ? "/" : workdir, path)).value_or("");
-}
-
-bool is_true(std::string_view value) {
+bool is_on(std::string_view value) {
   const auto lowered = text::lower(value);
   return lowered == "1" || lowered == "true" || lowered == "yes" || lowered == "on";
 }
@@ -106,10 +102,10 @@ python::ValuePtr word_value(const shell::Word& word) {
 }
 
 /// Facts of all programs, one a call.
-class Collector {
+class LoadCollector {
  public:
-  Collector(const build::Build& build, const Versions& versions, const ContextFiles* files, bool every_call,
-            ModuleCache& cache, BuildFacts& facts)
+  LoadCollector(const build::Build& build, const Versions& versions, const ContextFiles* files,
+                bool every_call, ModuleCache& cache, BuildFacts& facts)
       : build_(build),
         catalog_(cache.catalog()),
         versions_(versions),
@@ -145,7 +141,7 @@ class Collector {
     for (const auto& word : program.arguments) environment.command_line.push_back(word_value(word));
     environment.open_file = [&](std::string_view path) -> SourcePtr {
       if (build_.context == nullptr) return nullptr;
-      const auto file = image.guess(absolute(program.workdir, path));
+      const auto file = image.guess(image_path(program.workdir, path));
       if (!file || file->path.empty()) return nullptr;
       const auto source = build_.context->read(file->path, max_configuration);
       return source ? *source : nullptr;
@@ -157,14 +153,14 @@ class Collector {
     context.image_path = [&](std::string_view path) {
       if (path.starts_with('~')) return std::string();
       if (path.starts_with("file://")) path.remove_prefix(7);
-      return absolute(program.workdir, path);
+      return image_path(program.workdir, path);
     };
     context.variable = [&](std::string_view name) { return surroundings.text(name); };
     for (const auto& source : catalog_.sources())
       for (const auto& row : source.variables)
         if (row.role == catalog::VariableRole::offline)
           for (const auto name : row.names)
-            if (const auto value = surroundings.text(name); value && is_true(*value)) context.offline = true;
+            if (const auto value = surroundings.text(name); value && is_on(*value)) context.offline = true;
     const bool guards = mentions(program, &catalog::Mentions::sets);
     const bool writes = writes_little(program);
     const bool starts = writes || mentions(program, &catalog::Mentions::program);
@@ -204,10 +200,10 @@ class Collector {
         started.add(call, *row, module_of(call.module).trace, module_of(call.module).path);
     std::vector<std::string> asked;  // that the context does not hold
     context.image_holds = [&](std::string_view path) {
-      const auto full = absolute(program.workdir, path);
+      const auto full = image_path(program.workdir, path);
       if (image.holds(full)) return true;
       asked.emplace_back(path);
-      return is_made(own, full, absolute(program.workdir, "."));
+      return is_made(own, full, image_path(program.workdir, "."));
     };
     auto models = models_of(calls, by_name, context);
     // Only where it decides something, the program is looked through for what makes such a folder.
@@ -427,7 +423,7 @@ class Collector {
 PythonSide add_python_facts(const build::Build& build, const CodeReach& reach, const Versions& versions,
                             const ContextFiles* files, bool every_call, ModuleCache& cache,
                             BuildFacts& facts) {
-  Collector collector(build, versions, files, every_call, cache, facts);
+  LoadCollector collector(build, versions, files, every_call, cache, facts);
   collector.set_reached(reach.programs);
   for (const auto& program : reach.programs)
     if (program.may_matter || every_call) collector.take(program);

@@ -11,7 +11,7 @@ namespace {
 using python::Possible;
 using text::MappedText;
 
-constexpr std::size_t max_commands = 400;
+constexpr std::size_t max_started = 400;
 
 /// What is not known of a word or text becomes a variable that nothing sets.
 constexpr std::string_view unknown_variable = "UNKNOWN";
@@ -79,7 +79,7 @@ ProcessCommands::ProcessCommands(const Program& program)
 void ProcessCommands::take(shell::Script script, const python::Call& call, const std::vector<Step>& trace,
                            const std::string& file) {
   for (auto& command : script.commands) {
-    if (command.words.empty() || commands_.commands.size() >= max_commands) continue;
+    if (command.words.empty() || commands_.commands.size() >= max_started) continue;
     RunCommand run;
     run.command = owner_.get();
     run.shell = std::move(command);

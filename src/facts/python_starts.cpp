@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "text/ascii.hpp"
 #include "text/path.hpp"
 #include "text/words.hpp"
 
@@ -14,16 +15,9 @@ using Kind = PythonStart::Kind;
 
 constexpr int max_nested_commands = 8;
 
-bool is_name(std::string_view text) {
-  return !text.empty() && !(text[0] >= '0' && text[0] <= '9') &&
-         std::all_of(text.begin(), text.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-         });
-}
-
 bool is_dotted_name(std::string_view text) {
   const auto parts = text::split(text, '.');
-  return std::all_of(parts.begin(), parts.end(), is_name);
+  return std::all_of(parts.begin(), parts.end(), text::is_identifier);
 }
 
 /// "app.main" of "app.main:app", "app.main:create_app()", "-w 4 app.main:app" has been split before.
@@ -321,7 +315,7 @@ bool is_python(std::string_view program) {
   for (const std::string_view name : {"python", "pypy", "ipython"}) {
     if (!program.starts_with(name)) continue;
     const auto rest = program.substr(name.size());
-    if (std::all_of(rest.begin(), rest.end(), [](char c) { return (c >= '0' && c <= '9') || c == '.'; }))
+    if (std::all_of(rest.begin(), rest.end(), [](char c) { return text::is_digit(c) || c == '.'; }))
       return true;
   }
   return false;

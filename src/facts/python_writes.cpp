@@ -5,6 +5,7 @@
 
 #include "facts/judge_values.hpp"
 #include "facts/python_processes.hpp"
+#include "text/ascii.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::facts {
@@ -12,11 +13,8 @@ namespace {
 
 /// The first word of a path that is no blank of its own: "org" of "org/model".
 std::string_view first_word(std::string_view path) {
-  const auto is_word = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-  };
-  const auto begin = std::find_if(path.begin(), path.end(), is_word);
-  return {begin, std::find_if_not(begin, path.end(), is_word)};
+  const auto begin = std::ranges::find_if(path, text::is_word);
+  return {begin, std::find_if_not(begin, path.end(), text::is_word)};
 }
 
 /// Whether the Dockerfile or the command line gives the program a text that holds the word.

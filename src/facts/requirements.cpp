@@ -5,6 +5,7 @@
 #include <set>
 #include <vector>
 
+#include "text/ascii.hpp"
 #include "text/path.hpp"
 #include "text/words.hpp"
 
@@ -12,15 +13,10 @@ namespace dockgate::facts {
 namespace {
 
 constexpr int max_files_deep = 4;
-constexpr std::size_t max_files = 200;  // that one file names, and those in turn
+constexpr std::size_t max_named_files = 200;  // that one file names, and those in turn
 
 bool is_name_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-         c == '.';
-}
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
+  return text::is_word(c) || c == '-' || c == '.';
 }
 
 /// The version one step above the first `parts` parts: "2.4" for ("2.3.1", 2).
@@ -31,7 +27,7 @@ std::string next_version(std::string_view version, std::size_t parts) {
     unsigned long number = 0;
     if (i < all.size())
       for (const char c : all[i]) {
-        if (!is_digit(c) || number > 1000000) break;
+        if (!text::is_digit(c) || number > 1000000) break;
         number = number * 10 + static_cast<unsigned long>(c - '0');
       }
     if (i + 1 == parts) ++number;
@@ -52,7 +48,7 @@ void add_specifier(std::string_view text, PackageVersion& out) {
   const auto operation = text.substr(0, end);
   auto version = text::trim(text.substr(end));
   version = version.substr(0, version.find_first_of(" \t,;#\"'|"));
-  if (version.empty() || !is_digit(version[0])) return;
+  if (version.empty() || !text::is_digit(version[0])) return;
   bool star = false;
   if (const auto at = version.find(".*"); at != std::string_view::npos) {
     version = version.substr(0, at);
@@ -154,7 +150,7 @@ void read_plain(const SourcePtr& source, std::string_view path, const OpenBeside
         const auto name = text::trim(text.substr(option.size()), " \t=");
         if (depth >= max_files_deep || !open || name.empty()) break;
         const auto beside = text::normalize(text::join(text::parent(path), name));
-        if (!beside || seen.size() >= max_files || !seen.insert(*beside).second) break;
+        if (!beside || seen.size() >= max_named_files || !seen.insert(*beside).second) break;
         if (const auto inner = open(*beside)) read_plain(inner, *beside, open, depth + 1, seen, out);
         break;
       }
@@ -186,7 +182,7 @@ void read_toml_lock(const SourcePtr& source, std::string_view path, Versions& ou
     const auto key = text::trim(text.substr(0, equals));
     const auto value = text::trim(text.substr(equals + 1), " \t\"'");
     if (key == "name") name = value;
-    if (key != "version" || name.empty() || value.empty() || !is_digit(value[0])) continue;
+    if (key != "version" || name.empty() || value.empty() || !text::is_digit(value[0])) continue;
     PackageVersion version{
         std::string(value), true, {}, "`" + name + "` in " + std::string(path), lines.at()};
     const auto [known, fresh] = lowest.try_emplace(name, version);

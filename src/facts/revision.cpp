@@ -3,14 +3,14 @@
 #include <algorithm>
 #include <array>
 
+#include "text/ascii.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::facts {
 namespace {
 
 bool is_hex(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+  return std::ranges::all_of(text, text::is_lower_hex_digit);
 }
 
 std::string_view take_part(std::string_view& path) {
@@ -50,7 +50,7 @@ bool take_kind(std::string_view& path, HubPlace& place) {
 
 RevisionState classify_revision(std::string_view revision) {
   if (revision.empty()) return RevisionState::absent;
-  if (text::is_lower_hex(revision, 40)) return RevisionState::commit;
+  if (text::is_commit(revision)) return RevisionState::commit;
   if (revision.size() >= 7 && revision.size() < 40 && is_hex(revision)) return RevisionState::abbreviated;
   return RevisionState::moving;
 }
@@ -144,8 +144,7 @@ bool is_repository_id(std::string_view text) {
   if (parts.empty() || parts.size() > 2) return false;
   return std::all_of(parts.begin(), parts.end(), [](std::string_view part) {
     return !part.empty() && part != "." && part != ".." && std::all_of(part.begin(), part.end(), [](char c) {
-      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-             c == '_' || c == '.';
+      return text::is_word(c) || c == '-' || c == '.';
     });
   });
 }

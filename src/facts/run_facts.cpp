@@ -7,6 +7,7 @@
 #include "facts/places.hpp"
 #include "facts/run_places.hpp"
 #include "shell/unwrap.hpp"
+#include "text/ascii.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::facts {
@@ -187,11 +188,7 @@ std::string shown_word(const shell::Word& word, const build::Scope* scope,
     }
     const bool braces = written[at + 1] == '{';
     const auto begin = at + (braces ? 2 : 1);
-    auto end = begin;
-    const auto is_name = [](char n) {
-      return n == '_' || (n >= '0' && n <= '9') || (n >= 'a' && n <= 'z') || (n >= 'A' && n <= 'Z');
-    };
-    while (end < written.size() && is_name(written[end])) ++end;
+    const auto end = begin + text::word_length(written, begin);
     const std::string_view name = written.substr(begin, end - begin);
     if (name.empty() || (braces && (end == written.size() || written[end] != '}'))) {
       out += c;

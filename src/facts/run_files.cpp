@@ -16,13 +16,13 @@ using shell::Redirect;
 using text::MappedText;
 
 constexpr std::size_t max_content = 1u << 20;
-constexpr std::size_t max_files = 400;
+constexpr std::size_t max_written = 400;
 
 }  // namespace
 
 void RunFiles::write(std::string path, MappedText content, bool append, std::size_t instruction,
                      const Place& at, std::string edited) {
-  if (files_.size() > 100'000 || ++written_ > max_files) return;
+  if (files_.size() > 100'000 || ++written_ > max_written) return;
   if (append) {
     const auto before = files_.find(path);
     if (before && (before->placed->from == build::Placed::From::command ||
@@ -218,7 +218,7 @@ void RunFiles::copy(const Command& command, std::string_view workdir, std::size_
   for (std::size_t i = 0; i + 1 < paths.size(); ++i) {
     const std::string source = image_path(workdir, paths[i]->text.view());
     const auto hit = files_.find(source);
-    if (!hit || hit->placed->archive || ++written_ > max_files) continue;
+    if (!hit || hit->placed->archive || ++written_ > max_written) continue;
     build::Placed placed = *hit->placed;
     placed.source = hit->source;
     placed.folder = hit->placed->folder && hit->placed->source == hit->source;

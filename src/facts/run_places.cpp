@@ -5,14 +5,13 @@
 #include <string>
 #include <string_view>
 
+#include "text/ascii.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::facts {
 namespace {
 
 using dockerfile::Instruction;
-
-constexpr std::string_view blanks = " \t";
 
 /// What a trigger runs in a later stage stands at its ONBUILD, where it is told as well.
 bool in_dockerfile(const build::Build& build, const RunCommand& run) {
@@ -24,7 +23,7 @@ bool in_dockerfile(const build::Build& build, const RunCommand& run) {
 /// The blanks at the beginning of the line that holds byte `offset`.
 std::string indentation(const SourceFile& source, std::uint32_t offset) {
   const std::string_view line = source.text(source.line_span(source.line_of(offset)));
-  return std::string(line.substr(0, std::min(line.find_first_not_of(blanks), line.size())));
+  return std::string(line.substr(0, std::min(line.find_first_not_of(text::line_blanks), line.size())));
 }
 
 /// What stands behind the last command of a script.
@@ -188,7 +187,7 @@ void RunPlaces::add(std::size_t index, std::vector<Part>& parts) const {
   if (!wrappers.empty() && !json && shell::program_name(wrappers.front()) == "sudo") {
     const auto next = wrappers.size() > 1 ? wrappers[1].at.span : program.span;
     const auto begin = wrappers.front().at.span.begin, end = wrappers.front().at.span.end;
-    if (end < next.begin && text::trim(source.text({end, next.begin}), blanks).empty())
+    if (end < next.begin && text::trim(source.text({end, next.begin}), text::line_blanks).empty())
       parts.push_back({"sudo", {build_.file->source, {begin, next.begin}}});
   }
   if (command.command->onbuild || json) return;

@@ -14,7 +14,7 @@ struct Row {
   std::array<std::string_view, 6> names;  // the rest is empty
 };
 
-constexpr std::array<std::string_view, 5> common{"phase", "reached", "shipped", "stage", "stage_name"};
+constexpr std::array<std::string_view, 5> shared_names{"phase", "reached", "shipped", "stage", "stage_name"};
 
 constexpr std::array rows{
     Row{"call", "", {"function"}},
@@ -47,7 +47,7 @@ std::array<Joined, rows.size()> join() {
   std::array<Joined, rows.size()> out{};
   for (std::size_t i = 0; i < rows.size(); ++i) {
     out[i].kind = rows[i].kind;
-    for (const auto name : common) out[i].names[out[i].count++] = name;
+    for (const auto name : shared_names) out[i].names[out[i].count++] = name;
     for (const auto name : rows[i].names)
       if (!name.empty()) out[i].names[out[i].count++] = name;
   }
@@ -60,7 +60,7 @@ Names scope_fields(std::string_view kind) {
   // Made when first asked for: g++ 12 takes no table like this one for a constant expression.
   static const auto joined = join();
   const auto* row = std::ranges::find(joined, kind, &Joined::kind);
-  return row == joined.end() ? Names(common) : Names(row->names.data(), row->count);
+  return row == joined.end() ? Names(shared_names) : Names(row->names.data(), row->count);
 }
 
 std::string_view searched_in(std::string_view kind) {

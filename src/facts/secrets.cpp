@@ -20,9 +20,9 @@ std::string beginning(std::string_view secret, std::string_view kind) {
   return std::string(secret.substr(0, std::min<std::size_t>(7, secret.size() / 3))) + "…";
 }
 
-class Collector {
+class SecretCollector {
  public:
-  explicit Collector(const build::Build& build) : build_(build), known_(catalog::secret_knowledge()) {}
+  explicit SecretCollector(const build::Build& build) : build_(build), known_(catalog::secret_knowledge()) {}
 
   std::vector<SecretFact> run() && {
     const auto& instructions = build_.file->instructions;
@@ -137,7 +137,7 @@ class Collector {
 }  // namespace
 
 std::vector<SecretFact> secret_facts(const build::Build& build) {
-  return Collector(build).run();
+  return SecretCollector(build).run();
 }
 
 }  // namespace dockgate::facts

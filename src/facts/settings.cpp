@@ -6,6 +6,7 @@
 #include "facts/places.hpp"
 #include "facts/python_starts.hpp"
 #include "facts/revision.hpp"
+#include "text/ascii.hpp"
 #include "text/glob.hpp"
 #include "text/words.hpp"
 
@@ -38,10 +39,6 @@ std::string_view name_of(VariableRole role) {
   return "";
 }
 
-bool has(catalog::Texts list, std::string_view text) {
-  return std::find(list.begin(), list.end(), text) != list.end();
-}
-
 /// Whether `value` gives the variable its effect.
 bool has_effect(const VariableRow& row, std::string_view value) {
   const auto trimmed = text::trim(value);
@@ -49,7 +46,7 @@ bool has_effect(const VariableRow& row, std::string_view value) {
   if (row.role == VariableRole::model)
     return trimmed.find('/') != std::string_view::npos && is_repository_id(trimmed) && !is_path(trimmed);
   if (row.role == VariableRole::revision) return classify_revision(trimmed) != RevisionState::commit;
-  if (!row.values.empty()) return has(row.values, text::lower(trimmed));
+  if (!row.values.empty()) return catalog::has(row.values, text::lower(trimmed));
   return std::none_of(row.harmless.begin(), row.harmless.end(),
                       [&](std::string_view glob) { return text::glob_match(glob, trimmed); });
 }
@@ -81,16 +78,11 @@ void describe(const GuardRow& row, std::string_view how, SettingFact& fact) {
   fact.alternative = row.alternative;
 }
 
-bool is_word_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
 /// Whether `word` stands in `text` as a word of its own.
 bool names(std::string_view text, std::string_view word) {
   for (auto at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
     const auto end = at + word.size();
-    if ((at == 0 || !is_word_character(text[at - 1])) &&
-        (end >= text.size() || !is_word_character(text[end])))
+    if ((at == 0 || !text::is_word(text[at - 1])) && (end >= text.size() || !text::is_word(text[end])))
       return true;
   }
   return false;
@@ -222,17 +214,18 @@ class ShellSettings {
       keep(std::move(fact));
     };
     const auto add = [&](std::string_view how) { add_at(how, run.shell.at); };
-    if (has(row.editors, program) && edits(run, row)) add("edit");
-    if (has(row.answers, program) && std::any_of(run.piped_to.begin(), run.piped_to.end(),
-                                                 [](const std::string& name) { return is_python(name); }))
+    if (catalog::has(row.editors, program) && edits(run, row)) add("edit");
+    if (catalog::has(row.answers, program) &&
+        std::any_of(run.piped_to.begin(), run.piped_to.end(),
+                    [](const std::string& name) { return is_python(name); }))
       add("answer");
     for (std::size_t i = 1; i < words.size() && !row.options.empty(); ++i)
-      if (has(row.options, words[i].text.view().substr(0, words[i].text.view().find('='))))
+      if (catalog::has(row.options, words[i].text.view().substr(0, words[i].text.view().find('='))))
         add_at("option", words[i].at);
     if (!row.python_options.empty() && is_python(program))
       for (std::size_t i = 1; i < words.size() && words[i].text.view().starts_with('-'); ++i) {
         if (words[i].text.view() == "-c" || words[i].text.view() == "-m") break;
-        if (has(row.python_options, words[i].text.view())) return add("option");
+        if (catalog::has(row.python_options, words[i].text.view())) return add("option");
       }
   }
 
@@ -351,7 +344,7 @@ bool may_take_guard(const catalog::Index& catalog, std::string_view last_name) {
   if (last_name == "setattr" || last_name == "patch") return true;
   for (const auto& source : catalog.sources())
     for (const auto& row : source.guards)
-      if (has(row.edit_calls, last_name)) return true;
+      if (catalog::has(row.edit_calls, last_name)) return true;
   return false;
 }
 
@@ -399,7 +392,7 @@ std::optional<SettingFact> guard_call(const python::Call& call, const catalog::I
   const auto last = text::last_part(call.callee);
   for (const auto& source : catalog.sources())
     for (const auto& row : source.guards) {
-      if (!has(row.edit_calls, last)) continue;
+      if (!catalog::has(row.edit_calls, last)) continue;
       for (const auto& argument : call.arguments) {
         const auto* text = argument.value ? argument.value->text() : nullptr;
         if (text == nullptr || !names_any(*text, row.edits)) continue;

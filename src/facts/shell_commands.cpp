@@ -102,9 +102,9 @@ std::optional<Wanted> wanted_script(const shell::Command& command) {
   return wanted;
 }
 
-class Collector {
+class CommandCollector {
  public:
-  Collector(const build::Build& build, std::span<const catalog::Tables> tables)
+  CommandCollector(const build::Build& build, std::span<const catalog::Tables> tables)
       : build_(build), tables_(tables) {}
   ShellCommands take() {
     stages();
@@ -160,7 +160,7 @@ class Collector {
   std::set<std::string> followed_;  // scripts of the instruction at hand, with their parameters
 };
 
-Collector::Text Collector::text_of(const build::Command& command, int stage) const {
+CommandCollector::Text CommandCollector::text_of(const build::Command& command, int stage) const {
   Text text;
   text.command = &command;
   text.stage = stage;
@@ -177,7 +177,7 @@ Collector::Text Collector::text_of(const build::Command& command, int stage) con
   return text;
 }
 
-void Collector::set_files(const build::Command& command) {
+void CommandCollector::set_files(const build::Command& command) {
   writer_.reset();
   snapshot_.reset();
   reached_.clear();
@@ -188,7 +188,7 @@ void Collector::set_files(const build::Command& command) {
 }
 
 /// A RUN that is not read by a shell: `#!/usr/bin/env python3` in a here-document, SHELL ["powershell"].
-void Collector::foreign(const build::Command& command, const Text& text) {
+void CommandCollector::foreign(const build::Command& command, const Text& text) {
   std::vector<MappedText> argv;
   for (const std::string& part : command.shell) {
     MappedText word(command.script.source());
@@ -209,7 +209,7 @@ void Collector::foreign(const build::Command& command, const Text& text) {
   script(std::move(parsed), text);
 }
 
-void Collector::command(const build::Command& command, int stage) {
+void CommandCollector::command(const build::Command& command, int stage) {
   followed_.clear();
   set_files(command);
   Text text = text_of(command, stage);
@@ -227,7 +227,7 @@ void Collector::command(const build::Command& command, int stage) {
 
 /// ENTRYPOINT with CMD, as docker joins them: CMD's words follow an exec-form ENTRYPOINT; a shell-form
 /// ENTRYPOINT takes none; a shell-form CMD comes as `/bin/sh -c TEXT`.
-void Collector::entry(const build::Stage& stage) {
+void CommandCollector::entry(const build::Stage& stage) {
   const build::Command* entrypoint = stage.entrypoint ? &build_.commands[*stage.entrypoint] : nullptr;
   const build::Command* cmd = stage.cmd ? &build_.commands[*stage.cmd] : nullptr;
   if (entrypoint == nullptr) {
@@ -263,7 +263,8 @@ void Collector::entry(const build::Stage& stage) {
 }
 
 /// The ENTRYPOINT that the image below the stage is known to have.
-catalog::Texts Collector::base_entrypoint(const build::Stage& stage, const build::ImageUse*& image) const {
+catalog::Texts CommandCollector::base_entrypoint(const build::Stage& stage,
+                                                 const build::ImageUse*& image) const {
   const build::Stage* at = &stage;
   for (std::size_t hops = 0; hops < build_.stages.size() && at->base_stage >= 0; ++hops)
     at = &build_.stages[static_cast<std::size_t>(at->base_stage)];
@@ -284,8 +285,8 @@ catalog::Texts Collector::base_entrypoint(const build::Stage& stage, const build
 }
 
 /// What the base image starts, with the file's CMD behind it. The words stand at CMD, else at FROM.
-void Collector::base_entry(const build::Stage& stage, const build::ImageUse& image,
-                           catalog::Texts entrypoint) {
+void CommandCollector::base_entry(const build::Stage& stage, const build::ImageUse& image,
+                                  catalog::Texts entrypoint) {
   const build::Command* cmd = stage.cmd ? &build_.commands[*stage.cmd] : nullptr;
   if (cmd == nullptr) {
     build::Command& made = out_.base_starts->emplace_back();
@@ -312,7 +313,7 @@ void Collector::base_entry(const build::Stage& stage, const build::ImageUse& ima
   script(shell::from_argv(argv, text.lookup), text);
 }
 
-void Collector::stages() {
+void CommandCollector::stages() {
   made_by_stage_.resize(build_.stages.size());
   out_.files.resize(build_.stages.size());
   // A stage that only hands its commands on to a later one starts nothing itself.
@@ -350,7 +351,7 @@ void Collector::stages() {
   }
 }
 
-void Collector::script(shell::Script parsed, const Text& text) {
+void CommandCollector::script(shell::Script parsed, const Text& text) {
   for (Problem& problem : parsed.problems) out_.not_judged.push_back(std::move(problem));
   std::map<int, std::vector<const shell::Command*>> pipelines;
   for (const shell::Command& command : parsed.commands) {
@@ -368,7 +369,7 @@ void Collector::script(shell::Script parsed, const Text& text) {
 }
 
 /// Reads the files that a command of `text` names.
-FileText Collector::file_text(const Text& text, const shell::Command& command) {
+FileText CommandCollector::file_text(const Text& text, const shell::Command& command) {
   return [this, folder = image_path(text.workdir, command.workdir)](
              std::string_view path) -> std::optional<MappedText> {
     auto found = open_image_file(build_, *files_, out_.files, image_path(folder, path));
@@ -377,8 +378,8 @@ FileText Collector::file_text(const Text& text, const shell::Command& command) {
 }
 
 /// Takes one command of `parsed`, which `peers` share a pipeline with.
-void Collector::run(const shell::Command& command, const std::vector<const shell::Command*>& peers,
-                    const shell::Script& parsed, const Text& text) {
+void CommandCollector::run(const shell::Command& command, const std::vector<const shell::Command*>& peers,
+                           const shell::Script& parsed, const Text& text) {
   if (out_.commands.size() >= max_commands) return;
   RunCommand run;
   run.command = text.command;
@@ -427,7 +428,7 @@ void Collector::run(const shell::Command& command, const std::vector<const shell
 }
 
 /// The files of the image as they are now; commands between which nothing was written share them.
-std::shared_ptr<const build::FileMap> Collector::files_now() {
+std::shared_ptr<const build::FileMap> CommandCollector::files_now() {
   if (!snapshot_ || snapshot_->size() != files_->size()) {
     snapshot_ = std::make_shared<const build::FileMap>(*files_);
     reached_.clear();
@@ -436,14 +437,14 @@ std::shared_ptr<const build::FileMap> Collector::files_now() {
 }
 
 /// FileMap::reaches() of the files as they are now.
-bool Collector::is_reached(std::string_view folder) {
+bool CommandCollector::is_reached(std::string_view folder) {
   files_now();
   const auto known = reached_.find(folder);
   if (known != reached_.end()) return known->second;
   return reached_[std::string(folder)] = files_->reaches(folder);
 }
 
-void Collector::follow(const RunCommand& run, const Text& text) {
+void CommandCollector::follow(const RunCommand& run, const Text& text) {
   if (text.depth >= max_depth || out_.scripts.size() >= max_scripts) return;
   const auto wanted = wanted_script(run.shell);
   if (!wanted) return;
@@ -454,8 +455,8 @@ void Collector::follow(const RunCommand& run, const Text& text) {
 }
 
 /// Reads the script `found` as `run` starts it.
-void Collector::run_script(const ImageFile& found, const Wanted& wanted, const RunCommand& run,
-                           const Text& text) {
+void CommandCollector::run_script(const ImageFile& found, const Wanted& wanted, const RunCommand& run,
+                                  const Text& text) {
   Text inner = text;
   ++inner.depth;
   inner.file = found.file;
@@ -508,7 +509,7 @@ void Collector::run_script(const ImageFile& found, const Wanted& wanted, const R
 }
 
 /// Reads what a launcher starts by its configuration.
-void Collector::launch(const RunCommand& run, const Text& text) {
+void CommandCollector::launch(const RunCommand& run, const Text& text) {
   if (text.depth >= max_depth) return;
   launch_services(run, text);
   std::vector<std::string> paths = launcher_files(run.shell);
@@ -557,7 +558,7 @@ void Collector::launch(const RunCommand& run, const Text& text) {
 }
 
 /// Runs the scripts of services, as far as the build puts them where the init program looks.
-void Collector::launch_services(const RunCommand& run, const Text& text) {
+void CommandCollector::launch_services(const RunCommand& run, const Text& text) {
   const auto globs = service_scripts(run.shell);
   if (globs.empty()) return;
   std::set<std::string> paths;
@@ -592,7 +593,7 @@ void Collector::launch_services(const RunCommand& run, const Text& text) {
 }
 
 /// Opens what a script of `text` sources, for as long as that stands.
-shell::Sources Collector::sources_of(const Text& text) {
+shell::Sources CommandCollector::sources_of(const Text& text) {
   return [this, &text](const shell::Word& path, const std::string& workdir) -> std::optional<MappedText> {
     Wanted wanted;
     wanted.path = &path;
@@ -607,7 +608,7 @@ shell::Sources Collector::sources_of(const Text& text) {
 
 /// A context file by the end of its path: for images whose folders are not known (WORKDIR of the base image,
 /// a COPY to `$APP_HOME`).
-std::optional<ImageFile> Collector::from_context(std::string_view path) const {
+std::optional<ImageFile> CommandCollector::from_context(std::string_view path) const {
   if (!build_.context) return std::nullopt;
   while (path.starts_with("/") || path.starts_with("./")) path.remove_prefix(path[0] == '/' ? 1 : 2);
   for (int parts = 0; parts < 4 && !path.empty(); ++parts) {
@@ -623,8 +624,8 @@ std::optional<ImageFile> Collector::from_context(std::string_view path) const {
   return std::nullopt;
 }
 
-std::optional<ImageFile> Collector::find_script(const Wanted& wanted, const RunCommand& run,
-                                                const Text& text) {
+std::optional<ImageFile> CommandCollector::find_script(const Wanted& wanted, const RunCommand& run,
+                                                       const Text& text) {
   const std::string_view path = wanted.path->text.view();
   if (path.empty() || path.find('\0') != std::string_view::npos || path.size() > 4096) return std::nullopt;
   const build::FileMap& files = *files_;
@@ -667,7 +668,7 @@ std::optional<ImageFile> Collector::find_script(const Wanted& wanted, const RunC
 
 std::string image_path(std::string_view workdir, std::string_view path) {
   if (path.starts_with('/') && text::is_normal(path.substr(1))) return std::string(path);
-  return "/" + text::normalize(text::join(workdir, path)).value_or("");
+  return "/" + text::normalize(text::join(workdir.empty() ? "/" : workdir, path)).value_or("");
 }
 
 std::optional<ImageFile> open_image_file(const build::Build& build, const build::FileMap& files,
@@ -716,7 +717,7 @@ shell::Lookup scope_lookup(std::shared_ptr<const build::Scope> scope) {
 }
 
 ShellCommands shell_commands(const build::Build& build, std::span<const catalog::Tables> tables) {
-  return Collector(build, tables).take();
+  return CommandCollector(build, tables).take();
 }
 
 }  // namespace dockgate::facts

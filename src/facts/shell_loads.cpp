@@ -684,7 +684,7 @@ void Loads::added_files() {
         const std::string_view sum = *placed.checksum;
         const bool sha = sum.starts_with("sha256:") && text::is_lower_hex(sum.substr(7), 64);
         // The checksum of a git source may be any prefix of the commit: only all of it is a pin.
-        if (sha || (git && text::is_lower_hex(sum, 40))) {
+        if (sha || (git && text::is_commit(sum))) {
           fact.verified = true;
           fact.revision_state = git ? RevisionState::commit : RevisionState::not_needed;
           if (git) fact.revision = std::string(sum);

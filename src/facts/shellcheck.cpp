@@ -7,6 +7,7 @@
 
 #include "facts/places.hpp"
 #include "shell/unwrap.hpp"
+#include "text/ascii.hpp"
 #include "text/utf8.hpp"
 #include "text/words.hpp"
 
@@ -20,12 +21,6 @@ constexpr std::array<std::string_view, 8> proxies{"HTTP_PROXY", "http_proxy", "H
 
 bool is_blank(char c) {
   return c == ' ' || c == '\t';
-}
-
-bool is_name(std::string_view text) {
-  const auto letter = [](char c) { return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
-  return !text.empty() && letter(text.front()) &&
-         std::ranges::all_of(text, [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
 }
 
 /// The shell that reads a script, and whether it stops at the first failure.
@@ -114,7 +109,7 @@ std::string head_of(const Interpreter& interpreter, const build::Scope* scope) {
   std::set<std::string_view> names(proxies.begin(), proxies.end());
   if (scope != nullptr) {
     for (const auto& [name, variable] : *scope)
-      if (is_name(name) && variable.origin != build::Origin::base_image) names.insert(name);
+      if (text::is_identifier(name) && variable.origin != build::Origin::base_image) names.insert(name);
   }
   std::string out = "#!/bin/" + interpreter.name + (interpreter.errexit ? " -e\n" : "\n");
   for (const std::string_view name : names) out.append("export ").append(name).append("=1\n");

@@ -4,38 +4,28 @@
 #include <charconv>
 
 #include "catalog/installers.hpp"
+#include "text/ascii.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::facts {
 namespace {
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-bool is_hex(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
 bool one_of(char c, std::string_view set) {
   return set.find(c) != std::string_view::npos;
-}
-bool all_digits(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, is_digit);
 }
 
 bool is_url(std::string_view text) {
   const auto colon = text.find(':');
-  if (colon == text.npos || colon == 0 || !is_letter(text[0])) return false;
-  const auto in_scheme = [](char c) { return is_letter(c) || is_digit(c) || one_of(c, "+-."); };
+  if (colon == text.npos || colon == 0 || !text::is_letter(text[0])) return false;
+  const auto in_scheme = [](char c) { return text::is_letter_or_digit(c) || one_of(c, "+-."); };
   if (!std::ranges::all_of(text.substr(0, colon), in_scheme)) return false;
   const auto rest = text.substr(colon + 1);
   for (std::size_t i = 0; i < rest.size(); ++i) {
     const char c = rest[i];
     if (c == '%') {
-      if (i + 2 >= rest.size() || !is_hex(rest[i + 1]) || !is_hex(rest[i + 2])) return false;
-    } else if (!is_letter(c) && !is_digit(c) && !one_of(c, "-._~:/?#[]@!$&'()*+,;=")) {
+      if (i + 2 >= rest.size() || !text::is_hex_digit(rest[i + 1]) || !text::is_hex_digit(rest[i + 2]))
+        return false;
+    } else if (!text::is_letter_or_digit(c) && !one_of(c, "-._~:/?#[]@!$&'()*+,;=")) {
       return false;
     }
   }
@@ -47,7 +37,7 @@ bool is_email(std::string_view text) {
   if (at == text.npos || at == 0 || at + 1 == text.size()) return false;
   const auto is_atom = [](std::string_view part) {
     return !part.empty() && std::ranges::all_of(part, [](char c) {
-      return is_letter(c) || is_digit(c) || one_of(c, "!#$%&'*+-/=?^_`{|}~");
+      return text::is_letter_or_digit(c) || one_of(c, "!#$%&'*+-/=?^_`{|}~");
     });
   };
   const auto dotted = [&](std::string_view part) {
@@ -64,7 +54,7 @@ bool is_email(std::string_view text) {
 /// The number in `digits` if it is at most `most`.
 bool at_most(std::string_view digits, int least, int most) {
   int value = 0;
-  if (!all_digits(digits)) return false;
+  if (!text::is_all_digits(digits)) return false;
   std::from_chars(digits.data(), digits.data() + digits.size(), value);
   return value >= least && value <= most;
 }
@@ -89,7 +79,7 @@ bool is_time(std::string_view text) {
   text.remove_prefix(19);
   if (text.starts_with('.')) {
     std::size_t end = 1;
-    while (end < text.size() && is_digit(text[end])) ++end;
+    while (end < text.size() && text::is_digit(text[end])) ++end;
     if (end == 1) return false;
     text.remove_prefix(end);
   }
@@ -99,15 +89,14 @@ bool is_time(std::string_view text) {
 }
 
 bool is_commit(std::string_view text) {
-  const auto is_lower_hex = [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); };
-  return (text.size() == 7 || text.size() == 40) && std::ranges::all_of(text, is_lower_hex);
+  return text::is_lower_hex(text, 7) || text::is_commit(text);
 }
 
 bool is_version(std::string_view text) {
   const auto identifiers = [](std::string_view part) {
     return std::ranges::all_of(text::split(part, '.'), [](std::string_view id) {
       return !id.empty() &&
-             std::ranges::all_of(id, [](char c) { return is_letter(c) || is_digit(c) || c == '-'; });
+             std::ranges::all_of(id, [](char c) { return text::is_letter_or_digit(c) || c == '-'; });
     });
   };
   if (const auto plus = text.find('+'); plus != text.npos) {
@@ -119,7 +108,7 @@ bool is_version(std::string_view text) {
     text = text.substr(0, dash);
   }
   const auto numbers = text::split(text, '.');
-  return numbers.size() == 3 && std::ranges::all_of(numbers, all_digits);
+  return numbers.size() == 3 && std::ranges::all_of(numbers, text::is_all_digits);
 }
 
 }  // namespace

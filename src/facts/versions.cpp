@@ -5,6 +5,7 @@
 
 #include "facts/image_files.hpp"
 #include "facts/requirements.hpp"
+#include "text/ascii.hpp"
 #include "text/glob.hpp"
 #include "text/path.hpp"
 #include "text/words.hpp"
@@ -22,11 +23,11 @@ std::string normal_name(std::string_view name) {
 }
 
 /// Files that installers find in their working folder, the most exact first; the first that is there counts.
-struct Installer {
+struct ProjectFiles {
   std::string_view program;
   std::array<std::string_view, 4> files;
 };
-constexpr std::array<Installer, 5> installers = {{
+constexpr std::array<ProjectFiles, 5> project_files = {{
     {"uv", {"uv.lock", "pyproject.toml"}},
     {"poetry", {"poetry.lock", "pyproject.toml"}},
     {"pdm", {"pdm.lock", "pylock.toml", "pyproject.toml"}},
@@ -37,9 +38,10 @@ constexpr std::array<Installer, 5> installers = {{
 constexpr std::string_view known_programs =
     "{pip,pip[23]*,uv,conda,mamba,micromamba,poetry,pipenv,pdm,rye,hatch,python,python[23]*}";
 
-class Reader {
+class VersionReader {
  public:
-  Reader(const build::Build& build, const RunCommand& command, const ContextFiles* files, Versions& out)
+  VersionReader(const build::Build& build, const RunCommand& command, const ContextFiles* files,
+                Versions& out)
       : build_(build), command_(command), image_(command.files.get(), files), out_(out) {}
 
   void read() {
@@ -108,9 +110,9 @@ class Reader {
   }
 
   void read_project(std::string_view program, std::string_view folder) {
-    const auto installer = std::find_if(installers.begin(), installers.end(),
-                                        [&](const Installer& one) { return one.program == program; });
-    if (installer == installers.end()) return;
+    const auto installer = std::find_if(project_files.begin(), project_files.end(),
+                                        [&](const ProjectFiles& one) { return one.program == program; });
+    if (installer == project_files.end()) return;
     for (const auto file : installer->files)
       if (!file.empty() && read_file(text::join(folder, file))) return;
   }
@@ -145,7 +147,7 @@ int compare_versions(std::string_view a, std::string_view b) {
   const auto next = [](std::string_view& text) {
     unsigned long value = 0;
     std::size_t i = 0;
-    while (i < text.size() && text[i] >= '0' && text[i] <= '9') {
+    while (i < text.size() && text::is_digit(text[i])) {
       if (value < 100000000) value = value * 10 + static_cast<unsigned long>(text[i] - '0');
       ++i;
     }
@@ -203,7 +205,7 @@ Versions read_versions(const build::Build& build, const ShellCommands& commands,
   Versions out;
   for (const auto& use : build.images) read_tag(use, catalog, out);
   for (const auto& command : commands.commands)
-    if (!command.shell.words.empty()) Reader(build, command, files, out).read();
+    if (!command.shell.words.empty()) VersionReader(build, command, files, out).read();
   return out;
 }
 

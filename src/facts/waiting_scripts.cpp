@@ -7,8 +7,8 @@
 namespace dockgate::facts {
 namespace {
 
-constexpr std::size_t max_scripts = 200;
-constexpr std::uint64_t max_script_bytes = 1u << 20;
+constexpr std::size_t max_waiting = 200;
+constexpr std::uint64_t max_waiting_bytes = 1u << 20;
 constexpr std::uint64_t max_bytes = 4u << 20;
 
 }  // namespace
@@ -34,10 +34,10 @@ WaitingScripts waiting_scripts(const build::Build& build, const ShellCommands& c
     if (reached.contains(path)) continue;
     const auto places = map->image_paths(path);
     if (places.empty()) continue;
-    const auto source = build.context->read(path, max_script_bytes);
+    const auto source = build.context->read(path, max_waiting_bytes);
     if (!source) continue;
     bytes += (*source)->bytes().size();
-    if (out.owners.size() == max_scripts || bytes > max_bytes) {
+    if (out.owners.size() == max_waiting || bytes > max_bytes) {
       out.commands.not_judged.push_back(
           {{}, "not all shell scripts that ship were looked at: there are too many"});
       break;

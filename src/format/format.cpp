@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "dockerfile/parse.hpp"
+#include "text/ascii.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::format {
@@ -15,7 +16,6 @@ namespace {
 using dockerfile::File;
 using dockerfile::Instruction;
 
-constexpr std::string_view blanks = " \t";
 constexpr std::string_view indentation = "    ";
 /// So often the file is read to find the edits that would change something.
 constexpr std::size_t most_tries = 200;
@@ -76,7 +76,7 @@ class Layout {
     for (std::uint32_t line = first; line < end; ++line) {
       const Span span = file_.source->line_span(line);
       const std::string_view text = file_.source->text(span);
-      const std::size_t size = text::trim(text, blanks).size();
+      const std::size_t size = text::trim(text, text::line_blanks).size();
       Group group;
       if (size == 0) {
         ++empty;
@@ -94,7 +94,8 @@ class Layout {
         continue;
       }
       empty = 0;
-      const auto lead = static_cast<std::uint32_t>(std::min(text.find_first_not_of(blanks), text.size()));
+      const auto lead =
+          static_cast<std::uint32_t>(std::min(text.find_first_not_of(text::line_blanks), text.size()));
       put(group, {span.begin, span.begin + lead}, "");
       trim_end(group, span.begin + lead, span.end);
       keep(std::move(group));

@@ -13,10 +13,6 @@ namespace {
 constexpr std::size_t most_files = 100'000;
 constexpr std::uint64_t largest_file = std::uint64_t{1} << 50;
 
-bool is_commit(std::string_view text) {
-  return text::is_lower_hex(text, 40);
-}
-
 }  // namespace
 
 Result<RevisionInfo> read_revision(std::string_view text) {
@@ -25,7 +21,7 @@ Result<RevisionInfo> read_revision(std::string_view text) {
   if (!json || !json->is_object()) return Read::failure("its answer is no JSON object");
   RevisionInfo out{net::text_at(*json, "sha"), net::text_at(*json, "id"),
                    net::text_at(*json, "lastModified")};
-  if (!is_commit(out.commit)) return Read::failure("its answer holds no full commit");
+  if (!text::is_commit(out.commit)) return Read::failure("its answer holds no full commit");
   if (!lock::is_repository(out.id)) out.id.clear();
   return out;
 }
@@ -45,7 +41,7 @@ Result<std::optional<ReferenceInfo>> read_references(std::string_view text, std:
     for (const net::Json& each : *list) {
       if (net::text_at(each, "name") != name && net::text_at(each, "ref") != name) continue;
       ReferenceInfo out{std::string(kind), net::text_at(each, "targetCommit")};
-      if (!is_commit(out.commit)) return Read::failure("its list of references holds no full commit");
+      if (!text::is_commit(out.commit)) return Read::failure("its list of references holds no full commit");
       return std::optional(out);
     }
   }
@@ -69,7 +65,7 @@ std::string read_tree(std::string_view text, std::map<std::string, lock::File>& 
       file.bytes = net::number_at(*lfs, "size").value_or(file.bytes);
     } else {
       file.git_sha1 = net::text_at(entry, "oid");
-      if (!is_commit(file.git_sha1)) return "a digest in its list of files is not well-formed";
+      if (!text::is_commit(file.git_sha1)) return "a digest in its list of files is not well-formed";
     }
     if (file.bytes > largest_file) return "a size in its list of files cannot be";
     if (!files.emplace(path, std::move(file)).second) return "its list of files has a path twice";

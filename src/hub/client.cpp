@@ -19,10 +19,6 @@ std::string plural(const lock::Model& model) {
   return model.kind + "s";
 }
 
-bool is_commit(std::string_view text) {
-  return text::is_lower_hex(text, 40);
-}
-
 /// What the hub's header X-Error-Code tells beyond the status (huggingface_hub, errors.py).
 std::string refusal(const net::Response& response, bool has_token) {
   const std::string_view code = net::find_header(response.headers, "X-Error-Code");
@@ -99,7 +95,7 @@ Result<Resolved, net::Mishap> Client::resolve(const lock::Model& known) {
   out.model.origin.host = net::host_and_port(base_);
   std::string wanted = known.revision;
   out.reference = "commit";
-  if (!is_commit(known.revision)) {
+  if (!text::is_commit(known.revision)) {
     auto found = reference(known);
     if (!found) return Given::failure(found.error());
     if (*found) {
@@ -117,7 +113,7 @@ Result<Resolved, net::Mishap> Client::resolve(const lock::Model& known) {
   const auto info = read_revision(answer->response.body);
   if (!info) return Given::failure(mishap(known, info.error()));
   // An abbreviated commit is completed by the hub; everything else was named in full.
-  if (is_commit(wanted) ? info->commit != wanted : !info->commit.starts_with(wanted))
+  if (text::is_commit(wanted) ? info->commit != wanted : !info->commit.starts_with(wanted))
     return Given::failure(mishap(known, "asked for `" + wanted + "`, it answers for `" + info->commit + "`"));
   out.model.commit = info->commit;
   out.made = info->made;

@@ -38,10 +38,6 @@ void walk(const FileTree& tree, const std::string& folder, const std::string& be
   }
 }
 
-bool is_commit(std::string_view text) {
-  return text::is_lower_hex(text, 40);
-}
-
 std::string first_line(const FileTree& tree, const std::string& path, std::uint64_t most) {
   const auto source = tree.read(path, most);
   return source ? std::string((*source)->text((*source)->line_span(1))) : std::string();
@@ -77,7 +73,7 @@ class Cache {
     const std::size_t before = out_.lock.models.size();
     walk(tree_, folder + "/refs", {}, 0, [&](const std::string& path, const std::string& revision) {
       const std::string commit(text::trim(first_line(tree_, path, longest_reference)));
-      if (!is_commit(commit) || !lock::is_revision(revision)) {
+      if (!text::is_commit(commit) || !lock::is_revision(revision)) {
         out_.notes.push_back("`" + path + "` holds no commit");
         return;
       }
@@ -86,7 +82,8 @@ class Cache {
     });
     if (const auto entries = tree_.list(folder + "/snapshots")) {
       for (const FolderEntry& entry : *entries)
-        if (is_commit(entry.name) && !named.contains(entry.name)) add(folder, model, entry.name, entry.name);
+        if (text::is_commit(entry.name) && !named.contains(entry.name))
+          add(folder, model, entry.name, entry.name);
     }
     if (out_.lock.models.size() == before) out_.notes.push_back("`" + folder + "` holds no whole snapshot");
     check_blobs(folder);
@@ -146,11 +143,11 @@ class Cache {
 /// The commit of a branch: a file of its own, or a line of packed-refs.
 std::string commit_of(const FileTree& tree, const std::string& git, const std::string& reference) {
   std::string loose(text::trim(first_line(tree, text::join(git, reference), longest_reference)));
-  if (is_commit(loose)) return loose;
+  if (text::is_commit(loose)) return loose;
   const auto packed = tree.read(git + "/packed-refs", longest_git_file);
   if (!packed) return {};
   for (const std::string_view line : text::split((*packed)->bytes(), '\n')) {
-    if (line.size() > 41 && line.substr(41) == reference && is_commit(line.substr(0, 40)))
+    if (line.size() > 41 && line.substr(41) == reference && text::is_commit(line.substr(0, 40)))
       return std::string(line.substr(0, 40));
   }
   return {};
@@ -212,7 +209,7 @@ std::optional<lock::Model> checkout_of(const FileTree& tree, std::string_view fo
   } else {
     out.revision = out.commit = head;
   }
-  if (!is_commit(out.commit) || !lock::is_revision(out.revision)) return std::nullopt;
+  if (!text::is_commit(out.commit) || !lock::is_revision(out.revision)) return std::nullopt;
   return out;
 }
 
@@ -237,8 +234,7 @@ lock::Imported import_lfs(const FileTree& tree, std::string_view folder, lock::M
     if (entry.kind == EntryKind::file) look(path, entry.name);
   }
   if (others > 0)
-    out.notes.push_back(std::to_string(others) + (others == 1 ? " file is" : " files are") +
-                        " no LFS pointer and left out");
+    out.notes.push_back(text::counted(others, "file is", "files are") + " no LFS pointer and left out");
   if (model.files.empty()) {
     out.problems.push_back("there is no LFS pointer below `" + tree.display_path(folder) + "`");
     return out;

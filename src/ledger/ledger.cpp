@@ -48,7 +48,7 @@ class Reader {
       yaml::MapReader from(*upstream, "`upstream`", problems_);
       out.repository = from.required_text("repository");
       out.commit = from.text("commit");
-      if (!out.commit.empty() && !text::is_lower_hex(out.commit, 40))
+      if (!out.commit.empty() && !text::is_commit(out.commit))
         from.complain(upstream->at, "`commit` is 40 lower-case hex digits");
       from.finish();
     }

@@ -7,9 +7,9 @@ namespace {
 
 /// Walks through a file once. It knows just enough of the two languages to tell comments from strings and
 /// statements from lines; a mistake in the code ends at the end of its line, or of the file.
-class Walk {
+class CommentWalk {
  public:
-  Walk(const SourceFile& source, CodeLanguage language)
+  CommentWalk(const SourceFile& source, CodeLanguage language)
       : source_(source), text_(source.bytes()), python_(language == CodeLanguage::python) {}
 
   std::vector<CodeComment> run() {
@@ -113,7 +113,7 @@ class Walk {
 }  // namespace
 
 std::vector<CodeComment> code_comments(const SourceFile& source, CodeLanguage language) {
-  return Walk(source, language).run();
+  return CommentWalk(source, language).run();
 }
 
 }  // namespace dockgate::lint

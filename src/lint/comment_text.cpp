@@ -3,12 +3,11 @@
 #include <algorithm>
 #include <array>
 
+#include "text/ascii.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::lint {
 namespace {
-
-constexpr std::string_view blanks = " \t";
 
 /// Takes pieces off the front of a text.
 class Cursor {
@@ -19,7 +18,9 @@ class Cursor {
     rest_.remove_prefix(word.size());
     return true;
   }
-  void skip_blanks() { rest_.remove_prefix(std::min(rest_.find_first_not_of(blanks), rest_.size())); }
+  void skip_blanks() {
+    rest_.remove_prefix(std::min(rest_.find_first_not_of(text::line_blanks), rest_.size()));
+  }
   std::string_view until(std::string_view ends) {
     const std::size_t end = std::min(rest_.find_first_of(ends), rest_.size());
     const std::string_view taken = rest_.substr(0, end);
@@ -53,7 +54,7 @@ std::string_view value(Cursor& cursor) {
     cursor.take(quote);
     return text;
   }
-  return cursor.until(blanks);
+  return cursor.until(text::line_blanks);
 }
 
 void set(CommentText& comment, std::string_view key, std::string_view text) {
@@ -84,7 +85,7 @@ std::optional<CommentText> read_dockgate(Cursor cursor) {
   CommentText comment;
   comment.tool = "dockgate";
   cursor.skip_blanks();
-  const std::string_view word = cursor.until(blanks);
+  const std::string_view word = cursor.until(text::line_blanks);
   if (word != "expect") {
     constexpr std::array<std::string_view, 1> words{"expect"};
     comment.mistake =
@@ -153,7 +154,7 @@ std::optional<CommentText> read_trivy(std::string_view text) {
     const std::string_view id = cursor.until(": \t,");
     if (id == "*") return std::nullopt;  // everything: no name that could be held to
     if (!id.empty()) comment.names.emplace_back(id);
-    if (cursor.take(":exp:")) comment.until = cursor.until(blanks);
+    if (cursor.take(":exp:")) comment.until = cursor.until(text::line_blanks);
   }
   if (comment.names.empty()) return std::nullopt;
   return comment;
@@ -174,7 +175,8 @@ std::optional<CommentText> read_nosec(Cursor cursor) {
   CommentText comment;
   comment.tool = "bandit";
   comment.scope = CommentScope::line;
-  if (!cursor.done() && blanks.find(cursor.rest().front()) == std::string_view::npos && !cursor.take(":"))
+  if (!cursor.done() && text::line_blanks.find(cursor.rest().front()) == std::string_view::npos &&
+      !cursor.take(":"))
     return std::nullopt;
   cursor.skip_blanks();
   cursor.take(":");

@@ -6,6 +6,7 @@
 
 #include "build/bake.hpp"
 #include "build/compose.hpp"
+#include "build/ignore_file.hpp"
 #include "lint/recognize.hpp"
 #include "text/path.hpp"
 #include "text/words.hpp"
@@ -15,7 +16,6 @@ namespace dockgate::lint {
 namespace {
 
 constexpr std::size_t most_builds = 500;
-constexpr std::uint64_t longest_ignore_file = 1u << 20;
 
 bool is_yaml_name(std::string_view name) {
   return name.ends_with(".yml") || name.ends_with(".yaml");
@@ -101,7 +101,7 @@ class Builder {
     LintInput input{tree_, path, invocation.inline_dockerfile, nullptr};
     if (!invocation.inline_dockerfile) {
       input.path = invocation.dockerfile;
-      if (const auto ignore = tree_->read(input.path + ".dockerignore", longest_ignore_file))
+      if (const auto ignore = tree_->read(input.path + ".dockerignore", build::longest_ignore_file))
         invocation.request.ignore_file = *ignore;
       const auto& source = read(input.path);
       if (!source.source)

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "build/build.hpp"
+#include "build/ignore_file.hpp"
 #include "dockerfile/parse.hpp"
 #include "findings/finish.hpp"
 #include "lint/check_directives.hpp"
@@ -23,7 +24,6 @@ namespace dockgate::lint {
 namespace {
 
 constexpr std::string_view syntax_rule = "input/syntax";
-constexpr std::uint64_t longest_ignore_file = 1u << 20;
 
 Judgement not_judged(std::string file, std::string reason) {
   Judgement judgement;
@@ -207,7 +207,7 @@ Understood understand(const LintInput& input, SourcePtr source, Shared& shared,
   ChosenBuild chosen;
   if (options.context) {
     // Beside the Dockerfile, which may lie outside of the context.
-    if (const auto ignore = input.tree->read(input.path + ".dockerignore", longest_ignore_file))
+    if (const auto ignore = input.tree->read(input.path + ".dockerignore", build::longest_ignore_file))
       request.ignore_file = *ignore;
     chosen.build = build::resolve(understood.file, options.context, std::move(request));
   } else if (invocation) {

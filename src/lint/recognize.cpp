@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "text/ascii.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::lint {
@@ -60,7 +61,7 @@ bool has_as_part(string_view name, string_view word) {
 /// `CPUDockerfile`, `DockerfileGpu`: a capital or a digit begins what stands beside the word.
 bool has_as_hump(string_view name) {
   constexpr std::array<string_view, 2> words{"Dockerfile", "Containerfile"};
-  const auto begins_word = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); };
+  const auto begins_word = [](char c) { return text::is_upper(c) || text::is_digit(c); };
   return std::any_of(words.begin(), words.end(), [&](string_view word) {
     if (name.size() <= word.size()) return false;
     if (name.starts_with(word)) return begins_word(name[word.size()]) && name.find('.') == string_view::npos;

@@ -22,11 +22,11 @@ constexpr unsigned seconds_a_call = 30, seconds_alone = 5;
 constexpr int most_failures = 10;  // of calls; who makes ShellCheck hang does not do it for hours
 
 /// A script, and where each of its kind stands.
-struct Asked {
+struct AskedScript {
   Place at;  // of the first
   std::string shown;
 };
-using Scripts = std::map<std::string, Asked, std::less<>>;
+using Scripts = std::map<std::string, AskedScript, std::less<>>;
 
 /// The scripts of one input, with their places; none where its policy does not ask.
 std::vector<std::pair<std::string, Place>> scripts_of(const LintInput& input, Shared& shared) {
@@ -132,7 +132,8 @@ std::vector<NotJudged> ask_shellcheck(const std::vector<LintInput>& inputs, Shar
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     if (parts[i].empty()) continue;
     if (files++ == 0) first = shown_path(inputs[i]);
-    for (auto& [text, at] : parts[i]) scripts.try_emplace(std::move(text), Asked{at, shown_path(inputs[i])});
+    for (auto& [text, at] : parts[i])
+      scripts.try_emplace(std::move(text), AskedScript{at, shown_path(inputs[i])});
   }
   if (scripts.empty()) return not_judged;
   if (!shared.options().shellcheck) {

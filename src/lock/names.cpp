@@ -5,6 +5,7 @@
 
 #include "facts/revision.hpp"
 #include "image/reference.hpp"
+#include "text/ascii.hpp"
 #include "text/path.hpp"
 #include "text/utf8.hpp"
 #include "text/words.hpp"
@@ -80,7 +81,7 @@ bool is_platform(std::string_view text) {
   return (parts.size() == 2 || parts.size() == 3) && text.size() <= 100 &&
          std::ranges::all_of(parts, [](std::string_view part) {
            return !part.empty() && std::ranges::all_of(part, [](char c) {
-             return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
+             return (text::is_word(c) && !text::is_upper(c)) || c == '.' || c == '-';
            });
          });
 }

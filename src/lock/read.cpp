@@ -4,6 +4,7 @@
 #include "image/reference.hpp"
 #include "lock/lock.hpp"
 #include "lock/names.hpp"
+#include "text/ascii.hpp"
 #include "text/words.hpp"
 #include "yaml/node.hpp"
 
@@ -19,10 +20,9 @@ bool is_one_of(std::string_view text, std::span<const std::string_view> words) {
 }
 
 bool is_host(std::string_view text) {
-  constexpr std::string_view others = ".-_:[]";
+  constexpr std::string_view others = ".-:[]";
   return text.size() <= 255 && std::ranges::all_of(text, [&](char c) {
-           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                  others.find(c) != std::string_view::npos;
+           return text::is_word(c) || others.find(c) != std::string_view::npos;
          });
 }
 
@@ -95,10 +95,9 @@ class Reader {
     }
     yaml::MapReader reader(entry.second, "model `" + entry.first.scalar + "`", problems_);
     model.commit = reader.text("commit");
-    const auto is_commit = [](std::string_view text) { return text::is_lower_hex(text, 40); };
-    if (!model.commit.empty() && !is_commit(model.commit))
+    if (!model.commit.empty() && !text::is_commit(model.commit))
       complain(reader.node().find("commit")->at, "`commit` is 40 lower-case hex digits");
-    if (is_commit(model.revision)) {
+    if (text::is_commit(model.revision)) {
       if (!model.commit.empty() && model.commit != model.revision)
         complain(reader.node().find("commit")->at, "the commit is another one than that of the name");
       model.commit = model.revision;
@@ -111,7 +110,7 @@ class Reader {
         complain(each.first.at, "a path below the repository belongs here");
       model.files[each.first.scalar] = file(each);
     });
-    model.waiting = waiting(reader, is_commit);
+    model.waiting = waiting(reader, text::is_commit);
     model.origin = origin(reader);
     reader.finish();
     out.models.push_back(std::move(model));

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "lock/lock.hpp"
+#include "text/words.hpp"
 
 namespace dockgate::lock {
 
@@ -83,8 +84,7 @@ std::string length_of_time(std::int64_t seconds) {
   if (seconds < 0) seconds = 0;
   for (const auto& [length, name] : units) {
     const std::int64_t count = seconds / length;
-    if (count > 0 || length == 1)
-      return std::to_string(count) + " " + std::string(name) + (count == 1 ? "" : "s");
+    if (count > 0 || length == 1) return text::counted(static_cast<std::size_t>(count), name);
   }
   return {};
 }

@@ -13,8 +13,6 @@ namespace dockgate::lsp {
 
 namespace {
 
-using Kind = Completion::Kind;
-
 constexpr std::size_t most_files = 300;
 
 bool is_blank(char c) {
@@ -98,7 +96,7 @@ class Completer {
   }
 
  private:
-  void add(Kind kind, std::string label, std::string detail, std::string documentation = {},
+  void add(Completion::Kind kind, std::string label, std::string detail, std::string documentation = {},
            std::string insert = {}, bool snippet = false) {
     Completion item;
     item.kind = kind;
@@ -132,8 +130,9 @@ class Completer {
     const bool lower = !writing_.word.empty() && writing_.word.front() >= 'a' && writing_.word.front() <= 'z';
     for (const InstructionHelp& help : instruction_help()) {
       const std::string name = lower ? text::lower(help.name) : std::string(help.name);
-      add(Kind::keyword, name, std::string(help.forms.empty() ? std::string_view() : help.forms.front()),
-          std::string(help.text), name + " ");
+      add(Completion::Kind::keyword, name,
+          std::string(help.forms.empty() ? std::string_view() : help.forms.front()), std::string(help.text),
+          name + " ");
     }
   }
 
@@ -149,7 +148,7 @@ class Completer {
     replace_ = Span{static_cast<std::uint32_t>(hash), offset_};
     for (const HelpItem& item : directive_help()) {
       const std::string text = "# " + std::string(item.name) + "=";
-      add(Kind::keyword, text, {}, std::string(item.text));
+      add(Completion::Kind::keyword, text, {}, std::string(item.text));
     }
   }
 
@@ -170,13 +169,14 @@ class Completer {
         const bool above = place.definition && place.span.end < offset_;
         if (!above || (from && stage_index(file_, place.instruction)) || !seen.insert(name.name).second)
           continue;
-        add(Kind::variable, "${" + name.name + "}", instruction.keyword,
+        add(Completion::Kind::variable, "${" + name.name + "}", instruction.keyword,
             "line " + std::to_string(instruction.start_line));
       }
     }
     for (const HelpItem& item : variable_help()) {
       if (!seen.contains(std::string(item.name)))
-        add(Kind::variable, "${" + std::string(item.name) + "}", "BuildKit", std::string(item.text));
+        add(Completion::Kind::variable, "${" + std::string(item.name) + "}", "BuildKit",
+            std::string(item.text));
     }
     return true;
   }
@@ -187,7 +187,7 @@ class Completer {
     const std::size_t equals = writing_.word.find('=');
     if (equals == std::string::npos) {
       for (const HelpItem& flag : help->flags)
-        add(Kind::flag, "--" + std::string(flag.name), {}, std::string(flag.text),
+        add(Completion::Kind::flag, "--" + std::string(flag.name), {}, std::string(flag.text),
             "--" + std::string(flag.name) + "=");
       return;
     }
@@ -203,12 +203,12 @@ class Completer {
       }
       for (const char* key : {"type=", "source=", "target=", "from=", "id=", "sharing=", "readonly",
                               "required", "mode=", "uid=", "gid="})
-        add(Kind::value, key, {});
+        add(Completion::Kind::value, key, {});
       return;
     }
     if (const HelpItem* flag = find_help(help->flags, name)) {
       for (const std::string_view value : flag->values)
-        add(Kind::value, std::string(value), {}, std::string(flag->text));
+        add(Completion::Kind::value, std::string(value), {}, std::string(flag->text));
     }
   }
 
@@ -219,9 +219,9 @@ class Completer {
       if (instruction.span.end >= offset_) break;
       const std::string base = instruction.args.empty() ? std::string() : instruction.args[0].text();
       if (instruction.args.size() == 3) {
-        add(Kind::stage, instruction.args[2].text(), "stage on " + base);
+        add(Completion::Kind::stage, instruction.args[2].text(), "stage on " + base);
       } else if (all) {
-        add(Kind::stage, std::to_string(number), "stage on " + base);
+        add(Completion::Kind::stage, std::to_string(number), "stage on " + base);
       }
       ++number;
     }
@@ -230,7 +230,7 @@ class Completer {
   void images() {
     for (const KnownImage& image : input_.images) {
       const std::string whole = image.digest.empty() ? image.reference : image.reference + "@" + image.digest;
-      add(Kind::image, whole, image.detail);
+      add(Completion::Kind::image, whole, image.detail);
     }
   }
 
@@ -244,7 +244,7 @@ class Completer {
         stages(false);
         images();
       } else if (words.size() == 1) {
-        add(Kind::keyword, "AS", "names the stage");
+        add(Completion::Kind::keyword, "AS", "names the stage");
       }
     } else if (keyword == "COPY" || keyword == "ADD") {
       const bool from =
@@ -252,20 +252,21 @@ class Completer {
       if (!from) files();
     } else if (keyword == "LABEL") {
       for (const HelpItem& item : label_help())
-        add(Kind::label, std::string(item.name), {}, std::string(item.text), std::string(item.name) + "=");
+        add(Completion::Kind::label, std::string(item.name), {}, std::string(item.text),
+            std::string(item.name) + "=");
     } else if (keyword == "ARG") {
       for (const Name& name : names_of(file_)) {
         const bool global = std::ranges::any_of(name.places, [&](const Occurrence& o) {
           return o.definition && !stage_index(file_, o.instruction) && o.span.end < offset_;
         });
         if (global && name.kind == NameKind::variable)
-          add(Kind::variable, name.name, "declared before the first FROM");
+          add(Completion::Kind::variable, name.name, "declared before the first FROM");
       }
       for (const HelpItem& item : variable_help())
-        add(Kind::variable, std::string(item.name), "BuildKit", std::string(item.text));
+        add(Completion::Kind::variable, std::string(item.name), "BuildKit", std::string(item.text));
     } else if (keyword == "HEALTHCHECK" && words.empty()) {
-      add(Kind::keyword, "CMD", {});
-      add(Kind::keyword, "NONE", {});
+      add(Completion::Kind::keyword, "CMD", {});
+      add(Completion::Kind::keyword, "NONE", {});
     }
   }
 
@@ -273,7 +274,7 @@ class Completer {
     const InstructionHelp* help = find_instruction_help(writing_.keyword);
     if (help == nullptr) return;
     for (const HelpItem& flag : help->flags)
-      add(Kind::flag, "--" + std::string(flag.name), {}, std::string(flag.text),
+      add(Completion::Kind::flag, "--" + std::string(flag.name), {}, std::string(flag.text),
           "--" + std::string(flag.name) + "=");
   }
 
@@ -291,7 +292,8 @@ class Completer {
     for (const FolderEntry& entry : *entries) {
       if (entry.name == ".git" || ++count > most_files) continue;
       const bool is_folder = entry.kind == EntryKind::folder;
-      add(is_folder ? Kind::folder : Kind::file, entry.name + (is_folder ? "/" : ""), {});
+      add(is_folder ? Completion::Kind::folder : Completion::Kind::file, entry.name + (is_folder ? "/" : ""),
+          {});
     }
   }
 

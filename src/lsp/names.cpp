@@ -6,6 +6,7 @@
 
 #include "dockerfile/mount.hpp"
 #include "lint/code_comments.hpp"
+#include "text/ascii.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::lsp {
@@ -15,16 +16,6 @@ namespace {
 using dockerfile::File;
 using dockerfile::Instruction;
 using text::MappedText;
-
-bool is_name_start(char c) {
-  return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-bool is_name_part(char c) {
-  return is_name_start(c) || (c >= '0' && c <= '9');
-}
-bool is_variable_name(std::string_view text) {
-  return !text.empty() && is_name_start(text.front()) && std::ranges::all_of(text, is_name_part);
-}
 
 std::string_view keyword_of(const Instruction& instruction) {
   return instruction.trigger ? std::string_view(instruction.trigger->keyword)
@@ -116,7 +107,7 @@ class Collector {
     const std::string_view keyword = keyword_of(instruction);
     if (keyword == "ARG" || keyword == "ENV") {
       for (const dockerfile::KeyValue& pair : inner.pairs) {
-        if (!is_variable_name(pair.key.view())) continue;
+        if (!text::is_identifier(pair.key.view())) continue;
         Occurrence place{pair.key.place().span, i, true};
         place.has_value = pair.has_value;
         variable(pair.key.view()).places.push_back(place);
@@ -163,9 +154,8 @@ std::vector<VariableUse> variable_uses(std::string_view text, char escape, bool 
       twice = !twice;
     } else if (c == '$' && !single && i + 1 < text.size()) {
       const std::size_t begin = i + (text[i + 1] == '{' ? 2 : 1);
-      std::size_t end = begin;
-      while (end < text.size() && is_name_part(text[end])) ++end;
-      if (end == begin || !is_name_start(text[begin])) continue;
+      const std::size_t end = begin + text::word_length(text, begin);
+      if (end == begin || text::is_digit(text[begin])) continue;
       out.push_back({text.substr(begin, end - begin),
                      {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}});
       i = end - 1;
@@ -246,12 +236,11 @@ std::vector<Span> definitions(const File& file, const Name& name, const Occurren
 
 std::string why_no_name(NameKind kind, std::string_view text) {
   if (kind == NameKind::variable)
-    return is_variable_name(text) ? std::string()
-                                  : "a variable is called by letters, digits and `_`, no digit first";
+    return text::is_identifier(text) ? std::string()
+                                     : "a variable is called by letters, digits and `_`, no digit first";
   // BuildKit, instructions.ParseStages: validStageName.
-  const auto part = [](char c) { return is_name_part(c) || c == '-' || c == '.'; };
-  const char first = text.empty() ? '0' : text.front();
-  const bool letter = (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z');
+  const auto part = [](char c) { return text::is_word(c) || c == '-' || c == '.'; };
+  const bool letter = !text.empty() && text::is_letter(text.front());
   return letter && std::ranges::all_of(text, part)
              ? std::string()
              : "a stage is called by letters, digits, `-`, `_` and `.`, a letter first";
@@ -268,7 +257,7 @@ std::vector<EnvironmentName> environment_names(const SourceFile& python) {
   };
   for (const std::string_view word : {std::string_view("environ"), std::string_view("getenv")}) {
     for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
-      if (at > 0 && is_name_part(text[at - 1])) continue;
+      if (at > 0 && text::is_word(text[at - 1])) continue;
       std::string_view rest = text.substr(at + word.size());
       for (const std::string_view method : methods) {
         if (rest.starts_with(method)) rest.remove_prefix(method.size());
@@ -281,7 +270,7 @@ std::vector<EnvironmentName> environment_names(const SourceFile& python) {
       const char quote = rest.front();
       rest.remove_prefix(1);
       const std::string_view name = rest.substr(0, rest.find(quote));
-      if (!is_variable_name(name) || commented(at)) continue;
+      if (!text::is_identifier(name) || commented(at)) continue;
       const auto begin = static_cast<std::uint32_t>(name.data() - text.data());
       out.push_back({std::string(name), {begin, begin + static_cast<std::uint32_t>(name.size())}});
     }

@@ -17,8 +17,6 @@ namespace {
 
 using policy::Shape;
 using policy::ShapeKey;
-using Kind = Completion::Kind;
-
 constexpr std::string_view item = "[]";  // in a path: an item of a list
 
 struct YamlPlace {
@@ -189,9 +187,9 @@ std::string last_key(const YamlPlace& place) {
   return {};
 }
 
-class Completer {
+class PolicyCompleter {
  public:
-  Completer(const SourcePtr& source, const policy::Policy& policy, std::uint32_t offset)
+  PolicyCompleter(const SourcePtr& source, const policy::Policy& policy, std::uint32_t offset)
       : policy_(policy), place_(place_at(source->bytes(), offset)) {}
 
   std::vector<Completion> take() {
@@ -204,8 +202,8 @@ class Completer {
   }
 
  private:
-  void add(Kind kind, std::string_view label, std::string_view detail, std::string_view documentation,
-           std::string insert = {}) {
+  void add(Completion::Kind kind, std::string_view label, std::string_view detail,
+           std::string_view documentation, std::string insert = {}) {
     if (!seen_.insert(std::string(label)).second) return;
     Completion completion;
     completion.label = label;
@@ -220,10 +218,11 @@ class Completer {
   void keys() {
     for (const Shape* shape : shapes_at(place_.path)) {
       for (const ShapeKey& key : shape->keys)
-        add(Kind::key, key.name, key.required ? "needed" : "", key.doc, std::string(key.name) + ": ");
+        add(Completion::Kind::key, key.name, key.required ? "needed" : "", key.doc,
+            std::string(key.name) + ": ");
       if (shape->kind == Shape::Kind::list && shape->or_one && shape->item != nullptr) {
         for (const ShapeKey& key : shape->item->keys)
-          add(Kind::key, key.name, "", key.doc, std::string(key.name) + ": ");
+          add(Completion::Kind::key, key.name, "", key.doc, std::string(key.name) + ": ");
       }
       words(*shape, "");
     }
@@ -235,7 +234,8 @@ class Completer {
     if (last == "boundaries" || levels || last == "severity")
       boundaries(place_.path.empty() || place_.path.back() == item ? "" : ": ");
     if (last == "lists") {
-      for (const auto& [name, entries] : policy_.lists()) add(Kind::key, name, "list", "", name + ": ");
+      for (const auto& [name, entries] : policy_.lists())
+        add(Completion::Kind::key, name, "list", "", name + ": ");
     }
   }
 
@@ -252,27 +252,27 @@ class Completer {
       boundaries("");
     if (place_.key == "extends") {
       for (const char* name : {"builtin:recommended", "builtin:hadolint", "builtin:buildkit", "builtin:all"})
-        add(Kind::value, name, "", "");
+        add(Completion::Kind::value, name, "", "");
     }
   }
 
   void words(const Shape& shape, const std::string& suffix) {
     for (const std::string_view word : shape.words)
-      add(Kind::value, word, "", "", std::string(word) + suffix);
+      add(Completion::Kind::value, word, "", "", std::string(word) + suffix);
     if (shape.kind == Shape::Kind::flag) {
-      add(Kind::value, "true", "", "");
-      add(Kind::value, "false", "", "");
+      add(Completion::Kind::value, "true", "", "");
+      add(Completion::Kind::value, "false", "", "");
     }
   }
 
   void boundaries(const std::string& suffix) {
     for (const policy::Boundary& boundary : policy_.boundaries())
-      add(Kind::value, boundary.name, "boundary", "", boundary.name + suffix);
+      add(Completion::Kind::value, boundary.name, "boundary", "", boundary.name + suffix);
   }
 
   void rules(const std::string& suffix) {
     for (const policy::Rule* rule : policy_.rules())
-      add(Kind::rule, rule->name, rule->summary, rule_markdown(policy::describe(*rule)),
+      add(Completion::Kind::rule, rule->name, rule->summary, rule_markdown(policy::describe(*rule)),
           std::string(rule->name) + suffix);
   }
 
@@ -286,7 +286,7 @@ class Completer {
 
 std::vector<Completion> complete_policy(const SourcePtr& source, const policy::Policy& policy,
                                         std::uint32_t offset) {
-  return Completer(source, policy, offset).take();
+  return PolicyCompleter(source, policy, offset).take();
 }
 
 std::optional<Hover> policy_hover(const SourcePtr& source, std::uint32_t offset) {

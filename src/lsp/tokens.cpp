@@ -5,6 +5,7 @@
 
 #include "lsp/names.hpp"
 #include "lsp/structure.hpp"
+#include "text/ascii.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::lsp {
@@ -13,8 +14,6 @@ namespace {
 
 using dockerfile::File;
 using dockerfile::Instruction;
-using Kind = Token::Kind;
-
 constexpr std::array<std::string_view, 30> python_words{
     "and",  "as",     "assert", "async", "await", "break", "class",  "continue", "def",    "del",
     "elif", "else",   "except", "False", "for",   "from",  "global", "if",       "import", "in",
@@ -22,24 +21,21 @@ constexpr std::array<std::string_view, 30> python_words{
 constexpr std::array<std::string_view, 14> shell_words{
     "if", "then", "else", "elif", "fi", "for", "do", "done", "while", "case", "esac", "in", "set", "export"};
 
-bool is_word_part(char c) {
-  return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
 class Painter {
  public:
   explicit Painter(const File& file) : file_(file), bytes_(file.source->bytes()) {}
 
   std::vector<Token> take() {
-    for (const dockerfile::Comment& comment : file_.comments) add(comment.span, Kind::comment);
+    for (const dockerfile::Comment& comment : file_.comments) add(comment.span, Token::Kind::comment);
     for (const dockerfile::Directive& directive : file_.directives) {
-      add(directive.span, Kind::comment);
-      add(directive.value_span, Kind::string);
+      add(directive.span, Token::Kind::comment);
+      add(directive.value_span, Token::Kind::string);
     }
     const std::vector<Name> names = names_of(file_);
     for (const Name& name : names) {
       for (const Occurrence& place : name.places)
-        add(place.span, name.kind == NameKind::stage ? Kind::stage : Kind::variable, place.definition);
+        add(place.span, name.kind == NameKind::stage ? Token::Kind::stage : Token::Kind::variable,
+            place.definition);
     }
     for (const Instruction& instruction : file_.instructions) {
       if (!instruction.implied) instruction_parts(instruction);
@@ -48,28 +44,29 @@ class Painter {
   }
 
  private:
-  void add(Span span, Kind kind, bool definition = false) {
+  void add(Span span, Token::Kind kind, bool definition = false) {
     if (span.begin < span.end) parts_.push_back({span, kind, definition});
   }
 
   void instruction_parts(const Instruction& instruction) {
-    add(instruction.keyword_span, Kind::keyword);
-    for (const dockerfile::Flag& flag : instruction.flags) add(flag.text.place().span, Kind::parameter);
+    add(instruction.keyword_span, Token::Kind::keyword);
+    for (const dockerfile::Flag& flag : instruction.flags)
+      add(flag.text.place().span, Token::Kind::parameter);
     for (const dockerfile::KeyValue& pair : instruction.pairs)
-      add(pair.key.place().span, Kind::property, true);
+      add(pair.key.place().span, Token::Kind::property, true);
     if (instruction.keyword == "FROM" && instruction.args.size() == 3)
-      add(instruction.args[1].place().span, Kind::keyword);
+      add(instruction.args[1].place().span, Token::Kind::keyword);
     if (instruction.keyword == "EXPOSE") {
-      for (const auto& arg : instruction.args) add(arg.place().span, Kind::number);
+      for (const auto& arg : instruction.args) add(arg.place().span, Token::Kind::number);
     }
     if (instruction.json) {
-      for (const auto& arg : instruction.args) add(arg.place().span, Kind::string);
+      for (const auto& arg : instruction.args) add(arg.place().span, Token::Kind::string);
     } else if (instruction.keyword == "RUN" || instruction.keyword == "CMD" ||
                instruction.keyword == "ENTRYPOINT") {
       script(instruction.rest.place().span, false);
     }
     for (const dockerfile::Heredoc& heredoc : instruction.heredocs) {
-      add(heredoc.word_span, Kind::label);
+      add(heredoc.word_span, Token::Kind::label);
       const std::string_view body = file_.source->text(heredoc.content_span);
       const std::string_view first = body.substr(0, body.find('\n'));
       const bool python = instruction.rest.view().starts_with("python") ||
@@ -77,14 +74,14 @@ class Painter {
       if (instruction.keyword == "RUN" || python || first.starts_with("#!")) {
         script(heredoc.content_span, python);
       } else {
-        add(heredoc.content_span, Kind::string);
+        add(heredoc.content_span, Token::Kind::string);
       }
       const std::size_t line = bytes_.find('\n', heredoc.content_span.end);
       const std::size_t end = std::min(line, bytes_.size());
       const bool at_end =
           heredoc.content_span.end < end &&
           text::trim(bytes_.substr(heredoc.content_span.end, end - heredoc.content_span.end)) == heredoc.name;
-      if (at_end) add({heredoc.content_span.end, static_cast<std::uint32_t>(end)}, Kind::label);
+      if (at_end) add({heredoc.content_span.end, static_cast<std::uint32_t>(end)}, Token::Kind::label);
     }
     if (instruction.trigger) instruction_parts(*instruction.trigger);
   }
@@ -96,24 +93,24 @@ class Painter {
       const char c = bytes_[at];
       if (c == '#' && (start || python || bytes_[at - 1] == ' ' || bytes_[at - 1] == '\t')) {
         const std::size_t end = std::min<std::size_t>(bytes_.find('\n', at), span.end);
-        add({at, static_cast<std::uint32_t>(end)}, Kind::comment);
+        add({at, static_cast<std::uint32_t>(end)}, Token::Kind::comment);
         at = static_cast<std::uint32_t>(end);
       } else if (c == '"' || c == '\'') {
         std::uint32_t end = at + 1;
         while (end < span.end && bytes_[end] != c && bytes_[end] != '\n') end += bytes_[end] == '\\' ? 2 : 1;
         end = std::min(end + 1, span.end);
-        add({at, end}, Kind::string);
+        add({at, end}, Token::Kind::string);
         at = end;
-      } else if (is_word_part(c)) {
+      } else if (text::is_word(c)) {
         std::uint32_t end = at;
-        while (end < span.end && is_word_part(bytes_[end])) ++end;
+        while (end < span.end && text::is_word(bytes_[end])) ++end;
         const std::string_view word = bytes_.substr(at, end - at);
         const bool known = python ? std::ranges::find(python_words, word) != python_words.end()
                                   : start && std::ranges::find(shell_words, word) != shell_words.end();
         if (known) {
-          add({at, end}, Kind::keyword);
+          add({at, end}, Token::Kind::keyword);
         } else if (!python && start && end < span.end && bytes_[end] != '=') {
-          add({at, end}, Kind::function);
+          add({at, end}, Token::Kind::function);
         }
         start = known;
         at = end;

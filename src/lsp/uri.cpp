@@ -1,5 +1,6 @@
 #include "lsp/uri.hpp"
 
+#include "text/ascii.hpp"
 #include "text/percent.hpp"
 #include "text/words.hpp"
 
@@ -9,13 +10,6 @@ namespace {
 
 constexpr std::string_view scheme = "file://";
 
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
 std::optional<std::string> unescaped(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -23,8 +17,9 @@ std::optional<std::string> unescaped(std::string_view text) {
       out += text[i];
       continue;
     }
-    if (i + 2 >= text.size() || hex_value(text[i + 1]) < 0 || hex_value(text[i + 2]) < 0) return std::nullopt;
-    out += static_cast<char>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]));
+    if (i + 2 >= text.size() || text::hex_value(text[i + 1]) < 0 || text::hex_value(text[i + 2]) < 0)
+      return std::nullopt;
+    out += static_cast<char>(text::hex_value(text[i + 1]) * 16 + text::hex_value(text[i + 2]));
     i += 2;
   }
   if (out.find('\0') != std::string::npos) return std::nullopt;
@@ -32,8 +27,7 @@ std::optional<std::string> unescaped(std::string_view text) {
 }
 
 bool is_drive(std::string_view path) {
-  return path.size() >= 2 && path[1] == ':' &&
-         ((path[0] >= 'a' && path[0] <= 'z') || (path[0] >= 'A' && path[0] <= 'Z'));
+  return path.size() >= 2 && path[1] == ':' && text::is_letter(path[0]);
 }
 
 }  // namespace

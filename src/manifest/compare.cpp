@@ -187,10 +187,6 @@ std::string shown(std::string_view value) {
   return value.empty() ? std::string("nothing") : "`" + text::printable(value) + "`";
 }
 
-bool is_commit(std::string_view revision) {
-  return text::is_lower_hex(revision, 40);
-}
-
 }  // namespace
 
 std::string_view to_string(Difference::Kind kind) {
@@ -266,7 +262,7 @@ std::vector<Difference> compare_with_image(const Build& build, const ShippedImag
   for (const CachedModel& cached : image.models) {
     std::set<std::string> pinned;
     for (const Model& model : build.models)
-      if (model.id == cached.id && is_commit(model.revision)) pinned.insert(model.revision);
+      if (model.id == cached.id && text::is_commit(model.revision)) pinned.insert(model.revision);
     if (pinned.empty() || pinned.contains(cached.revision)) continue;
     comparison.fields(named(cached.kind, cached.id) + where, {{"revision", *pinned.begin()}},
                       {{"revision", cached.revision}}, cached.at);

@@ -3,37 +3,28 @@
 #include <algorithm>
 #include <charconv>
 
+#include "text/ascii.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::net {
 
 namespace {
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-bool is_alphanumeric(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 bool is_host(std::string_view host) {
   if (host.empty() || host.size() > 253) return false;
   if (host.front() == '[') {
     return host.size() > 3 && host.back() == ']' &&
-           std::ranges::all_of(host.substr(1, host.size() - 2), [](char c) {
-             return is_digit(c) || (c >= 'a' && c <= 'f') || c == ':' || c == '.';
-           });
+           std::ranges::all_of(host.substr(1, host.size() - 2),
+                               [](char c) { return text::is_lower_hex_digit(c) || c == ':' || c == '.'; });
   }
-  return std::ranges::all_of(host,
-                             [](char c) { return is_alphanumeric(c) || c == '-' || c == '.' || c == '_'; });
+  return std::ranges::all_of(host, [](char c) { return text::is_word(c) || c == '-' || c == '.'; });
 }
 
 /// Visible ASCII that may stand in a path or query as it is; `\` and the like are where readers differ.
 bool is_clean(std::string_view text) {
   constexpr std::string_view others = "-._~!$&'()*+,;=:@/?%";
   return std::ranges::all_of(
-      text, [&](char c) { return is_alphanumeric(c) || others.find(c) != std::string_view::npos; });
+      text, [&](char c) { return text::is_letter_or_digit(c) || others.find(c) != std::string_view::npos; });
 }
 
 /// `path` without `.` and `..`, RFC 3986 section 5.2.4.
@@ -126,7 +117,7 @@ bool is_loopback(std::string_view host) {
   if (host == "localhost" || host == "[::1]") return true;
   const auto parts = text::split(host, '.');
   return parts.size() == 4 && parts[0] == "127" && std::ranges::all_of(parts, [](std::string_view part) {
-           return !part.empty() && part.size() <= 3 && std::ranges::all_of(part, is_digit);
+           return !part.empty() && part.size() <= 3 && std::ranges::all_of(part, text::is_digit);
          });
 }
 

@@ -11,7 +11,7 @@
 namespace dockgate::oci {
 namespace {
 
-constexpr int most_links = 8;
+constexpr int most_blob_links = 8;
 
 class FolderBlobs : public Blobs {
  public:
@@ -62,7 +62,7 @@ class TarBlobs : public Blobs {
 
   std::optional<MappedFile> find(std::string_view name) const override {
     std::string here(name);
-    for (int i = 0; i < most_links; ++i) {
+    for (int i = 0; i < most_blob_links; ++i) {
       if (const auto file = files_.find(here); file != files_.end())
         return MappedFile{file->second, archive_.owner};
       const auto link = links_.find(here);

@@ -12,9 +12,6 @@ namespace {
 
 using Op = Condition::Op;
 
-constexpr std::size_t max_glob = 500;  // one with many braces would cost seconds
-
-constexpr auto& words = condition_words;
 constexpr auto& joins = condition_joins;
 constexpr auto& relations = condition_relations;
 using Word = ConditionWord;
@@ -24,9 +21,9 @@ bool is_relational(const Condition& condition) {
          std::ranges::any_of(condition.children, is_relational);
 }
 
-class Reader {
+class ConditionReader {
  public:
-  Reader(Arena& arena, std::vector<Problem>& problems, const RuleChecks& checks)
+  ConditionReader(Arena& arena, std::vector<Problem>& problems, const RuleChecks& checks)
       : arena_(arena), problems_(problems), checks_(checks) {}
 
   Condition read(const yaml::Node& node, const facts::Kind& kind) {
@@ -96,11 +93,11 @@ class Reader {
   }
 
   Condition test(const yaml::Node& word, const yaml::Node& operand, const facts::Field& field) {
-    const auto* known = std::ranges::find(words, word.scalar, &Word::name);
-    if (known == words.end()) {
+    const auto* known = std::ranges::find(condition_words, word.scalar, &Word::name);
+    if (known == condition_words.end()) {
       std::vector<std::string_view> names;
-      names.reserve(words.size());
-      for (const Word& each : words) names.push_back(each.name);
+      names.reserve(condition_words.size());
+      for (const Word& each : condition_words) names.push_back(each.name);
       complain(word.at, text::with_hint("unknown test `" + word.scalar + "`", word.scalar, names));
       return {};
     }
@@ -263,7 +260,7 @@ class Reader {
 std::optional<Condition> read_condition(const yaml::Node& node, const facts::Kind& kind, Arena& arena,
                                         std::vector<Problem>& problems, const RuleChecks& checks) {
   const std::size_t before = problems.size();
-  const Condition result = Reader(arena, problems, checks).read(node, kind);
+  const Condition result = ConditionReader(arena, problems, checks).read(node, kind);
   if (problems.size() != before) return std::nullopt;
   return result;
 }

@@ -2,11 +2,15 @@
 // The words of conditions: the one table behind their reader and the JSON Schema.
 
 #include <array>
+#include <cstddef>
 #include <string_view>
 
 #include "policy/rule.hpp"
 
 namespace dockgate::policy {
+
+/// In bytes: one with many braces would cost seconds.
+inline constexpr std::size_t max_glob = 500;
 
 struct ConditionWord {
   std::string_view name;

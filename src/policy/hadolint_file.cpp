@@ -14,9 +14,9 @@
 namespace dockgate::policy {
 namespace {
 
-constexpr std::array<std::string_view, 4> file_names{".hadolint.yaml", ".hadolint.yml", "hadolint.yaml",
-                                                     "hadolint.yml"};
-constexpr std::array<std::string_view, 4> levels{"style", "info", "warning", "error"};  // the last wins
+constexpr std::array<std::string_view, 4> hadolint_names{".hadolint.yaml", ".hadolint.yml", "hadolint.yaml",
+                                                         "hadolint.yml"};
+constexpr std::array<std::string_view, 4> level_lists{"style", "info", "warning", "error"};  // the last wins
 
 // hadolint's types of labels, and the lists of ours that stand for them.
 using LabelType = std::pair<std::string_view, std::string_view>;
@@ -29,9 +29,9 @@ constexpr std::array<LabelType, 8> label_types{{{"", ""},
                                                 {"semver", "version-labels"},
                                                 {"email", "email-labels"}}};
 
-class Reader {
+class HadolintReader {
  public:
-  Reader(const yaml::Node& node, std::vector<Problem>& problems, const HadolintOptions& options)
+  HadolintReader(const yaml::Node& node, std::vector<Problem>& problems, const HadolintOptions& options)
       : node_(node), problems_(problems), options_(options) {}
 
   Settings read() {
@@ -109,9 +109,9 @@ class Reader {
       override = nullptr;
     }
     const std::array more{&options_.styles, &options_.infos, &options_.warnings, &options_.errors};
-    for (std::size_t i = 0; i < levels.size(); ++i) {
-      const auto* list = override != nullptr ? override->find(levels[i]) : nullptr;
-      set_levels(list, levels[i], *more[i], *level_from(std::string(levels[i])));
+    for (std::size_t i = 0; i < level_lists.size(); ++i) {
+      const auto* list = override != nullptr ? override->find(level_lists[i]) : nullptr;
+      set_levels(list, level_lists[i], *more[i], *level_from(std::string(level_lists[i])));
     }
     set_levels(find("ignored"), "ignored", options_.ignored, level_off);
   }
@@ -184,7 +184,7 @@ class Reader {
     if (threshold != nullptr && !is_hadolint_threshold(threshold->scalar)) {
       complain(*threshold,
                text::with_hint("`failure-threshold` has to be error, warning, info, style, ignore or none",
-                               threshold->scalar, levels));
+                               threshold->scalar, level_lists));
       threshold = nullptr;
     }
     std::string level = threshold != nullptr ? threshold->scalar : options_.usual_threshold.value_or("info");
@@ -219,7 +219,7 @@ class Reader {
 }  // namespace
 
 bool is_hadolint_file(std::string_view path) {
-  return std::ranges::find(file_names, text::file_name(path)) != file_names.end();
+  return std::ranges::find(hadolint_names, text::file_name(path)) != hadolint_names.end();
 }
 
 bool is_hadolint_label_type(std::string_view type) {
@@ -227,12 +227,12 @@ bool is_hadolint_label_type(std::string_view type) {
 }
 
 bool is_hadolint_threshold(std::string_view level) {
-  return level == "none" || level == "ignore" || std::ranges::find(levels, level) != levels.end();
+  return level == "none" || level == "ignore" || std::ranges::find(level_lists, level) != level_lists.end();
 }
 
 Settings read_hadolint_file(const yaml::Node& node, std::vector<Problem>& problems,
                             const HadolintOptions& options) {
-  return Reader(node, problems, options).read();
+  return HadolintReader(node, problems, options).read();
 }
 
 HadolintOutput read_hadolint_output(const yaml::Node& node) {

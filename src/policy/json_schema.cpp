@@ -43,7 +43,7 @@ Json one_or_list(const Json& item) {
   return {{"anyOf", {item, {{"type", "array"}, {"items", item}, {"minItems", 1}}}}};
 }
 
-class Writer {
+class SchemaWriter {
  public:
   std::string write() {
     Json out{{"$schema", "http://json-schema.org/draft-07/schema#"},
@@ -288,7 +288,7 @@ class Writer {
 }  // namespace
 
 std::string policy_json_schema() {
-  return Writer().write();
+  return SchemaWriter().write();
 }
 
 }  // namespace dockgate::policy

@@ -2,6 +2,7 @@
 
 #include <span>
 
+#include "policy/condition_words.hpp"
 #include "policy/level.hpp"
 
 namespace dockgate::policy {
@@ -9,7 +10,6 @@ namespace {
 
 using Kind = Shape::Kind;
 
-constexpr std::size_t max_glob = 500;  // one with many braces would cost seconds
 constexpr std::array<std::string_view, 4> severity_words{"error", "warning", "info", "style"};
 
 constexpr Shape text{};
@@ -97,11 +97,11 @@ constexpr std::array<std::string_view, 7> match_one{"path", "target",     "label
                                                     "bake", "invocation", "branch"};
 constexpr Shape match{
     .kind = Kind::map, .name = "match", .what = "an entry of `any`", .keys = match_keys, .one_of = match_one};
-constexpr Shape matches{.kind = Kind::list, .item = &match, .at_least = 1};
+constexpr Shape match_list{.kind = Kind::list, .item = &match, .at_least = 1};
 constexpr std::array classify_keys{
     ShapeKey{"boundary", &text, "the boundary that it gives", true},
     ShapeKey{"lowers", &flag, "needed for a boundary that is looser than `unclassified`"},
-    ShapeKey{"any", &matches, "several conditions of which one has to match"},
+    ShapeKey{"any", &match_list, "several conditions of which one has to match"},
     match_path,
     match_target,
     match_label,

@@ -9,7 +9,7 @@
 namespace dockgate::policy {
 namespace {
 
-Expectation expectation(const yaml::Node& node) {
+Expectation read_expectation(const yaml::Node& node) {
   const Fields fields(node, expectation_shape());
   Expectation result;
   result.at = node.at;
@@ -55,7 +55,7 @@ PolicyTest read_test(const yaml::Node& node, std::vector<Problem>& problems) {
   }
   for (const auto& [name, value] : fields.entries("build-args"))
     result.build_args.emplace_back(name.scalar, value.scalar);
-  for (const yaml::Node& item : fields.items("expect")) result.expect.push_back(expectation(item));
+  for (const yaml::Node& item : fields.items("expect")) result.expect.push_back(read_expectation(item));
   for (const yaml::Node& item : fields.items("absent")) result.absent.emplace_back(item.scalar, item.at);
   return result;
 }

@@ -21,7 +21,7 @@ constexpr std::array<std::string_view, 6> carried{
     "base/digest", "base/floating-tag", "base/lock", "base/maintainer", "base/registry", "base/unmaintained"};
 
 /// A string of Rego, which has the escapes of JSON.
-std::string quoted(std::string_view text) {
+std::string rego_text(std::string_view text) {
   std::string out = "\"";
   constexpr std::string_view digits = "0123456789abcdef";
   for (const char c : text) {
@@ -42,9 +42,9 @@ std::string comment(std::string_view text) {
   return "# " + text::printable(text) + "\n";
 }
 
-class Writer {
+class RegoWriter {
  public:
-  Writer(const Policy& policy, const Boundary& boundary, const RegoInput& input)
+  RegoWriter(const Policy& policy, const Boundary& boundary, const RegoInput& input)
       : policy_(policy), boundary_(boundary), input_(input) {}
 
   std::string write() && {
@@ -99,7 +99,7 @@ class Writer {
     }
     out_ += "#\n# What cannot be carried over, and only `dockgate check` and `dockgate gate` tell:\n";
     for (const auto& [category, count] : others)
-      out_ += comment("- " + std::to_string(count) + (count == 1 ? " rule " : " rules ") + category + "/*");
+      out_ += comment("- " + text::counted(count, "rule") + " " + category + "/*");
     if (!lenient.empty()) out_ += comment("- what fails no build at this boundary: " + lenient);
     for (const Exception& exception : policy_.exceptions()) {
       if (std::ranges::find(carried, exception.rule) == carried.end()) continue;
@@ -116,7 +116,7 @@ class Writer {
                const std::set<std::string>& regexes) {
     const std::string patterns = std::string(name) + "_patterns";
     out_ += patterns + " := [\n";
-    for (const std::string& regex : regexes) out_ += "  " + quoted(regex) + ",\n";
+    for (const std::string& regex : regexes) out_ += "  " + rego_text(regex) + ",\n";
     out_ += "]\n";
     for (const std::string_view field : fields)
       out_ += "\n" + std::string(name) + " if {\n  some pattern in " + patterns +
@@ -127,7 +127,7 @@ class Writer {
             std::string_view arguments) {
     out_ += "\ndenied contains msg if {\n  input.image\n";
     for (const std::string_view condition : conditions) out_ += "  " + std::string(condition) + "\n";
-    out_ += "  msg := sprintf(" + quoted(words) + ", [" + std::string(arguments) + "])\n}\n";
+    out_ += "  msg := sprintf(" + rego_text(words) + ", [" + std::string(arguments) + "])\n}\n";
   }
 
   /// The patterns of a list that hold at the boundary. A name without a host is one of Docker Hub as well.
@@ -201,9 +201,9 @@ class Writer {
     out_ += "\n" + comment("base/lock: " + input_.lock_file) + "locked := {\n";
     for (const LockedImage& image : input_.locked) {
       if (image.digests.empty() || image.tag.empty()) continue;
-      out_ += "  " + quoted(image.name + ":" + image.tag) + ": [";
+      out_ += "  " + rego_text(image.name + ":" + image.tag) + ": [";
       for (std::size_t i = 0; i < image.digests.size(); ++i)
-        out_ += (i == 0 ? "" : ", ") + quoted(image.digests[i]);
+        out_ += (i == 0 ? "" : ", ") + rego_text(image.digests[i]);
       out_ += "],\n";
     }
     out_ += "}\n\nlocked_name := sprintf(\"%s:%s\", [input.image.fullRepo, input.image.tag])\n";
@@ -230,7 +230,7 @@ class Writer {
 }  // namespace
 
 std::string rego(const Policy& policy, const Boundary& boundary, const RegoInput& input) {
-  return Writer(policy, boundary, input).write();
+  return RegoWriter(policy, boundary, input).write();
 }
 
 }  // namespace dockgate::policy

@@ -15,9 +15,9 @@ constexpr std::string_view first_edition = "2026.1";
 // Facts of no kind: findings that the program makes itself, which a policy sets the level of like any other.
 constexpr std::string_view by_engine = "engine";
 
-class Reader {
+class RuleReader {
  public:
-  Reader(const yaml::Node& node, Arena& arena, std::vector<Problem>& problems, const RuleChecks& checks)
+  RuleReader(const yaml::Node& node, Arena& arena, std::vector<Problem>& problems, const RuleChecks& checks)
       : map_(node, rule_shape()), arena_(arena), problems_(problems), checks_(checks) {}
 
   Rule read() {
@@ -341,7 +341,7 @@ std::optional<Rule> read_rule(const yaml::Node& node, Arena& arena, std::vector<
                               const RuleChecks& checks) {
   const std::size_t before = problems.size();
   if (!checks.form_is_checked) check_shape(node, rule_shape(), problems);
-  const Rule rule = Reader(node, arena, problems, checks).read();
+  const Rule rule = RuleReader(node, arena, problems, checks).read();
   if (problems.size() != before) return std::nullopt;
   return rule;
 }

@@ -10,9 +10,9 @@
 namespace dockgate::policy {
 namespace {
 
-class Reader {
+class SettingsReader {
  public:
-  Reader(const yaml::Node& node, std::vector<Problem>& problems)
+  SettingsReader(const yaml::Node& node, std::vector<Problem>& problems)
       : policy_(node, policy_shape()), problems_(problems) {}
 
   Settings read() {
@@ -237,7 +237,7 @@ std::string_view newest_edition() {
 
 Settings read_settings(const yaml::Node& node, std::vector<Problem>& problems) {
   check_shape(node, policy_shape(), problems);
-  return Reader(node, problems).read();
+  return SettingsReader(node, problems).read();
 }
 
 }  // namespace dockgate::policy

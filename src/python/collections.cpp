@@ -8,16 +8,9 @@
 namespace dockgate::python {
 namespace {
 
-constexpr std::size_t max_items = 1024;
-
 Possible list_value(List list) {
   Possible out;
   out.value = std::move(list);
-  return out;
-}
-Possible dict_value(Dict dict) {
-  Possible out;
-  out.value = std::move(dict);
   return out;
 }
 

@@ -12,6 +12,9 @@
 
 namespace dockgate::python {
 
+/// Items of one list or dict that are kept.
+inline constexpr std::size_t max_items = 1024;
+
 /// A node of a module of the program.
 struct Ref {
   std::uint32_t module = 0;
@@ -424,6 +427,7 @@ Possible known(bool value);
 Possible known(long long value);
 Possible unknown(Why why, std::string what, Place at);
 Possible name_of(std::string dotted);
+Possible dict_value(Dict dict);
 Possibles one(Possible possible);
 ValuePtr make_value(Possibles possible, Place at);
 ValuePtr make_value(Possible possible, Place at);

@@ -7,7 +7,7 @@
 namespace dockgate::python {
 namespace {
 
-constexpr std::size_t max_text = 1u << 20;
+constexpr std::size_t max_code = 1u << 20;
 
 /// Calls that hand a text on as it is.
 bool hands_on(std::string_view last) {
@@ -71,7 +71,7 @@ text::MappedText Engine::placed_text(const Possible& value, Ref site) const {
 
 std::optional<std::uint32_t> Engine::add_text(const Possible& value, Ref site) {
   const auto* text = text_of(value);
-  if (text == nullptr || text->size() > max_text) return std::nullopt;
+  if (text == nullptr || text->size() > max_code) return std::nullopt;
   const std::pair key(std::uint64_t{site.module} << 32 | site.node, *text);
   if (const auto known_module = executed_.find(key); known_module != executed_.end())
     return known_module->second;
@@ -141,7 +141,7 @@ void Engine::load_module(const std::string& dotted) {
     for (const std::string& root : {folder, std::string()}) {
       const std::string file = root + path + (package ? "/__init__.py" : ".py");
       const SourcePtr source = environment_.open_file(file);
-      if (!source || source->bytes().size() > max_text) continue;
+      if (!source || source->bytes().size() > max_code) continue;
       Loaded made{dotted, parse(text::MappedText::whole(source)), package, file, true, nullptr};
       modules_.push_back(std::move(made));
       by_name_.emplace(modules_.back().name, static_cast<std::uint32_t>(modules_.size() - 1));

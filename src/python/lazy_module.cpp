@@ -2,14 +2,14 @@
 
 #include <bit>
 
+#include "text/ascii.hpp"
 #include "text/shapes.hpp"
 
 namespace dockgate::python {
 namespace {
 
 bool is_word(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-         (static_cast<unsigned char>(c) & 0x80) != 0;
+  return text::is_word(c) || text::is_beyond_ascii(c);
 }
 
 /// Two independent halves of 32 bits (FNV-1a, mixed).

@@ -4,12 +4,12 @@
 #include <cmath>
 
 #include "python/engine.hpp"
+#include "text/ascii.hpp"
 
 namespace dockgate::python {
 namespace {
 
 constexpr std::size_t max_text = 16u << 10;
-constexpr std::size_t max_items = 1024;
 constexpr std::size_t max_pattern = 2048;
 
 /// How the text of a value begins, as far as that is known, and whether that is all of it.
@@ -387,7 +387,7 @@ Possible brace_format(const std::string& format, const Arguments& values, Place 
     const bool plain = field.find_first_of(".[") == std::string_view::npos;
     const Argument* argument = nullptr;
     std::size_t position = 0;
-    const bool numbered = !field.empty() && field.find_first_not_of("0123456789") == std::string_view::npos;
+    const bool numbered = text::is_all_digits(field);
     if (field.empty()) position = automatic++;
     for (const char digit : numbered ? field.substr(0, 4) : std::string_view())
       position = position * 10 + static_cast<std::size_t>(digit - '0');

@@ -82,6 +82,12 @@ ValuePtr make_value(Possibles possible, Place at) {
   value->at = std::move(at);
   return value;
 }
+Possible dict_value(Dict dict) {
+  Possible out;
+  out.value = std::move(dict);
+  return out;
+}
+
 ValuePtr make_value(Possible possible, Place at) {
   return make_value(one(std::move(possible)), std::move(at));
 }

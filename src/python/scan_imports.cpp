@@ -3,16 +3,16 @@
 #include <algorithm>
 
 #include "python/lazy_module.hpp"
+#include "text/ascii.hpp"
 
 namespace dockgate::python {
 namespace {
 
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-         (static_cast<unsigned char>(c) & 0x80) != 0;
+bool is_name_start(char c) {
+  return text::is_letter(c) || c == '_' || text::is_beyond_ascii(c);
 }
 bool is_name(char c) {
-  return is_letter(c) || (c >= '0' && c <= '9');
+  return text::is_word(c) || text::is_beyond_ascii(c);
 }
 
 class Scanner {
@@ -42,7 +42,7 @@ class Scanner {
       ++at_;
     } else if (c == ' ' || c == '\t' || c == '\f') {
       ++at_;
-    } else if (is_letter(c)) {
+    } else if (is_name_start(c)) {
       word();
     } else {
       if (c == '(' || c == '[' || c == '{') ++depth_;
@@ -119,7 +119,7 @@ class Scanner {
 
   std::string_view take_name() {
     const std::size_t begin = at_;
-    if (at_ < text_.size() && is_letter(text_[at_]))
+    if (at_ < text_.size() && is_name_start(text_[at_]))
       while (at_ < text_.size() && is_name(text_[at_])) ++at_;
     return text_.substr(begin, at_ - begin);
   }

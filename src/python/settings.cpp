@@ -4,16 +4,11 @@
 #include <algorithm>
 
 #include "python/engine.hpp"
+#include "text/ascii.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::python {
 namespace {
-
-Possible dict_value(Dict dict) {
-  Possible out;
-  out.value = std::move(dict);
-  return out;
-}
 
 bool is_section_reader(std::string_view callee) {
   return callee == "configparser.ConfigParser" || callee == "configparser.RawConfigParser" ||
@@ -273,10 +268,7 @@ Possible Engine::substituted(const std::string& text, const Dict& values, const 
     }
     const bool braces = text[i + 1] == '{';
     const std::size_t begin = i + (braces ? 2 : 1);
-    std::size_t end = begin;
-    while (end < text.size() &&
-           (std::isalnum(static_cast<unsigned char>(text[end])) != 0 || text[end] == '_'))
-      ++end;
+    const std::size_t end = begin + text::word_length(text, begin);
     const DictItem* item = values.find(std::string_view(text).substr(begin, end - begin));
     const auto value = item != nullptr && item->value->possible.size() == 1
                            ? as_text(item->value->possible.front())

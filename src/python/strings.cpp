@@ -8,7 +8,7 @@
 namespace dockgate::python {
 namespace {
 
-constexpr std::size_t max_text = 64u << 10;
+constexpr std::size_t max_replaced = 64u << 10;
 constexpr std::string_view blanks = " \t\n\r\v\f";
 
 Possible list_of(const std::vector<std::string>& texts, const Place& at) {
@@ -65,7 +65,7 @@ std::string replace(const std::string& text, const std::string& from, const std:
   if (from.empty()) return text;
   std::string out;
   std::size_t begin = 0;
-  for (std::size_t at = text.find(from); at != std::string::npos && out.size() < max_text;
+  for (std::size_t at = text.find(from); at != std::string::npos && out.size() < max_replaced;
        at = text.find(from, begin)) {
     out.append(text, begin, at - begin);
     out += to;

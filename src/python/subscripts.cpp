@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "python/engine.hpp"
+#include "text/ascii.hpp"
 
 namespace dockgate::python {
 
@@ -121,8 +122,7 @@ Possibles Engine::subscript(Ref ref, const Frame* frame) {
     }
     if (thing != nullptr && !thing->dotted.empty()) {
       // `Generic[int]`, `List[str]`: the class itself.
-      const char first = thing->dotted[thing->dotted.rfind('.') + 1];
-      if (first >= 'A' && first <= 'Z') {
+      if (text::is_upper(thing->dotted[thing->dotted.rfind('.') + 1])) {
         add(out, value, place(ref));
         continue;
       }

@@ -2,6 +2,7 @@
 
 #include <tree_sitter/api.h>
 
+#include "text/ascii.hpp"
 #include "text/shapes.hpp"
 
 extern "C" const TSLanguage* tree_sitter_python(void);
@@ -122,7 +123,7 @@ struct FieldName {
   std::string_view name;
   Field field;
 };
-constexpr FieldName field_names[] = {
+constexpr FieldName tree_fields[] = {
     {"alias", Field::alias},
     {"alternative", Field::alternative},
     {"argument", Field::argument},
@@ -169,7 +170,7 @@ struct Grammar {
     fields.assign(ts_language_field_count(language) + 1, Field::none);
     for (std::size_t id = 1; id < fields.size(); ++id) {
       const std::string_view name = ts_language_field_name_for_id(language, static_cast<TSFieldId>(id));
-      for (const auto& row : field_names)
+      for (const auto& row : tree_fields)
         if (row.name == name) fields[id] = row.field;
     }
   }
@@ -279,20 +280,16 @@ void append_utf8(std::string& out, std::uint32_t code) {
   }
 }
 
-int digit_of(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return 99;
-}
-
 /// Reads up to `count` digits of `base` at `i`; returns how many there were.
 std::size_t read_digits(std::string_view text, std::size_t i, std::size_t count, int base,
                         std::uint32_t& code) {
   code = 0;
   std::size_t n = 0;
-  while (n < count && i + n < text.size() && digit_of(text[i + n]) < base)
-    code = code * static_cast<std::uint32_t>(base) + static_cast<std::uint32_t>(digit_of(text[i + n++]));
+  for (; n < count && i + n < text.size(); ++n) {
+    const int digit = text::hex_value(text[i + n]);
+    if (digit < 0 || digit >= base) break;
+    code = code * static_cast<std::uint32_t>(base) + static_cast<std::uint32_t>(digit);
+  }
   return n;
 }
 

@@ -10,7 +10,6 @@ namespace dockgate::python {
 namespace {
 
 constexpr std::size_t max_depth = 120;
-constexpr std::size_t max_items = 1024;
 constexpr std::size_t max_turns = 64;
 
 /// Leaves `depth` as it was, whichever way the function ends.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "text/ascii.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::registry {
@@ -12,8 +13,7 @@ constexpr std::size_t most = 16;
 
 bool is_token(char c) {
   constexpr std::string_view others = "!#$%&'*+-.^_`|~";
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-         others.find(c) != std::string_view::npos;
+  return text::is_letter_or_digit(c) || others.find(c) != std::string_view::npos;
 }
 
 class Reader {

@@ -15,7 +15,6 @@ namespace dockgate::registry {
 
 namespace {
 
-constexpr std::uint64_t most_manifest = 4u << 20;  // distribution-spec: registries take manifests of 4 MiB
 constexpr std::uint64_t most_token_answer = 1u << 20;
 constexpr std::size_t longest_token = 64u << 10;
 

@@ -4,6 +4,7 @@
 
 #include "catalog/registries.hpp"
 #include "net/json_internal.hpp"
+#include "text/ascii.hpp"
 #include "text/base64.hpp"
 #include "text/words.hpp"
 
@@ -22,10 +23,7 @@ std::string_view host_of(std::string_view key) {
 
 bool is_file_name(std::string_view name) {
   return !name.empty() && name.size() <= 100 && name.front() != '.' && name.front() != '-' &&
-         std::ranges::all_of(name, [](char c) {
-           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
-                  c == '_' || c == '.';
-         });
+         std::ranges::all_of(name, [](char c) { return text::is_word(c) || c == '-' || c == '.'; });
 }
 
 /// The entry of `map` for `registry`, by its usual names and then by host.

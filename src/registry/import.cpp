@@ -14,8 +14,6 @@ namespace dockgate::registry {
 
 namespace {
 
-constexpr std::uint64_t most_manifest = 4u << 20;
-
 /// The image that `text` names, with its tag ("latest" where it has neither tag nor digest); nothing for
 /// other texts.
 std::optional<lock::Image> image_of(std::string_view text) {

@@ -11,6 +11,9 @@
 
 namespace dockgate::registry {
 
+/// In bytes: what registries have to take (distribution-spec, "Pushing Manifests").
+inline constexpr std::uint64_t most_manifest = 4u << 20;
+
 /// The types that are asked for, as the value of `Accept`.
 std::string accepted_types();
 

@@ -113,8 +113,8 @@ class Text {
     if (!out_.empty()) out_ += '\n';
     std::int64_t lines = 0;
     for (const auto& [path, file] : model.files) lines += file.code->lines;
-    line(0, style_.paint(Ink::strong, text::printable(folder)) + ": " + std::to_string(model.files.size()) +
-                (model.files.size() == 1 ? " file, " : " files, ") + std::to_string(lines) + " lines");
+    line(0, style_.paint(Ink::strong, text::printable(folder)) + ": " +
+                text::counted(model.files.size(), "file") + ", " + std::to_string(lines) + " lines");
     line(2, "in " + text::printable(joined({model.dockerfiles.begin(), model.dockerfiles.end()})));
     for (const auto& [path, file] : model.files) add_file(path, file);
   }

@@ -14,10 +14,6 @@ namespace dockgate::report {
 
 namespace {
 
-std::string counted(std::size_t count, std::string_view one) {
-  return std::to_string(count) + " " + std::string(one) + (count == 1 ? "" : "s");
-}
-
 /// "app/load.py:11:9", of the first edit.
 std::string place_of(const TriedFix& tried) {
   return tried.fix.edits.empty() ? location(tried.finding.at) : location(tried.fix.edits.front().at);
@@ -40,9 +36,9 @@ std::string remark_on(const Finding& finding, const FixResult& result) {
   return unsafe == finding.fixes.end() ? std::string() : "--unsafe: " + unsafe->title;
 }
 
-class Report {
+class FixReport {
  public:
-  Report(const FixResult& result, const ReportOptions& options, bool would)
+  FixReport(const FixResult& result, const ReportOptions& options, bool would)
       : result_(result), options_(options), style_(options.colour), would_(would) {}
 
   std::string take() {
@@ -77,9 +73,9 @@ class Report {
 
   void closing() {
     const findings::Counts counts = findings::count(result_.left.findings);
-    std::string line = counted(result_.made.size(), would_ ? "fix" : "finding");
+    std::string line = text::counted(result_.made.size(), would_ ? "fix" : "finding");
     if (would_ && result_.made.size() != 1) line = std::to_string(result_.made.size()) + " fixes";
-    line += (would_ ? " to make in " : " fixed in ") + counted(result_.files.size(), "file") + " · ";
+    line += (would_ ? " to make in " : " fixed in ") + text::counted(result_.files.size(), "file") + " · ";
     std::size_t left = 0;
     std::string words;
     for (const Severity severity : {Severity::error, Severity::warning, Severity::info, Severity::style}) {
@@ -88,7 +84,7 @@ class Report {
       const std::string_view name = severity == Severity::info    ? "note"
                                     : severity == Severity::style ? "style finding"
                                                                   : to_string(severity);
-      words += (words.empty() ? "" : ", ") + counted(counts.of(severity), name);
+      words += (words.empty() ? "" : ", ") + text::counted(counts.of(severity), name);
     }
     line += left == 0 ? "nothing left" : std::to_string(left) + " left: " + words;
     const auto unsafe = std::ranges::count_if(result_.left.findings, [](const Finding& finding) {
@@ -125,7 +121,7 @@ void add_tried(JsonWriter& json, std::string_view key, const std::vector<TriedFi
 }  // namespace
 
 std::string fixes_text(const FixResult& result, const ReportOptions& options, bool would) {
-  return Report(result, options, would).take();
+  return FixReport(result, options, would).take();
 }
 
 std::string fixes_json(const FixResult& result, const ReportOptions& options) {

@@ -86,7 +86,7 @@ std::string gnu(const LintResult& result, const ReportOptions&) {
   return out;
 }
 
-constexpr std::array<Format, 10> table{{
+constexpr std::array<Format, 10> hadolint_table{{
     {"tty", "a line a finding", tty},
     {"json", "one array", json_array},
     {"checkstyle", "Checkstyle XML", checkstyle_report},
@@ -135,12 +135,12 @@ LintResult as_hadolint(const LintResult& result,
 }
 
 std::span<const Format> hadolint_formats() {
-  return table;
+  return hadolint_table;
 }
 
 const Format* find_hadolint_format(std::string_view name) {
-  const auto* format = std::ranges::find(table, name, &Format::name);
-  return format == table.end() ? nullptr : format;
+  const auto* format = std::ranges::find(hadolint_table, name, &Format::name);
+  return format == hadolint_table.end() ? nullptr : format;
 }
 
 }  // namespace dockgate::report

@@ -6,6 +6,7 @@
 
 #include "findings/finish.hpp"
 #include "report/places.hpp"
+#include "text/ascii.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::report {
@@ -22,14 +23,13 @@ std::string literal(std::string_view text, bool code) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    const auto byte = static_cast<unsigned char>(c);
-    const bool plain = byte >= 0x80 || (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') ||
-                       (byte >= 'A' && byte <= 'Z') || marks.find(c) != std::string_view::npos ||
+    const bool plain = text::is_beyond_ascii(c) || text::is_letter_or_digit(c) ||
+                       marks.find(c) != std::string_view::npos ||
                        (c == ':' && text.substr(i + 1, 1) == " ");  // not of `:name:` nor of an address
     if (plain) {
       out += c;
     } else {
-      out += "&#" + std::to_string(byte) + ";";
+      out += "&#" + std::to_string(static_cast<unsigned char>(c)) + ";";
       if (!code && (c == '@' || c == '#')) out += "&#8203;";
     }
   }
@@ -79,10 +79,6 @@ std::string place(std::string_view file, const Position& at) {
   return code(std::string(file) + ":" + std::to_string(at.line));
 }
 
-std::string counted(std::size_t n, std::string_view one) {
-  return std::to_string(n) + " " + std::string(one) + (n == 1 ? "" : "s");
-}
-
 std::string row(const Finding& finding, bool fails) {
   std::string level = finding.suppressed ? "suppressed" : std::string(to_string(finding.severity));
   if (fails) level = "**" + level + "**";
@@ -115,7 +111,7 @@ std::string summary(const LintResult& result) {
   const findings::Counts counts = findings::count(result.findings);
   std::vector<std::string> parts;
   const auto add = [&](std::size_t n, std::string_view one) {
-    if (n > 0) parts.push_back(counted(n, one));
+    if (n > 0) parts.push_back(text::counted(n, one));
   };
   add(counts.of(Severity::error), "error");
   add(counts.of(Severity::warning), "warning");
@@ -127,7 +123,7 @@ std::string summary(const LintResult& result) {
   if (!result.not_judged.empty()) parts.push_back(std::to_string(result.not_judged.size()) + " not judged");
   std::string out;
   for (const std::string& part : parts) out += (out.empty() ? "" : " · ") + part;
-  return out + ", in " + counted(result.files, "file") + "\n";
+  return out + ", in " + text::counted(result.files, "file") + "\n";
 }
 
 }  // namespace
@@ -153,7 +149,8 @@ std::string markdown_report(const LintResult& result, const ReportOptions& optio
     if (out.size() + next.size() > max_bytes * 2 / 3) break;
     out += next;
   }
-  if (rows < shown.size()) out += "\n" + counted(shown.size() - rows, "more finding") + " left out here.\n";
+  if (rows < shown.size())
+    out += "\n" + text::counted(shown.size() - rows, "more finding") + " left out here.\n";
   std::string ways;
   for (std::size_t i = 0; i < rows; ++i) {
     if (shown[i]->trace.empty()) continue;

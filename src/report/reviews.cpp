@@ -26,21 +26,19 @@ Due due_of(const facts::ReviewFact& fact, int days, int within) {
   return fact.reviewed_by == "ledger" && days <= within ? Due::soon : Due::current;
 }
 
-Ink ink_of(Due due) {
+Ink ink_of_due(Due due) {
   if (due == Due::current || due == Due::not_run) return Ink::info;
   return due == Due::soon ? Ink::warning : Ink::error;
-}
-
-std::string plural(std::int64_t count, std::string_view word) {
-  return std::to_string(count) + " " + std::string(word) + (count == 1 ? "" : "s");
 }
 
 std::string changed_words(const facts::ReviewFact& fact) {
   if (fact.reviewed_by == "policy") return "is not the content that the policy names for " + fact.source;
   const std::string since = " since " + fact.reviewer + " reviewed it on " + fact.reviewed;
   if (fact.added < 0)
-    return plural(fact.lines, "line") + " now, " + std::to_string(fact.reviewed_lines) + since.substr(6);
-  return plural(fact.added, "line") + " new, " + std::to_string(fact.removed) + " gone" + since;
+    return text::counted(static_cast<std::size_t>(fact.lines), "line") + " now, " +
+           std::to_string(fact.reviewed_lines) + since.substr(6);
+  return text::counted(static_cast<std::size_t>(fact.added), "line") + " new, " +
+         std::to_string(fact.removed) + " gone" + since;
 }
 
 std::string words_of(const ReviewRow& row) {
@@ -48,7 +46,7 @@ std::string words_of(const ReviewRow& row) {
   std::string words;
   switch (row.due) {
     case Due::missing:
-      words = "nobody has reviewed its " + plural(fact.lines, "line");
+      words = "nobody has reviewed its " + text::counted(static_cast<std::size_t>(fact.lines), "line");
       break;
     case Due::changed:
       words = changed_words(fact);
@@ -58,7 +56,7 @@ std::string words_of(const ReviewRow& row) {
       break;
     case Due::soon:
       words = "the review by " + fact.reviewer + " ends on " + fact.next_review + ", in " +
-              plural(row.days, "day");
+              text::counted(static_cast<std::size_t>(row.days), "day");
       break;
     case Due::current:
       words = fact.reviewed_by == "policy" ? "its content is named by the policy for " + fact.source
@@ -130,11 +128,11 @@ std::string reviews_text(std::span<const ReviewRow> rows, bool all, bool colour)
     due += row.due <= Due::soon ? 1 : 0;
     if (!all && row.due > Due::soon) continue;
     const std::string state(to_string(row.due));
-    out += style.paint(ink_of(row.due), state) + std::string(8 - state.size(), ' ') +
+    out += style.paint(ink_of_due(row.due), state) + std::string(8 - state.size(), ' ') +
            style.paint(Ink::strong, text::printable(row.file)) + ": " + text::printable(words_of(row)) + "\n";
   }
-  out += std::to_string(due) + " of " + plural(static_cast<std::int64_t>(rows.size()), "file") +
-         " of models' code " + (due == 1 ? "is" : "are") + " due for review\n";
+  out += std::to_string(due) + " of " + text::counted(rows.size(), "file") + " of models' code " +
+         (due == 1 ? "is" : "are") + " due for review\n";
   return out;
 }
 

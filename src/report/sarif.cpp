@@ -59,9 +59,9 @@ std::string_view security_severity(std::string_view risk) {
   return risk == "medium" ? "5.5" : "3.0";
 }
 
-class Writer {
+class SarifWriter {
  public:
-  Writer(const LintResult& result, const ReportOptions& options) : result_(result), options_(options) {}
+  SarifWriter(const LintResult& result, const ReportOptions& options) : result_(result), options_(options) {}
 
   std::string take() {
     collect_artifacts();
@@ -346,7 +346,7 @@ class Writer {
 }  // namespace
 
 std::string sarif_report(const LintResult& result, const ReportOptions& options) {
-  return Writer(result, options).take();
+  return SarifWriter(result, options).take();
 }
 
 }  // namespace dockgate::report

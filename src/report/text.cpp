@@ -41,12 +41,6 @@ std::string duration(long long milliseconds) {
   return std::to_string(milliseconds / 1000) + "." + std::to_string(milliseconds % 1000 / 100) + " s";
 }
 
-std::string counted(std::size_t n, std::string_view one, std::string_view many = {}) {
-  std::string out = std::to_string(n) + " ";
-  if (n == 1) return out.append(one);
-  return many.empty() ? out.append(one).append("s") : out.append(many);
-}
-
 /// `= name: words`; further lines of `words` are indented below the first.
 void remark(std::string& out, const Style& style, std::size_t gutter, std::string_view name,
             std::string_view words) {
@@ -153,7 +147,7 @@ class Report {
       if (steps.size() > shown_steps && i == shown_steps / 2) {
         const std::size_t left_out = steps.size() - shown_steps;
         out += std::string(gutter, ' ') + style_.paint(Ink::frame, "...") + " " +
-               counted(left_out, "more step") + "\n";
+               text::counted(left_out, "more step") + "\n";
         i += left_out;
       }
       out += excerpt(steps[i].at, steps[i].what, look, style_);
@@ -266,7 +260,7 @@ class Report {
       if (!boundary_reason.empty()) line += " (" + boundary_reason + ")";
       if (groups.size() > 1) {
         line += ": " + paths.front();
-        if (paths.size() > 1) line += " and " + counted(paths.size() - 1, "more Dockerfile");
+        if (paths.size() > 1) line += " and " + text::counted(paths.size() - 1, "more Dockerfile");
       }
       out_ += text::printable(line) + "\n";
     }
@@ -284,13 +278,14 @@ class Report {
     for (std::size_t i = 0; i < counts.by_severity.size(); ++i)
       counts.by_severity[i] += result_.settled.by_severity[i];
     counts.unresolved += result_.settled.unresolved;
-    std::string line = counted(dockerfiles(), "Dockerfile") + ", " + counted(result_.files, "file");
+    std::string line =
+        text::counted(dockerfiles(), "Dockerfile") + ", " + text::counted(result_.files, "file");
     line += " · ";
     std::string found;
     const auto part = [&](Severity severity, std::string_view one, std::string_view many = {}) {
       if (counts.of(severity) == 0) return;
       if (!found.empty()) found += ", ";
-      found += style_.paint(ink_of(severity), counted(counts.of(severity), one, many));
+      found += style_.paint(ink_of(severity), text::counted(counts.of(severity), one, many));
     };
     part(Severity::error, "error");
     part(Severity::warning, "warning");
@@ -322,7 +317,7 @@ class Report {
     const auto left = (*day(first) - *today).count();
     if (left < 0 || left > soon) return {};
     return " (" + std::to_string(count) + " until " + std::string(first) +
-           (left == 0 ? ", today)" : ", in " + counted(static_cast<std::size_t>(left), "day") + ")");
+           (left == 0 ? ", today)" : ", in " + text::counted(static_cast<std::size_t>(left), "day") + ")");
   }
 
   const LintResult& result_;

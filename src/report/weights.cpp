@@ -9,7 +9,7 @@
 namespace dockgate::report {
 namespace {
 
-Ink ink_of(weights::Verdict verdict) {
+Ink ink_of_verdict(weights::Verdict verdict) {
   switch (verdict) {
     case weights::Verdict::clean:
       return Ink::info;
@@ -62,7 +62,7 @@ std::string weights_text(std::span<const WeightsEntry> files, bool colour, bool 
     const auto verdict = file.scan.verdict;
     ++counts[static_cast<std::size_t>(verdict)];
     if (quiet && verdict == weights::Verdict::clean) continue;
-    out += style.paint(ink_of(verdict), weights::to_string(verdict)) + " " +
+    out += style.paint(ink_of_verdict(verdict), weights::to_string(verdict)) + " " +
            style.paint(Ink::strong, text::printable(file.path)) + ": " + file.scan.format + ", " +
            size_text(file.bytes);
     if (!file.sha256.empty()) out += ", sha256:" + file.sha256;
@@ -74,7 +74,7 @@ std::string weights_text(std::span<const WeightsEntry> files, bool colour, bool 
     }
   }
   if (!quiet) {
-    out += std::to_string(files.size()) + (files.size() == 1 ? " file" : " files");
+    out += text::counted(files.size(), "file");
     for (const auto verdict : {weights::Verdict::dangerous, weights::Verdict::suspicious,
                                weights::Verdict::not_scanned, weights::Verdict::clean}) {
       const auto count = counts[static_cast<std::size_t>(verdict)];

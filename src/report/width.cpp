@@ -7,11 +7,11 @@ namespace dockgate::report {
 
 namespace {
 
-struct Range {
+struct CodePoints {
   std::uint32_t first, last;
 };
 
-constexpr std::array<Range, 33> combining{{
+constexpr std::array<CodePoints, 33> combining{{
     {0x300, 0x36f},   {0x483, 0x489},   {0x591, 0x5bd},     {0x5bf, 0x5bf},   {0x5c1, 0x5c2},
     {0x610, 0x61a},   {0x64b, 0x65f},   {0x670, 0x670},     {0x6d6, 0x6dc},   {0x6df, 0x6e4},
     {0x6e7, 0x6e8},   {0x6ea, 0x6ed},   {0x730, 0x74a},     {0x900, 0x902},   {0x93c, 0x93c},
@@ -21,7 +21,7 @@ constexpr std::array<Range, 33> combining{{
     {0xfe00, 0xfe0f}, {0xfe20, 0xfe2f}, {0xe0100, 0xe01ef},
 }};
 
-constexpr std::array<Range, 27> wide{{
+constexpr std::array<CodePoints, 27> wide{{
     {0x1100, 0x115f},   {0x231a, 0x231b},   {0x23e9, 0x23ec},   {0x25fd, 0x25fe},   {0x2614, 0x2615},
     {0x26a1, 0x26a1},   {0x2705, 0x2705},   {0x274c, 0x274e},   {0x2753, 0x2757},   {0x2795, 0x2797},
     {0x2b1b, 0x2b1c},   {0x2b50, 0x2b55},   {0x2e80, 0x303e},   {0x3041, 0x33ff},   {0x3400, 0x4dbf},
@@ -31,9 +31,10 @@ constexpr std::array<Range, 27> wide{{
 }};
 
 template <std::size_t N>
-bool holds(const std::array<Range, N>& ranges, std::uint32_t code_point) {
-  const auto* range = std::lower_bound(ranges.begin(), ranges.end(), code_point,
-                                       [](const Range& r, std::uint32_t point) { return r.last < point; });
+bool holds(const std::array<CodePoints, N>& ranges, std::uint32_t code_point) {
+  const auto* range =
+      std::lower_bound(ranges.begin(), ranges.end(), code_point,
+                       [](const CodePoints& r, std::uint32_t point) { return r.last < point; });
   return range != ranges.end() && range->first <= code_point;
 }
 

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "review/parts.hpp"
+#include "text/ascii.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::review {
@@ -22,13 +23,6 @@ constexpr std::size_t escape_count = 50;  // \x.. and octal escapes in one liter
 constexpr std::size_t entropy_bytes = 200;
 constexpr double entropy_bits = 4.5;
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 /// The four octets of a dotted IPv4 address that is all of `text`.
 std::optional<std::array<int, 4>> ipv4(std::string_view text) {
   std::array<int, 4> octets{};
@@ -37,7 +31,8 @@ std::optional<std::array<int, 4>> ipv4(std::string_view text) {
     if (part > 0 && (at >= text.size() || text[at++] != '.')) return std::nullopt;
     const std::size_t begin = at;
     int value = 0;
-    while (at < text.size() && is_digit(text[at]) && at - begin < 3) value = value * 10 + (text[at++] - '0');
+    while (at < text.size() && text::is_digit(text[at]) && at - begin < 3)
+      value = value * 10 + (text[at++] - '0');
     if (at == begin || value > 255) return std::nullopt;
     octets.at(part) = value;
   }
@@ -64,8 +59,7 @@ std::optional<Address> next_address(std::string_view text, std::size_t& from) {
   const auto mark = text.find("://", from);
   if (mark == std::string_view::npos) return std::nullopt;
   std::size_t begin = mark;
-  while (begin > 0 && (is_letter(text[begin - 1]) || is_digit(text[begin - 1]) || text[begin - 1] == '+'))
-    --begin;
+  while (begin > 0 && (text::is_letter_or_digit(text[begin - 1]) || text[begin - 1] == '+')) --begin;
   std::size_t end = mark + 3;
   while (end < text.size() && static_cast<unsigned char>(text[end]) > ' ' &&
          std::string_view("/?#\"'<>\\`,;)").find(text[end]) == std::string_view::npos)
@@ -85,7 +79,7 @@ std::string_view without_port(std::string_view host) {
 bool is_masked_ip(std::string_view host) {
   if (host.empty() || host.find_first_not_of("0123456789abcdefxABCDEFX.") != std::string_view::npos)
     return false;
-  if (!is_digit(host.front())) return false;
+  if (!text::is_digit(host.front())) return false;
   return host.find_first_not_of("0123456789") == std::string_view::npos || host.starts_with("0x") ||
          host.find(".0x") != std::string_view::npos;
 }
@@ -150,15 +144,12 @@ std::string encoded_how(std::string_view text, std::string_view written) {
   std::size_t escapes = 0;
   for (std::size_t i = 0; i + 1 < written.size(); ++i) {
     if (written[i] != '\\') continue;
-    if (written[i + 1] == 'x' || is_digit(written[i + 1])) ++escapes;
+    if (written[i + 1] == 'x' || text::is_digit(written[i + 1])) ++escapes;
     ++i;
   }
   if (escapes >= escape_count) return "a long text of escapes";
-  const auto hex = [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); };
-  const auto base64 = [](char c) {
-    return is_letter(c) || is_digit(c) || c == '+' || c == '/' || c == '=' || c == '-' || c == '_';
-  };
-  if (longest_run(text, hex) >= hex_run) return "a long text in hex";
+  const auto base64 = [](char c) { return text::is_word(c) || c == '+' || c == '/' || c == '=' || c == '-'; };
+  if (longest_run(text, text::is_hex_digit) >= hex_run) return "a long text in hex";
   if (longest_run(text, base64) >= encoded_run && text.find_first_of("0123456789") != std::string_view::npos)
     return "a long text in base64";
   if (text.size() >= entropy_bytes && text.find(' ') == std::string_view::npos &&

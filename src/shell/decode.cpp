@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "shell/expansion.hpp"
+#include "text/ascii.hpp"
 
 namespace dockgate::shell {
 namespace {
@@ -11,10 +12,7 @@ namespace {
 constexpr int max_depth = 20;  // of ${X:-${Y:-…}}
 
 bool is_name_start(char c) {
-  return std::isalpha(static_cast<unsigned char>(c)) != 0 || c == '_';
-}
-bool is_name(char c) {
-  return is_name_start(c) || std::isdigit(static_cast<unsigned char>(c)) != 0;
+  return text::is_letter(c) || c == '_';
 }
 
 class Decoder {
@@ -220,8 +218,7 @@ void Decoder::braces(Span whole, Context context, int depth) {
     if (parts.index == "@" || parts.index == "*") {
       return list(items, whole, context, parts.index == "@" || context == Context::bare);
     }
-    if (parts.index.size() > 4 || !std::all_of(parts.index.begin(), parts.index.end(),
-                                               [](unsigned char c) { return std::isdigit(c); })) {
+    if (parts.index.size() > 4 || !std::ranges::all_of(parts.index, text::is_digit)) {
       return unknown(written, whole);
     }
     const auto index = static_cast<std::size_t>(std::stoul(std::string(parts.index)));
@@ -309,8 +306,8 @@ std::uint32_t Decoder::dollar(std::uint32_t at, std::uint32_t end, Context conte
   if (context == Context::bare && next == '"') return at + 1;  // $"…": the quote is read next
   std::uint32_t behind = at + 1;
   if (is_name_start(next)) {
-    while (behind < end && is_name(text_[behind])) ++behind;
-  } else if (std::isdigit(static_cast<unsigned char>(next)) || std::string_view("@*#?-$!").find(next) < 7) {
+    while (behind < end && text::is_word(text_[behind])) ++behind;
+  } else if (text::is_digit(next) || std::string_view("@*#?-$!").find(next) < 7) {
     ++behind;
   } else {
     literal({at, at + 1});

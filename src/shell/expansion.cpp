@@ -6,20 +6,15 @@
 #include <charconv>
 #include <vector>
 
+#include "text/ascii.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::shell {
 namespace {
 
 constexpr std::size_t max_pattern = 256;
-constexpr std::size_t max_value = 8192;
+constexpr std::size_t max_expanded = 8192;
 
-bool is_name(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
-}
-bool is_hex(char c) {
-  return std::isxdigit(static_cast<unsigned char>(c)) != 0;
-}
 bool is_octal(char c) {
   return c >= '0' && c <= '7';
 }
@@ -124,15 +119,15 @@ void append_code_point(std::string& out, std::uint32_t code) {
 Braces split_braces(std::string_view body) {
   Braces out;
   if (body.size() > 1 && (body[0] == '!' || body[0] == '#') &&
-      (is_name(body[1]) || body[1] == '@' || body[1] == '*')) {
+      (text::is_word(body[1]) || body[1] == '@' || body[1] == '*')) {
     out.prefix = body[0];
     body.remove_prefix(1);
   }
   std::size_t end = 0;
-  if (!body.empty() && std::isdigit(static_cast<unsigned char>(body[0]))) {
-    while (end < body.size() && std::isdigit(static_cast<unsigned char>(body[end]))) ++end;
+  if (!body.empty() && text::is_digit(body[0])) {
+    while (end < body.size() && text::is_digit(body[end])) ++end;
   } else {
-    while (end < body.size() && is_name(body[end])) ++end;
+    while (end < body.size() && text::is_word(body[end])) ++end;
   }
   if (end == 0 && !body.empty() && std::string_view("@*#?-$!").find(body[0]) < 7) end = 1;
   out.name = body.substr(0, end);
@@ -158,7 +153,7 @@ Braces split_braces(std::string_view body) {
 
 std::optional<std::string> apply_operation(const std::string& value, std::string_view operation,
                                            std::string_view word) {
-  if (value.size() > max_value || word.size() > max_pattern || operation.empty()) return std::nullopt;
+  if (value.size() > max_expanded || word.size() > max_pattern || operation.empty()) return std::nullopt;
   if (word.find_first_of("[(") != std::string_view::npos) return std::nullopt;
   switch (operation.front()) {
     case '#':
@@ -188,11 +183,11 @@ std::uint32_t ansi_c_length(std::string_view text) {
   };
   switch (text[1]) {
     case 'x':
-      return run(2, 2, is_hex);
+      return run(2, 2, text::is_hex_digit);
     case 'u':
-      return run(2, 4, is_hex);
+      return run(2, 4, text::is_hex_digit);
     case 'U':
-      return run(2, 8, is_hex);
+      return run(2, 8, text::is_hex_digit);
     case 'c':
       return text.size() > 2 ? 3 : 2;
     default:

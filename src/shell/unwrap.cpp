@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "shell/wrappers.hpp"
+#include "text/ascii.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::shell {
@@ -15,10 +16,7 @@ constexpr int max_wrappers = 16;
 
 bool is_assignment(std::string_view word) {
   const std::size_t equals = word.find('=');
-  if (equals == std::string_view::npos || equals == 0) return false;
-  if (std::isdigit(static_cast<unsigned char>(word[0]))) return false;
-  return std::all_of(word.begin(), word.begin() + static_cast<std::ptrdiff_t>(equals),
-                     [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; });
+  return equals != std::string_view::npos && text::is_identifier(word.substr(0, equals));
 }
 
 struct Step {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "text/ascii.hpp"
+
 namespace dockgate::shell {
 namespace {
 
@@ -25,8 +27,7 @@ Variables::Variables(const Lookup& lookup, std::vector<MappedText> parameters) :
 }
 
 Variable Variables::get(std::string_view name) const {
-  if (!name.empty() &&
-      std::all_of(name.begin(), name.end(), [](unsigned char c) { return std::isdigit(c); })) {
+  if (text::is_all_digits(name)) {
     if (!parameters_ || name == "0" || name.size() > 4) return unknown(name);
     const std::size_t index = static_cast<std::size_t>(std::stoul(std::string(name)));
     Variable variable;

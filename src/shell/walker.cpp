@@ -10,7 +10,7 @@ constexpr int max_nesting = 200;
 constexpr std::size_t max_steps = 20'000;  // and one more for every eight bytes
 constexpr std::size_t max_problems = 20;
 constexpr std::size_t max_parts = 64;  // of a pipeline, each of which knows all behind it
-constexpr std::size_t max_items = 32;  // of a loop that is walked word by word
+constexpr std::size_t max_turns = 32;  // of a loop that is walked word by word
 
 bool is_one_of(std::string_view type, std::initializer_list<std::string_view> types) {
   return std::find(types.begin(), types.end(), type) != types.end();
@@ -465,7 +465,7 @@ void Walker::for_each(TSNode node, const Around& around) {
   ++inner.depth;
   inner.pipeline = -1;
   const bool uses = text_of(body).find(variable) != std::string_view::npos;
-  if (known && !items.empty() && items.size() <= max_items && uses) {
+  if (known && !items.empty() && items.size() <= max_turns && uses) {
     for (const Field& item : items) {
       Variable value;
       value.value = item.word.text.text();
@@ -519,7 +519,7 @@ bool Walker::read_lines(TSNode node, const Around& around) {
   for (const std::string_view line : text::split(input->view(), '\n')) {
     std::string_view rest = text::trim(line, separators);
     if (rest.empty() || rest.starts_with('#')) continue;
-    if (++lines > max_items) break;
+    if (++lines > max_turns) break;
     for (std::size_t i = 0; i < names.size(); ++i) {
       const std::size_t end = i + 1 == names.size() ? rest.size() : rest.find_first_of(separators);
       Variable value;

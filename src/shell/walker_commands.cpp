@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "shell/walker_internal.hpp"
+#include "text/ascii.hpp"
 #include "text/path.hpp"
 
 namespace dockgate::shell {
@@ -184,10 +185,7 @@ std::optional<std::pair<std::string, Variable>> Walker::choice_in(TSNode node) c
   for (std::size_t at = text.find('$'); at < text.size(); at = text.find('$', at + 1)) {
     std::size_t begin = at + 1;
     if (begin < text.size() && text[begin] == '{') ++begin;
-    std::size_t end = begin;
-    while (end < text.size() &&
-           (std::isalnum(static_cast<unsigned char>(text[end])) != 0 || text[end] == '_'))
-      ++end;
+    const std::size_t end = begin + text::word_length(text, begin);
     if (end == begin) continue;
     Variable found = variables_.get(text.substr(begin, end - begin));
     if (!found.known && !found.others.empty())

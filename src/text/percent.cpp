@@ -1,13 +1,14 @@
 #include "text/percent.hpp"
 
+#include "text/ascii.hpp"
+
 namespace dockgate::text {
 
 std::string percent_encoded(std::string_view text, bool keep_slashes) {
   constexpr std::string_view digits = "0123456789ABCDEF";
   std::string out;
   for (const char c : text) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       c == '-' || c == '.' || c == '_' || c == '~' || (keep_slashes && c == '/');
+    const bool plain = is_word(c) || c == '-' || c == '.' || c == '~' || (keep_slashes && c == '/');
     if (plain) {
       out += c;
       continue;

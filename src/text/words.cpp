@@ -6,13 +6,14 @@
 
 #include <fmt/format.h>
 
+#include "text/ascii.hpp"
 #include "text/utf8.hpp"
 
 namespace dockgate::text {
 namespace {
 
 char lower_byte(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c;
 }
 char upper_byte(char c) {
   return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
@@ -146,7 +147,17 @@ std::string printable(std::string_view text) {
 }
 
 bool is_lower_hex(std::string_view text, std::size_t digits) {
-  return text.size() == digits && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+  return text.size() == digits && std::ranges::all_of(text, is_lower_hex_digit);
+}
+
+bool is_commit(std::string_view text) {
+  return is_lower_hex(text, 40);
+}
+
+std::string counted(std::size_t count, std::string_view one, std::string_view many) {
+  std::string out = std::to_string(count) + " ";
+  if (count == 1) return out.append(one);
+  return many.empty() ? out.append(one).append("s") : out.append(many);
 }
 
 }  // namespace dockgate::text

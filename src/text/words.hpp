@@ -39,4 +39,10 @@ std::string printable(std::string_view text);
 /// Exactly `digits` characters out of 0-9 a-f.
 bool is_lower_hex(std::string_view text, std::size_t digits);
 
+/// The whole name of a commit of Git, its SHA-1 in 40 lower-case digits of hex.
+bool is_commit(std::string_view text);
+
+/// "1 rule", "2 rules"; `many` for a plural that is not `one` with an s.
+std::string counted(std::size_t count, std::string_view one, std::string_view many = {});
+
 }  // namespace dockgate::text

@@ -21,16 +21,6 @@ bool ends_with_any(std::string_view name, std::initializer_list<std::string_view
   return std::ranges::any_of(ends, [&](auto end) { return name.ends_with(end); });
 }
 
-/// Where a member's name leads, as an unpacker joins it to a folder.
-bool leads_outside(std::string_view name) {
-  if (name.starts_with('/') || name.starts_with('\\')) return true;
-  if (name.size() > 1 && name[1] == ':') return true;  // C:\…
-  std::string slashes(name);
-  std::ranges::replace(slashes, '\\', '/');
-  const auto parts = text::split(slashes, '/');
-  return std::ranges::find(parts, "..") != parts.end();
-}
-
 /// What the layout of an archive says that it is.
 struct Layout {
   std::string format = "zip";
@@ -175,6 +165,15 @@ void scan_entry(const ZipEntry& entry, Members& members, const Spot& spot, Findi
 }
 
 }  // namespace
+
+bool leads_outside(std::string_view name) {
+  if (name.starts_with('/') || name.starts_with('\\')) return true;
+  if (name.size() > 1 && name[1] == ':') return true;  // C:\…
+  std::string slashes(name);
+  std::ranges::replace(slashes, '\\', '/');
+  const auto parts = text::split(slashes, '/');
+  return std::ranges::find(parts, "..") != parts.end();
+}
 
 Content scan_zip(std::string_view bytes, const Spot& spot, Findings& findings, int depth) {
   Content out{"zip", true, true, false};

@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "text/ascii.hpp"
 #include "text/words.hpp"
 #include "weights/pickle_names.hpp"
 
@@ -272,12 +273,9 @@ void scan_torchscript(std::string_view text, const Spot& spot, Findings& finding
                          spot.at(at));
   }
   for (auto at = text.find("ops."); at != std::string_view::npos; at = text.find("ops.", at + 4)) {
-    if (at > 0 && (std::isalnum(static_cast<unsigned char>(text[at - 1])) != 0 || text[at - 1] == '_' ||
-                   text[at - 1] == '.'))
-      continue;
+    if (at > 0 && (text::is_word(text[at - 1]) || text[at - 1] == '.')) continue;
     const auto rest = text.substr(at + 4, 64);
-    const auto space = rest.substr(
-        0, rest.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789"));
+    const auto space = rest.substr(0, text::word_length(rest, 0));
     static constexpr std::array<std::string_view, 11> known{
         "aten",       "prim",       "quantized",      "prepacked", "torchvision",
         "torchaudio", "_quantized", "static_runtime", "xnnpack",   "quantized_decomposed",

@@ -29,9 +29,9 @@ constexpr std::array<TensorType, 31> tensor_types{{
 constexpr int deepest_array = 4;
 constexpr std::uint64_t longest_key = 65535;
 
-class Reader {
+class GgufReader {
  public:
-  Reader(std::string_view bytes, const Spot& spot, Findings& findings)
+  GgufReader(std::string_view bytes, const Spot& spot, Findings& findings)
       : in_(bytes, 4), bytes_(bytes), spot_(spot), findings_(findings) {}
 
   void read() {
@@ -144,7 +144,7 @@ bool begins_as_gguf(std::string_view bytes) {
 }
 
 Content scan_gguf(std::string_view bytes, const Spot& spot, Findings& findings) {
-  Reader(bytes, spot, findings).read();
+  GgufReader(bytes, spot, findings).read();
   return {"gguf", false, true, false};
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "text/words.hpp"
+#include "weights/archive.hpp"
 #include "weights/bytes.hpp"
 #include "weights/configs.hpp"
 #include "weights/formats.hpp"
@@ -13,16 +14,6 @@ namespace {
 
 using namespace std::string_view_literals;
 constexpr auto signature = "\x89HDF\r\n\x1a\n"sv;
-
-/// Whether a reader that joins `path` to the file's folder leaves it.
-bool leads_outside(std::string_view path) {
-  if (path.starts_with('/') || path.starts_with('\\') || path.find(':') != std::string_view::npos)
-    return true;
-  std::string slashes(path);
-  std::ranges::replace(slashes, '\\', '/');
-  const auto parts = text::split(slashes, '/');
-  return std::ranges::find(parts, "..") != parts.end();
-}
 
 bool is_path(std::string_view text) {
   return !text.empty() && text.size() < 4096 &&
@@ -103,7 +94,7 @@ class Elsewhere {
   void report(std::string_view what, std::string_view file, std::size_t at) {
     ++found_;
     const auto text = std::string(what) + std::string(file) + "`, which is read with this one";
-    if (leads_outside(file)) {
+    if (leads_outside(file) || file.find(':') != std::string_view::npos) {  // or is an address
       findings_.dangerous(text, spot_.at(at));
     } else {
       findings_.suspicious(text, spot_.at(at));

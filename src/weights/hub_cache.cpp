@@ -23,7 +23,7 @@ void check_references(const FileTree& tree, const std::string& repository, const
     }
     const auto source = tree.read(path, longest_reference);
     const auto commit = source ? text::trim((*source)->bytes()) : std::string_view();
-    if (!text::is_lower_hex(commit, 40)) {
+    if (!text::is_commit(commit)) {
       out.emplace_back(path, Reason{Verdict::suspicious, "the reference holds no commit", {}});
     } else if (tree.kind(repository + "/snapshots/" + std::string(commit)) != EntryKind::folder) {
       out.emplace_back(
@@ -53,7 +53,7 @@ std::optional<Reason> check_digest_in_path(std::string_view path, std::string_vi
   std::string have;
   if (text::is_lower_hex(name, 64)) {
     have = sha256;
-  } else if (blob && text::is_lower_hex(name, 40)) {
+  } else if (blob && text::is_commit(name)) {
     have = text::git_blob_sha1(bytes);
   } else {
     return std::nullopt;

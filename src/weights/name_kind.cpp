@@ -15,7 +15,7 @@ NameKind name_kind(std::string_view path) {
   if (std::ranges::any_of(patterns.weights, matches)) return NameKind::weights;
   // A blob of a hub's cache is called by its digest.
   const bool blob = text::file_name(text::parent(path)) == "blobs" &&
-                    (text::is_lower_hex(name, 64) || text::is_lower_hex(name, 40));
+                    (text::is_lower_hex(name, 64) || text::is_commit(name));
   if (blob || std::ranges::any_of(patterns.maybe, matches)) return NameKind::maybe;
   return NameKind::other;
 }

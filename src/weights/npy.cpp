@@ -10,7 +10,7 @@
 namespace dockgate::weights {
 namespace {
 
-constexpr std::size_t longest_header = 1u << 20;
+constexpr std::size_t longest_npy_header = 1u << 20;
 
 /// The text behind a key of the header, which is a Python literal: `{'descr': '<f4', 'fortran_order': …}`.
 std::string_view value_of(std::string_view header, std::string_view key) {
@@ -58,7 +58,7 @@ Content scan_npy(std::string_view bytes, const Spot& spot, Findings& findings, i
   in.number<std::uint8_t>();
   const auto length = version == 1 ? in.number<std::uint16_t>() : in.number<std::uint32_t>();
   const auto header = in.run(length);
-  if (!in.ok() || version < 1 || version > 3 || length > longest_header) {
+  if (!in.ok() || version < 1 || version > 3 || length > longest_npy_header) {
     findings.suspicious("the header of the array does not fit the file", spot.at(6));
     return out;
   }

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "text/ascii.hpp"
 #include "text/utf8.hpp"
 #include "text/words.hpp"
 #include "weights/bytes.hpp"
@@ -288,8 +289,8 @@ class Machine {
       return {};
     }
     const Import& whole = imports_[owner.index];
-    const bool member = std::ranges::all_of(
-        text, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; });
+    const bool member =
+        std::ranges::all_of(text, [](char c) { return text::is_upper(c) || text::is_digit(c) || c == '_'; });
     if (whole.verdict.kind == NameVerdict::Kind::allowed && whole.verdict.use == Use::any && member) {
       Value value;
       value.kind = Kind::object;

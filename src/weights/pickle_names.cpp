@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "text/ascii.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::weights {
@@ -47,9 +48,8 @@ bool is_hook(std::string_view name) {
 bool is_dotted_name(std::string_view name) {
   bool start = true;
   for (const char c : name) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool digit = c >= '0' && c <= '9';
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || byte >= 0x80;
+    const bool digit = text::is_digit(c);
+    const bool letter = text::is_letter(c) || c == '_' || text::is_beyond_ascii(c);
     if (c == '.') {
       if (start) return false;
       start = true;

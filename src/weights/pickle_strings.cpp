@@ -2,23 +2,17 @@
 
 #include <optional>
 
+#include "text/ascii.hpp"
 #include "text/utf8.hpp"
 
 namespace dockgate::weights {
 namespace {
 
-int digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
 std::optional<std::uint32_t> hex(std::string_view text, std::size_t at, std::size_t count) {
   if (text.size() < at + count) return std::nullopt;
   std::uint32_t value = 0;
   for (std::size_t i = 0; i < count; ++i) {
-    const int d = digit(text[at + i]);
+    const int d = text::hex_value(text[at + i]);
     if (d < 0) return std::nullopt;
     value = value * 16 + static_cast<std::uint32_t>(d);
   }

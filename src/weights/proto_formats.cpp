@@ -12,7 +12,7 @@
 namespace dockgate::weights {
 namespace {
 
-constexpr int deepest = 24;
+constexpr int deepest_graph = 24;
 
 struct DangerousOp {
   std::string_view name, why;
@@ -148,7 +148,8 @@ class Onnx {
     });
   }
   void graph(std::string_view message, int depth) {
-    if (depth > deepest) return findings_.not_scanned("graphs stand too deep in each other", spot_.path());
+    if (depth > deepest_graph)
+      return findings_.not_scanned("graphs stand too deep in each other", spot_.path());
     each(message, [&](const ProtoField& field) {
       if (field.wire != 2) return;
       if (field.number == 1) node(field.bytes, depth);

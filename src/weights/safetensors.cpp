@@ -15,7 +15,7 @@ namespace dockgate::weights {
 namespace {
 
 constexpr std::uint64_t longest_header = 100'000'000;  // of the reference reader
-constexpr int deepest = 16;
+constexpr int deepest_header = 16;
 
 /// Bits of one number; nothing for a type that is not known.
 std::optional<std::uint64_t> bits_of(std::string_view type) {
@@ -33,7 +33,7 @@ nlohmann::json parse(std::string_view text, bool& twice, bool& deep) {
   std::vector<std::set<std::string>> keys;
   const auto watch = [&](int depth, nlohmann::json::parse_event_t event, nlohmann::json& value) {
     using Event = nlohmann::json::parse_event_t;
-    if (depth > deepest) deep = true;
+    if (depth > deepest_header) deep = true;
     if (event == Event::object_start) keys.emplace_back();
     if (event == Event::object_end && !keys.empty()) keys.pop_back();
     if (event == Event::key && !keys.empty() && !keys.back().insert(value.get<std::string>()).second)

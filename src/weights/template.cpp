@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "text/ascii.hpp"
 #include "text/words.hpp"
 #include "weights/configs.hpp"
 #include "weights/pickle_names.hpp"
@@ -20,8 +21,7 @@ struct Token {
 };
 
 bool is_word(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-         static_cast<unsigned char>(c) >= 0x80;
+  return text::is_word(c) || text::is_beyond_ascii(c);
 }
 
 /// The tokens of one block, from `at` to its end mark.

@@ -88,9 +88,9 @@ void read_zip64(std::string_view extra, ZipEntry& entry) {
   }
 }
 
-class Reader {
+class ZipReader {
  public:
-  Reader(std::string_view bytes, const Spot& spot, Findings& findings)
+  ZipReader(std::string_view bytes, const Spot& spot, Findings& findings)
       : bytes_(bytes), spot_(spot), findings_(findings) {}
 
   /// Reads the directory at `begin`; false when it is none.
@@ -277,7 +277,7 @@ std::optional<std::vector<ZipEntry>> read_zip(std::string_view bytes, const Spot
   if (end + end_size + comment != bytes.size())
     findings.suspicious(std::to_string(bytes.size() - end - end_size) + " bytes stand behind the archive",
                         spot.at(end));
-  Reader reader(bytes, spot, findings);
+  ZipReader reader(bytes, spot, findings);
   if (!reader.read(*directory, directory->begin, directory->prefix)) return std::nullopt;
   // Readers that take the offset as it stands would see this directory instead.
   const auto said = directory->begin - directory->prefix;

@@ -3,19 +3,15 @@
 #include <algorithm>
 #include <array>
 
+#include "text/ascii.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::yaml {
 
 namespace {
 
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 bool is_plain(char c) {
-  constexpr std::string_view others = "0123456789/.-_";
-  return is_letter(c) || others.find(c) != std::string_view::npos;
+  return text::is_word(c) || c == '/' || c == '.' || c == '-';
 }
 
 }  // namespace
@@ -44,7 +40,7 @@ std::string plain_or_quoted(std::string_view text) {
   constexpr std::array<std::string_view, 9> words{"true", "false", "null", "yes", "no",
                                                   "on",   "off",   "y",    "n"};
   const auto same = [&](std::string_view word) { return text::equal_ignoring_case(word, text); };
-  const bool plain = !text.empty() && is_letter(text.front()) && std::ranges::all_of(text, is_plain) &&
+  const bool plain = !text.empty() && text::is_letter(text.front()) && std::ranges::all_of(text, is_plain) &&
                      std::ranges::none_of(words, same);
   return plain ? std::string(text) : quoted(text);
 }

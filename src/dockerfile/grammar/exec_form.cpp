@@ -9,7 +9,7 @@
 namespace dockgate::dockerfile::grammar {
 namespace {
 
-const auto space = char_("\t\n\r ");
+const auto json_blank = char_("\t\n\r ");
 const auto hex = char_("0-9a-fA-F");
 const auto digits = +char_("0-9");
 
@@ -56,7 +56,7 @@ class ArrayReader {
  private:
   static constexpr std::size_t most_levels = 10000;  // Go's encoding/json
 
-  void skip() { x3::parse(it_, end_, x3::omit[*space]); }
+  void skip() { x3::parse(it_, end_, x3::omit[*json_blank]); }
   bool take(char c) {
     skip();
     if (it_ == end_ || *it_ != c) return false;

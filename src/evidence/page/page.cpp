@@ -79,7 +79,7 @@ using page::marked;
 constexpr std::array<Outcome, 5> by_weight{Outcome::refuted, Outcome::unresolved, Outcome::excepted,
                                            Outcome::proved, Outcome::not_applicable};
 
-std::string code(std::string_view text) {
+std::string in_code(std::string_view text) {
   return text.empty() ? std::string() : "<code>" + escaped(text) + "</code>";
 }
 
@@ -165,7 +165,7 @@ Cell text(std::string_view value) {
   return {escaped(value)};
 }
 Cell mono(std::string_view value) {
-  return {code(value)};
+  return {in_code(value)};
 }
 Cell count(std::size_t value) {
   return {std::to_string(value), {}, true};
@@ -220,7 +220,7 @@ class Page {
                       "</span></h1>\n<ul class=\"facts\"><li>as of " + escaped(evidence_.as_of) +
                       "</li><li>dockgate " + escaped(evidence_.tool_version) + "</li>";
     for (const auto& policy : evidence_.policies)
-      out += "<li>policy " + code(policy.name) + " at boundary " + escaped(policy.boundary) + "</li>";
+      out += "<li>policy " + in_code(policy.name) + " at boundary " + escaped(policy.boundary) + "</li>";
     out += "</ul>\n<nav aria-label=\"Parts of this page\"><ul>";
     for (const auto& [id, name] :
          {std::pair("why", "Decision"), std::pair("builds", "Builds"), std::pair("verdicts", "Verdicts"),
@@ -264,7 +264,7 @@ class Page {
 
   std::string build(const BuildEvidence& build, std::size_t index) const {
     const auto number = std::to_string(index);
-    std::string out = "<h3>" + code(build.parts.dockerfile) +
+    std::string out = "<h3>" + in_code(build.parts.dockerfile) +
                       (build.parts.label.empty() ? "" : " (" + escaped(build.parts.label) + ")") + "</h3>\n";
     out += "<p class=\"quiet\">" +
            escaped(build.in_manifest ? "Everything is as the manifest says."
@@ -409,8 +409,8 @@ class Page {
         "<p>From the folder that paths on this page start in, with the files above:</p>\n<pre><code>" +
         escaped(command_line(evidence_)) + "</code></pre>\n";
     for (const auto& policy : evidence_.policies) {
-      out += "<h3>Policy " + code(policy.name) + "</h3>\n<p>SHA-256 " + code(policy.sha256) + ", edition " +
-             escaped(policy.edition) + ", boundary " + escaped(policy.boundary) + ".</p>\n";
+      out += "<h3>Policy " + in_code(policy.name) + "</h3>\n<p>SHA-256 " + in_code(policy.sha256) +
+             ", edition " + escaped(policy.edition) + ", boundary " + escaped(policy.boundary) + ".</p>\n";
       if (policy.rules_off.empty()) continue;
       out += "<p class=\"quiet\">" + std::to_string(policy.rules_off.size()) + " rules are off there: ";
       for (std::size_t i = 0; i < policy.rules_off.size(); ++i)
