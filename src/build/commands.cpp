@@ -5,6 +5,7 @@
 #include "build/expand.hpp"
 #include "build/go_path.hpp"
 #include "build/resolver.hpp"
+#include "text/char_set.hpp"
 #include "text/path.hpp"
 #include "text/words.hpp"
 
@@ -178,15 +179,18 @@ void Resolver::read_mounts(const Instruction& instruction, FileMap& files) {
 // is the usual way; a word that is no path after all does no harm.
 void Resolver::note_made_folders(std::string_view script) {
   constexpr std::string_view separators = " \t\r\n;&|()";
+  constexpr text::CharSet ends(separators);
+  const auto first = script.find("mkdir");
+  if (first == script.npos) return;
   bool in_mkdir = false;
-  for (std::size_t at = 0; at < script.size();) {
+  for (std::size_t at = script.find_last_of(separators, first) + 1; at < script.size();) {
     const char c = script[at];
-    if (separators.find(c) != separators.npos) {
+    if (ends.contains(c)) {
       if (c == ';' || c == '&' || c == '|' || c == '\n') in_mkdir = false;
       ++at;
       continue;
     }
-    const auto end = std::min(script.find_first_of(separators, at), script.size());
+    const auto end = ends.find_in(script, at);
     const auto word = script.substr(at, end - at);
     at = end;
     if (word == "mkdir") {

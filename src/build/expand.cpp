@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "build/shell_pattern.hpp"
+#include "text/char_set.hpp"
 #include "text/utf8.hpp"
 #include "text/words.hpp"
 
@@ -412,8 +413,9 @@ MappedText without_mark(const MappedText& word) {
 
 Expanded expand(const MappedText& word, const Scope& scope, char escape) {
   // Most words have nothing to expand.
-  const char special[] = {'$', '\'', '"', escape};
-  if (word.view().find_first_of(std::string_view(special, sizeof special)) == std::string_view::npos) {
+  constexpr text::CharSet special("$'\"");
+  const auto means = [&](char c) { return c == escape || special.contains(c); };
+  if (std::ranges::none_of(word.view(), means)) {
     Expanded out;
     out.text = without_mark(word);
     return out;

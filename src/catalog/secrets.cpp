@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "text/ascii.hpp"
 #include "text/glob.hpp"
@@ -15,6 +18,28 @@ constexpr std::string_view key_begin = "-----BEGIN ";
 constexpr std::string_view key_end = "PRIVATE KEY-----";
 constexpr std::size_t longest_key_kind = 24;  // "ENCRYPTED ", "RSA ", "OPENSSH " …
 constexpr std::size_t longest_user_info = 512;
+
+/// The forms of tokens by the character that they begin with, each list in their order.
+class TokenStarts {
+ public:
+  static constexpr std::uint16_t none = 0xFFFF;
+  explicit TokenStarts(const SecretKnowledge& known) : next_(known.tokens.size(), none) {
+    first_.fill(none);
+    for (std::size_t i = std::min<std::size_t>(known.tokens.size(), none); i-- > 0;) {
+      if (known.tokens[i].prefix.empty()) {
+        continue;
+      }
+      auto& first = first_[static_cast<unsigned char>(known.tokens[i].prefix.front())];
+      next_[i] = std::exchange(first, static_cast<std::uint16_t>(i));
+    }
+  }
+  std::uint16_t first(char c) const { return first_[static_cast<unsigned char>(c)]; }
+  std::uint16_t next(std::uint16_t form) const { return next_[form]; }
+
+ private:
+  std::array<std::uint16_t, 256> first_;
+  std::vector<std::uint16_t> next_;
+};
 
 std::size_t token_end(const TokenForm& form, std::string_view text, std::size_t begin) {
   std::size_t end = begin + form.prefix.size();
@@ -85,33 +110,34 @@ bool names_a_secret(const SecretKnowledge& known, std::string_view variable) {
 }
 
 FoundToken find_token(const SecretKnowledge& known, std::string_view text, std::size_t from) {
-  std::array<bool, 256> begins{};  // characters that a secret may begin with
-  begins['-'] = begins[':'] = true;
-  for (const auto& form : known.tokens) {
-    if (!form.prefix.empty()) {
-      begins[static_cast<unsigned char>(form.prefix.front())] = true;
-    }
-  }
+  const TokenStarts starts(known);
   for (std::size_t i = from; i < text.size(); ++i) {
-    if (!begins[static_cast<unsigned char>(text[i])]) {
+    const char c = text[i];
+    const auto first = starts.first(c);
+    if (first == TokenStarts::none && c != '-' && c != ':') {
+      continue;
+    }
+    const bool begins_word = i == 0 || !text::is_letter_or_digit(text[i - 1]);
+    if (!begins_word && c != '-' && c != ':') {
       continue;
     }
     const auto here = text.substr(i);
-    if (text[i] == '-' && here.starts_with(key_begin)) {
+    if (c == '-' && here.starts_with(key_begin)) {
       if (const auto found = private_key(text, i); found.end != 0) {
         return found;
       }
     }
-    if (text[i] == ':' && here.starts_with("://")) {
+    if (c == ':' && here.starts_with("://")) {
       if (const auto found = url_password(known, text, i); found.end != 0) {
         return found;
       }
     }
-    if (i > 0 && text::is_letter_or_digit(text[i - 1])) {
+    if (!begins_word) {
       continue;
     }
-    for (const auto& form : known.tokens) {
-      if (!form.prefix.empty() && form.prefix.front() == text[i] && here.starts_with(form.prefix)) {
+    for (auto at = first; at != TokenStarts::none; at = starts.next(at)) {
+      const auto& form = known.tokens[at];
+      if (here.starts_with(form.prefix)) {
         if (const auto end = token_end(form, text, i); end != 0) {
           return {i, end, form.what, "token"};
         }

@@ -12,6 +12,7 @@ namespace {
 /// Options by their names, and the words that are none. What stands behind `--` is no option.
 void add_words(const std::vector<shell::Word>& words, CommandFact& fact) {
   bool dashes = false;
+  fact.operands.reserve(words.size() - 1);
   for (std::size_t i = 1; i < words.size(); ++i) {
     const std::string_view word = words[i].text.view();
     if (dashes || word.size() < 2 || word[0] != '-') {
@@ -30,6 +31,7 @@ void add_words(const std::vector<shell::Word>& words, CommandFact& fact) {
 
 std::vector<CommandFact> command_facts(const build::Build& build, const std::vector<RunCommand>& commands) {
   std::vector<CommandFact> facts;
+  facts.reserve(commands.size());
   std::vector<std::string> cached;
   std::size_t cached_of = build.file->instructions.size();
   const RunPlaces places(build, commands);
@@ -49,6 +51,7 @@ std::vector<CommandFact> command_facts(const build::Build& build, const std::vec
     fact.phase = run.phase;
     fact.program = shell::program_name(run.shell.words[0]);
     fact.subject = fact.program;
+    fact.argv.reserve(run.shell.words.size());
     for (const shell::Word& word : run.shell.words) {
       fact.argv.push_back(word.text.text());
       fact.known = fact.known && word.known;

@@ -23,7 +23,9 @@ std::string_view without_quotes(std::string_view text) {
 
 /// The last part of a path; Windows' separator counts as well.
 std::string_view last_part(std::string_view path) {
-  return path.substr(path.find_last_of("/\\") + 1);
+  std::size_t begin = path.size();
+  while (begin > 0 && path[begin - 1] != '/' && path[begin - 1] != '\\') --begin;
+  return path.substr(begin);
 }
 
 /// What BuildKit takes for an archive that ADD unpacks goes by the content (docs of ADD): these are the

@@ -43,6 +43,8 @@ struct Found {
 
 std::optional<std::size_t> end_of(const Installer& row, std::string_view form, std::string_view program,
                                   const std::vector<Word>& words) {
+  // Most forms begin otherwise.
+  if (const char c = form.front(); c >= 'a' && c <= 'z' && !program.starts_with(c)) return std::nullopt;
   if (!text::glob_match(form.substr(0, form.find(' ')), program)) return std::nullopt;
   const auto wanted = text::split(form, ' ');
   std::size_t part = 1;

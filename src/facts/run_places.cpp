@@ -175,6 +175,8 @@ void RunPlaces::add(std::size_t index, std::vector<Part>& parts) const {
   const SourceFile& source = *build_.file->source;
   const auto& words = command.shell.words;
   const Place& program = words.front().at;
+  constexpr std::size_t usual = 5;
+  parts.reserve(parts.size() + usual);
   if (program.source != build_.file->source) return;
   const bool json = command.command->exec_form && !command.shell.nested_script;
   if (source.text(program.span) == words.front().text.view()) {

@@ -132,11 +132,12 @@ class CommandCollector {
   catalog::Texts base_entrypoint(const build::Stage& stage, const build::ImageUse*& image) const;
   void base_entry(const build::Stage& stage, const build::ImageUse& image, catalog::Texts entrypoint);
   void script(shell::Script parsed, const Text& text);
-  void run(const shell::Command& command, const std::vector<const shell::Command*>& peers,
-           const shell::Script& parsed, const Text& text);
+  void run(shell::Command given, const std::vector<const shell::Command*>& peers, const shell::Script& parsed,
+           const Text& text);
   FileText file_text(const Text& text, const shell::Command& command);
   std::shared_ptr<const build::FileMap> files_now();
   bool is_reached(std::string_view folder);
+  const std::vector<std::string>& search_folders(const Text& text);
   void follow(const RunCommand& run, const Text& text);
   void run_script(const ImageFile& found, const Wanted& wanted, const RunCommand& run, const Text& text);
   void launch(const RunCommand& run, const Text& text);
@@ -156,6 +157,8 @@ class CommandCollector {
   std::shared_ptr<build::FileMap> files_;  // what stands in the image now
   std::shared_ptr<const build::FileMap> snapshot_;
   std::map<std::string, bool, std::less<>> reached_;  // folders, see is_reached()
+  /// The search path and those of its folders that the build puts something into; of the snapshot.
+  std::optional<std::pair<std::string, std::vector<std::string>>> searched_;
   std::optional<RunFiles> writer_;
   std::set<std::string> followed_;  // scripts of the instruction at hand, with their parameters
 };
@@ -181,6 +184,7 @@ void CommandCollector::set_files(const build::Command& command) {
   writer_.reset();
   snapshot_.reset();
   reached_.clear();
+  searched_.reset();
   // A layer over the build's own map: its copies may be added to only by the build.
   files_ = std::make_shared<build::FileMap>(command.files);
   for (const build::Placed& placed : made_) files_->add(placed);
@@ -357,33 +361,41 @@ void CommandCollector::script(shell::Script parsed, const Text& text) {
   for (const shell::Command& command : parsed.commands) {
     if (command.pipe_length > 1) pipelines[command.pipeline].push_back(&command);
   }
-  for (const shell::Command& command : parsed.commands) {
+  for (shell::Command& command : parsed.commands) {
     if (command.words.empty()) continue;
     static const std::vector<const shell::Command*> alone;
     const auto pipeline = pipelines.find(command.pipeline);
     const auto& peers = pipeline == pipelines.end() ? alone : pipeline->second;
-    const auto fed = fed_commands(command, peers, file_text(text, command));
-    if (fed.empty()) run(command, peers, parsed, text);
-    for (const shell::Command& one : fed) run(one, peers, parsed, text);
+    auto fed = fed_commands(command, peers, file_text(text, command));
+    if (fed.empty()) {
+      // Others of its pipeline look at it.
+      if (peers.empty()) {
+        run(std::move(command), peers, parsed, text);
+      } else {
+        run(command, peers, parsed, text);
+      }
+    }
+    for (shell::Command& one : fed) run(std::move(one), peers, parsed, text);
   }
 }
 
-/// Reads the files that a command of `text` names.
+/// Reads the files that a command of `text` names, for as long as both stand.
 FileText CommandCollector::file_text(const Text& text, const shell::Command& command) {
-  return [this, folder = image_path(text.workdir, command.workdir)](
-             std::string_view path) -> std::optional<MappedText> {
+  return [this, &text, &command](std::string_view path) -> std::optional<MappedText> {
+    const std::string folder = image_path(text.workdir, command.workdir);
     auto found = open_image_file(build_, *files_, out_.files, image_path(folder, path));
     return found ? std::optional(std::move(found->text)) : std::nullopt;
   };
 }
 
 /// Takes one command of `parsed`, which `peers` share a pipeline with.
-void CommandCollector::run(const shell::Command& command, const std::vector<const shell::Command*>& peers,
+void CommandCollector::run(shell::Command given, const std::vector<const shell::Command*>& peers,
                            const shell::Script& parsed, const Text& text) {
   if (out_.commands.size() >= max_commands) return;
   RunCommand run;
   run.command = text.command;
-  run.shell = command;
+  run.shell = std::move(given);
+  const shell::Command& command = run.shell;
   run.stage = text.stage;
   run.phase = text.phase;
   run.trace = text.trace;
@@ -400,16 +412,18 @@ void CommandCollector::run(const shell::Command& command, const std::vector<cons
       if (runs_its_input(*other)) run.run_by.push_back(run.piped_to.back());
     }
   }
+  std::optional<shell::Command> as_written;
   const bool takes_it =
       std::any_of(command.words.begin() + 1, command.words.end(), [](const shell::Word& word) {
         return word.text.view() == "-" || word.text.view().ends_with("=-");  // `aria2c -i -`
       });
   if (command.pipe_position > 0 && (takes_it || runs_its_input(command)) &&
       !shell::is_shell(shell::program_name(command.words[0])))
-    if (auto given = input_of(command, peers, file_text(text, command))) {
+    if (auto input = input_of(command, peers, file_text(text, command))) {
+      as_written = command;
       shell::Redirect redirect;
       redirect.kind = shell::Redirect::Kind::heredoc;
-      redirect.body = std::move(*given);
+      redirect.body = std::move(*input);
       redirect.target.at = command.at;
       run.shell.redirects.push_back(std::move(redirect));
     }
@@ -422,7 +436,7 @@ void CommandCollector::run(const shell::Command& command, const std::vector<cons
   follow(run, text);
   launch(run, text);
   if (text.command->kind == CommandKind::run && writer_) {
-    writer_->add(command, peers, run.workdir, text.command->instruction);
+    writer_->add(as_written ? *as_written : command, peers, run.workdir, text.command->instruction);
   }
   out_.commands[place] = std::move(run);
 }
@@ -432,6 +446,7 @@ std::shared_ptr<const build::FileMap> CommandCollector::files_now() {
   if (!snapshot_ || snapshot_->size() != files_->size()) {
     snapshot_ = std::make_shared<const build::FileMap>(*files_);
     reached_.clear();
+    searched_.reset();
   }
   return snapshot_;
 }
@@ -442,6 +457,27 @@ bool CommandCollector::is_reached(std::string_view folder) {
   const auto known = reached_.find(folder);
   if (known != reached_.end()) return known->second;
   return reached_[std::string(folder)] = files_->reaches(folder);
+}
+
+/// The folders in which a program without a slash is looked for, as far as the build puts something into
+/// them: most commands are programs of the base image.
+const std::vector<std::string>& CommandCollector::search_folders(const Text& text) {
+  files_now();
+  std::string search = text.lookup ? text.lookup("PATH").value_or("") : std::string();
+  if (searched_ && searched_->first == search) return searched_->second;
+  static constexpr std::array<std::string_view, 6> usual = {"/usr/local/sbin", "/usr/local/bin", "/usr/sbin",
+                                                            "/usr/bin",        "/sbin",          "/bin"};
+  std::vector<std::string> folders;
+  const auto take = [&](std::string folder) {
+    if (std::ranges::find(folders, folder) == folders.end() &&
+        (is_reached(folder) || !files_->names_below(folder).empty()))
+      folders.push_back(std::move(folder));
+  };
+  for (const std::string_view folder : usual) take(std::string(folder));
+  for (const std::string_view folder : text::split(search, ':'))
+    if (folder.starts_with('/')) take(image_path(folder, ""));
+  searched_.emplace(std::move(search), std::move(folders));
+  return searched_->second;
 }
 
 void CommandCollector::follow(const RunCommand& run, const Text& text) {
@@ -630,24 +666,12 @@ std::optional<ImageFile> CommandCollector::find_script(const Wanted& wanted, con
   if (path.empty() || path.find('\0') != std::string_view::npos || path.size() > 4096) return std::nullopt;
   const build::FileMap& files = *files_;
   const auto open = [&](std::string_view image) { return open_image_file(build_, files, out_.files, image); };
-  // Most commands are programs of the base image, in folders that the build puts nothing into.
-  const auto open_in = [&](std::string_view folder) -> std::optional<ImageFile> {
-    const std::string image = image_path(folder, path);
-    if (!files.is_destination(image) && !is_reached(text::parent(image))) return std::nullopt;
-    return open(image);
-  };
   if (wanted.by_name) {
     if (files.size() == 0) return std::nullopt;
-    static constexpr std::array<std::string_view, 6> usual = {
-        "/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"};
-    for (const std::string_view folder : usual) {
-      if (auto found = open_in(folder)) return found;
-    }
-    if (const auto search = text.lookup ? text.lookup("PATH") : std::nullopt) {
-      for (const std::string_view folder : text::split(*search, ':')) {
-        if (!folder.starts_with('/')) continue;
-        if (auto found = open_in(folder)) return found;
-      }
+    for (const std::string& folder : search_folders(text)) {
+      const std::string image = image_path(folder, path);
+      if (!files.is_destination(image) && !is_reached(text::parent(image))) continue;
+      if (auto found = open(image)) return found;
     }
     return std::nullopt;
   }
@@ -668,7 +692,14 @@ std::optional<ImageFile> CommandCollector::find_script(const Wanted& wanted, con
 
 std::string image_path(std::string_view workdir, std::string_view path) {
   if (path.starts_with('/') && text::is_normal(path.substr(1))) return std::string(path);
-  return "/" + text::normalize(text::join(workdir.empty() ? "/" : workdir, path)).value_or("");
+  if (workdir.starts_with('/') && text::is_normal(workdir.substr(1)) && text::is_normal(path)) {
+    std::string out;
+    out.reserve(workdir.size() + 1 + path.size());
+    out = workdir;
+    if (!path.empty() && workdir.size() > 1) out += '/';
+    return out += path;
+  }
+  return "/" + text::normalize(text::join(workdir, path)).value_or("");
 }
 
 std::optional<ImageFile> open_image_file(const build::Build& build, const build::FileMap& files,
@@ -710,9 +741,9 @@ std::optional<ImageFile> open_image_file(const build::Build& build, const build:
 shell::Lookup scope_lookup(std::shared_ptr<const build::Scope> scope) {
   return [scope = std::move(scope)](std::string_view name) -> std::optional<std::string> {
     if (!scope) return std::nullopt;
-    const auto found = scope->find(name);
-    if (found == scope->end() || !found->second.known) return std::nullopt;
-    return found->second.value;
+    const build::Variable* found = scope->get(name);
+    if (found == nullptr || !found->known) return std::nullopt;
+    return found->value;
   };
 }
 

@@ -8,6 +8,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "text/char_set.hpp"
 #include "text/path.hpp"
 #include "text/words.hpp"
 
@@ -29,20 +30,21 @@ constexpr std::array<std::string_view, 10> file_endings{".py",  ".txt", ".sh",  
 constexpr std::size_t most_words = 2000;
 
 bool names_file(std::string_view word) {
-  return word.find_first_of("$*?{}()<>|&;:=`") == std::string_view::npos &&
-         std::any_of(file_endings.begin(), file_endings.end(),
-                     [&](std::string_view e) { return word.ends_with(e); });
+  constexpr text::CharSet others("$*?{}()<>|&;:=`");
+  return std::any_of(file_endings.begin(), file_endings.end(),
+                     [&](std::string_view e) { return word.ends_with(e); }) &&
+         others.find_in(word) == word.size();
 }
 
 /// Words of a command that look like files; a rough cut on blanks and quotes is enough to choose a folder by.
 std::vector<std::string> file_words(const build::Command& command) {
+  constexpr text::CharSet limits(" \t\r\n\"';&|()\\");
   std::vector<std::string> words;
   const auto take = [&](std::string_view text) {
     while (!text.empty() && words.size() < most_words) {
-      const auto begin = text.find_first_not_of(" \t\r\n\"';&|()\\");
-      if (begin == std::string_view::npos) return;
-      text.remove_prefix(begin);
-      const auto end = std::min(text.find_first_of(" \t\r\n\"';&|()\\"), text.size());
+      text.remove_prefix(limits.find_other(text));
+      if (text.empty()) return;
+      const auto end = limits.find_in(text);
       if (names_file(text.substr(0, end))) words.emplace_back(text.substr(0, end));
       text.remove_prefix(end);
     }

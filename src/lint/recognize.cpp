@@ -4,6 +4,7 @@
 #include <array>
 
 #include "text/ascii.hpp"
+#include "text/char_set.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::lint {
@@ -102,20 +103,23 @@ std::string why_no_dockerfile(string_view bytes, NameKind name) {
   if (bytes.find('\0') != string_view::npos) return "binary, not a Dockerfile";
   if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
   if (name == NameKind::template_file) return "a template, by its name";
+  constexpr text::CharSet blanks(" \t\r\n\v\f"), word_ends(" \t");
   bool first = true;
   while (!bytes.empty()) {
     const auto end = std::min(bytes.find('\n'), bytes.size());
-    const string_view line = text::trim(bytes.substr(0, end));
+    string_view line = bytes.substr(0, end);
     bytes.remove_prefix(std::min(end + 1, bytes.size()));
+    line.remove_prefix(blanks.find_other(line));
+    while (!line.empty() && blanks.contains(line.back())) line.remove_suffix(1);
     if (line.empty() || line.front() == '#') continue;
-    const string_view word = line.substr(0, std::min(line.find_first_of(" \t"), line.size()));
-    const std::string keyword = text::upper(word);
+    const string_view word = line.substr(0, word_ends.find_in(line));
     // Inside of RUN such marks are formats of docker and go; before an instruction or in FROM they are not.
-    if (starts_like_template(line) || (keyword == "FROM" && has_template_mark(line))) {
+    if (starts_like_template(line) || (text::equal_ignoring_case(word, "FROM") && has_template_mark(line))) {
       return "a template: `" + text::printable(line.substr(0, 40)) + "`";
     }
     if (first && name != NameKind::exact &&
-        std::find(instructions.begin(), instructions.end(), keyword) == instructions.end()) {
+        std::none_of(instructions.begin(), instructions.end(),
+                     [&](string_view keyword) { return text::equal_ignoring_case(word, keyword); })) {
       return "it does not begin like a Dockerfile";
     }
     first = false;

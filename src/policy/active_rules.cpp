@@ -1,8 +1,58 @@
 #include "policy/active_rules.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace dockgate::policy {
+namespace {
+
+/// What is asked first where `condition` is judged, with a plain no to anything but some texts; null when it
+/// is something else.
+const PreparedCondition* first_question(const PreparedCondition& condition) {
+  using Op = Condition::Op;
+  const PreparedCondition* at = &condition;
+  while (at->condition->op == Op::all && !at->children.empty()) at = &at->children.front();
+  const bool texts = at->condition->op == Op::is || at->condition->op == Op::in;
+  return texts && at->field != nullptr ? at : nullptr;
+}
+
+/// The texts without one of which in `field` the rule has nothing to say; nothing where it asks something
+/// else first.
+std::optional<std::vector<std::string_view>> texts_of(const ActiveRules::ActiveRule& rule,
+                                                      const facts::Field* field) {
+  std::vector<std::string_view> texts;
+  for (const auto& clause : rule.clauses) {
+    const PreparedCondition* first = clause ? first_question(*clause) : nullptr;
+    if (first == nullptr || first->field != field) return std::nullopt;
+    texts.insert(texts.end(), first->condition->values.begin(), first->condition->values.end());
+  }
+  return texts;
+}
+
+/// Sorts out which rules have to be asked, by the field that most of them ask for first.
+void sort_by_question(ActiveRules::OfKind& out) {
+  std::map<const facts::Field*, std::size_t> asked;
+  for (const auto& rule : out.rules)
+    if (const auto* first =
+            !rule.clauses.empty() && rule.clauses.front() ? first_question(*rule.clauses.front()) : nullptr)
+      ++asked[first->field];
+  if (asked.empty()) return;
+  out.field = std::ranges::max_element(asked, {}, [](const auto& entry) { return entry.second; })->first;
+  std::vector<std::optional<std::vector<std::string_view>>> texts;
+  for (const auto& rule : out.rules) {
+    texts.push_back(texts_of(rule, out.field));
+    for (const std::string_view text : texts.back().value_or(std::vector<std::string_view>{}))
+      out.by_text[text];
+  }
+  for (std::size_t i = 0; i < out.rules.size(); ++i) {
+    if (!texts[i]) out.others.push_back(i);
+    for (auto& [text, rules] : out.by_text)
+      if (!texts[i] || std::ranges::find(*texts[i], text) != texts[i]->end()) rules.push_back(i);
+  }
+}
+
+}  // namespace
+
 PreparedCondition prepare_condition(const Condition& condition, const facts::Kind& kind,
                                     const Policy& policy) {
   using Op = Condition::Op;
@@ -36,13 +86,14 @@ const ActiveRules::OfKind& ActiveRules::of(const facts::Kind& kind) const {
 void ActiveRules::fill(const facts::Kind& kind, OfKind& out) const {
   for (const Rule* rule : policy_.rules()) {
     if (rule->kind != kind.name || !policy_.may_speak(*rule, boundary_, path_, today_)) continue;
-    ActiveRule& active = out.emplace_back();
+    ActiveRule& active = out.rules.emplace_back();
     active.rule = rule;
     for (const Clause& clause : rule->clauses)
       active.clauses.push_back(clause.when ? std::optional(prepare_condition(*clause.when, kind, policy_))
                                            : std::nullopt);
   }
-  std::ranges::stable_sort(out, {}, [](const ActiveRule& active) { return active.rule->order; });
+  std::ranges::stable_sort(out.rules, {}, [](const ActiveRule& active) { return active.rule->order; });
+  sort_by_question(out);
 }
 
 }  // namespace dockgate::policy

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "facts/schema.hpp"
@@ -40,8 +41,17 @@ class ActiveRules {
     const Rule* rule = nullptr;
     std::vector<std::optional<PreparedCondition>> clauses;  // as the rule's; nothing: holds always
   };
-  using OfKind = std::vector<ActiveRule>;
-  /// The rules on `kind` that are not off, those of a group in their order.
+  /// The rules on one kind of facts, those of a group in their order.
+  struct OfKind {
+    std::vector<ActiveRule> rules;
+    /// Most rules first ask whether one field is one of a few texts: of a fact with another text in `field`,
+    /// or with none, only `others` have to be asked, by their numbers in `rules`; of one with such a text,
+    /// those of `by_text`. Null: all of them, always.
+    const facts::Field* field = nullptr;
+    std::unordered_map<std::string_view, std::vector<std::size_t>> by_text;
+    std::vector<std::size_t> others;
+  };
+  /// Those on `kind` that are not off.
   const OfKind& of(const facts::Kind& kind) const;
 
  private:

@@ -73,6 +73,16 @@ void Matcher::look_at(const facts::Fact& fact) {
   missing_.clear();
 }
 
+const std::vector<std::size_t>* Matcher::to_ask(const ActiveRules::OfKind& rules, const facts::Fact& fact) {
+  if (rules.field == nullptr) return nullptr;
+  const FieldValue& field = value(*rules.field, fact);
+  if (std::holds_alternative<facts::Absent>(field)) return &rules.others;
+  const auto* text = std::get_if<std::string>(&field);
+  if (text == nullptr) return nullptr;
+  const auto found = rules.by_text.find(*text);
+  return found == rules.by_text.end() ? &rules.others : &found->second;
+}
+
 void Matcher::note_missing(const std::string& what) {
   if (missing_.empty()) missing_ = what;
 }

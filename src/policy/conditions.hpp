@@ -40,6 +40,8 @@ class Matcher {
   bool may_concern(const PreparedCondition& condition, const facts::Fact& fact);
   /// Says that the next conditions are about `fact`, whose fields are then read once.
   void look_at(const facts::Fact& fact);
+  /// The numbers of the rules that may have something to say of `fact`; null: all of them.
+  const std::vector<std::size_t>* to_ask(const ActiveRules::OfKind& rules, const facts::Fact& fact);
   /// What kept conditions on it undecided, the first such thing: a variable, an argument. "" when all was
   /// known.
   const std::string& missing() const { return missing_; }

@@ -61,12 +61,18 @@ class Evaluator {
   void judge(const facts::Fact& fact, const facts::Kind& kind, const ActiveRules::OfKind& rules) {
     matcher_.look_at(fact);
     std::set<std::string_view> spoken;  // groups
-    for (const ActiveRules::ActiveRule& active : rules) {
+    const auto ask = [&](const ActiveRules::ActiveRule& active) {
       const std::string_view group = active.rule->group;
-      if (!group.empty() && spoken.contains(group)) continue;
+      if (!group.empty() && spoken.contains(group)) return;
       const bool found = apply(active, fact, kind);
       if (found && !group.empty()) spoken.insert(group);
       if (looks_) note_look(active, fact, found);
+    };
+    // Who wants to know what was looked at has to hear of all.
+    if (const auto* some = looks_ ? nullptr : matcher_.to_ask(rules, fact)) {
+      for (const std::size_t number : *some) ask(rules.rules[number]);
+    } else {
+      for (const ActiveRules::ActiveRule& active : rules.rules) ask(active);
     }
   }
 

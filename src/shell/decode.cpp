@@ -17,13 +17,15 @@ bool is_name_start(char c) {
 
 class Decoder {
  public:
+  /// Adds to `fields`.
   Decoder(const MappedText& script, const std::vector<Substitution>& substitutions, Variables& variables,
-          bool split)
+          bool split, std::vector<Field>& fields)
       : script_(script),
         text_(script.view()),
         substitutions_(substitutions),
         variables_(variables),
-        split_(split) {}
+        split_(split),
+        fields_(fields) {}
 
   void heredoc(Span part) {
     open();
@@ -34,10 +36,8 @@ class Decoder {
     if (open_) return;
     fields_.emplace_back();
     fields_.back().word.text = MappedText(script_.source());
-    fields_.back().raw = MappedText(script_.source());
     open_ = true;
   }
-  std::vector<Field> take() { return std::move(fields_); }
 
  private:
   enum class Context { bare, quoted, heredoc };
@@ -48,20 +48,22 @@ class Decoder {
   }
   void literal(Span part) {
     if (part.empty()) return;
-    const MappedText piece = script_.substr(part.begin, part.end);
-    field().word.text.append(piece);
-    field().raw.append(piece);
+    Field& current = field();
+    current.word.text.append_part(script_, part.begin, part.end);
+    if (current.written) current.written->append_part(script_, part.begin, part.end);
   }
   void escaped(std::string_view piece, Span part) {
     const Span source = script_.to_source(part);
-    field().word.text.append_for(piece, source);
-    field().raw.append_for(piece, source);
+    Field& current = field();
+    current.word.text.append_for(piece, source);
+    if (current.written) current.written->append_for(piece, source);
   }
   void unknown(std::string missing, Span part) {
     Field& current = field();
     if (current.word.known) current.word.missing = std::move(missing);
     current.word.known = false;
-    current.raw.append(script_.substr(part.begin, part.end));
+    if (!current.written) current.written = current.word.text;
+    current.written->append_part(script_, part.begin, part.end);
   }
   /// A value; unquoted it is split at blanks.
   void value(std::string_view piece, Span part, Context context) {
@@ -121,7 +123,7 @@ class Decoder {
   Variables& variables_;
   bool split_;
   bool open_ = false;
-  std::vector<Field> fields_;
+  std::vector<Field>& fields_;
 };
 
 /// End of a double-quoted part that begins behind its quote: the offset of the closing quote, or `end`.
@@ -231,10 +233,11 @@ void Decoder::braces(Span whole, Context context, int depth) {
   const Span word{word_begin, word_begin + static_cast<std::uint32_t>(parts.word.size())};
   const auto nested = [&](bool separate) {
     // The word of `${X:-word}` is decoded on its own and then counts as a value of this expansion.
-    Decoder inner(script_, substitutions_, variables_, false);
+    std::vector<Field> fields;
+    Decoder inner(script_, substitutions_, variables_, false, fields);
     inner.open();
     inner.run(word, separate ? Context::bare : Context::quoted, depth + 1);
-    return inner.take().front();
+    return std::move(fields.front());
   };
   const bool colon = parts.operation.front() == ':' && parts.operation.size() > 1;
   switch (parts.operation.back()) {
@@ -382,26 +385,24 @@ void Decoder::run(Span part, Context context, int depth) {
 
 }  // namespace
 
-std::vector<Field> decode(const MappedText& script, Span part, const std::vector<Substitution>& substitutions,
-                          Variables& variables, DecodeMode mode) {
-  if (mode != DecodeMode::word) return {decode_one(script, part, substitutions, variables, mode)};
-  Decoder decoder(script, substitutions, variables, true);
-  decoder.word(part);
-  std::vector<Field> fields = decoder.take();
-  for (Field& field : fields) field.word.at = script.place(part);
-  return fields;
+void decode(const MappedText& script, Span part, const std::vector<Substitution>& substitutions,
+            Variables& variables, std::vector<Field>& out) {
+  const std::size_t before = out.size();
+  Decoder(script, substitutions, variables, true, out).word(part);
+  for (std::size_t i = before; i < out.size(); ++i) out[i].word.at = script.place(part);
 }
 
 Field decode_one(const MappedText& script, Span part, const std::vector<Substitution>& substitutions,
                  Variables& variables, DecodeMode mode) {
-  Decoder decoder(script, substitutions, variables, false);
+  std::vector<Field> fields;
+  Decoder decoder(script, substitutions, variables, false, fields);
   decoder.open();
   if (mode == DecodeMode::heredoc) {
     decoder.heredoc(part);
   } else {
     decoder.word(part);
   }
-  Field field = std::move(decoder.take().front());
+  Field field = std::move(fields.front());
   field.word.at = script.place(part);
   return field;
 }

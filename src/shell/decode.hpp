@@ -13,8 +13,10 @@ namespace dockgate::shell {
 /// One word after splitting.
 struct Field {
   Word word;
-  /// As word.text, but unknown expansions stand as written: what a nested shell is given, readable again.
-  MappedText raw;
+  /// As word.text, but unknown expansions stand as written, where there are any: see raw().
+  std::optional<MappedText> written;
+  /// What a nested shell is given, readable again.
+  const MappedText& raw() const { return written ? *written : word.text; }
 };
 
 /// A `$( )`, backquotes or `<( )` in a word.
@@ -24,17 +26,16 @@ struct Substitution {
 };
 
 enum class DecodeMode {
-  word,     // splits what unquoted variables give; "$@" gives several fields
   value,    // the right side of an assignment: no splitting, always one field
   heredoc,  // quotes mean nothing, `\` only before $ ` \ and line ends
 };
 
-/// Decodes `part` of `script`. `substitutions` are those within it, in order. `${X:=word}` assigns to
-/// `variables`.
-std::vector<Field> decode(const MappedText& script, Span part, const std::vector<Substitution>& substitutions,
-                          Variables& variables, DecodeMode mode);
+/// Decodes `part` of `script` to the fields that it gives as a word, behind those that are in `out`.
+/// `substitutions` are those within it, in order. `${X:=word}` assigns to `variables`.
+void decode(const MappedText& script, Span part, const std::vector<Substitution>& substitutions,
+            Variables& variables, std::vector<Field>& out);
 
-/// Decodes to exactly one field, whatever the mode does otherwise.
+/// Decodes `part` to exactly one field.
 Field decode_one(const MappedText& script, Span part, const std::vector<Substitution>& substitutions,
                  Variables& variables, DecodeMode mode);
 

@@ -37,7 +37,6 @@ Script from_argv(const std::vector<MappedText>& argv, const Lookup& lookup) {
     field.word.text = argument;
     field.word.quoted = true;
     field.word.at = argument.place();
-    field.raw = argument;
     words.push_back(std::move(field));
   }
   if (size > max_script) {

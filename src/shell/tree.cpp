@@ -1,3 +1,4 @@
+#include <mutex>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -29,11 +30,13 @@ ParserPtr make_parser() {
   return parser;
 }
 
-/// The trees of the latest scripts, by their texts: the Dockerfiles of a project repeat one another.
+/// The trees of the latest scripts, by their texts: the Dockerfiles of a project repeat one another. Safe to
+/// use from several threads.
 class KnownTrees {
  public:
   /// A tree of its own, which shares what the known one has; null when the text is not known.
   TreePtr find(const std::string& text) {
+    const std::lock_guard lock(mutex_);
     for (Trees* trees : {&latest_, &earlier_}) {
       const auto known = trees->find(text);
       if (known != trees->end()) return TreePtr(ts_tree_copy(known->second.get()));
@@ -42,8 +45,10 @@ class KnownTrees {
   }
   void keep(std::string text, const TSTree& tree) {
     if (text.size() > longest) return;
+    Trees forgotten;  // given back when nobody waits any more
+    const std::lock_guard lock(mutex_);
     if (bytes_ + text.size() > most_bytes) {
-      earlier_ = std::exchange(latest_, {});
+      forgotten = std::exchange(earlier_, std::exchange(latest_, {}));
       bytes_ = 0;
     }
     bytes_ += text.size();
@@ -52,22 +57,53 @@ class KnownTrees {
 
  private:
   // Of texts; their trees are some 30 times as large.
-  static constexpr std::size_t most_bytes = std::size_t{1} << 17, longest = std::size_t{1} << 14;
+  static constexpr std::size_t most_bytes = std::size_t{1} << 18, longest = std::size_t{1} << 14;
   using Trees = std::unordered_map<std::string, TreePtr>;
+  std::mutex mutex_;
   Trees latest_, earlier_;
   std::size_t bytes_ = 0;
 };
 
+/// Goes over trees; what it remembers of one is kept for the next.
 class Cursor {
  public:
-  explicit Cursor(TSNode node) : cursor_(ts_tree_cursor_new(node)) {}
-  ~Cursor() { ts_tree_cursor_delete(&cursor_); }
+  Cursor() = default;
+  ~Cursor() {
+    if (made_) ts_tree_cursor_delete(&cursor_);
+  }
   Cursor(const Cursor&) = delete;
   Cursor& operator=(const Cursor&) = delete;
-  TSTreeCursor* get() { return &cursor_; }
+  TSTreeCursor* at(TSNode node) {
+    if (made_) {
+      ts_tree_cursor_reset(&cursor_, node);
+    } else {
+      cursor_ = ts_tree_cursor_new(node);
+      made_ = true;
+    }
+    return &cursor_;
+  }
 
  private:
-  TSTreeCursor cursor_;
+  TSTreeCursor cursor_{};
+  bool made_ = false;
+};
+
+/// The names of the grammar's symbols, by their numbers.
+class Names {
+ public:
+  Names() {
+    const TSLanguage* language = tree_sitter_bash();
+    names_.resize(ts_language_symbol_count(language));
+    for (std::size_t i = 0; i < names_.size(); ++i)
+      names_[i] = ts_language_symbol_name(language, static_cast<TSSymbol>(i));
+  }
+  std::string_view of(TSNode node) const {
+    const TSSymbol symbol = ts_node_symbol(node);
+    return symbol < names_.size() ? names_[symbol] : std::string_view(ts_node_type(node));
+  }
+
+ private:
+  std::vector<std::string_view> names_;
 };
 
 }  // namespace
@@ -75,7 +111,7 @@ class Cursor {
 TreePtr parse_tree(std::string_view text) {
   // Scripts are short and many: making a parser costs as much as reading one.
   thread_local const ParserPtr parser = make_parser();
-  thread_local KnownTrees known;
+  static KnownTrees& known = *new KnownTrees;  // for as long as the program runs
   if (!parser) return nullptr;
   std::string key(text);
   if (TreePtr tree = known.find(key)) return tree;
@@ -90,7 +126,8 @@ TreePtr parse_tree(std::string_view text) {
 }
 
 std::string_view type_of(TSNode node) {
-  return ts_node_is_null(node) ? std::string_view() : ts_node_type(node);
+  static const Names names;
+  return ts_node_is_null(node) ? std::string_view() : names.of(node);
 }
 
 std::vector<TSNode> children_of(TSNode node) {
@@ -98,11 +135,12 @@ std::vector<TSNode> children_of(TSNode node) {
   const std::uint32_t count = ts_node_child_count(node);
   if (count == 0) return children;
   children.reserve(count);
-  Cursor cursor(node);
-  if (!ts_tree_cursor_goto_first_child(cursor.get())) return children;
+  thread_local Cursor cursor;
+  TSTreeCursor* at = cursor.at(node);
+  if (!ts_tree_cursor_goto_first_child(at)) return children;
   do {
-    children.push_back(ts_tree_cursor_current_node(cursor.get()));
-  } while (ts_tree_cursor_goto_next_sibling(cursor.get()));
+    children.push_back(ts_tree_cursor_current_node(at));
+  } while (ts_tree_cursor_goto_next_sibling(at));
   return children;
 }
 
@@ -112,19 +150,20 @@ TSNode field_of(TSNode node, std::string_view field) {
 
 std::vector<TSNode> substitutions_in(TSNode node) {
   std::vector<TSNode> found;
-  Cursor cursor(node);
+  thread_local Cursor cursor;
+  TSTreeCursor* at = cursor.at(node);
   int depth = 0;
   for (;;) {
-    const TSNode current = ts_tree_cursor_current_node(cursor.get());
+    const TSNode current = ts_tree_cursor_current_node(at);
     const std::string_view type = type_of(current);
     const bool substitution = type == "command_substitution" || type == "process_substitution";
     if (substitution) found.push_back(current);
-    if (!substitution && ts_tree_cursor_goto_first_child(cursor.get())) {
+    if (!substitution && ts_tree_cursor_goto_first_child(at)) {
       ++depth;
       continue;
     }
-    while (depth > 0 && !ts_tree_cursor_goto_next_sibling(cursor.get())) {
-      ts_tree_cursor_goto_parent(cursor.get());
+    while (depth > 0 && !ts_tree_cursor_goto_next_sibling(at)) {
+      ts_tree_cursor_goto_parent(at);
       --depth;
     }
     if (depth == 0) return found;

@@ -160,7 +160,7 @@ Unwrapped unwrap(std::vector<Field> words) {
       out.kind = Unwrapped::Kind::script;
       for (auto word = rest; word != out.words.end(); ++word) {
         if (word != rest) out.script.append_for(" ", word->word.at.span);
-        out.script.append(word->raw);
+        out.script.append(word->raw());
         out.script_words.push_back(*word);
       }
       out.words.clear();
@@ -169,7 +169,7 @@ Unwrapped unwrap(std::vector<Field> words) {
     if (step->script) {
       out.kind = Unwrapped::Kind::script;
       const Field& text = out.words[*step->script];
-      out.script = text.raw.substr(step->script_from, text.raw.view().size());
+      out.script = text.raw().substr(step->script_from, text.raw().view().size());
       out.script_words.push_back(text);
       std::vector<Field> parameters(std::make_move_iterator(rest), std::make_move_iterator(out.words.end()));
       out.words = std::move(parameters);

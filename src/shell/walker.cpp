@@ -445,7 +445,7 @@ void Walker::for_each(TSNode node, const Around& around) {
     const std::string_view type = type_of(child);
     if (type == "in") has_list = true;
     if (!has_list || !is_literal(type)) continue;
-    for (Field& field : fields_of(child)) items.push_back(std::move(field));
+    add_fields(child, items);
     walk_substitutions(child, around, "");
   }
   if (!has_list && variables_.parameters()) {
@@ -588,7 +588,7 @@ void Walker::error(TSNode node, const Around& around) {
       statement(child, around);
     } else if (type == "command_name" || is_literal(type)) {
       if (type == "command_name") flush();
-      for (Field& field : fields_of(child)) simple.fields.push_back(std::move(field));
+      add_fields(child, simple.fields);
       simple.nodes.push_back(child);
     } else if (type == "file_redirect" || type == "herestring_redirect") {
       add_redirect(child, simple.redirects);
@@ -616,12 +616,11 @@ void Walker::declaration(TSNode node, const Around& around) {
         written.word.text = script_.substr(span_of(child).begin, span_of(value).begin);
         written.word.text.append(decoded.word.text);
       }
-      written.raw = written.word.text;
       written.word.at = script_.place(span_of(child));
       simple.fields.push_back(std::move(written));
       assign(child);
     } else if (is_literal(type) || !ts_node_is_named(child)) {
-      for (Field& field : fields_of(child)) simple.fields.push_back(std::move(field));
+      add_fields(child, simple.fields);
     }
     simple.nodes.push_back(child);
   }

@@ -22,6 +22,13 @@ bool may_substitute(std::string_view text) {
          text.find("<(") != std::string_view::npos || text.find(">(") != std::string_view::npos;
 }
 
+std::vector<Word> words_of(std::vector<Field> fields) {
+  std::vector<Word> words;
+  words.reserve(fields.size());
+  for (Field& field : fields) words.push_back(std::move(field.word));
+  return words;
+}
+
 Variable unknown_value(std::string_view name) {
   Variable value;
   value.known = false;
@@ -79,8 +86,14 @@ std::vector<Substitution> Walker::substitutions_of(TSNode node) {
   return out;
 }
 
+void Walker::add_fields(TSNode node, std::vector<Field>& out) {
+  decode(script_, span_of(node), substitutions_of(node), variables_, out);
+}
+
 std::vector<Field> Walker::fields_of(TSNode node) {
-  return decode(script_, span_of(node), substitutions_of(node), variables_, DecodeMode::word);
+  std::vector<Field> fields;
+  add_fields(node, fields);
+  return fields;
 }
 
 Field Walker::field_one(TSNode node) {
@@ -147,7 +160,7 @@ void Walker::add_heredoc(TSNode node, std::vector<Redirect>& redirects) {
     if (expand && body.view().find_first_of("$`\\") != std::string_view::npos) {
       Field field = decode_one(script_, span, substitutions_of(child), variables_, DecodeMode::heredoc);
       // What is not known stays as written: better a script with `$X` in it than one with a hole.
-      body = std::move(field.raw);
+      body = field.raw();
       redirect.body_known = field.word.known;
     }
     if (!chomp) {
@@ -223,7 +236,10 @@ void Walker::simple_command(TSNode node, const Around& around) {
   Simple simple;
   simple.redirects = std::exchange(pending_redirects_, {});
   std::vector<TSNode> late = std::exchange(pending_words_, {});
-  for (const TSNode& child : children_of(node)) {
+  const auto children = children_of(node);
+  simple.fields.reserve(children.size());
+  simple.nodes.reserve(children.size());
+  for (const TSNode& child : children) {
     const std::string_view type = type_of(child);
     if (type == "variable_assignment") {
       const TSNode name = field_of(child, "name");
@@ -242,19 +258,17 @@ void Walker::simple_command(TSNode node, const Around& around) {
     } else if (type == "ERROR") {
       problem(child, "part of the shell text could not be read");
     } else {
-      for (Field& field : fields_of(child)) simple.fields.push_back(std::move(field));
+      add_fields(child, simple.fields);
     }
     simple.nodes.push_back(child);
   }
   if (const auto dash = std::exchange(pending_dash_, std::nullopt)) {
-    for (Field& field : decode(script_, *dash, {}, variables_, DecodeMode::word)) {
-      simple.fields.push_back(std::move(field));
-    }
+    decode(script_, *dash, {}, variables_, simple.fields);
   }
   late.insert(late.end(), pending_words_.begin(), pending_words_.end());
   pending_words_.clear();
   for (const TSNode& word : late) {
-    for (Field& field : fields_of(word)) simple.fields.push_back(std::move(field));
+    add_fields(word, simple.fields);
     simple.nodes.push_back(word);
   }
   emit(std::move(simple), around);
@@ -313,34 +327,38 @@ void Walker::emit(Simple simple, const Around& around) {
       if (!is_script(node)) walk_substitutions(node, around, "");
     }
     const std::string shell = program_name(command.wrapped_by.back());
-    nested(unwrapped.script, std::move(unwrapped.words), shell != "eval", command, around);
+    nested(unwrapped.script, words_of(std::move(unwrapped.words)), shell != "eval", command, around);
     return;
   }
 
-  command.words.reserve(unwrapped.words.size());
-  for (const Field& field : unwrapped.words) command.words.push_back(field.word);
+  command.words = words_of(std::move(unwrapped.words));
   const std::string program = program_name(command.words.front());
   // The output of a substitution in the place of the program is what runs.
   const std::string name_feeds =
       around.nested_script && !wrapped_by_.empty() ? program_name(wrapped_by_.back()) : "eval";
-  push(command);
+  std::optional<Command> shell;
+  if (unwrapped.kind == Unwrapped::Kind::standard_input) shell = command;
+  const std::size_t place = out_.script.commands.size();
+  push(std::move(command));
   for (const TSNode& node : simple.nodes) {
     const bool is_name = type_of(node) == "command_name";
     walk_substitutions(node, around, is_name ? name_feeds : program);
   }
-  effects(command);
-  if (unwrapped.kind == Unwrapped::Kind::standard_input) {
-    for (const Redirect& redirect : command.redirects) {
+  effects(out_.script.commands[place]);
+  if (shell) {
+    for (const Redirect& redirect : shell->redirects) {
       if (redirect.kind != Redirect::Kind::heredoc && redirect.kind != Redirect::Kind::herestring) continue;
-      Command like = command;
-      like.wrapped_by.push_back(command.words.front());
+      Command like = *shell;
+      like.wrapped_by.push_back(shell->words.front());
       like.redirects.clear();
-      nested(redirect.body, std::move(unwrapped.words), true, like, around);
+      nested(redirect.body, std::move(shell->words), true, like, around);
       break;
     }
     return;
   }
-  if (unwrapped.wrapped_by.empty()) call(unwrapped.words, around);
+  // A copy: what the function runs is added to the same list.
+  if (unwrapped.wrapped_by.empty() && !functions_.empty())
+    call(std::vector<Word>(out_.script.commands[place].words), around);
 }
 
 void Walker::push(Command command) {
@@ -350,7 +368,7 @@ void Walker::push(Command command) {
 }
 
 /// Shell text that a shell or eval is given. A shell sees its own parameters and keeps its changes to itself.
-void Walker::nested(const MappedText& text, std::vector<Field> parameters, bool own_parameters,
+void Walker::nested(const MappedText& text, std::vector<Word> parameters, bool own_parameters,
                     const Command& like, const Around& around) {
   if (out_.nested_scripts >= max_nested_scripts) {
     out_.script.problems.push_back({like.at, "shells within shells are nested too deeply to be followed"});
@@ -362,7 +380,7 @@ void Walker::nested(const MappedText& text, std::vector<Field> parameters, bool 
   const auto before = variables_.parameters();
   if (own_parameters) {
     std::vector<MappedText> given;
-    for (std::size_t i = 1; i < parameters.size(); ++i) given.push_back(parameters[i].word.text);
+    for (std::size_t i = 1; i < parameters.size(); ++i) given.push_back(parameters[i].text);
     variables_.set_parameters(std::move(given));
   }
   Walker inner(text, variables_, out_);
@@ -396,16 +414,16 @@ void Walker::nested(const MappedText& text, std::vector<Field> parameters, bool 
 }
 
 /// Walks the body of a function of this script with the call's words as its parameters.
-void Walker::call(const std::vector<Field>& words, const Around& around) {
-  if (functions_.empty() || words.empty() || !words[0].word.known) return;
-  const auto found = functions_.find(words[0].word.text.view());
+void Walker::call(const std::vector<Word>& words, const Around& around) {
+  if (functions_.empty() || words.empty() || !words[0].known) return;
+  const auto found = functions_.find(words[0].text.view());
   if (found == functions_.end() || via_.size() >= max_calls) return;
   called_.insert(found->first);
   std::vector<MappedText> given;
   bool known = true;
   for (std::size_t i = 1; i < words.size(); ++i) {
-    known = known && words[i].word.known;
-    given.push_back(words[i].word.text);
+    known = known && words[i].known;
+    given.push_back(words[i].text);
   }
   const auto before = variables_.parameters();
   // One unknown word is enough for the others to stand at other places.
@@ -414,7 +432,7 @@ void Walker::call(const std::vector<Field>& words, const Around& around) {
   } else {
     variables_.set_parameters(std::nullopt);
   }
-  via_.push_back(words[0].word.at);
+  via_.push_back(words[0].at);
   Around inside = around;
   ++inside.depth;
   inside.in_function = true;

@@ -95,6 +95,7 @@ class Walker {
   std::optional<std::string> output_of(TSNode substitution);
   std::optional<MappedText> file_text(const Word& path);
   std::vector<Field> fields_of(TSNode node);
+  void add_fields(TSNode node, std::vector<Field>& out);
   Field field_one(TSNode node);
   void add_redirect(TSNode node, std::vector<Redirect>& redirects);
   void add_heredoc(TSNode node, std::vector<Redirect>& redirects);
@@ -102,9 +103,9 @@ class Walker {
 
   void emit(Simple simple, const Around& around);
   void push(Command command);
-  void nested(const MappedText& text, std::vector<Field> parameters, bool own_parameters, const Command& like,
+  void nested(const MappedText& text, std::vector<Word> parameters, bool own_parameters, const Command& like,
               const Around& around);
-  void call(const std::vector<Field>& words, const Around& around);
+  void call(const std::vector<Word>& words, const Around& around);
   void effects(const Command& command);
   void change_folder(const Command& command);
   void take_sourced(const Command& command);

@@ -1,5 +1,6 @@
 #pragma once
-// Questions about one byte of ASCII, whatever the locale. The bytes of other characters are nothing of what is asked.
+// Questions about one byte of ASCII, whatever the locale. The bytes of other characters are nothing of what
+// is asked.
 
 #include <algorithm>
 #include <string_view>

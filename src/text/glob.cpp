@@ -19,6 +19,7 @@ struct Element {
 
 std::vector<Element> compile(std::string_view pattern) {
   std::vector<Element> out;
+  out.reserve(pattern.size());
   for (std::size_t i = 0; i < pattern.size(); ++i) {
     const char c = pattern[i];
     if (c == '*') {
@@ -183,19 +184,59 @@ constexpr bool is_special(char c) {
   return c == '*' || c == '?' || c == '[' || c == '\\' || c == '{';
 }
 
-bool is_simple(std::string_view pattern) {
-  return pattern.find_first_of("[\\") == std::string_view::npos &&
-         pattern.find("**") == std::string_view::npos;
+/// What special characters stand in a pattern, in one go.
+struct Form {
+  bool simple = true;  // nothing but `*` and `?`, and no `**`
+  bool escaped = false, braces = false;
+  std::size_t plain_end = 0;  // where the plain text at the end of the pattern begins
+};
+
+Form form_of(std::string_view pattern) {
+  Form form;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    switch (pattern[i]) {
+      case '*':
+        if (i + 1 < pattern.size() && pattern[i + 1] == '*') form.simple = false;
+        break;
+      case '\\':
+        form.escaped = true;
+        form.simple = false;
+        break;
+      case '[':
+        form.simple = false;
+        break;
+      case '{':
+        form.braces = true;
+        break;
+      case '?':
+      case ']':
+      case '}':
+      case ',':
+      case '/':
+        break;
+      default:
+        continue;
+    }
+    form.plain_end = i + 1;
+  }
+  return form;
+}
+
+std::size_t first_special(std::string_view pattern) {
+  std::size_t at = 0;
+  while (at < pattern.size() && !is_special(pattern[at])) ++at;
+  return at;
 }
 
 /// `{a,b}` with plain text in front: alternatives whose beginning differs from the text are passed over.
 /// Nothing when the pattern is of another form, or too many are left.
 std::optional<bool> match_alternatives(std::string_view pattern, std::string_view text, int& left) {
-  const auto open = pattern.find_first_of("*?[\\{");
-  if (open == std::string_view::npos) return pattern == text;
+  const std::size_t open = first_special(pattern);
+  if (open == pattern.size()) return pattern == text;
   if (pattern[open] != '{') {
-    if (pattern.find('{', open) != std::string_view::npos) return std::nullopt;
-    return is_simple(pattern) ? match_simple(pattern, text) : match_plain(pattern, text);
+    const Form form = form_of(pattern);
+    if (form.braces) return std::nullopt;
+    return form.simple ? match_simple(pattern, text) : match_plain(pattern, text);
   }
   const auto close = pattern.find('}', open);
   if (close == std::string_view::npos || --left < 0) return std::nullopt;
@@ -204,10 +245,19 @@ std::optional<bool> match_alternatives(std::string_view pattern, std::string_vie
   const std::string_view body = pattern.substr(open + 1, close - open - 1);
   std::string one;
   for (std::size_t begin = 0; begin <= body.size();) {
-    const auto comma = std::min(body.find(',', begin), body.size());
-    const std::string_view alternative = body.substr(begin, comma - begin);
-    begin = comma + 1;
-    if (!rest.starts_with(alternative.substr(0, alternative.find_first_of("*?[\\{")))) continue;
+    std::size_t end = begin, same = 0;
+    while (end < body.size() && body[end] != ',' && !is_special(body[end]) && same < rest.size() &&
+           body[end] == rest[same])
+      ++end, ++same;
+    const bool differs = end < body.size() && body[end] != ',' && !is_special(body[end]);
+    while (end < body.size() && body[end] != ',') ++end;
+    const std::string_view alternative = body.substr(begin, end - begin);
+    begin = end + 1;
+    if (differs) continue;
+    if (close + 1 == pattern.size() && same == alternative.size()) {  // all of it is plain
+      if (same == rest.size()) return true;
+      continue;
+    }
     one.assign(pattern.substr(0, open)).append(alternative).append(pattern.substr(close + 1));
     const auto found = match_alternatives(one, text, left);
     if (!found || *found) return found;
@@ -226,10 +276,11 @@ bool glob_match(std::string_view pattern, std::string_view text) {
     ++plain;
   }
   if (plain == pattern.size()) return plain == text.size();
-  const std::string_view behind = pattern.substr(pattern.find_last_of("*?]}\\,{[/") + 1);
-  if (pattern.find('\\') == std::string_view::npos && !text.ends_with(behind)) return false;
-  if (pattern.find('{') == std::string_view::npos)
-    return is_simple(pattern) ? match_simple(pattern, text) : match_plain(pattern, text);
+  if (pattern[plain] != '{') {
+    const Form form = form_of(pattern);
+    if (!form.escaped && !text.ends_with(pattern.substr(form.plain_end))) return false;
+    if (!form.braces) return form.simple ? match_simple(pattern, text) : match_plain(pattern, text);
+  }
   constexpr int most_groups = 200;
   int left = most_groups;
   if (const auto found = match_alternatives(pattern, text, left)) return *found;

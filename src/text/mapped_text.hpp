@@ -30,6 +30,8 @@ class MappedText {
   void append_for(std::string_view piece, Span span);
   /// Appends another text of the same file.
   void append(const MappedText& other);
+  /// Appends the part of `other` from byte `begin` to byte `end`, clamped.
+  void append_part(const MappedText& other, std::size_t begin, std::size_t end);
   /// The part from byte `begin` to byte `end` of text(), clamped. An empty part keeps its place.
   MappedText substr(std::size_t begin, std::size_t end) const;
 
@@ -46,10 +48,20 @@ class MappedText {
     std::uint32_t length;  // bytes of the file it stands for
     bool copied;           // byte by byte
   };
-  const Segment* segment_at(std::uint32_t offset) const;
+  // Most texts are one piece: the first stands here, the others in a vector. An empty text has none.
+  std::size_t pieces() const { return text_.empty() ? 0 : 1 + rest_.size(); }
+  const Segment& piece(std::size_t index) const { return index == 0 ? first_ : rest_[index - 1]; }
+  std::size_t piece_end(std::size_t index) const {
+    return index < rest_.size() ? rest_[index].text : text_.size();
+  }
+  Segment& last() { return rest_.empty() ? first_ : rest_.back(); }
+  /// The number of the piece that holds byte `offset` of a text that is not empty.
+  std::size_t piece_at(std::size_t offset) const;
+  void add(std::string_view piece, std::uint32_t source, std::uint32_t length, bool copied);
   SourcePtr source_;
   std::string text_;
-  std::vector<Segment> segments_;
+  Segment first_{};
+  std::vector<Segment> rest_;
   std::uint32_t anchor_ = 0;  // where the text would stand, while it is empty
 };
 

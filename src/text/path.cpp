@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "text/words.hpp"
-
 namespace dockgate::text {
 
 bool is_normal(std::string_view path) {
@@ -18,20 +16,20 @@ bool is_normal(std::string_view path) {
 
 std::optional<std::string> normalize(std::string_view path) {
   if (is_normal(path)) return std::string(path);
-  std::vector<std::string_view> parts;
-  for (const std::string_view part : split(path, '/')) {
+  std::string out;
+  out.reserve(path.size());
+  for (std::size_t at = 0; at <= path.size();) {
+    const std::size_t end = std::min(path.find('/', at), path.size());
+    const std::string_view part = path.substr(at, end - at);
+    at = end + 1;
     if (part.empty() || part == ".") continue;
     if (part == "..") {
-      if (parts.empty()) return std::nullopt;
-      parts.pop_back();
+      if (out.empty()) return std::nullopt;
+      out.resize(parent(out).size());
     } else {
-      parts.push_back(part);
+      if (!out.empty()) out += '/';
+      out += part;
     }
-  }
-  std::string out;
-  for (const std::string_view part : parts) {
-    if (!out.empty()) out += '/';
-    out += part;
   }
   return out;
 }

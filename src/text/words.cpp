@@ -72,6 +72,7 @@ std::string_view trim(std::string_view text, std::string_view blanks) {
 
 std::vector<std::string_view> split(std::string_view text, char separator) {
   std::vector<std::string_view> out;
+  out.reserve(static_cast<std::size_t>(std::count(text.begin(), text.end(), separator)) + 1);
   while (true) {
     const auto at = text.find(separator);
     out.push_back(text.substr(0, at));

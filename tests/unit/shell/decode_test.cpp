@@ -14,7 +14,7 @@ TEST(Decode, KeepsUnknownExpansionsInTheRawText) {
   const MappedText script = mapped("\"python $APP x\"");
   const Field field = decode_one(script, {0, 15}, {}, variables, DecodeMode::value);
   EXPECT_EQ(field.word.text.view(), "python  x");
-  EXPECT_EQ(field.raw.view(), "python $APP x");
+  EXPECT_EQ(field.raw().view(), "python $APP x");
   EXPECT_FALSE(field.word.known);
   EXPECT_EQ(field.word.missing, "$APP");
 }
@@ -24,7 +24,7 @@ TEST(Decode, LeavesQuotesAloneInHereDocuments) {
   Variables variables(lookup, {});
   const MappedText script = mapped("a='$X' \\$X \\n\n");
   const Field field = decode_one(script, {0, 15}, {}, variables, DecodeMode::heredoc);
-  EXPECT_EQ(field.raw.view(), "a='v' $X \\n\n");
+  EXPECT_EQ(field.raw().view(), "a='v' $X \\n\n");
 }
 
 TEST(SplitBraces, ReadsNameIndexAndOperation) {
