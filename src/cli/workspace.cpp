@@ -53,6 +53,8 @@ Workspace Workspace::here() {
 }
 
 Located Workspace::locate(const std::string& path) {
+  // Most paths are plain ones, and there may be thousands.
+  if (working_folder_.starts_with('/') && !path.empty() && text::is_normal(path)) return {tree_, path};
   const fs::path whole = normal(fs::path(working_folder_) / path);
   const std::string inside = whole.lexically_relative(working_folder_).generic_string();
   if (inside == ".") return {tree_, {}};

@@ -367,14 +367,8 @@ void CommandCollector::script(shell::Script parsed, const Text& text) {
     const auto pipeline = pipelines.find(command.pipeline);
     const auto& peers = pipeline == pipelines.end() ? alone : pipeline->second;
     auto fed = fed_commands(command, peers, file_text(text, command));
-    if (fed.empty()) {
-      // Others of its pipeline look at it.
-      if (peers.empty()) {
-        run(std::move(command), peers, parsed, text);
-      } else {
-        run(command, peers, parsed, text);
-      }
-    }
+    // Others of its pipeline look at it.
+    if (fed.empty()) run(peers.empty() ? std::move(command) : command, peers, parsed, text);
     for (shell::Command& one : fed) run(std::move(one), peers, parsed, text);
   }
 }

@@ -88,9 +88,14 @@ void ActiveRules::fill(const facts::Kind& kind, OfKind& out) const {
     if (rule->kind != kind.name || !policy_.may_speak(*rule, boundary_, path_, today_)) continue;
     ActiveRule& active = out.rules.emplace_back();
     active.rule = rule;
-    for (const Clause& clause : rule->clauses)
-      active.clauses.push_back(clause.when ? std::optional(prepare_condition(*clause.when, kind, policy_))
-                                           : std::nullopt);
+    const auto prepare = [&](const auto& parts, auto& conditions) {
+      for (const auto& part : parts)
+        conditions.push_back(part.when ? std::optional(prepare_condition(*part.when, kind, policy_))
+                                       : std::nullopt);
+    };
+    prepare(rule->clauses, active.clauses);
+    prepare(rule->aliases, active.aliases);
+    prepare(rule->edits, active.edits);
   }
   std::ranges::stable_sort(out.rules, {}, [](const ActiveRule& active) { return active.rule->order; });
   sort_by_question(out);

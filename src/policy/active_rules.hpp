@@ -39,7 +39,8 @@ class ActiveRules {
 
   struct ActiveRule {
     const Rule* rule = nullptr;
-    std::vector<std::optional<PreparedCondition>> clauses;  // as the rule's; nothing: holds always
+    // As the rule's; nothing: holds always.
+    std::vector<std::optional<PreparedCondition>> clauses, aliases, edits;
   };
   /// The rules on one kind of facts, those of a group in their order.
   struct OfKind {

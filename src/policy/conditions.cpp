@@ -107,12 +107,6 @@ std::string Matcher::text_of(std::string_view field, const facts::Kind& kind, co
   return std::holds_alternative<facts::Unresolved>(value) ? "(not known)" : text_of_value(value);
 }
 
-Truth Matcher::holds(const Condition& condition, const facts::Kind& kind, const facts::Fact& fact) {
-  const auto [entry, added] = prepared_.try_emplace(&condition);
-  if (added) entry->second = prepare_condition(condition, kind, policy_);
-  return holds(entry->second, fact);
-}
-
 Truth Matcher::holds(const PreparedCondition& prepared, const facts::Fact& fact) {
   const Condition& condition = *prepared.condition;
   switch (condition.op) {

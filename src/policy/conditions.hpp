@@ -33,8 +33,6 @@ class Matcher {
 
   /// Whether `condition` holds for `fact`, which is of its kind.
   Truth holds(const PreparedCondition& condition, const facts::Fact& fact);
-  /// The same for one that is seldom asked about.
-  Truth holds(const Condition& condition, const facts::Kind& kind, const facts::Fact& fact);
   /// Whether `condition` could hold for `fact` if what the fact is stays as it is (facts/scope.hpp) and the
   /// rest were otherwise: whether the rule is about it at all.
   bool may_concern(const PreparedCondition& condition, const facts::Fact& fact);
@@ -62,7 +60,6 @@ class Matcher {
   const facts::BuildFacts& facts_;
   const Policy& policy_;
   const Boundary& boundary_;
-  std::unordered_map<const Condition*, PreparedCondition> prepared_;  // those that are seldom asked about
   std::unordered_map<const Condition*, std::unique_ptr<Relation>> relations_;
   // Fields of the fact that was asked for last: several rules look at the same ones.
   const facts::Fact* cached_fact_ = nullptr;

@@ -82,10 +82,10 @@ class Evaluator {
     bool undecided = false;
     for (std::size_t i = 0; i < rule.clauses.size(); ++i) {
       const Truth holds = active.clauses[i] ? matcher_.holds(*active.clauses[i], fact) : Truth::yes;
-      if (holds == Truth::yes) return add(rule, &rule.clauses[i], fact, kind);
+      if (holds == Truth::yes) return add(active, &rule.clauses[i], fact, kind);
       undecided = undecided || holds == Truth::unknown;
     }
-    return undecided && !rule.pass_undecided && add(rule, nullptr, fact, kind);
+    return undecided && !rule.pass_undecided && add(active, nullptr, fact, kind);
   }
 
   void note_rules() {
@@ -113,11 +113,14 @@ class Evaluator {
   }
 
   // A null clause stands for "cannot be told".
-  bool add(const Rule& rule, const Clause* clause, const facts::Fact& fact, const facts::Kind& kind) {
+  bool add(const ActiveRules::ActiveRule& active, const Clause* clause, const facts::Fact& fact,
+           const facts::Kind& kind) {
+    const Rule& rule = *active.rule;
     Finding finding;
     finding.rule = rule.name;
-    for (const Alias& alias : rule.aliases) {
-      if (alias.when && matcher_.holds(*alias.when, kind, fact) != Truth::yes) continue;
+    for (std::size_t i = 0; i < rule.aliases.size(); ++i) {
+      const Alias& alias = rule.aliases[i];
+      if (active.aliases[i] && matcher_.holds(*active.aliases[i], fact) != Truth::yes) continue;
       std::string name =
           alias.field.empty() ? std::string(alias.name) : matcher_.text_of(alias.field, kind, fact);
       if (names_alias(alias, name)) finding.aliases.push_back(std::move(name));
@@ -145,17 +148,18 @@ class Evaluator {
     finding.boundary = boundary_.name;
     finding.subject = fact.subject;
     for (const facts::Step& step : fact.trace) finding.trace.push_back({step.at, step.what});
-    add_fixes(rule, fact, kind, finding);
+    add_fixes(active, fact, kind, finding);
     apply_exceptions(finding, {policy_, boundary_, today_, fact.stage, fact.stage_name}, use_);
     findings_.push_back(std::move(finding));
     return true;
   }
 
   // One that makes the same changes as a better one is left out.
-  void add_fixes(const Rule& rule, const facts::Fact& fact, const facts::Kind& kind, Finding& finding) {
-    for (const RuleEdit& edit : rule.edits) {
-      if (edit.when && matcher_.holds(*edit.when, kind, fact) != Truth::yes) continue;
-      auto fix = fix_of(edit, fact, kind);
+  void add_fixes(const ActiveRules::ActiveRule& active, const facts::Fact& fact, const facts::Kind& kind,
+                 Finding& finding) {
+    for (std::size_t i = 0; i < active.rule->edits.size(); ++i) {
+      if (active.edits[i] && matcher_.holds(*active.edits[i], fact) != Truth::yes) continue;
+      auto fix = fix_of(active.rule->edits[i], fact, kind);
       const auto same = [&](const Fix& other) { return same_edits(other, *fix); };
       if (fix && std::ranges::none_of(finding.fixes, same)) finding.fixes.push_back(std::move(*fix));
     }

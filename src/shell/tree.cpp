@@ -57,7 +57,7 @@ class KnownTrees {
 
  private:
   // Of texts; their trees are some 30 times as large.
-  static constexpr std::size_t most_bytes = std::size_t{1} << 18, longest = std::size_t{1} << 14;
+  static constexpr std::size_t most_bytes = std::size_t{160} << 10, longest = std::size_t{1} << 14;
   using Trees = std::unordered_map<std::string, TreePtr>;
   std::mutex mutex_;
   Trees latest_, earlier_;

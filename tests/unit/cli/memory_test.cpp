@@ -106,8 +106,8 @@ TEST(MemoryDeathTest, WhatIsGivenBackTwiceEndsTheProgram) {
 TEST(MemoryDeathTest, AnOverrunEndsTheProgram) {
   EXPECT_DEATH(
       {
-        char* const block = static_cast<char*>(::operator new(40));
-        std::memset(block - 8, 'x', 8);  // the end of the block in front
+        char* volatile block = static_cast<char*>(::operator new(40));
+        for (int i = 1; i <= 8; ++i) block[-i] = 'x';  // behind the end of the block in front
         ::operator delete(block);
       },
       "");
