@@ -40,6 +40,6 @@ if [ "$generators" != TGZ ]; then
   dpkg-deb -f "$work"/out/dockgate_*.deb Package Version Architecture Depends >"$work/fields"
   grep -qx "Package: dockgate" "$work/fields"
   grep -q "^Version: $version" "$work/fields"
-  grep -q "^Depends: .*libc6" "$work/fields" || { cat "$work/fields"; exit 1; }
+  grep -q "^Depends: .*libc6 (>= 2\.36)" "$work/fields" || { cat "$work/fields"; exit 1; }
   echo "looked at $(cd "$work/out" && ls dockgate_*.deb): $(tr '\n' ' ' <"$work/fields")"
 fi
