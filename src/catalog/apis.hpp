@@ -89,6 +89,9 @@ struct ModelApi {
   /// The id is one of ours only with one of these prefixes, which are not part of it; empty: every id is.
   Texts prefixes;
   OtherId otherwise = OtherId::repo;
+  /// Names of files (globs) that the library fetches where they are missing; a file of another name is only
+  /// opened.
+  Texts assets;
   /// An id that is not known counts as one that has none of the prefixes.
   bool open_is_nothing = false;
   /// Names (globs) that are no repository.

@@ -42,6 +42,7 @@ void command_fields(CommandRow& row, V&& visit) {
   visit("id-variables", row.id_variables);
   visit("revision-variables", row.revision_variables);
   visit("trust-variables", row.trust_variables);
+  visit("code-folders", row.code_folders);
   visit("default-id", row.default_id);
   visit("pinnable", row.pinnable);
   visit("trust-by-default", row.trust_by_default);

@@ -55,6 +55,8 @@ struct CommandRow {
   std::span<const std::string_view> id_variables = {};     // environment variables that stand for the options
   std::span<const std::string_view> revision_variables = {};
   std::span<const std::string_view> trust_variables = {};
+  /// Names of folders out of which servers load code by themselves, so that what is put there runs.
+  std::span<const std::string_view> code_folders = {};
   std::string_view default_id = {};  // what is fetched when nothing names it; "" = nothing is
   bool pinnable = true;              // a revision can be named at all
   bool trust_by_default = false;

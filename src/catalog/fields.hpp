@@ -87,6 +87,7 @@ void fields(ModelApi& row, V&& visit) {
   visit("default-id", row.default_id);
   visit("prefixes", row.prefixes);
   visit("otherwise", row.otherwise);
+  visit("assets", row.assets);
   visit("open-is-nothing", row.open_is_nothing);
   visit("builtin", row.builtin);
   visit("builtin-is", row.builtin_is);

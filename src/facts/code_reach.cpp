@@ -69,6 +69,7 @@ class Reach {
     for (const auto& command : commands_.commands) follow(command);
     reached_ = std::move(seen_);
     seen_.clear();
+    out_.start_is_open = start_is_open();
     take_unreached();
     list_code();
     return std::move(out_);
@@ -534,6 +535,28 @@ class Reach {
     });
   }
 
+  bool start_is_open() const {
+    constexpr std::array<std::string_view, 12> makers{
+        "import_module", "__import__",    "spec_from_file", "runpy",     "pkgutil", "entry_points",
+        "load_module",   "walk_packages", "subprocess",     "os.system", "os.exec", "exec("};
+    bool any = false, open = false;
+    for (const auto& program : out_.programs) {
+      if (!program.reached || program.phase != Phase::start) continue;
+      any = true;
+      for (const auto& module : program.modules) {
+        const auto text = module.parsed->source->bytes();
+        open = open || std::any_of(makers.begin(), makers.end(), [&](std::string_view word) {
+                 return text.find(word) != std::string_view::npos;
+               });
+      }
+    }
+    for (const auto& command : commands_.commands)
+      if (command.phase == Phase::start && command.stage == build_.target_stage)
+        open = open || std::any_of(command.shell.words.begin(), command.shell.words.end(),
+                                   [](const shell::Word& word) { return !word.known; });
+    return open || !any;
+  }
+
   void take_unreached_of(const build::FileMap& files_of_stage, int stage_index) {
     const auto* map = &files_of_stage;
     const bool product = stage_index != build_.target_stage;
@@ -590,6 +613,7 @@ class Reach {
       }
       Program program;
       program.reached = false;
+      program.may_start = out_.start_is_open;
       program.stage = stage_index;
       const auto& stage = build_.stages[static_cast<std::size_t>(stage_index)];
       program.scope = stage.environment ? stage.environment : stage.scope;

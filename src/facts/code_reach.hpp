@@ -42,6 +42,7 @@ struct Program {
   Phase phase = Phase::start;
   std::size_t instruction = 0;
   bool reached = true;
+  bool may_start = true;    // false: nothing starts it, and all that the image starts is known
   bool may_matter = false;  // some module calls what the catalogue knows
 };
 
@@ -49,6 +50,9 @@ struct CodeReach {
   std::vector<Program> programs;
   std::vector<CodeFact> code;
   std::vector<Problem> not_judged;
+  /// Whether files that no start leads to may run all the same: no start of Python was found, or one of those
+  /// found takes modules or programs whose names are made while it runs.
+  bool start_is_open = true;
 };
 
 /// Follows `commands` into the context; then takes the Python files that ship though nothing starts them

@@ -117,15 +117,19 @@ BuildFacts collect(const build::Build& build, const CollectOptions& options) {
   const auto rows = index.commands();
   append(out.models, shell_loads(build, commands, rows));
   const auto files = build.context ? cache->files(*build.context) : nullptr;
+  std::size_t first_waiting = 0, end_waiting = 0;  // of scripts that only ship
   if (files) {
     auto waiting = waiting_scripts(build, commands, *files);
+    first_waiting = out.models.size();
     append(out.models, shell_loads(build, waiting.commands, rows));
+    end_waiting = out.models.size();
     add_scripts(build, waiting.commands, out);
     append(out.not_judged, std::move(waiting.commands.not_judged));
   }
   const auto versions = read_versions(build, commands, index, files.get());
   append(out.settings, shell_settings(build, commands, index, versions, out.variables));
   auto reach = reach_code(build, commands, *cache);
+  for (std::size_t i = first_waiting; i < end_waiting; ++i) out.models[i].may_start = reach.start_is_open;
   auto side = add_python_facts(build, reach, versions, files.get(), options.calls, *cache, out);
   append(out.models, trusted_by_variable(out.settings, out.models, side.read));
   auto made = made_by_commands(commands);

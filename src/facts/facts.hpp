@@ -214,6 +214,8 @@ struct ModelFact : Fact {
   RevisionState code_revision_state = RevisionState::not_needed;
   bool verified = false;  // its content is proven by a digest check in the same stage
   bool fetched = true;    // reaches the network (false: local files only)
+  bool may_start = true;  // false: it only ships, and all that the image starts is known and leads elsewhere
+  bool vendored = true;   // of a local id: it stands in the build context, or where it stands is not known
   std::string missing;    // what is not known, for every `unresolved`
   std::string missing_remote_code;
   std::string alternative;  // what to use instead when it cannot be pinned

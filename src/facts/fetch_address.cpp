@@ -27,7 +27,7 @@ constexpr auto media_endings = std::to_array<std::string_view>(
 constexpr auto weight_words = std::to_array<std::string_view>(
     {"checkpoint", "pretrained", "weights", "ckpt", "/models/", "-model", "_model"});
 constexpr auto archive_endings =
-    std::to_array<std::string_view>({".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".7z"});
+    std::to_array<std::string_view>({".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".7z", ".so"});
 
 std::string_view without_query(std::string_view address) {
   return address.substr(0, address.find_first_of("?#"));
@@ -73,6 +73,14 @@ std::optional<FetchAddress> modelscope(std::string_view path) {
 }
 
 }  // namespace
+
+bool is_hub_host(std::string_view address) {
+  if (const auto scheme = address.find("://"); scheme != std::string_view::npos)
+    address.remove_prefix(scheme + 3);
+  auto host = address.substr(0, address.find('/'));
+  if (const auto user = host.rfind('@'); user != std::string_view::npos) host.remove_prefix(user + 1);
+  return host == "huggingface.co" || host == "www.huggingface.co" || host == "hf.co";
+}
 
 std::optional<FetchAddress> read_fetch_address(std::string_view address) {
   if (address.starts_with("huggingface.co/") || address.starts_with("hf.co/")) {

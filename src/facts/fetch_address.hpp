@@ -20,6 +20,9 @@ struct FetchAddress {
 /// every other http(s) or ftp address is a file without revision. Nothing for other texts.
 std::optional<FetchAddress> read_fetch_address(std::string_view address);
 
+/// Whether an address, of which the rest need not be known, begins with a host of the Hugging Face hub.
+bool is_hub_host(std::string_view address);
+
 /// Whether a file of this name holds weights or another part of a model, by its ending
 /// (`model.safetensors`, `x.pth`, `x.gguf.part1`). Compressed endings are looked through.
 bool is_weight_name(std::string_view name);

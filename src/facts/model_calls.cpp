@@ -8,6 +8,7 @@
 #include "facts/revision.hpp"
 #include "text/ascii.hpp"
 #include "text/glob.hpp"
+#include "text/path.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::facts {
@@ -21,6 +22,7 @@ using python::Possible;
 
 /// The artifact of rows whose id counts only when it is the address of a weight file.
 constexpr std::string_view weight_url = "weight-url";
+constexpr std::string_view weight_file = "weight-file";
 
 /// One value that the id may have, judged.
 struct Candidate {
@@ -30,8 +32,9 @@ struct Candidate {
   std::optional<std::string> revision;  // inside the id
   bool nothing = false;                 // an object, a built-in name: no artefact
   bool verified = false;
-  bool floating = false;  // cannot be pinned under this name
-  bool cut = false;       // the work ran out: nothing says that a default holds
+  bool floating = false;    // cannot be pinned under this name
+  bool cut = false;         // the work ran out: nothing says that a default holds
+  bool downloaded = false;  // a local path that a download gave
   std::string missing;
   std::vector<Step> trace;
 };
@@ -42,12 +45,17 @@ void apply_other(OtherId other, Candidate& out) {
   out.floating = other == OtherId::floating;
 }
 
-/// A path below what a download gave (`snapshot_download(…) + "/sub"`): the engine names the call in its
-/// reason.
-bool comes_from_download(const python::Unknown& unknown, const catalog::Index& catalog) {
+/// The call whose result an open value is made of (`snapshot_download(…) + "/sub"`), which the engine names
+/// in its reason; "" where there is none.
+std::string_view made_of(const python::Unknown& unknown) {
   const std::string_view what = unknown.what;
-  if (unknown.why != python::Why::library || !what.starts_with('`')) return false;
-  return catalog.gives_path(what.substr(1, what.find_first_of("(`", 1) - 1));
+  if (unknown.why != python::Why::library || !what.starts_with('`')) return {};
+  return what.substr(1, what.find_first_of("(`", 1) - 1);
+}
+
+bool is_download(std::string_view callee, const catalog::Index& catalog) {
+  const auto* row = callee.empty() ? nullptr : catalog.model(callee, {}, true);
+  return row != nullptr && row->fetches && catalog.gives_path(callee);
 }
 
 /// Whether a text of which parts are not known can only be a path: too many parts for `owner/name`, or the
@@ -123,6 +131,19 @@ Candidate judge_text(std::string text, bool as_path, const ModelApi& row, const 
       return out;
     }
   }
+  if (!row.assets.empty() && text.find("://") == std::string::npos &&
+      std::none_of(row.assets.begin(), row.assets.end(),
+                   [&](std::string_view asset) { return text::glob_match(asset, text::file_name(text)); })) {
+    out.id = std::move(text);
+    out.state = IdState::local;
+    return out;
+  }
+  if (row.artifact == weight_file) {
+    out.nothing = !is_weight_name(text);
+    out.floating = true;
+    out.id = std::move(text);
+    return out;
+  }
   if (const auto place = read_hub_address(text)) {
     out.id = place->id;
     out.kind = place->kind == "model" ? "" : place->kind;
@@ -167,11 +188,30 @@ Candidate judge_text(std::string text, bool as_path, const ModelApi& row, const 
   return out;
 }
 
+/// Whether `callee` gives an object that was loaded before: a load, or methods of what it gives, such as
+/// `from_pretrained.to.eval`. What is taken out of one (`config.get`) may be a name.
+bool is_loaded_object(std::string_view callee, const catalog::Index& catalog) {
+  for (;;) {
+    if (catalog.model(callee, {}, true) != nullptr) return true;
+    const auto dot = callee.rfind('.');
+    if (dot == std::string_view::npos) return false;
+    const auto method = callee.substr(dot + 1);
+    if (method.starts_with("get") || method == "pop") return false;
+    callee = callee.substr(0, dot);
+  }
+}
+
+/// What settings write where there is no model: `str(None)`, `MODEL=none`.
+bool says_nothing(std::string_view text) {
+  constexpr std::array<std::string_view, 6> words{"none", "None", "NONE", "null", "false", "False"};
+  return text.empty() || std::find(words.begin(), words.end(), text) != words.end();
+}
+
 Candidate judge_id(const Possible& possible, const ModelApi& row, const CallContext& context) {
   Candidate out;
   out.trace = to_steps(possible.trace);
   if (const auto* text = std::get_if<std::string>(&possible.value)) {
-    if (text->empty() || *text == "None") {  // `str(None)`
+    if (says_nothing(*text)) {
       out.nothing = true;
       return out;
     }
@@ -182,9 +222,10 @@ Candidate judge_id(const Possible& possible, const ModelApi& row, const CallCont
   if (const auto* unknown = std::get_if<python::Unknown>(&possible.value)) {
     if (row.local != LocalPath::ignored &&
         (unknown->why == python::Why::path || is_path(unknown->prefix) || is_open_path(*unknown) ||
-         comes_from_download(*unknown, *context.catalog))) {
+         context.catalog->gives_path(made_of(*unknown)))) {
       out.state = IdState::local;
       out.id = unknown->prefix;
+      out.downloaded = is_download(made_of(*unknown), *context.catalog);
       return out;
     }
     // Most of what the call opens is none of ours: only a text that begins like one counts.
@@ -199,10 +240,11 @@ Candidate judge_id(const Possible& possible, const ModelApi& row, const CallCont
   if (const auto* result = std::get_if<python::Result>(&possible.value)) {
     if (context.catalog->gives_path(result->callee)) {
       out.state = IdState::local;
+      out.downloaded = is_download(result->callee, *context.catalog);
       return out;
     }
-    if (context.catalog->model(result->callee, {}, true) != nullptr) {
-      out.nothing = true;  // an object that was loaded before; its own call is judged
+    if (is_loaded_object(result->callee, *context.catalog)) {
+      out.nothing = true;  // its own call is judged
       return out;
     }
     out.nothing = row.open_is_nothing;
@@ -336,7 +378,8 @@ class ModelCall {
     ModelFact fact;
     fact.at = call_.at;
     fact.api = call_.method_on_unknown ? std::string(text::last_part(call_.callee)) : call_.callee;
-    fact.artifact = artifact.empty() ? "model" : artifact == weight_url ? "file" : std::string(artifact);
+    const bool file = artifact == weight_url || artifact == weight_file;
+    fact.artifact = artifact.empty() ? "model" : file ? "file" : std::string(artifact);
     fact.alternative = row_.alternative;
     fact.parts.push_back({"call", call_.callee_at});
     if (call_.method_on_unknown) fact.notes.push_back("the receiver of the call is not known");
@@ -474,6 +517,7 @@ class ModelCall {
     if (row_.local != LocalPath::ignored && context_.image_path && !worst->id.empty() &&
         (worst->state == IdState::local || is_repository_id(worst->id)))
       fact.path = context_.image_path(worst->id);
+    fact.vendored = fact.id_state != IdState::local || !worst->downloaded;
     if (fact.fetched && (context_.offline || switched_on(call_, row_.offline))) {
       fact.fetched = false;
       fact.revision_state = RevisionState::not_needed;

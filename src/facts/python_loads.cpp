@@ -15,6 +15,8 @@
 #include "facts/settings.hpp"
 #include "facts/shell_loads.hpp"
 #include "facts/trust_flags.hpp"
+#include "python/digests.hpp"
+#include "python/lazy_module.hpp"
 #include "text/path.hpp"
 #include "text/words.hpp"
 
@@ -34,6 +36,12 @@ bool is_test_file(std::string_view path) {
   for (const auto part : text::split(path, '/'))
     if (part == "tests" || part == "test" || part == "testing") return true;
   return false;
+}
+
+/// Whether something is fetched that neither a commit nor a digest fixes.
+bool is_open_fetch(const ModelFact& fact) {
+  return fact.fetched && !fact.verified && fact.revision_state != RevisionState::commit &&
+         fact.revision_state != RevisionState::not_needed;
 }
 
 /// Environment of one program: what the Dockerfile and the command give.
@@ -263,6 +271,13 @@ class LoadCollector {
     std::size_t number = 0;
     for (auto& fact : models) {
       place(fact, program, module);
+      fact.may_start = program.may_start;
+      if (is_open_fetch(fact) && module.parsed->module->may_hold("hexdigest") &&
+          python::is_proven_by_digest(*module.parsed->module->module(), call.at)) {
+        fact.verified = true;
+        fact.revision_state = RevisionState::not_needed;
+        fact.notes.emplace_back("its SHA-256, or one like it, is compared before it is used");
+      }
       keep(models_, key_of(call, number++), std::move(fact),
            [](const ModelFact& a, const ModelFact& b) { return better(a, b); });
     }
@@ -293,6 +308,7 @@ class LoadCollector {
                part.at.span.end > fact.at.span.end;
       });
       fact.reached = fact.reached && program.reached;
+      fact.may_start = fact.may_start && program.may_start;
       const auto number = numbers[{path, fact.at.span.begin}]++;
       const Key key{path, fact.at.span.begin, fact.at.span.end, number};
       keep(models_, key, std::move(fact),

@@ -399,6 +399,9 @@ constexpr std::array model_fields{
     Field{"lock_file", "text", "path of the lock", lock_part<ModelFact, &LockStanding::file>},
     Field{"locked", "text", "the commit that the lock has for it",
           lock_part<ModelFact, &LockStanding::locked>},
+    Field{"may_start", "flag",
+          "something starts it, or may: not all that the image starts is known; false: it only ships",
+          flag<ModelFact, &ModelFact::may_start>},
     Field{"missing", "text", "what is not known", text<ModelFact, &ModelFact::missing>},
     Field{"missing_remote_code", "text", "what is not known about the trust in remote code",
           text<ModelFact, &ModelFact::missing_remote_code>},
@@ -412,6 +415,8 @@ constexpr std::array model_fields{
           text<ModelFact, &ModelFact::revision_name>},
     Field{"revision_state", revision_states, "how firmly the revision names one content",
           word<ModelFact, &ModelFact::revision_state>},
+    Field{"vendored", "flag", "of a local id: it stands in the build context, as far as that is known",
+          flag<ModelFact, &ModelFact::vendored>},
     Field{"verified", "flag", "a digest check in the same stage proves its content",
           flag<ModelFact, &ModelFact::verified>},
 };

@@ -8,6 +8,7 @@
 #include "facts/command_words.hpp"
 #include "facts/content_proofs.hpp"
 #include "facts/fetch_address.hpp"
+#include "facts/git_clones.hpp"
 #include "facts/pin_places.hpp"
 #include "facts/places.hpp"
 #include "facts/revision.hpp"
@@ -53,7 +54,7 @@ class Loads {
   void hub(std::size_t index, const CommandWords& words);
   void hub_id(const RunCommand& run, const CommandWords& words, const Word& id, bool main);
   void git(std::size_t index, const CommandWords& words);
-  bool code_is_used(std::size_t index, const std::string& folder) const;
+  ModelFact open_clone(const RunCommand& run, const CommandWords& words, const Word& id) const;
   void installed_source(const RunCommand& run);
   void addresses(std::size_t index, const CommandWords& words);
   void names(const RunCommand& run, const CommandWords& words);
@@ -68,7 +69,6 @@ class Loads {
   std::string output_path(const RunCommand& run, const CommandWords& words, std::string_view file,
                           std::string_view usual_name) const;
   void prove(ModelFact& fact, std::size_t index, const std::string& path) const;
-  const RunCommand* checkout_of(std::size_t index, const std::string& folder, const Word*& revision) const;
   void push(ModelFact fact);
 
   const build::Build& build_;
@@ -302,10 +302,16 @@ void Loads::hub(std::size_t index, const CommandWords& words) {
     }
     // What a base image starts is given its words when the container runs.
     const bool by_base = build_.file->instructions[run.command->instruction].keyword == "FROM";
-    if (!found && !row.default_id.empty() && words.open.empty() && !by_base) {
+    const bool told_later = !words.open.empty() && (row.remote_code || !row.default_id.empty());
+    if (!found && !by_base && (told_later || (words.open.empty() && !row.default_id.empty()))) {
       found = true;
       id.text = text::MappedText(id.at.source);
-      id.text.append_for(row.default_id, id.at.span);
+      // Words that are not known, `"$@"`, are where a server is told its model.
+      id.known = words.open.empty();
+      if (id.known)
+        id.text.append_for(row.default_id, id.at.span);
+      else
+        id.missing = words.open;
     }
     if (found) hub_id(run, words, id, true);
   }
@@ -329,58 +335,6 @@ void Loads::hub(std::size_t index, const CommandWords& words) {
       hub_id(run, words, id, false);
     }
   }
-}
-
-/// A later `git checkout COMMIT` (reset, switch --detach) in the folder of the clone, in the same stage.
-const RunCommand* Loads::checkout_of(std::size_t index, const std::string& folder,
-                                     const Word*& revision) const {
-  const RunCommand& clone = commands_.commands[index];
-  for (std::size_t i = index + 1; i < commands_.commands.size(); ++i) {
-    const RunCommand& run = commands_.commands[i];
-    if (run.stage != clone.stage || run.phase != clone.phase) continue;
-    const auto& words = run.shell.words;
-    if (shell::program_name(words[0]) != "git" || run.shell.ignore_failure) continue;
-    std::string workdir = run.workdir;
-    std::size_t at = 1;
-    for (; at < words.size() && words[at].text.view().starts_with("-"); ++at) {
-      const std::string_view option = words[at].text.view();
-      if ((option == "-C" || option == "-c") && at + 1 < words.size()) {
-        ++at;
-        if (option == "-C") workdir = image_path(workdir, words[at].text.view());
-      }
-    }
-    if (at >= words.size()) continue;
-    const std::string_view verb = words[at].text.view();
-    if (verb != "checkout" && verb != "reset" && verb != "switch") continue;
-    if (workdir != folder && run.shell.workdir_known && clone.shell.workdir_known) continue;
-    for (++at; at < words.size(); ++at) {
-      const std::string_view word = words[at].text.view();
-      if (word.starts_with("-")) continue;
-      revision = &words[at];
-      return &run;
-    }
-  }
-  return nullptr;
-}
-
-/// Whether something of the clone at `folder` runs later: Python works in it, is given one of its files, or
-/// installs it.
-bool Loads::code_is_used(std::size_t index, const std::string& folder) const {
-  const RunCommand& clone = commands_.commands[index];
-  return std::any_of(
-      commands_.commands.begin() + static_cast<std::ptrdiff_t>(index) + 1, commands_.commands.end(),
-      [&](const RunCommand& run) {
-        if (run.stage != clone.stage && run.phase == Phase::build) return false;
-        const std::string program = shell::program_name(run.shell.words.front());
-        const bool runs =
-            text::glob_match("{python,pypy,pip,uv,torchrun,accelerate,uvicorn,gunicorn,streamlit}*", program);
-        if (!runs) return false;
-        if (text::is_below(run.workdir, folder)) return true;
-        return std::any_of(run.shell.words.begin() + 1, run.shell.words.end(), [&](const Word& word) {
-          return word.known && !word.text.empty() && !word.text.view().starts_with("-") &&
-                 text::is_below(image_path(run.workdir, word.text.view()), folder);
-        });
-      });
 }
 
 /// `pip install git+https://host/repository@REF`
@@ -421,25 +375,45 @@ void Loads::installed_source(const RunCommand& run) {
   }
 }
 
+/// A clone of nobody knows what, out of a hub or where Git LFS files are fetched.
+ModelFact Loads::open_clone(const RunCommand& run, const CommandWords& words, const Word& id) const {
+  ModelFact fact = start(run, *words.row);
+  fact.id = fact.subject = id.text.text();
+  fact.artifact = "model";
+  fact.id_state = IdState::unresolved;
+  fact.missing = id.missing.empty() ? "its address names no repository" : id.missing;
+  fact.parts.push_back({"id", id.at});
+  fact.revision_state = RevisionState::absent;
+  return fact;
+}
+
 void Loads::git(std::size_t index, const CommandWords& words) {
   const RunCommand& run = commands_.commands[index];
   for (const Word& id : words.ids) {
     const auto address = read_fetch_address(id.text.view());
-    if (!address) continue;
+    const bool no_repository = is_hub_host(id.text.view()) && !(address && address->hub);
+    if (!address || no_repository) {
+      if (no_repository || (!id.known && fetches_large_files(commands_, run.stage)))
+        push(open_clone(run, words, id));
+      continue;
+    }
     std::string folder(text::file_name(address->id));
     if (folder.ends_with(".git")) folder.resize(folder.size() - 4);
     if (!words.rest.empty() && words.rest.front().known) folder = words.rest.front().text.text();
-    if (!address->hub && !code_is_used(index, image_path(run.workdir, folder))) continue;
+    const std::string clone = image_path(run.workdir, folder);
+    const bool weights = !address->hub && takes_large_files(commands_, index, clone);
+    const bool loaded = is_below_any(clone, words.row->code_folders);
+    if (!address->hub && !weights && !loaded && !code_is_used(commands_, index, clone)) continue;
     ModelFact fact = start(run, *words.row);
     fact.id = fact.subject = address->id;
-    fact.artifact = address->hub ? address->kind : "source";
+    fact.artifact = address->hub ? address->kind : weights ? "model" : "source";
     fact.id_state = id.known ? IdState::known : IdState::unresolved;
     if (!id.known) fact.missing = id.missing;
     if (!id.assumed.empty()) fact.notes.push_back("`" + id.assumed + "` has its default");
     fact.parts.push_back({"id", id.at});
     fact.revision_state = RevisionState::absent;
     const Word* revision = nullptr;
-    if (const RunCommand* later = checkout_of(index, image_path(run.workdir, folder), revision)) {
+    if (const RunCommand* later = checkout_of(commands_, index, clone, revision)) {
       set_revision(fact, *revision);
       fact.trace.push_back({later->shell.at, "checks out `" + revision->text.text() + "`"});
     } else if (words.revision) {

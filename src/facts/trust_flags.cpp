@@ -44,7 +44,7 @@ bool speaks_of(const ModelFact& model, const Place& at) {
 }
 
 bool runs_code(const ModelFact& model) {
-  return model.remote_code == Known::yes && model.id_state != IdState::local;
+  return model.remote_code == Known::yes && (model.id_state != IdState::local || !model.vendored);
 }
 
 /// Whether some value of the flag is true, and whether every one is.

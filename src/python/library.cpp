@@ -325,6 +325,8 @@ std::optional<Possibles> Engine::library_call(const std::string& dotted, const A
       if (first != nullptr && first->value->only<Name>() != nullptr &&
           first->value->only<Name>()->dotted == "os.environ" && given.items.size() == 1)
         return first->value->possible;
+      // An empty one gets its attributes later, and they are found by what they are set on.
+      if (given.items.empty() && dotted.ends_with("Namespace")) return std::nullopt;
       Dict out;
       if (first != nullptr && dotted != "collections.defaultdict") merge_dict(out, *as_mapping(first->value));
       for (const Argument& argument : given.items)

@@ -24,10 +24,9 @@ constexpr std::string_view default_dockerfile =
     "FROM python:3.12@sha256:0123456789012345678901234567890123456789012345678901234567890123\n"
     "WORKDIR /app\nCOPY . /app\nUSER 1000\nCMD [\"python\", \"app.py\"]\n";
 
-constexpr std::array<std::string_view, 7> judged_rules{"model/revision",    "data/revision",
-                                                       "model/unresolved",  "model/not-pinnable",
-                                                       "model/remote-code", "model/remote-code-unresolved",
-                                                       "model/unsafe-load"};
+constexpr std::array<std::string_view, 8> judged_rules{
+    "model/revision",     "data/revision",     "model/unverified-download",    "model/unresolved",
+    "model/not-pinnable", "model/remote-code", "model/remote-code-unresolved", "model/unsafe-load"};
 
 /// Findings of code/… on what a model brings along; those of a severity below are for a reader's eye only.
 constexpr std::string_view about_code = "code/";
