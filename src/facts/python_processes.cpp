@@ -131,6 +131,13 @@ void ProcessCommands::add(const python::Call& call, const catalog::ProcessApi& r
     if (const auto* list = std::get_if<python::List>(&possible.value)) {
       words.clear();
       for (const auto& item : list->items) words.push_back(word_of(*item, given->at));
+      if (!list->complete && !words.empty()) {  // `["vllm", "serve", *others]`
+        ArgumentWord rest;
+        rest.text = MappedText(given->at.source);
+        rest.known = false;
+        rest.missing = "the rest of the list";
+        words.push_back(std::move(rest));
+      }
       take_words();
     } else if (const auto text = pattern_of(possible)) {
       const Place at = given->value->at.source != nullptr ? given->value->at : given->at;
