@@ -41,10 +41,12 @@ target_include_directories(dockgate_fmt SYSTEM PUBLIC $<TARGET_PROPERTY:fmt::fmt
 if(NOT EXISTS "${DOCKGATE_DEPS}/tree-sitter/vendor/tree-sitter/lib/src/lib.c")
   message(FATAL_ERROR "${DOCKGATE_DEPS} has no tree-sitter sources: run script/setup first")
 endif()
-add_library(tree_sitter STATIC "${DOCKGATE_DEPS}/tree-sitter/vendor/tree-sitter/lib/src/lib.c")
+add_library(tree_sitter STATIC "${DOCKGATE_DEPS}/tree-sitter/vendor/tree-sitter/lib/src/lib.c"
+                               "${CMAKE_SOURCE_DIR}/cmake/tree_memory.cpp")
 target_include_directories(tree_sitter SYSTEM PUBLIC "${DOCKGATE_DEPS}/tree-sitter/vendor/tree-sitter/lib/include"
                            PRIVATE "${DOCKGATE_DEPS}/tree-sitter/vendor/tree-sitter/lib/src")
-target_compile_options(tree_sitter PRIVATE -w -O3)
+target_compile_options(tree_sitter PRIVATE -w -O3
+                       "$<$<COMPILE_LANGUAGE:C>:SHELL:-include \"${CMAKE_SOURCE_DIR}/cmake/tree_memory.h\">")
 foreach(grammar python bash hcl)
   add_library(tree_sitter_${grammar} STATIC "${DOCKGATE_DEPS}/tree-sitter-${grammar}/src/parser.c"
                                             "${DOCKGATE_DEPS}/tree-sitter-${grammar}/src/scanner.c")
