@@ -30,6 +30,23 @@ std::string absolute(std::string_view path) {
 
 }  // namespace
 
+void Placed::append_key(std::string& key) const {
+  const auto add = [&](std::string_view part) { key.append(part).append(1, '\0'); };
+  const auto patterns = [&](const std::shared_ptr<const IgnoreFile>& file) {
+    if (file) file->append_key(key);
+    key += '\1';
+  };
+  add(destination);
+  add(source);
+  add(std::to_string(static_cast<int>(from)) + ' ' + std::to_string(source_stage));
+  key +=
+      static_cast<char>('0' + (folder ? 1 : 0) + (archive ? 2 : 0) + (ignored ? 4 : 0) + (missing ? 8 : 0));
+  patterns(ignore);
+  patterns(exclude);
+  patterns(include);
+  add(content.view());
+}
+
 void FileMap::add(Placed placed) {
   if (!log_) log_ = std::make_shared<Log>();
   const std::size_t* here = by_destination_.get(placed.destination);

@@ -45,6 +45,9 @@ struct Placed {
   /// For From::stage: the files of that stage, so that a hit can be followed to the context. Its Build owns
   /// them: stages share placements, so that owning one another would be a circle.
   std::weak_ptr<const FileMap> stage_files;
+
+  /// Appends to `key` what decides about which paths of the image it stands for.
+  void append_key(std::string& key) const;
 };
 
 /// The map between image paths and context paths for one stage. Later entries win. A copy shares what its
@@ -113,6 +116,10 @@ class FileMap {
   };
   Entries entries() const;
   std::size_t size() const { return size_ + (below_ ? below_->size() : 0); }
+  /// Whether this is `other`, or a copy of it to which nothing was added.
+  bool is_copy_of(const FileMap& other) const {
+    return log_ == other.log_ && last_ == other.last_ && below_ == other.below_;
+  }
 
  private:
   /// Calls `visit` with each placement, latest first, until it returns true.

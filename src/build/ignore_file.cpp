@@ -232,6 +232,13 @@ bool IgnoreFile::ignores_all_of_root() const {
   });
 }
 
+void IgnoreFile::append_key(std::string& key) const {
+  for (const Pattern& pattern : patterns_) {
+    key += pattern.exception ? '!' : ' ';
+    key.append(pattern.text).append(1, '\0');
+  }
+}
+
 bool IgnoreFile::has_exceptions() const {
   return std::any_of(patterns_.begin(), patterns_.end(), [](const Pattern& p) { return p.exception; });
 }

@@ -30,6 +30,8 @@ class IgnoreFile {
   bool empty() const { return patterns_.empty(); }
   /// Patterns that Docker refuses (it then fails the build); they match nothing here.
   const std::vector<std::string>& malformed() const { return malformed_; }
+  /// Appends its patterns to `key`: files with the same ones leave out the same paths.
+  void append_key(std::string& key) const;
 
  private:
   /// What a pattern compiles to: a token for each thing that it asks of the path.

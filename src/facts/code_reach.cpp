@@ -574,7 +574,12 @@ class Reach {
         out_.not_judged.push_back({{}, "not all Python files that ship were looked at: there are too many"});
         break;
       }
-      if (!catalog_.mentions((*source)->bytes()).matters) continue;
+      // What a start led to has been looked at already.
+      const auto known = is_notebook(path) ? by_path_.end() : by_path_.find(path);
+      const bool matters = known != by_path_.end() && known->second != nullptr
+                               ? known->second->mentions.matters
+                               : catalog_.mentions((*source)->bytes()).matters;
+      if (!matters) continue;
       waiting.push_back(path);
       if (reached_.contains(path)) ++reached;
     }

@@ -1,6 +1,7 @@
 #include "facts/collect.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "catalog/index.hpp"
 #include "catalog/maintainers.hpp"
@@ -62,12 +63,14 @@ void add_scripts(const build::Build& build, const ShellCommands& commands, Build
 
 /// A notice for each model whose organisation only looks like a well-known one.
 void add_lookalikes(const std::vector<ModelFact>& models, std::vector<NoticeFact>& notices) {
+  std::unordered_map<std::string, std::string_view> alike;  // by organisation; most models share a few
   for (const auto& model : models) {
     const auto slash = model.id.find('/');
     if (model.id_state != IdState::known || slash == std::string::npos || !is_repository_id(model.id))
       continue;
-    const auto known = catalog::lookalike_organisation(catalog::image_knowledge(),
-                                                       std::string_view(model.id).substr(0, slash));
+    const auto [at, fresh] = alike.try_emplace(model.id.substr(0, slash));
+    if (fresh) at->second = catalog::lookalike_organisation(catalog::image_knowledge(), at->first);
+    const std::string_view known = at->second;
     if (known.empty()) continue;
     NoticeFact notice;
     static_cast<Fact&>(notice) = static_cast<const Fact&>(model);
@@ -93,61 +96,100 @@ void add_command_facts(const build::Build& build, const std::vector<RunCommand>&
 
 }  // namespace
 
-BuildFacts collect(const build::Build& build, const CollectOptions& options) {
-  BuildFacts out;
+/// Facts, and what they were made from.
+struct DockerfileSide {
+  BuildFacts facts;
+  ShellCommands commands;
+  Versions versions;
+  std::size_t first_waiting = 0, end_waiting = 0;  // the models of scripts that only ship
+};
+
+namespace {
+
+DockerfileSide read_side(const build::Build& build, const CollectOptions& options, ModuleCache& cache) {
+  DockerfileSide side;
+  BuildFacts& out = side.facts;
   out.context = build.context_path;
   out.label = build.request.label;
-  if (build.file != nullptr) {
-    out.source = build.file->source;
-    if (out.source != nullptr) out.dockerfile = out.source->path();
-  }
-  if (build.file == nullptr) return out;
+  if (build.file == nullptr) return side;
+  out.source = build.file->source;
+  if (out.source != nullptr) out.dockerfile = out.source->path();
 
-  const auto cache = options.cache ? options.cache : make_module_cache();
-  add_dockerfile_facts(build, cache->images(), out, options.secrets);
-  auto commands = shell_commands(build, cache->sources());
+  add_dockerfile_facts(build, cache.images(), out, options.secrets);
+  side.commands = shell_commands(build, cache.sources(), cache.runs());
+  const ShellCommands& commands = side.commands;
   add_command_facts(build, commands.commands, out);
   add_scripts(build, commands, out);
+  if (!options.code) return side;
 
-  if (!options.code) {
-    append(out.not_judged, std::move(commands.not_judged));
-    return out;
-  }
-  const catalog::Index& index = cache->catalog();
+  const catalog::Index& index = cache.catalog();
   const auto rows = index.commands();
   append(out.models, shell_loads(build, commands, rows));
-  const auto files = build.context ? cache->files(*build.context) : nullptr;
-  std::size_t first_waiting = 0, end_waiting = 0;  // of scripts that only ship
+  const auto files = build.context ? cache.files(*build.context) : nullptr;
   if (files) {
     auto waiting = waiting_scripts(build, commands, *files);
-    first_waiting = out.models.size();
+    side.first_waiting = out.models.size();
     append(out.models, shell_loads(build, waiting.commands, rows));
-    end_waiting = out.models.size();
+    side.end_waiting = out.models.size();
     add_scripts(build, waiting.commands, out);
     append(out.not_judged, std::move(waiting.commands.not_judged));
   }
-  const auto versions = read_versions(build, commands, index, files.get());
-  append(out.settings, shell_settings(build, commands, index, versions, out.variables));
-  auto reach = reach_code(build, commands, *cache);
-  for (std::size_t i = first_waiting; i < end_waiting; ++i) out.models[i].may_start = reach.start_is_open;
-  auto side = add_python_facts(build, reach, versions, files.get(), options.calls, *cache, out);
-  append(out.models, trusted_by_variable(out.settings, out.models, side.read));
+  side.versions = read_versions(build, commands, index, files.get());
+  append(out.settings, shell_settings(build, commands, index, side.versions, out.variables));
+  return side;
+}
+
+/// Follows `side` into the Python code; `out` has its facts.
+void add_code(const build::Build& build, const CollectOptions& options, ModuleCache& cache,
+              const DockerfileSide& side, BuildFacts& out) {
+  const ShellCommands& commands = side.commands;
+  const auto files = build.context ? cache.files(*build.context) : nullptr;
+  auto reach = reach_code(build, commands, cache);
+  for (std::size_t i = side.first_waiting; i < side.end_waiting; ++i)
+    out.models[i].may_start = reach.start_is_open;
+  auto python = add_python_facts(build, reach, side.versions, files.get(), options.calls, cache, out);
+  append(out.models, trusted_by_variable(out.settings, out.models, python.read));
   auto made = made_by_commands(commands);
-  append(made, std::move(side.made));
+  append(made, std::move(python.made));
   settle_models(build, made, out.models);
   if (files) {
-    VendoredCode vendored(*build.context, *files, *cache);
+    VendoredCode vendored(*build.context, *files, cache);
     append(out.models, model_folders(build, commands, *files, out.models, vendored));
-    add_named_code(build, commands, *files, reach.code, options.names_model_code, *cache, vendored);
+    add_named_code(build, commands, *files, reach.code, options.names_model_code, cache, vendored);
     out.vendored = vendored.take();
+    out.weights = weight_facts(build, *files, cache, {options.hash_weights, options.jobs}, out.not_judged);
   }
-  if (files)
-    out.weights = weight_facts(build, *files, *cache, {options.hash_weights, options.jobs}, out.not_judged);
-  add_unread_code(reach, out.vendored, options.all_code, *cache, out.not_judged);
+  add_unread_code(reach, out.vendored, options.all_code, cache, out.not_judged);
   append(out.code, std::move(reach.code));
-  append(out.not_judged, std::move(commands.not_judged));
+  append(out.not_judged, commands.not_judged);
   append(out.not_judged, std::move(reach.not_judged));
+}
 
+}  // namespace
+
+std::shared_ptr<const DockerfileSide> dockerfile_side(const build::Build& build,
+                                                      const CollectOptions& options) {
+  const auto cache = options.cache ? options.cache : make_module_cache();
+  return std::make_shared<const DockerfileSide>(read_side(build, options, *cache));
+}
+
+BuildFacts collect(const build::Build& build, const CollectOptions& options,
+                   std::shared_ptr<const DockerfileSide> side) {
+  const auto cache = options.cache ? options.cache : make_module_cache();
+  BuildFacts out;
+  if (side) {
+    out = side->facts;
+  } else {
+    auto own = std::make_shared<DockerfileSide>(read_side(build, options, *cache));
+    out = std::move(own->facts);
+    side = std::move(own);
+  }
+  if (build.file == nullptr) return out;
+  if (!options.code) {
+    append(out.not_judged, side->commands.not_judged);
+    return out;
+  }
+  add_code(build, options, *cache, *side, out);
   add_lookalikes(out.models, out.notices);
   sort_by_place(out.models);
   sort_by_place(out.loads);

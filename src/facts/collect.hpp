@@ -18,8 +18,12 @@ namespace dockgate::facts {
 /// from several threads. `more` and `more_commands` are the rows of a policy; they stand before the built-in
 /// ones and have to outlive the cache.
 class ModuleCache;
+/// Whether the same files are judged again after edits: then what only a later judgement can need is kept,
+/// and what no longer counts is dropped in time.
+enum class Reuse { one_run, edits };
 std::shared_ptr<ModuleCache> make_module_cache(std::vector<catalog::Tables> more = {},
-                                               std::span<const catalog::CommandRow> more_commands = {});
+                                               std::span<const catalog::CommandRow> more_commands = {},
+                                               Reuse reuse = Reuse::one_run);
 
 /// Says whether the policy names a file, by its display path, as a model's code.
 using NamesModelCode = std::function<bool(std::string_view shown)>;
@@ -36,8 +40,16 @@ struct CollectOptions {
   bool code = true;  // follow the image into the Python code that it runs; false: nobody asks about that
 };
 
+/// What the Dockerfile and the shell scripts say, and what is needed to go on from there into the Python
+/// code. `build` has to outlive it.
+struct DockerfileSide;
+std::shared_ptr<const DockerfileSide> dockerfile_side(const build::Build& build,
+                                                      const CollectOptions& options);
+
 /// Runs every collector. Never fails: what could not be read is in `not_judged`. Facts stand in the order of
-/// their places, without duplicates.
-BuildFacts collect(const build::Build& build, const CollectOptions& options = {});
+/// their places, without duplicates. `side`, of the same build and with the same options, is made where it is
+/// not given.
+BuildFacts collect(const build::Build& build, const CollectOptions& options = {},
+                   std::shared_ptr<const DockerfileSide> side = nullptr);
 
 }  // namespace dockgate::facts

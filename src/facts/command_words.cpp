@@ -25,11 +25,16 @@ bool takes_value(const CommandRow& row, std::string_view option) {
   return false;
 }
 
+/// Whether `program` is the one of `form`.
+bool begins_with(std::string_view form, std::string_view program) {
+  return text::glob_match(form.substr(0, form.find(' ')), program);
+}
+
 /// Index behind the words of `form`, or nothing.
 std::optional<std::size_t> match_form(std::string_view form, const CommandRow& row,
                                       const std::vector<Word>& words, std::string_view program) {
   // Nearly every form is of another program.
-  if (!words[0].known || !text::glob_match(form.substr(0, form.find(' ')), program)) return std::nullopt;
+  if (!words[0].known || !begins_with(form, program)) return std::nullopt;
   const auto wanted = text::split(form, ' ');
   const bool python = program == "python";
   std::size_t at = 1;
@@ -241,15 +246,21 @@ CommandWords read_options(const CommandRow& row, const std::vector<Word>& words,
   return out;
 }
 
-std::vector<CommandWords> read_command_all(const std::vector<Word>& words, std::span<const CommandRow> rows) {
+std::vector<CommandWords> RowsByProgram::read(const std::vector<Word>& words) {
   std::vector<CommandWords> all;
-  if (words.empty()) return all;
+  if (words.empty() || !words[0].known) return all;
   const std::string program = canonical_program(shell::program_name(words[0]));
-  for (const CommandRow& row : rows) {
-    for (const std::string_view form : row.forms) {
-      const auto behind = match_form(form, row, words, program);
+  const auto [known, fresh] = of_program_.try_emplace(program);
+  if (fresh) {
+    const auto begins = [&](std::string_view form) { return begins_with(form, program); };
+    for (const CommandRow& row : rows_)
+      if (std::ranges::any_of(row.forms, begins)) known->second.push_back(&row);
+  }
+  for (const CommandRow* row : known->second) {
+    for (const std::string_view form : row->forms) {
+      const auto behind = match_form(form, *row, words, program);
       if (!behind) continue;
-      all.push_back(read_options(row, words, *behind));
+      all.push_back(read_options(*row, words, *behind));
       break;
     }
   }
@@ -257,7 +268,7 @@ std::vector<CommandWords> read_command_all(const std::vector<Word>& words, std::
 }
 
 std::optional<CommandWords> read_command(const std::vector<Word>& words, std::span<const CommandRow> rows) {
-  auto all = read_command_all(words, rows);
+  auto all = RowsByProgram(rows).read(words);
   if (all.empty()) return std::nullopt;
   return std::move(all.front());
 }

@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "catalog/commands.hpp"
@@ -32,9 +33,17 @@ struct CommandWords {
 std::optional<CommandWords> read_command(const std::vector<shell::Word>& words,
                                          std::span<const catalog::CommandRow> rows);
 
-/// All rows that the words begin with (one program may have a row a way of naming models).
-std::vector<CommandWords> read_command_all(const std::vector<shell::Word>& words,
-                                           std::span<const catalog::CommandRow> rows);
+/// Rows by the programs that their forms begin with; each program is held against all of them once.
+class RowsByProgram {
+ public:
+  explicit RowsByProgram(std::span<const catalog::CommandRow> rows) : rows_(rows) {}
+  /// All rows that the words begin with (one program may have a row a way of naming models).
+  std::vector<CommandWords> read(const std::vector<shell::Word>& words);
+
+ private:
+  std::span<const catalog::CommandRow> rows_;
+  std::unordered_map<std::string, std::vector<const catalog::CommandRow*>> of_program_;
+};
 
 /// Reads `words` from the one at index `at` on as options and ids of `row`.
 CommandWords read_options(const catalog::CommandRow& row, const std::vector<shell::Word>& words,

@@ -2,12 +2,11 @@
 
 #include <algorithm>
 #include <type_traits>
+#include <unordered_map>
 
 namespace dockgate::facts {
 namespace {
 
-// A run over thousands of builds, or a language server, must not keep everything.
-constexpr std::size_t max_slots = 512;
 constexpr std::size_t max_kept = 16;
 
 bool same_source(const SourcePtr& a, const SourcePtr& b) {
@@ -87,10 +86,13 @@ bool Evaluations::holds(const Kept& kept, const python::Environment& environment
 
 std::shared_ptr<Evaluations::Slot> Evaluations::slot(const std::string& key) {
   const std::lock_guard lock(mutex_);
-  if (slots_.size() >= max_slots && !slots_.contains(key)) slots_.clear();
-  auto& found = slots_[key];
-  if (!found) found = std::make_shared<Slot>();
-  return found;
+  if (const auto* known = slots_.find(key)) return *known;
+  return slots_.keep(key, std::make_shared<Slot>());
+}
+
+void Evaluations::set_bound(std::size_t programs) {
+  const std::lock_guard lock(mutex_);
+  slots_.set_bound(programs);
 }
 
 std::shared_ptr<const python::Evaluation> Evaluations::of(const std::vector<python::Loaded>& modules,

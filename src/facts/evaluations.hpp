@@ -4,11 +4,11 @@
 #include <memory>
 #include <mutex>
 #include <string>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "python/program.hpp"
+#include "text/recent.hpp"
 
 namespace dockgate::facts {
 
@@ -22,6 +22,8 @@ class Evaluations {
   std::shared_ptr<const python::Evaluation> of(const std::vector<python::Loaded>& modules,
                                                const python::Environment& environment,
                                                const std::string& mode, const python::Wanted& wanted);
+  /// From now on the results of about `programs` programs are kept.
+  void set_bound(std::size_t programs);
 
  private:
   /// One result with the answers that it rests on.
@@ -43,7 +45,8 @@ class Evaluations {
   std::shared_ptr<Slot> slot(const std::string& key);
 
   std::mutex mutex_;
-  std::unordered_map<std::string, std::shared_ptr<Slot>> slots_;
+  // A run over thousands of builds must not keep everything.
+  text::Recent<std::shared_ptr<Slot>> slots_{256};
 };
 
 }  // namespace dockgate::facts

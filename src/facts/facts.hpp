@@ -2,8 +2,10 @@
 // Typed, located, policy-free statements about one build, each with the trace that led to it.
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <dockgate/text.hpp>
@@ -105,12 +107,24 @@ struct CommandFact : Fact {
   bool known = true;
 };
 
+/// A list that is made each time somebody asks for it, since hardly anybody does.
+class LazyList {
+ public:
+  using Make = std::function<std::vector<std::string>()>;
+  LazyList() = default;
+  LazyList(Make make) : make_(std::move(make)) {}  // NOLINT: implicit on purpose
+  std::vector<std::string> get() const { return make_ ? make_() : std::vector<std::string>(); }
+
+ private:
+  Make make_;
+};
+
 /// A command that installs packages.
 struct InstallFact : CommandFact {
   std::string manager;                   // apt-get, apk, pip …
   std::vector<std::string> packages;     // as written; variables without a value stay as `${NAME}`
   std::vector<std::string> unversioned;  // those of them that name no version
-  std::vector<std::string> environment;  // NAME=VALUE of ENV and of the command itself, where known
+  LazyList environment;                  // NAME=VALUE of ENV and of the command itself, where known
 };
 
 /// A RUN, or that of an ONBUILD.

@@ -5,6 +5,8 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <utility>
 
 #include "catalog/apis.hpp"
 #include "catalog/installers.hpp"
@@ -41,11 +43,9 @@ struct Found {
   std::size_t next = 0;  // index of the first word behind it
 };
 
-std::optional<std::size_t> end_of(const Installer& row, std::string_view form, std::string_view program,
+/// Where the form ends in the words of a command whose program is the form's.
+std::optional<std::size_t> end_of(const Installer& row, std::string_view form,
                                   const std::vector<Word>& words) {
-  // Most forms begin otherwise.
-  if (const char c = form.front(); c >= 'a' && c <= 'z' && !program.starts_with(c)) return std::nullopt;
-  if (!text::glob_match(form.substr(0, form.find(' ')), program)) return std::nullopt;
   const auto wanted = text::split(form, ' ');
   std::size_t part = 1;
   std::size_t i = 1;
@@ -61,28 +61,47 @@ std::optional<std::size_t> end_of(const Installer& row, std::string_view form, s
   return part == wanted.size() ? std::optional(i) : std::nullopt;
 }
 
-std::optional<Found> find(std::string_view program, const std::vector<Word>& words) {
-  for (const Installer& row : catalog::installers()) {
-    for (const std::string_view form : row.forms) {
-      if (const auto end = end_of(row, form, program, words)) return Found{&row, form, *end};
-    }
+/// The forms of installers; each program is held against all of them once.
+class Forms {
+ public:
+  std::optional<Found> find(const std::string& program, const std::vector<Word>& words) {
+    const auto [known, fresh] = of_program_.try_emplace(program);
+    if (fresh) known->second = all_of(program);
+    for (const auto& [row, form] : known->second)
+      if (const auto end = end_of(*row, form, words)) return Found{row, form, *end};
+    return std::nullopt;
   }
-  return std::nullopt;
-}
+
+ private:
+  using Rows = std::vector<std::pair<const Installer*, std::string_view>>;
+  static Rows all_of(std::string_view program) {
+    Rows rows;
+    for (const Installer& row : catalog::installers())
+      for (const std::string_view form : row.forms)
+        if (text::glob_match(form.substr(0, form.find(' ')), program)) rows.emplace_back(&row, form);
+    return rows;
+  }
+  std::unordered_map<std::string, Rows> of_program_;
+};
 
 /// The environment of a RUN, without what is not known.
-std::vector<std::string> environment_of(const RunCommand& run) {
-  std::vector<std::string> out;
-  if (run.command->scope) {
-    for (const auto& [name, variable] : *run.command->scope) {
-      if (variable.is_env && variable.known && variable.value && variable.origin != build::Origin::base_image)
-        out.push_back(name + "=" + *variable.value);
-    }
-  }
+LazyList environment_of(const RunCommand& run) {
+  std::vector<std::string> own;
   for (const auto& [name, value] : run.shell.assignments) {
-    if (value.known) out.push_back(name + "=" + value.text.text());
+    if (value.known) own.push_back(name + "=" + value.text.text());
   }
-  return out;
+  return LazyList([scope = run.command->scope, own = std::move(own)] {
+    std::vector<std::string> out;
+    if (scope) {
+      for (const auto& [name, variable] : *scope) {
+        if (variable.is_env && variable.known && variable.value &&
+            variable.origin != build::Origin::base_image)
+          out.push_back(name + "=" + *variable.value);
+      }
+    }
+    out.insert(out.end(), own.begin(), own.end());
+    return out;
+  });
 }
 
 /// Names that an ARG of any stage declares.
@@ -134,10 +153,11 @@ std::vector<InstallFact> install_facts(const build::Build& build, const std::vec
                                        const std::vector<CommandFact>& facts) {
   std::vector<InstallFact> out;
   const Names arguments = arguments_of(build);
+  Forms forms;
   for (std::size_t i = 0; i < commands.size() && i < facts.size(); ++i) {
     const RunCommand& run = commands[i];
     if (run.phase != Phase::build || run.command == nullptr) continue;
-    const auto found = find(facts[i].program, run.shell.words);
+    const auto found = forms.find(facts[i].program, run.shell.words);
     if (!found) continue;
     InstallFact fact;
     static_cast<CommandFact&>(fact) = facts[i];

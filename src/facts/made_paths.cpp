@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_map>
 
 #include "text/glob.hpp"
 #include "text/path.hpp"
@@ -45,11 +46,10 @@ class Commands {
     for (const auto& run : commands.commands) {
       if (run.phase != phase_ || run.shell.words.empty()) continue;
       const auto program = shell::program_name(run.shell.words.front());
-      for (const auto& writer : writers)
-        if (text::glob_match(writer.programs, program)) take(run, writer);
+      const Habits& habits = habits_of(program);
+      for (const Writer* writer : habits.writers) take(run, *writer);
       if (program == "git") clone(run);
-      if (text::glob_match("{curl,wget,wget2,aria2c,gdown,optimum-cli,python*,ct2-*}", program))
-        options(run, output_options, true);
+      if (habits.has_output_options) options(run, output_options, true);
       for (const auto& redirect : run.shell.redirects)
         if (redirect.kind == shell::Redirect::Kind::write && redirect.target.known)
           add(run, redirect.target.text.view(), true);
@@ -58,6 +58,21 @@ class Commands {
   }
 
  private:
+  /// What a program writes; looked up once for each.
+  struct Habits {
+    std::vector<const Writer*> writers;
+    bool has_output_options = false;
+  };
+  const Habits& habits_of(const std::string& program) {
+    const auto [known, fresh] = habits_.try_emplace(program);
+    if (!fresh) return known->second;
+    for (const auto& writer : writers)
+      if (text::glob_match(writer.programs, program)) known->second.writers.push_back(&writer);
+    known->second.has_output_options =
+        text::glob_match("{curl,wget,wget2,aria2c,gdown,optimum-cli,python*,ct2-*}", program);
+    return known->second;
+  }
+
   void add(const RunCommand& run, std::string_view path, bool filled) {
     if (path.empty() || path == "-" || path.size() > 500 || path.find("://") != std::string_view::npos)
       return;
@@ -116,6 +131,7 @@ class Commands {
 
   Phase phase_;
   std::vector<MadePath> made_;
+  std::unordered_map<std::string, Habits> habits_;
 };
 
 /// What stands in the stages of a build, by what made it.

@@ -10,6 +10,10 @@ namespace {
 
 constexpr std::size_t max_modules = 60000;
 constexpr int max_folder_depth = 40;
+// What is kept of files that change: bytes of code, programs.
+constexpr std::size_t most_text = 512UL * 1024;
+constexpr std::size_t most_programs = 8;
+constexpr std::size_t most_issue_lists = 256;
 
 constexpr std::array<std::string_view, 12> skipped_folders = {
     ".git",        "node_modules", ".venv", "venv",          "__pycache__",   ".tox",
@@ -55,8 +59,13 @@ std::vector<catalog::CommandRow> with_builtin(std::span<const catalog::CommandRo
 }  // namespace
 
 ModuleCache::ModuleCache(std::vector<catalog::Tables> more,
-                         std::span<const catalog::CommandRow> more_commands)
-    : sources_(with_builtin(std::move(more))), commands_(with_builtin(more_commands)) {}
+                         std::span<const catalog::CommandRow> more_commands, Reuse reuse)
+    : sources_(with_builtin(std::move(more))), commands_(with_builtin(more_commands)), reuse_(reuse) {
+  if (reuse == Reuse::one_run) return;
+  modules_.set_bound(most_text);
+  issues_.set_bound(most_issue_lists);
+  evaluations_.set_bound(most_programs);
+}
 
 const catalog::Index& ModuleCache::catalog() const {
   std::call_once(indexed_, [&] { catalog_.emplace(sources_, commands_); });
@@ -64,8 +73,9 @@ const catalog::Index& ModuleCache::catalog() const {
 }
 
 std::shared_ptr<ModuleCache> make_module_cache(std::vector<catalog::Tables> more,
-                                               std::span<const catalog::CommandRow> more_commands) {
-  return std::make_shared<ModuleCache>(std::move(more), more_commands);
+                                               std::span<const catalog::CommandRow> more_commands,
+                                               Reuse reuse) {
+  return std::make_shared<ModuleCache>(std::move(more), more_commands, reuse);
 }
 
 std::shared_ptr<const ContextFiles> ModuleCache::files(const FileTree& context, const std::string& below) {
@@ -86,8 +96,9 @@ std::shared_ptr<const ContextFiles> ModuleCache::files(const FileTree& context, 
 std::vector<std::string> ModuleCache::parsed() {
   std::vector<std::string> out;
   const std::lock_guard lock(mutex_);
-  for (const auto& [key, file] : modules_)
+  modules_.each([&](const auto& file) {
     if (file->module->is_parsed() && file->source != nullptr) out.push_back(file->source->path());
+  });
   std::sort(out.begin(), out.end());
   return out;
 }
@@ -105,15 +116,15 @@ WeightFact ModuleCache::keep_weight(const std::string& key, WeightFact fact) {
 
 std::shared_ptr<const std::vector<review::Issue>> ModuleCache::issues(const std::string& key) {
   const std::lock_guard lock(mutex_);
-  const auto found = issues_.find(key);
-  return found == issues_.end() ? nullptr : found->second;
+  const auto* found = issues_.find(key);
+  return found == nullptr ? nullptr : *found;
 }
 
 std::shared_ptr<const std::vector<review::Issue>> ModuleCache::keep_issues(
     const std::string& key, std::vector<review::Issue> issues) {
   auto kept = std::make_shared<const std::vector<review::Issue>>(std::move(issues));
   const std::lock_guard lock(mutex_);
-  return issues_.emplace(key, std::move(kept)).first->second;
+  return issues_.keep(key, std::move(kept));
 }
 
 std::shared_ptr<const ParsedFile> ModuleCache::parse(const text::MappedText& text) {
@@ -126,7 +137,7 @@ std::shared_ptr<const ParsedFile> ModuleCache::parse(const text::MappedText& tex
   key += text.text();
   {
     const std::lock_guard lock(mutex_);
-    if (const auto found = modules_.find(key); found != modules_.end()) return found->second;
+    if (const auto* found = modules_.find(key)) return *found;
   }
   auto parsed = std::make_shared<ParsedFile>();
   parsed->source = text.source();
@@ -134,7 +145,7 @@ std::shared_ptr<const ParsedFile> ModuleCache::parse(const text::MappedText& tex
   parsed->mentions = catalog().mentions(text.view());
   parsed->imports = python::imports(*parsed->module);
   const std::lock_guard lock(mutex_);
-  return modules_.emplace(std::move(key), std::move(parsed)).first->second;
+  return modules_.keep(key, std::move(parsed), key.size());
 }
 
 }  // namespace dockgate::facts

@@ -1,6 +1,7 @@
 #pragma once
 // Parsed modules and lists of files, shared by the builds of one run.
 
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -15,9 +16,11 @@
 #include "facts/collect.hpp"
 #include "facts/evaluations.hpp"
 #include "facts/known_images.hpp"
+#include "facts/run_memo.hpp"
 #include "python/lazy_module.hpp"
 #include "python/program.hpp"
 #include "review/issues.hpp"
+#include "text/recent.hpp"
 #include <dockgate/text.hpp>
 
 namespace dockgate::facts {
@@ -42,7 +45,7 @@ class ModuleCache {
  public:
   /// `more`: rows of a policy, which stand before the built-in ones.
   explicit ModuleCache(std::vector<catalog::Tables> more = {},
-                       std::span<const catalog::CommandRow> more_commands = {});
+                       std::span<const catalog::CommandRow> more_commands = {}, Reuse reuse = Reuse::one_run);
   ModuleCache(const ModuleCache&) = delete;
   ModuleCache& operator=(const ModuleCache&) = delete;
 
@@ -69,6 +72,9 @@ class ModuleCache {
   KnownImages& images() { return images_; }
   /// What the programs of the run do.
   Evaluations& evaluations() { return evaluations_; }
+  Reuse reuse() const { return reuse_; }
+  /// What RUN instructions run, where the same files are judged again; else null.
+  RunMemo* runs() { return reuse_ == Reuse::edits ? &runs_ : nullptr; }
 
  private:
   std::vector<catalog::Tables> sources_;
@@ -77,11 +83,13 @@ class ModuleCache {
   mutable std::optional<catalog::Index> catalog_;
   KnownImages images_;
   Evaluations evaluations_;
+  RunMemo runs_;
+  Reuse reuse_ = Reuse::one_run;
   std::mutex mutex_;
-  std::unordered_map<std::string, std::shared_ptr<const std::vector<review::Issue>>> issues_;
+  text::Recent<std::shared_ptr<const std::vector<review::Issue>>> issues_{SIZE_MAX};
   std::unordered_map<std::string, WeightFact> weights_;
   std::unordered_map<std::string, std::shared_ptr<const ContextFiles>> contexts_;
-  std::unordered_map<std::string, std::shared_ptr<const ParsedFile>> modules_;
+  text::Recent<std::shared_ptr<const ParsedFile>> modules_{SIZE_MAX};  // bytes
 };
 
 }  // namespace dockgate::facts

@@ -178,6 +178,7 @@ void RunFiles::edit(const Command& command, std::string_view workdir, std::size_
         hit->placed->from == build::Placed::From::heredoc) {
       content = hit->placed->content;
     } else if (hit->placed->from == build::Placed::From::context) {
+      looked_ = true;
       const auto source = context_->read(hit->source, max_content);
       if (source) content = MappedText::whole(*source);
     }

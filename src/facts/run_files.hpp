@@ -19,6 +19,8 @@ class RunFiles {
   /// absolute image path in which it runs. Copies and moves within the image (`cp`, `mv`) are followed too.
   void add(const shell::Command& command, const std::vector<const shell::Command*>& pipeline,
            std::string_view workdir, std::size_t instruction);
+  /// Whether it had to look into a file of the context.
+  bool looked() const { return looked_; }
 
  private:
   /// Sets or extends the file at `path`; what would grow above 1 MiB is left as it was. `edited`: the file of
@@ -30,6 +32,7 @@ class RunFiles {
 
   build::FileMap& files_;
   const FileTree* context_;
+  bool looked_ = false;
   std::size_t written_ = 0;  // bounded, so that a hostile script cannot fill the memory
 };
 

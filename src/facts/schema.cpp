@@ -217,7 +217,9 @@ constexpr std::array command_fields{
 
 constexpr std::array own_install_fields{
     Field{"environment", "list", "`NAME=VALUE` of ENV and of the command itself, where known",
-          list<InstallFact, &InstallFact::environment>},
+          [](const Fact& fact) -> FieldValue {
+            return static_cast<const InstallFact&>(fact).environment.get();
+          }},
     Field{"manager", "text", "the package manager: `apt-get`, `apk`, `pip` …",
           text<InstallFact, &InstallFact::manager>},
     Field{"packages", "list", "the packages, as written", list<InstallFact, &InstallFact::packages>},

@@ -11,7 +11,9 @@
 #include "facts/places.hpp"
 #include "facts/run_facts.hpp"
 #include "facts/run_files.hpp"
+#include "facts/run_memo.hpp"
 #include "facts/run_places.hpp"
+#include "facts/wanted_script.hpp"
 #include "text/glob.hpp"
 #include "text/path.hpp"
 #include "text/words.hpp"
@@ -26,7 +28,6 @@ constexpr int max_depth = 8;
 constexpr std::size_t max_scripts = 200;
 constexpr std::size_t max_commands = 200'000;
 constexpr std::size_t max_made = 2000;
-constexpr std::uint64_t max_script_bytes = 4u << 20;
 
 std::string_view name_of(CommandKind kind) {
   switch (kind) {
@@ -59,53 +60,10 @@ bool is_shell_text(std::string_view text, bool asked) {
   return false;
 }
 
-/// The script that a command runs or sources.
-struct Wanted {
-  const shell::Word* path = nullptr;
-  std::size_t parameters = 0;  // index of the first word behind it
-  bool by_shell = false;       // `sh x`, `source x`: a shell whatever its first line says
-  bool by_name = false;        // a program without a slash: the search path decides
-  bool sourced = false;
-};
-
-std::optional<Wanted> wanted_script(const shell::Command& command) {
-  if (command.words.empty()) return std::nullopt;
-  const shell::Word& first = command.words[0];
-  const std::string_view program = first.text.view();
-  Wanted wanted;
-  if (program == "source" || program == ".") {
-    if (command.words.size() < 2) return std::nullopt;
-    wanted.path = &command.words[1];
-    wanted.parameters = 2;
-    wanted.by_shell = wanted.sourced = true;
-    return wanted;
-  }
-  if (shell::is_shell(program)) {
-    for (std::size_t i = 1; i < command.words.size(); ++i) {
-      const std::string_view word = command.words[i].text.view();
-      if (word.size() > 1 && (word[0] == '-' || word[0] == '+')) {
-        if (word.back() == 'o' || word.back() == 'O' || word == "--rcfile" || word == "--init-file") ++i;
-        if (!word.starts_with("--") && word.find('s') != std::string_view::npos) return std::nullopt;
-        continue;
-      }
-      wanted.path = &command.words[i];
-      wanted.parameters = i + 1;
-      wanted.by_shell = true;
-      return wanted;
-    }
-    return std::nullopt;
-  }
-  wanted.path = &first;
-  wanted.parameters = 1;
-  wanted.by_name = program.find('/') == std::string_view::npos;
-  if (wanted.by_name && (!first.known || program.empty())) return std::nullopt;
-  return wanted;
-}
-
 class CommandCollector {
  public:
-  CommandCollector(const build::Build& build, std::span<const catalog::Tables> tables)
-      : build_(build), tables_(tables) {}
+  CommandCollector(const build::Build& build, std::span<const catalog::Tables> tables, RunMemo* memo)
+      : build_(build), tables_(tables), memo_(memo) {}
   ShellCommands take() {
     stages();
     return std::move(out_);
@@ -128,6 +86,10 @@ class CommandCollector {
 
   void stages();
   void command(const build::Command& command, int stage);
+  void read(const build::Command& command, const Text& text);
+  bool take_kept(const std::string& key, const build::Command& command, const RunAt& at, const Text& text);
+  void read_and_keep(const std::string& key, const build::Command& command, const RunAt& at, Text text);
+  std::optional<ImageFile> open(std::string_view path);
   void entry(const build::Stage& stage);
   catalog::Texts base_entrypoint(const build::Stage& stage, const build::ImageUse*& image) const;
   void base_entry(const build::Stage& stage, const build::ImageUse& image, catalog::Texts entrypoint);
@@ -139,18 +101,22 @@ class CommandCollector {
   bool is_reached(std::string_view folder);
   const std::vector<std::string>& search_folders(const Text& text);
   void follow(const RunCommand& run, const Text& text);
-  void run_script(const ImageFile& found, const Wanted& wanted, const RunCommand& run, const Text& text);
+  void run_script(const ImageFile& found, const WantedScript& wanted, const RunCommand& run,
+                  const Text& text);
   void launch(const RunCommand& run, const Text& text);
   void launch_services(const RunCommand& run, const Text& text);
-  std::optional<ImageFile> find_script(const Wanted& wanted, const RunCommand& run, const Text& text);
+  std::optional<ImageFile> find_script(const WantedScript& wanted, const RunCommand& run, const Text& text);
   shell::Sources sources_of(const Text& text);
-  std::optional<ImageFile> from_context(std::string_view path) const;
+  std::optional<ImageFile> from_context(std::string_view path);
   Text text_of(const build::Command& command, int stage) const;
   void set_files(const build::Command& command);
   void foreign(const build::Command& command, const Text& text);
 
   const build::Build& build_;
   std::span<const catalog::Tables> tables_;
+  RunMemo* memo_;
+  FilesKey files_key_;
+  bool looked_ = false;  // into a file, since the beginning of the instruction at hand
   ShellCommands out_;
   std::vector<build::Placed> made_;  // by commands of the stage at hand, its base stages' included
   std::vector<std::vector<build::Placed>> made_by_stage_;
@@ -216,7 +182,68 @@ void CommandCollector::foreign(const build::Command& command, const Text& text) 
 void CommandCollector::command(const build::Command& command, int stage) {
   followed_.clear();
   set_files(command);
-  Text text = text_of(command, stage);
+  const Text text = text_of(command, stage);
+  const bool kept = memo_ != nullptr && command.kind == CommandKind::run && build_.file->source != nullptr &&
+                    out_.scripts.size() < max_scripts;
+  if (!kept) return read(command, text);
+  const RunAt at{build_.file->source, build_.file->instructions[command.instruction].span};
+  const std::string key = RunMemo::key_of(command, at, files_key_.of(command.files.get(), made_));
+  if (!take_kept(key, command, at, text)) read_and_keep(key, command, at, text);
+}
+
+bool CommandCollector::take_kept(const std::string& key, const build::Command& command, const RunAt& at,
+                                 const Text& text) {
+  auto kept = memo_->find(key, text.lookup, at);
+  if (!kept || out_.commands.size() + kept->commands.size() >= max_commands) return false;
+  std::size_t made = 0;
+  const auto write = [&](std::size_t end) {
+    for (; made < end; ++made) {
+      kept->made[made].instruction = command.instruction;
+      files_->add(std::move(kept->made[made]));
+    }
+  };
+  for (std::size_t i = 0; i < kept->commands.size(); ++i) {
+    write(kept->written[i]);
+    RunCommand& run = out_.commands.emplace_back(std::move(kept->commands[i]));
+    run.command = &command;
+    run.stage = text.stage;
+    run.files = files_now();
+  }
+  write(kept->made.size());
+  std::ranges::move(kept->not_judged, std::back_inserter(out_.not_judged));
+  return true;
+}
+
+void CommandCollector::read_and_keep(const std::string& key, const build::Command& command, const RunAt& at,
+                                     Text text) {
+  const std::size_t commands = out_.commands.size(), scripts = out_.scripts.size();
+  const std::size_t problems = out_.not_judged.size(), files = files_->size();
+  AskedVariables asked(std::move(text.lookup));
+  text.lookup = [&](std::string_view name) { return asked.ask(name); };
+  looked_ = false;
+  read(command, text);
+  if (looked_ || writer_->looked() || out_.scripts.size() != scripts || out_.commands.size() >= max_commands)
+    return;
+  KeptRun run;
+  run.asked = asked.take();
+  run.commands.assign(out_.commands.begin() + static_cast<std::ptrdiff_t>(commands), out_.commands.end());
+  for (const RunCommand& each : run.commands) run.written.push_back(each.files->size() - files);
+  run.not_judged.assign(out_.not_judged.begin() + static_cast<std::ptrdiff_t>(problems),
+                        out_.not_judged.end());
+  if (files_->size() > files) {
+    const auto entries = files_->entries();
+    for (std::size_t i = files; i < entries.size(); ++i) run.made.push_back(entries[i]);
+  }
+  memo_->keep(key, std::move(run), at);
+}
+
+/// The file at the absolute image path `path`.
+std::optional<ImageFile> CommandCollector::open(std::string_view path) {
+  return open_image_file(build_, *files_, out_.files, path, &looked_);
+}
+
+/// Reads what `command` runs.
+void CommandCollector::read(const build::Command& command, const Text& text) {
   if (command.exec_form) return script(shell::from_argv(command.argv, text.lookup), text);
   if (command.shell.empty() || shell::is_shell(command.shell.front())) {
     return script(shell::parse(command.script, text.lookup, {}, sources_of(text)), text);
@@ -331,6 +358,7 @@ void CommandCollector::stages() {
   for (const build::Stage& stage : build_.stages) {
     const auto index = static_cast<std::size_t>(stage.index);
     made_.clear();
+    files_key_ = {};
     if (stage.base_stage >= 0 && static_cast<std::size_t>(stage.base_stage) < index) {
       made_ = made_by_stage_[static_cast<std::size_t>(stage.base_stage)];
     }
@@ -377,7 +405,7 @@ void CommandCollector::script(shell::Script parsed, const Text& text) {
 FileText CommandCollector::file_text(const Text& text, const shell::Command& command) {
   return [this, &text, &command](std::string_view path) -> std::optional<MappedText> {
     const std::string folder = image_path(text.workdir, command.workdir);
-    auto found = open_image_file(build_, *files_, out_.files, image_path(folder, path));
+    auto found = open(image_path(folder, path));
     return found ? std::optional(std::move(found->text)) : std::nullopt;
   };
 }
@@ -485,7 +513,7 @@ void CommandCollector::follow(const RunCommand& run, const Text& text) {
 }
 
 /// Reads the script `found` as `run` starts it.
-void CommandCollector::run_script(const ImageFile& found, const Wanted& wanted, const RunCommand& run,
+void CommandCollector::run_script(const ImageFile& found, const WantedScript& wanted, const RunCommand& run,
                                   const Text& text) {
   Text inner = text;
   ++inner.depth;
@@ -544,6 +572,7 @@ void CommandCollector::launch(const RunCommand& run, const Text& text) {
   launch_services(run, text);
   std::vector<std::string> paths = launcher_files(run.shell);
   if (paths.empty()) return;
+  looked_ = true;
   if (shell::program_name(run.shell.words.front()) == "supervisord") {
     // The main file usually includes what lies in conf.d.
     const auto entries = files_->entries();
@@ -552,7 +581,7 @@ void CommandCollector::launch(const RunCommand& run, const Text& text) {
         paths.push_back(entries[i].destination);
   }
   for (const std::string& path : paths) {
-    auto found = open_image_file(build_, *files_, out_.files, image_path(run.workdir, path));
+    auto found = open(image_path(run.workdir, path));
     // The makefile of some other project is none of the context's.
     if (!found && !reads_own_project(run.shell)) found = from_context(path);
     if (!found || !followed_.insert("launched " + found->image_file).second) continue;
@@ -591,6 +620,7 @@ void CommandCollector::launch(const RunCommand& run, const Text& text) {
 void CommandCollector::launch_services(const RunCommand& run, const Text& text) {
   const auto globs = service_scripts(run.shell);
   if (globs.empty()) return;
+  looked_ = true;
   std::set<std::string> paths;
   const auto take = [&](const std::string& path) {
     if (paths.size() < max_scripts && std::any_of(globs.begin(), globs.end(), [&](std::string_view glob) {
@@ -613,9 +643,9 @@ void CommandCollector::launch_services(const RunCommand& run, const Text& text) 
     }
   }
   for (const std::string& path : paths) {
-    const auto found = open_image_file(build_, *files_, out_.files, path);
+    const auto found = open(path);
     if (!found || !is_shell_text(found->text.view(), true)) continue;
-    Wanted wanted;
+    WantedScript wanted;
     wanted.parameters = run.shell.words.size();
     wanted.by_shell = true;
     run_script(*found, wanted, run, text);
@@ -625,7 +655,7 @@ void CommandCollector::launch_services(const RunCommand& run, const Text& text) 
 /// Opens what a script of `text` sources, for as long as that stands.
 shell::Sources CommandCollector::sources_of(const Text& text) {
   return [this, &text](const shell::Word& path, const std::string& workdir) -> std::optional<MappedText> {
-    Wanted wanted;
+    WantedScript wanted;
     wanted.path = &path;
     RunCommand run;
     run.image_file = text.image_file;
@@ -638,8 +668,9 @@ shell::Sources CommandCollector::sources_of(const Text& text) {
 
 /// A context file by the end of its path: for images whose folders are not known (WORKDIR of the base image,
 /// a COPY to `$APP_HOME`).
-std::optional<ImageFile> CommandCollector::from_context(std::string_view path) const {
+std::optional<ImageFile> CommandCollector::from_context(std::string_view path) {
   if (!build_.context) return std::nullopt;
+  looked_ = true;
   while (path.starts_with("/") || path.starts_with("./")) path.remove_prefix(path[0] == '/' ? 1 : 2);
   for (int parts = 0; parts < 4 && !path.empty(); ++parts) {
     const auto normal = text::normalize(path);
@@ -654,12 +685,11 @@ std::optional<ImageFile> CommandCollector::from_context(std::string_view path) c
   return std::nullopt;
 }
 
-std::optional<ImageFile> CommandCollector::find_script(const Wanted& wanted, const RunCommand& run,
+std::optional<ImageFile> CommandCollector::find_script(const WantedScript& wanted, const RunCommand& run,
                                                        const Text& text) {
   const std::string_view path = wanted.path->text.view();
   if (path.empty() || path.find('\0') != std::string_view::npos || path.size() > 4096) return std::nullopt;
   const build::FileMap& files = *files_;
-  const auto open = [&](std::string_view image) { return open_image_file(build_, files, out_.files, image); };
   if (wanted.by_name) {
     if (files.size() == 0) return std::nullopt;
     for (const std::string& folder : search_folders(text)) {
@@ -684,65 +714,9 @@ std::optional<ImageFile> CommandCollector::find_script(const Wanted& wanted, con
 
 }  // namespace
 
-std::string image_path(std::string_view workdir, std::string_view path) {
-  if (path.starts_with('/') && text::is_normal(path.substr(1))) return std::string(path);
-  if (workdir.starts_with('/') && text::is_normal(workdir.substr(1)) && text::is_normal(path)) {
-    std::string out;
-    out.reserve(workdir.size() + 1 + path.size());
-    out = workdir;
-    if (!path.empty() && workdir.size() > 1) out += '/';
-    return out += path;
-  }
-  return "/" + text::normalize(text::join(workdir, path)).value_or("");
-}
-
-std::optional<ImageFile> open_image_file(const build::Build& build, const build::FileMap& files,
-                                         const std::vector<std::shared_ptr<const build::FileMap>>& stages,
-                                         std::string_view path) {
-  using From = build::Placed::From;
-  const build::FileMap* map = &files;
-  std::string at = image_path("/", path);
-  for (int hops = 0; hops < 16; ++hops) {
-    auto hit = map->find(at);
-    if (!hit) {
-      // `COPY start.sh /app` where a command made the folder /app: the map takes /app for the file.
-      const std::string_view parent = text::parent(at);
-      hit = parent.empty() ? std::nullopt : map->find(parent);
-      if (!hit || hit->placed->folder || text::file_name(hit->source) != text::file_name(at))
-        return std::nullopt;
-    }
-    const build::Placed& placed = *hit->placed;
-    if ((placed.from == From::heredoc || placed.from == From::command) && !placed.folder) {
-      return ImageFile{placed.content, "", std::string(path)};
-    }
-    if (placed.from == From::context && !placed.archive && build.context) {
-      const auto source = build.context->read(hit->source, max_script_bytes);
-      if (source) return ImageFile{MappedText::whole(*source), hit->source, std::string(path)};
-    }
-    // Not to be had there: perhaps a command of the other stage wrote it.
-    const build::Placed* outer = hit->outer != nullptr ? hit->outer : hit->placed;
-    if (outer->from != From::stage || outer->source_stage < 0) return std::nullopt;
-    const auto stage = static_cast<std::size_t>(outer->source_stage);
-    if (stage >= stages.size() || !stages[stage] || stages[stage].get() == map) return std::nullopt;
-    std::string_view below = std::string_view(at).substr(std::min(at.size(), outer->destination.size()));
-    while (below.starts_with('/')) below.remove_prefix(1);
-    at = below.empty() ? image_path("/", outer->source) : image_path(outer->source, below);
-    map = stages[stage].get();
-  }
-  return std::nullopt;
-}
-
-shell::Lookup scope_lookup(std::shared_ptr<const build::Scope> scope) {
-  return [scope = std::move(scope)](std::string_view name) -> std::optional<std::string> {
-    if (!scope) return std::nullopt;
-    const build::Variable* found = scope->get(name);
-    if (found == nullptr || !found->known) return std::nullopt;
-    return found->value;
-  };
-}
-
-ShellCommands shell_commands(const build::Build& build, std::span<const catalog::Tables> tables) {
-  return CommandCollector(build, tables).take();
+ShellCommands shell_commands(const build::Build& build, std::span<const catalog::Tables> tables,
+                             RunMemo* memo) {
+  return CommandCollector(build, tables, memo).take();
 }
 
 }  // namespace dockgate::facts

@@ -2,6 +2,7 @@
 // The commands that a build runs and that its image starts, seen through wrappers, shells and the shell
 // scripts of the context.
 
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <optional>
@@ -63,8 +64,14 @@ struct ShellCommands {
 /// All commands of all stages: of each RUN, and of ENTRYPOINT with CMD and HEALTHCHECK in force at a stage's
 /// end. Where the file sets no ENTRYPOINT and the base image is one of `images`, that one's stands in for it.
 /// Scripts are followed at most 8 deep, each at most once for an instruction, 200 in all.
+/// What `memo`, where there is one, has of an earlier build is taken from there.
+class RunMemo;
 ShellCommands shell_commands(const build::Build& build,
-                             std::span<const catalog::Tables> tables = {&catalog::builtin(), 1});
+                             std::span<const catalog::Tables> tables = {&catalog::builtin(), 1},
+                             RunMemo* memo = nullptr);
+
+/// Of a script that is read.
+inline constexpr std::uint64_t max_script_bytes = 4u << 20;
 
 /// A file of the image whose content is known.
 struct ImageFile {
@@ -75,10 +82,10 @@ struct ImageFile {
 
 /// The file at the absolute image path `path` in `files`, followed through COPY --from into `stages` (one map
 /// a stage, by index; may be shorter). Nothing when the Dockerfile does not put it there or it is above 4
-/// MiB.
+/// MiB. `looked`, where given, is set when the Dockerfile puts something there.
 std::optional<ImageFile> open_image_file(const build::Build& build, const build::FileMap& files,
                                          const std::vector<std::shared_ptr<const build::FileMap>>& stages,
-                                         std::string_view path);
+                                         std::string_view path, bool* looked = nullptr);
 
 /// `path` seen from the absolute image path `workdir`: absolute and normalised ("/" when it leads above).
 std::string image_path(std::string_view workdir, std::string_view path);

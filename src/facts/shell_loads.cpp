@@ -73,7 +73,7 @@ class Loads {
 
   const build::Build& build_;
   const ShellCommands& commands_;
-  std::span<const CommandRow> rows_;
+  RowsByProgram rows_;
   std::vector<ContentProof> proofs_;
   std::vector<ModelFact> facts_;
   std::vector<Step> extra_trace_;  // files that the command at hand reads its options from
@@ -592,7 +592,7 @@ void Loads::command(std::size_t index) {
   if (run.shell.iteration > 0 && run.shell.words.empty()) return;
   const std::string program = shell::program_name(run.shell.words.front());
   if (text::glob_match("{pip,pip[23]*,uv,python*,poetry,pipenv}", program)) installed_source(run);
-  for (CommandWords& words : read_command_all(run.shell.words, rows_)) {
+  for (CommandWords& words : rows_.read(run.shell.words)) {
     extra_trace_.clear();
     add_command_files(build_, commands_, run, words, extra_trace_);
     switch (words.row->reads) {

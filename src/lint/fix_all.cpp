@@ -294,7 +294,7 @@ class Fixer {
   const LintOptions& options_;
   const FixOptions& fixes_;
   /// Most of the code stays as it is from pass to pass.
-  std::shared_ptr<facts::ModuleCache> cache_ = facts::make_module_cache();
+  std::shared_ptr<facts::ModuleCache> cache_ = facts::make_module_cache({}, {}, facts::Reuse::edits);
   std::set<std::shared_ptr<const FileTree>> trees_;  // that the cache knows
   LintResult first_;
   std::vector<Finding> now_;  // what is found with the texts as they are

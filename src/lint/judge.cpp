@@ -7,6 +7,7 @@
 #include "build/build.hpp"
 #include "build/ignore_file.hpp"
 #include "dockerfile/parse.hpp"
+#include "facts/module_cache.hpp"
 #include "findings/finish.hpp"
 #include "lint/check_directives.hpp"
 #include "lint/context.hpp"
@@ -17,6 +18,7 @@
 #include "lock/mentions.hpp"
 #include "policy/level.hpp"
 #include "text/path.hpp"
+#include "text/traced_files.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::lint {
@@ -164,7 +166,9 @@ facts::CollectOptions Shared::collect_options(const policy::PolicyPtr& policy) {
   // What matters in a file depends on the rows, so that the parsed files are not shared with others.
   const std::lock_guard lock(mutex_);
   auto& cache = caches_[policy];
-  if (!cache) cache = facts::make_module_cache({policy->catalog()}, policy->catalog_commands());
+  if (!cache)
+    cache =
+        facts::make_module_cache({policy->catalog()}, policy->catalog_commands(), collect_.cache->reuse());
   options.cache = cache;
   return options;
 }
@@ -190,9 +194,52 @@ build::Request request_of(const LintInput& input, const LintOptions& options) {
   return with_options(input.invocation ? input.invocation->request : build::Request{}, options);
 }
 
-Understood understand(const LintInput& input, SourcePtr source, Shared& shared,
-                      const policy::PolicyPtr& policy, Depth depth) {
-  const LintOptions& options = shared.options();
+struct Front {
+  LintInput input;  // its source is the text that was read
+  policy::PolicyPtr policy;
+  Depth depth = Depth::code;
+  /// The rest is made when a text is judged for the second time: who types in it needs none.
+  std::shared_ptr<text::TracedFiles> files;
+  Understood understood;  // without facts
+  std::shared_ptr<const facts::DockerfileSide> side;
+
+  /// Whether it is about `other` with this text. All that the options say is the same in one run.
+  bool is_of(const LintInput& other, const SourceFile& text, const policy::PolicyPtr& its_policy,
+             Depth its_depth) const {
+    return input.invocation == other.invocation && policy == its_policy && depth == its_depth &&
+           input.source->bytes() == text.bytes() && input.source->path() == text.path();
+  }
+};
+
+std::shared_ptr<const Front> Shared::front(const std::string& key) {
+  const std::lock_guard lock(mutex_);
+  const auto* known = fronts_.find(key);
+  return known == nullptr ? nullptr : *known;
+}
+
+void Shared::keep_front(const std::string& key, std::shared_ptr<const Front> front) {
+  const std::lock_guard lock(mutex_);
+  fronts_.replace(key, std::move(front));
+}
+
+bool Shared::keeps_fronts() const {
+  return collect_.cache->reuse() == facts::Reuse::edits && !options_.context && !shellcheck_;
+}
+
+namespace {
+
+facts::CollectOptions options_of(Shared& shared, const policy::PolicyPtr& policy, Depth depth) {
+  facts::CollectOptions collect = shared.collect_options(policy);
+  collect.code = depth != Depth::dockerfile;
+  collect.issues = depth == Depth::everything || (policy && policy->asks_about("code-issue"));
+  collect.secrets = depth == Depth::everything || shared.gate() || !policy || policy->asks_about("secret");
+  collect.calls = policy && policy->asks_about("call");
+  return collect;
+}
+
+/// The build of `input`, whose files are read through `tree`; no facts yet.
+Understood resolve(const LintInput& input, const std::shared_ptr<const FileTree>& tree, SourcePtr source,
+                   const LintOptions& options) {
   const build::Invocation* invocation = input.invocation.get();
   build::Request request = request_of(input, options);
 
@@ -207,27 +254,62 @@ Understood understand(const LintInput& input, SourcePtr source, Shared& shared,
   ChosenBuild chosen;
   if (options.context) {
     // Beside the Dockerfile, which may lie outside of the context.
-    if (const auto ignore = input.tree->read(input.path + ".dockerignore", build::longest_ignore_file))
+    if (const auto ignore = tree->read(input.path + ".dockerignore", build::longest_ignore_file))
       request.ignore_file = *ignore;
     chosen.build = build::resolve(understood.file, options.context, std::move(request));
   } else if (invocation) {
     const std::string label = request.label;
-    chosen.build =
-        build::resolve(understood.file, input.tree->subtree(invocation->context), std::move(request));
+    chosen.build = build::resolve(understood.file, tree->subtree(invocation->context), std::move(request));
     if (invocation->context != text::parent(input.path)) chosen.reason = label + " says so";
   } else {
-    chosen = resolve_in_context(understood.file, input.tree, input.path, request);
+    chosen = resolve_in_context(understood.file, tree, input.path, request);
   }
-  facts::CollectOptions collect = shared.collect_options(policy);
-  collect.code = depth != Depth::dockerfile;
-  collect.issues = depth == Depth::everything || (policy && policy->asks_about("code-issue"));
-  collect.secrets = depth == Depth::everything || shared.gate() || !policy || policy->asks_about("secret");
-  collect.calls = policy && policy->asks_about("call");
-  understood.facts = facts::collect(chosen.build, collect);
-  if (shared.shellcheck() != nullptr)
-    understood.facts.shell_issues = shared.shellcheck()->facts_of(chosen.build);
   understood.build = std::make_shared<const build::Build>(std::move(chosen.build));
   understood.context_reason = std::move(chosen.reason);
+  return understood;
+}
+
+/// The front of `input`: as it was kept, as long as all that it rests on is the same. Null where none pays.
+std::shared_ptr<const Front> front_of(const LintInput& input, const SourcePtr& source, Shared& shared,
+                                      const policy::PolicyPtr& policy, Depth depth) {
+  const std::string key = input_key(input);
+  const auto known = shared.front(key);
+  const bool again = known && known->is_of(input, *source, policy, depth);
+  if (again && known->side && known->files->holds(*input.tree)) {
+    known->files->lay_over(input.tree);
+    return known;
+  }
+  auto front = std::make_shared<Front>();
+  front->input = input;
+  front->input.source = source;
+  front->policy = policy;
+  front->depth = depth;
+  if (!again) {
+    shared.keep_front(key, std::move(front));
+    return nullptr;
+  }
+  front->files = std::make_shared<text::TracedFiles>(input.tree);
+  front->understood = resolve(input, front->files, source, shared.options());
+  front->side = facts::dockerfile_side(*front->understood.build, options_of(shared, policy, depth));
+  front->files->stop();
+  shared.keep_front(key, front);
+  return front;
+}
+
+}  // namespace
+
+Understood understand(const LintInput& input, SourcePtr source, Shared& shared,
+                      const policy::PolicyPtr& policy, Depth depth) {
+  const facts::CollectOptions collect = options_of(shared, policy, depth);
+  if (const auto front = shared.keeps_fronts() ? front_of(input, source, shared, policy, depth) : nullptr) {
+    Understood understood = front->understood;
+    understood.facts = facts::collect(*understood.build, collect, front->side);
+    return understood;
+  }
+  Understood understood = resolve(input, input.tree, std::move(source), shared.options());
+  understood.facts = facts::collect(*understood.build, collect);
+  if (shared.shellcheck() != nullptr)
+    understood.facts.shell_issues = shared.shellcheck()->facts_of(*understood.build);
   return understood;
 }
 

@@ -19,12 +19,17 @@
 #include "policy/active_rules.hpp"
 #include "policy/evaluate.hpp"
 #include "policy/find_policy.hpp"
+#include "text/recent.hpp"
 #include <dockgate/lint.hpp>
 
 namespace dockgate::lint {
 
 class Gatekeeper;
 struct GatedBuild;
+
+/// What is understood of a Dockerfile without the Python code that it leads to, and the questions about
+/// files that it rests on.
+struct Front;
 
 /// What the Dockerfiles of one run share. Safe to use from several threads.
 class ShellCheckAnswers;
@@ -55,6 +60,11 @@ class Shared {
   facts::ReviewSources review_sources(const LintInput& input, const policy::Policy& policy,
                                       const policy::Boundary& boundary,
                                       std::shared_ptr<const ledger::Ledger> ledger);
+  /// What was kept under `key`, or null.
+  std::shared_ptr<const Front> front(const std::string& key);
+  /// Keeps it, where the same files are judged again.
+  void keep_front(const std::string& key, std::shared_ptr<const Front> front);
+  bool keeps_fronts() const;
   /// What ShellCheck said of the scripts of the run; null: nothing was asked. To be set before threads start.
   const ShellCheckAnswers* shellcheck() const { return shellcheck_.get(); }
   void set_shellcheck(std::shared_ptr<const ShellCheckAnswers> answers) { shellcheck_ = std::move(answers); }
@@ -72,6 +82,7 @@ class Shared {
   std::map<std::pair<policy::PolicyPtr, const policy::Boundary*>, std::unique_ptr<policy::ActiveRules>>
       active_rules_;
   std::map<policy::PolicyPtr, std::shared_ptr<facts::ModuleCache>> caches_;  // of policies with own rows
+  text::Recent<std::shared_ptr<const Front>> fronts_{4};
 };
 
 /// The path of the Dockerfile as it is shown.

@@ -21,10 +21,6 @@ namespace dockgate::lsp {
 namespace {
 
 constexpr std::string_view builtin_prefix = "builtin:";
-/// Parsed texts, and what programs do, are kept by content, so that edits would fill the memory. Beginning
-/// anew costs as much as the first judgement, and has to be rarer than one edit in a hundred.
-constexpr std::size_t most_judgements = 400;
-constexpr std::size_t most_code_changes = 150;
 
 Problem settings_problem(std::string message) {
   return {{}, std::move(message)};
@@ -122,9 +118,9 @@ void Project::update(Update update) {
     apply_settings();
     options_.today = update.today;
     options_.branch = update.branch;
-    shared_ = std::make_unique<lint::Shared>(options_);
+    shared_ = std::make_unique<lint::Shared>(options_, 1, false,
+                                             facts::make_module_cache({}, {}, facts::Reuse::edits));
     finder_ = std::make_unique<policy::PolicyFinder>(policy_tree_);
-    judgements_ = code_changes_ = 0;
     for (State& state : states_) state.dirty = true;
   }
   const bool build_files = std::ranges::any_of(update.changed, [&](const std::string& path) {
@@ -132,8 +128,6 @@ void Project::update(Update update) {
            std::ranges::none_of(states_, [&](const State& state) { return state.input.path == path; });
   });
   if (update.anew || build_files || new_dockerfiles || states_.empty()) look();
-  for (const std::string& path : update.changed)
-    if (kind_of({}, path) != DocumentKind::dockerfile) ++code_changes_;
   take_changes(update.changed);
   mark_urgent();
 }
@@ -243,10 +237,6 @@ void Project::step() {
   auto next = std::ranges::find_if(states_, &State::urgent);
   if (next == states_.end()) next = std::ranges::find_if(states_, &State::dirty);
   if (next == states_.end()) return;
-  if (++judgements_ > most_judgements || code_changes_ > most_code_changes) {
-    shared_ = std::make_unique<lint::Shared>(options_);
-    judgements_ = code_changes_ = 0;
-  }
   touch(next->judgement);
   next->failure.clear();
   next->dirty = next->urgent = false;

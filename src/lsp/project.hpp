@@ -108,7 +108,6 @@ class Project {
   std::vector<State> states_;
   std::set<std::string> touched_;
   std::vector<std::shared_ptr<const void>> spent_;
-  std::size_t judgements_ = 0, code_changes_ = 0;  // since the caches were made
 };
 
 }  // namespace dockgate::lsp

@@ -19,13 +19,14 @@ constexpr int max_depth = 8;
 /// Nodes that are looked at for one download, so that a file made for it cannot take long.
 constexpr std::size_t max_work = 500'000;
 
-constexpr std::array<std::string_view, 9> strong{"sha256",   "sha384",   "sha512",  "sha3_256", "sha3_384",
+constexpr std::array<std::string_view, 9> strong{"sha256",   "sha384",  "sha512",  "sha3_256",  "sha3_384",
                                                  "sha3_512", "blake2b", "blake2s", "sha512_256"};
 /// Calls that may stand between the download and the check: they read, write or report, and run nothing.
 constexpr std::array<std::string_view, 29> harmless{
-    "open",  "print",   "info",      "debug",  "warning", "error",     "exception",  "log",     "Path",  "join",
-    "exists", "isfile", "is_file",   "getsize", "stat",   "read",      "read_bytes", "write",   "close", "len",
-    "str",   "mkdir",   "makedirs",  "rename", "replace", "write_bytes", "copyfileobj", "basename", "flush"};
+    "open",       "print",       "info",        "debug",    "warning", "error",   "exception", "log",
+    "Path",       "join",        "exists",      "isfile",   "is_file", "getsize", "stat",      "read",
+    "read_bytes", "write",       "close",       "len",      "str",     "mkdir",   "makedirs",  "rename",
+    "replace",    "write_bytes", "copyfileobj", "basename", "flush"};
 
 template <std::size_t size>
 bool is_one_of(std::string_view name, const std::array<std::string_view, size>& names) {
@@ -40,8 +41,8 @@ bool is_whole_digest(std::string_view text) {
          });
 }
 
-/// The two sides of a check: what the digest is of, and the parameter that holds the constant, "" where the file
-/// writes it out.
+/// The two sides of a check: what the digest is of, and the parameter that holds the constant, "" where the
+/// file writes it out.
 struct Check {
   Texts subjects;
   std::string constant;
@@ -60,7 +61,8 @@ class Proof {
       if (const auto check = check_at(node, function, max_depth); check && check->constant.empty())
         for (const auto& subject : check->subjects)
           if (std::find(files.begin(), files.end(), subject) != files.end())
-            return runs_with(node, download) && is_heard(node, function) && !used_before(download, node, files);
+            return runs_with(node, download) && is_heard(node, function) &&
+                   !used_before(download, node, files);
     }
     return false;
   }
@@ -139,8 +141,9 @@ class Proof {
   /// What the value of the call is called: `r = call`, `path, _ = call`, `with call as r`.
   std::string result_name(NodeId call) const {
     NodeId value = call;
-    while (m_.at(value).parent != no_node && (m_.at(m_.at(value).parent).kind == Kind::parenthesized_expression ||
-                                              m_.at(m_.at(value).parent).kind == Kind::await))
+    while (m_.at(value).parent != no_node &&
+           (m_.at(m_.at(value).parent).kind == Kind::parenthesized_expression ||
+            m_.at(m_.at(value).parent).kind == Kind::await))
       value = m_.at(value).parent;
     const NodeId parent = m_.at(value).parent;
     if (parent == no_node) return {};
@@ -155,8 +158,8 @@ class Proof {
     return {};
   }
 
-  /// Texts that name what the download gives: its other arguments, its result, and the files that its function
-  /// writes behind it.
+  /// Texts that name what the download gives: its other arguments, its result, and the files that its
+  /// function writes behind it.
   Texts written_by(NodeId download, NodeId function) const {
     Texts out;
     const NodeId list = m_.child(download, Field::arguments);
@@ -167,7 +170,8 @@ class Proof {
       const NodeId value = kind == Kind::keyword_argument ? m_.child(node, Field::value) : node;
       if (value == no_node) continue;
       const Kind form = m_.at(bare(value)).kind;
-      if (form == Kind::identifier || form == Kind::attribute || form == Kind::string) out.push_back(text(value));
+      if (form == Kind::identifier || form == Kind::attribute || form == Kind::string)
+        out.push_back(text(value));
     }
     const std::string result = result_name(download);
     if (result.empty()) return out;
@@ -190,7 +194,8 @@ class Proof {
     return written && written->find('w') != std::string::npos;
   }
 
-  /// The value that `name` is assigned last in front of `before`, in the function or, failing that, the module.
+  /// The value that `name` is assigned last in front of `before`, in the function or, failing that, the
+  /// module.
   NodeId assigned(std::string_view name, NodeId before, NodeId function) const {
     NodeId found = no_node;
     const NodeId begin = function == no_node ? 0 : function;
@@ -370,7 +375,8 @@ class Proof {
     if (m_.at(node).kind == Kind::call) {
       const NodeId callee = m_.child(node, Field::function);
       if (callee == no_node || !equal) return std::nullopt;
-      if (last_name(m_, callee) == "compare_digest") return sides(argument(node, 0), argument(node, 1), function, depth);
+      if (last_name(m_, callee) == "compare_digest")
+        return sides(argument(node, 0), argument(node, 1), function, depth);
       // `verify(path, digest)` that answers yes or no.
       const Function* own = own_function(node);
       if (own == nullptr || own->returns.size() != 1 || own->returns.front() == no_node) return std::nullopt;
@@ -498,7 +504,8 @@ class Proof {
       const NodeId list = m_.child(node, Field::arguments);
       for (NodeId one = list == no_node ? no_node : m_.first(list); one != no_node; one = m_.sibling(one)) {
         const NodeId value = m_.at(one).kind == Kind::keyword_argument ? m_.child(one, Field::value) : one;
-        if (value != no_node && std::find(files.begin(), files.end(), text(value)) != files.end()) return true;
+        if (value != no_node && std::find(files.begin(), files.end(), text(value)) != files.end())
+          return true;
       }
     }
     return false;

@@ -83,6 +83,36 @@ MappedText MappedText::substr(std::size_t begin, std::size_t end) const {
   return out;
 }
 
+void MappedText::move(Mover& mover) {
+  if (!mover.move(source_)) return;
+  const auto moved = [&](std::uint32_t at, std::uint32_t length) {
+    Span span{at, at + length};
+    mover.move(span);
+    return span.begin;
+  };
+  if (text_.empty()) anchor_ = moved(anchor_, 0);
+  if (text_.empty()) return;
+  first_.source = moved(first_.source, first_.length);
+  for (Segment& segment : rest_) segment.source = moved(segment.source, segment.length);
+}
+
+void MappedText::append_key(std::uint32_t begin, std::string& key) const {
+  const auto number = [&](std::uint32_t value) {
+    key.append(reinterpret_cast<const char*>(&value), sizeof value);
+  };
+  number(static_cast<std::uint32_t>(text_.size()));
+  key += text_;
+  number(text_.empty() && anchor_ != 0 ? anchor_ - begin : 0);
+  number(static_cast<std::uint32_t>(pieces()));
+  for (std::size_t i = 0; i < pieces(); ++i) {
+    const Segment& segment = piece(i);
+    number(segment.text);
+    number(segment.source - begin);
+    number(segment.length);
+    key += segment.copied ? 'c' : 'f';
+  }
+}
+
 std::size_t MappedText::piece_at(std::size_t offset) const {
   if (rest_.empty() || offset < rest_.front().text) return 0;
   const auto after = std::upper_bound(rest_.begin(), rest_.end(), offset,

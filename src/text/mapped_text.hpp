@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "text/mover.hpp"
 #include <dockgate/text.hpp>
 
 namespace dockgate::text {
@@ -40,6 +41,11 @@ class MappedText {
   Span to_source(Span part) const;
   Place place(Span part) const { return {source_, to_source(part)}; }
   Place place() const { return place({0, static_cast<std::uint32_t>(text_.size())}); }
+
+  void move(Mover& mover);
+  /// Appends the text to `key` with its way back, places counted from byte `begin` of the file: two texts
+  /// have the same keys when one is the other, moved.
+  void append_key(std::uint32_t begin, std::string& key) const;
 
  private:
   struct Segment {

@@ -80,7 +80,7 @@ TEST(Installs, HaveTheEnvironmentAndTheMountsOfTheirRun) {
                                       "--mount=type=bind,target=/d B=2 pip install x\n"
                                       "ONBUILD RUN --mount=type=tmpfs,dst=/e pip install y\n"}});
   ASSERT_EQ(facts.installs.size(), 2u);
-  EXPECT_EQ(facts.installs[0].environment, (std::vector<std::string>{"A=1", "B=2"}));
+  EXPECT_EQ(facts.installs[0].environment.get(), (std::vector<std::string>{"A=1", "B=2"}));
   EXPECT_EQ(facts.installs[0].cached, (std::vector<std::string>{"/c"}));
   EXPECT_FALSE(facts.installs[0].onbuild);
   EXPECT_EQ(facts.installs[1].cached, (std::vector<std::string>{"/e"}));

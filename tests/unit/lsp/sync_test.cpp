@@ -1,4 +1,5 @@
 // After each of many random edits the server says what a fresh run says of the same texts.
+#include <algorithm>
 #include <array>
 #include <random>
 
@@ -7,6 +8,7 @@
 #include "editor.hpp"
 #include "lint/discover.hpp"
 #include "lsp/diagnostics_internal.hpp"
+#include "text/words.hpp"
 #include <dockgate/lint.hpp>
 
 namespace dockgate::lsp {
@@ -99,6 +101,128 @@ void edit_at_random(Encoding encoding, unsigned seed) {
     }
     editor.messages.clear();
   }
+}
+
+/// The server after an edit of `name`: says of every file what a fresh run says.
+void expect_fresh(Editor& editor, const Editor::Files& files, const std::vector<std::string>& names,
+                  const std::string& what) {
+  const LintResult result = fresh(files);
+  for (const std::string& each : names) {
+    ASSERT_EQ(editor.diagnostics[Editor::uri(each)]["diagnostics"],
+              Json::parse(dump(expected(result, each, Encoding::utf8))))
+        << each << " after " << what;
+  }
+}
+
+/// Lines that stand for one another: what builds are given, what they copy, what they run and start.
+const std::vector<std::vector<const char*>> choices{
+    {"ARG REV=main", "ARG REV=0123456789012345678901234567890123456789", "ARG REV", "# ARG REV=main"},
+    {"ENV MODEL=org/one", "ENV MODEL=org/two HF_HUB_OFFLINE=1", "ENV MODEL=$REV", "ENV TRUST_REMOTE_CODE=1"},
+    {"COPY . /app", "COPY app /app/app", "COPY serve.py start.sh requirements.txt /app/", "COPY . /srv"},
+    {"RUN pip install -r requirements.txt", "RUN pip install torch==2.1.0", "RUN sh start.sh && echo $MODEL",
+     "RUN huggingface-cli download $MODEL --revision $REV", "RUN echo 'import torch' > /app/made.py"},
+    {"CMD [\"python\", \"serve.py\"]", "CMD [\"sh\", \"start.sh\"]", "CMD python serve.py --rev $REV",
+     "ENTRYPOINT [\"python\", \"-m\", \"app.model\"]", "CMD python made.py"},
+    {"REVISION = os.environ.get('REV')", "REVISION = 'main'",
+     "REVISION = '0123456789012345678901234567890123456789'", "REVISION = os.environ['MODEL']"},
+    {"  load('org/model', REVISION)", "  load(os.environ.get('MODEL', 'org/x'))",
+     "  load(name='org/y', trust=True)", "  pass"},
+    {"  AutoModel.from_pretrained(name, revision=revision, trust_remote_code=trust)",
+     "  AutoModel.from_pretrained(name)", "  torch.load(name)", "  return name"},
+    {"exec python serve.py \"$@\"", "REV=v1 python serve.py", "pip install transformers",
+     "python -c 'import app'"},
+    {"torch==2.1.0", "torch==2.6.0", "transformers", "# nothing"},
+};
+
+/// Edits as people make them, which leave most of the project as it is: a line becomes another one of its
+/// kind, a character comes and goes, lines come, go and change places.
+void edit_by_hand(unsigned seed) {
+  const Editor::Files first{
+      {"Dockerfile",
+       "FROM python:3.12\nARG REV=main\nENV MODEL=org/one\nWORKDIR /app\nCOPY . /app\nRUN pip install -r "
+       "requirements.txt\nRUN apt-get update && \\\n    apt-get install -y curl\nRUN echo done\nFROM "
+       "python:3.12\nARG REV=main\nENV MODEL=org/one\nWORKDIR /app\nCOPY . /app\nRUN sh start.sh && echo "
+       "$MODEL\nCMD [\"python\", \"serve.py\"]\n"},
+      {"serve.py",
+       "import os\nfrom app import model, other\nREVISION = os.environ.get('REV')\ndef main():\n  "
+       "load('org/model', REVISION)\n  model.load('org/z')\n  other.start()\nfrom app.model import "
+       "load\nmain()\n"},
+      {"app/__init__.py", ""},
+      {"app/model.py",
+       "import torch\nfrom transformers import AutoModel\ndef load(name, revision=None, trust=False):\n  "
+       "AutoModel.from_pretrained(name, revision=revision, trust_remote_code=trust)\n"},
+      {"app/other.py",
+       "import os\nfrom app.model import load\ndef start():\n  load('org/other', "
+       "os.environ.get('REV', 'x'))\n"},
+      {"start.sh", "#!/bin/sh\nset -e\nexec python serve.py \"$@\"\n"},
+      {"requirements.txt", "torch==2.1.0\ntransformers\n"}};
+  Editor::Files files = first;
+  Editor editor(files);
+  editor.initialize({{"general", {{"positionEncodings", {"utf-8"}}}},
+                     {"textDocument", {{"publishDiagnostics", {{"relatedInformation", true}}}}}});
+  std::vector<std::string> names;
+  for (const auto& [name, text] : files) {
+    names.push_back(name);
+    editor.open(name, text,
+                name == "Dockerfile"    ? "dockerfile"
+                : name.ends_with(".py") ? "python"
+                                        : "plaintext");
+  }
+  std::mt19937 random(seed);
+  std::map<std::string, int> versions;
+  std::string name = "Dockerfile";
+  const auto pick = [&](const auto& list) -> const auto& {
+    return list[random() % list.size()];
+  };
+  for (int edit = 0; edit < edits; ++edit) {
+    // Mostly where the last edit was, as people do.
+    if (random() % 4 == 0) name = pick(names);
+    std::vector<std::string> lines;
+    for (const auto line : text::split(files[name], '\n')) lines.emplace_back(line);
+    const std::size_t at = random() % lines.size();
+    std::string& line = lines[at];
+    const auto place = lines.begin() + static_cast<std::ptrdiff_t>(at);
+    switch (random() % 8) {
+      case 0:
+        line.insert(line.begin() + static_cast<std::ptrdiff_t>(random() % (line.size() + 1)),
+                    "ax1 '#"[random() % 6]);
+        break;
+      case 1:
+        if (!line.empty()) line.erase(line.begin() + static_cast<std::ptrdiff_t>(random() % line.size()));
+        break;
+      case 2:
+        lines.insert(place, random() % 2 == 0 ? "" : line);
+        break;
+      case 3:
+        if (lines.size() > 3) lines.erase(place);
+        break;
+      case 4:
+        std::swap(line, lines[random() % lines.size()]);
+        break;
+      default:
+        for (const auto& kind : choices) {
+          if (std::ranges::find(kind, line) == kind.end()) continue;
+          line = pick(kind);
+          break;
+        }
+    }
+    std::string text;
+    for (const std::string& each : lines) text += (&each == lines.data() ? "" : "\n") + each;
+    if (edit % 40 == 39) text = first.at(name);
+    files[name] = text;
+    editor.notify("textDocument/didChange",
+                  {{"textDocument", {{"uri", Editor::uri(name)}, {"version", ++versions[name] + 1}}},
+                   {"contentChanges", {{{"text", text}}}}});
+    expect_fresh(
+        editor, files, names,
+        "edit " + std::to_string(edit) + " with seed " + std::to_string(seed) + " in " + name + ":\n" + text);
+    if (testing::Test::HasFatalFailure()) return;
+    editor.messages.clear();
+  }
+}
+
+TEST(Sync, ThousandEditsByHand) {
+  edit_by_hand(3);
 }
 
 TEST(Sync, ThousandRandomEditsInUtf16) {

@@ -76,5 +76,40 @@ TEST(MappedText, PiecesOutOfOrderStillGiveASpanOfTheFile) {
   EXPECT_LE(span.end, 10u);
 }
 
+TEST(MappedText, MovesToWhereTheSameBytesStand) {
+  const auto before = source("RUN a\\\nb");
+  const auto after = source("# moved\nRUN a\\\nb\n");
+  const auto text_in = [](const SourcePtr& file, std::uint32_t begin) {
+    MappedText text(file);
+    text.append_copy("a", begin + 4);
+    text.append_copy("b", begin + 7);
+    text.append_for("value", {begin + 4, begin + 5});
+    return text;
+  };
+  MappedText text = text_in(before, 0);
+  std::string key, moved_key;
+  text.append_key(0, key);
+  Mover mover(before, {0, 8}, after, 8);
+  text.move(mover);
+  EXPECT_FALSE(mover.strayed());
+  EXPECT_EQ(text.source(), after);
+  EXPECT_EQ(text.to_source({1, 2}), (Span{15, 16}));
+  EXPECT_EQ(after->text(text.to_source({0, 1})), "a");
+  text.append_key(8, moved_key);
+  EXPECT_EQ(moved_key, key);
+  std::string other;
+  text_in(after, 7).append_key(8, other);
+  EXPECT_NE(other, key);
+}
+
+TEST(MappedText, WhatStandsElsewhereStrays) {
+  const auto before = source("ENV A=1\nRUN b");
+  MappedText text(before);
+  text.append_copy("1", 6);
+  Mover mover(before, {8, 13}, source("RUN b"), 0);
+  text.move(mover);
+  EXPECT_TRUE(mover.strayed());
+}
+
 }  // namespace
 }  // namespace dockgate::text

@@ -1,0 +1,41 @@
+#include "facts/wanted_script.hpp"
+
+#include <string_view>
+
+namespace dockgate::facts {
+
+std::optional<WantedScript> wanted_script(const shell::Command& command) {
+  if (command.words.empty()) return std::nullopt;
+  const shell::Word& first = command.words[0];
+  const std::string_view program = first.text.view();
+  WantedScript wanted;
+  if (program == "source" || program == ".") {
+    if (command.words.size() < 2) return std::nullopt;
+    wanted.path = &command.words[1];
+    wanted.parameters = 2;
+    wanted.by_shell = wanted.sourced = true;
+    return wanted;
+  }
+  if (shell::is_shell(program)) {
+    for (std::size_t i = 1; i < command.words.size(); ++i) {
+      const std::string_view word = command.words[i].text.view();
+      if (word.size() > 1 && (word[0] == '-' || word[0] == '+')) {
+        if (word.back() == 'o' || word.back() == 'O' || word == "--rcfile" || word == "--init-file") ++i;
+        if (!word.starts_with("--") && word.find('s') != std::string_view::npos) return std::nullopt;
+        continue;
+      }
+      wanted.path = &command.words[i];
+      wanted.parameters = i + 1;
+      wanted.by_shell = true;
+      return wanted;
+    }
+    return std::nullopt;
+  }
+  wanted.path = &first;
+  wanted.parameters = 1;
+  wanted.by_name = program.find('/') == std::string_view::npos;
+  if (wanted.by_name && (!first.known || program.empty())) return std::nullopt;
+  return wanted;
+}
+
+}  // namespace dockgate::facts

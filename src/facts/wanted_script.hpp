@@ -1,0 +1,23 @@
+#pragma once
+// Which word of a command names a script that it reads.
+
+#include <cstddef>
+#include <optional>
+
+#include "shell/script.hpp"
+
+namespace dockgate::facts {
+
+/// The script that a command runs or sources.
+struct WantedScript {
+  const shell::Word* path = nullptr;
+  std::size_t parameters = 0;  // index of the first word behind it
+  bool by_shell = false;       // `sh x`, `source x`: a shell whatever its first line says
+  bool by_name = false;        // a program without a slash: the search path decides
+  bool sourced = false;
+};
+
+/// The script of `command`, into whose words the result points; nothing when it runs none.
+std::optional<WantedScript> wanted_script(const shell::Command& command);
+
+}  // namespace dockgate::facts
