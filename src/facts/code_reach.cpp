@@ -424,7 +424,7 @@ class Reach {
   /// Whether two programs can be looked at as one: no name means different files in them.
   bool joins(std::size_t number, const Program& program) {
     const auto& other = out_.programs[number];
-    if (other.reached || other.instruction != program.instruction ||
+    if (other.reached || other.instruction != program.instruction || other.may_start != program.may_start ||
         other.modules.size() + program.modules.size() > max_modules_of_program)
       return false;
     const auto& paths = paths_of(number);
@@ -536,25 +536,37 @@ class Reach {
   }
 
   bool start_is_open() const {
-    constexpr std::array<std::string_view, 12> makers{
-        "import_module", "__import__",    "spec_from_file", "runpy",     "pkgutil", "entry_points",
-        "load_module",   "walk_packages", "subprocess",     "os.system", "os.exec", "exec("};
-    bool any = false, open = false;
-    for (const auto& program : out_.programs) {
-      if (!program.reached || program.phase != Phase::start) continue;
-      any = true;
-      for (const auto& module : program.modules) {
-        const auto text = module.parsed->source->bytes();
-        open = open || std::any_of(makers.begin(), makers.end(), [&](std::string_view word) {
-                 return text.find(word) != std::string_view::npos;
-               });
-      }
-    }
+    bool any = false;
+    for (const auto& program : out_.programs) any = any || (program.reached && program.phase == Phase::start);
     for (const auto& command : commands_.commands)
       if (command.phase == Phase::start && command.stage == build_.target_stage)
-        open = open || std::any_of(command.shell.words.begin(), command.shell.words.end(),
-                                   [](const shell::Word& word) { return !word.known; });
-    return open || !any;
+        for (const auto& word : command.shell.words)
+          if (!word.known) return true;
+    return !any || started_code_says({"runpy", "subprocess", "os.system", "os.exec", "exec("});
+  }
+
+  /// Whether code that the start reaches imports modules whose names are made while it runs.
+  bool imports_are_open() const {
+    return started_code_says({"import_module", "__import__", "spec_from_file", "pkgutil", "entry_points",
+                              "load_module", "walk_packages"});
+  }
+
+  bool is_script(const std::string& path) const {
+    if (is_notebook(path)) return true;
+    const auto source = build_.context->read(path, max_source_bytes);
+    return source && (*source)->bytes().find("__main__") != std::string_view::npos;
+  }
+
+  bool started_code_says(std::initializer_list<std::string_view> words) const {
+    for (const auto& program : out_.programs) {
+      if (!program.reached || program.phase != Phase::start) continue;
+      for (const auto& module : program.modules) {
+        const auto text = module.parsed->source->bytes();
+        for (const auto word : words)
+          if (text.find(word) != std::string_view::npos) return true;
+      }
+    }
+    return false;
   }
 
   void take_unreached_of(const build::FileMap& files_of_stage, int stage_index) {
@@ -588,6 +600,7 @@ class Reach {
     // which is then worked out once; facts about them come from what starts them.
     if (reached * 2 > waiting.size())
       std::erase_if(waiting, [&](const std::string& path) { return reached_.contains(path); });
+    const bool imports_open = imports_are_open();
     const ImageFiles image(map, files_.get());
     std::map<std::string, ModuleSearch> searches;  // by folder: what decides the search path
     for (const auto& path : waiting) {
@@ -618,7 +631,8 @@ class Reach {
       }
       Program program;
       program.reached = false;
-      program.may_start = out_.start_is_open;
+      // Nobody imports a script.
+      program.may_start = out_.start_is_open || (imports_open && !is_script(path));
       program.stage = stage_index;
       const auto& stage = build_.stages[static_cast<std::size_t>(stage_index)];
       program.scope = stage.environment ? stage.environment : stage.scope;
