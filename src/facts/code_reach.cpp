@@ -535,6 +535,7 @@ class Reach {
     });
   }
 
+  /// See CodeReach: no start of Python is known, or one takes words or starts programs that are not known.
   bool start_is_open() const {
     bool any = false;
     for (const auto& program : out_.programs) any = any || (program.reached && program.phase == Phase::start);

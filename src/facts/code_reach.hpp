@@ -50,8 +50,8 @@ struct CodeReach {
   std::vector<Program> programs;
   std::vector<CodeFact> code;
   std::vector<Problem> not_judged;
-  /// Whether files that no start leads to may run all the same: no start of Python was found, or one of those
-  /// found takes modules or programs whose names are made while it runs.
+  /// Whether any file that no start leads to may run all the same: no start of Python was found, or one of
+  /// those found takes words, or starts programs, that are not known.
   bool start_is_open = true;
 };
 
