@@ -64,14 +64,17 @@ enum class OtherId {
 
 /// A further artefact that the same call may fetch.
 struct OtherRepo {
+  Texts in;  // keywords whose dictionary holds `id` and `revision`; empty: the call itself is given them
   Parameter id;
-  Parameter revision;          // empty: as that of the main artefact
+  Parameter revision;          // empty: as that of the main artefact, unless it stands in a dictionary
   bool same_revision = false;  // the main revision holds for it as well
-  bool same_repo_is_same = true;
+  RevisionForm form = RevisionForm::argument;
   std::string_view artifact;
-  bool uri_only = false;  // only hf:// addresses and hub URLs count
-  bool any_name = false;  // the prefixes and built-in names of the main id do not hold for it
-  Texts builtin;          // names (globs) that are no artefact of interest
+  bool uri_only = false;         // only hf:// addresses and hub URLs count
+  bool any_name = false;         // the prefixes and built-in names of the main id do not hold for it
+  Texts builtin;                 // names (globs) that are no artefact of interest
+  Texts only;                    // names (globs) that are; empty: all
+  std::string_view alternative;  // as of the main one
 };
 
 /// A call that fetches or opens a model, dataset, tokenizer, adapter, kernel, metric …
@@ -84,6 +87,7 @@ struct ModelApi {
   /// The methods also count on a receiver that nothing is known about; such a fact is a guess.
   bool unknown_receiver = false;
   std::string_view artifact = "model";
+  Parameter kind;  // its value is the artefact: dataset, space
   Parameter id;
   std::string_view default_id;  // what is fetched when the id is left out; "" = then nothing is
   /// The id is one of ours only with one of these prefixes, which are not part of it; empty: every id is.
@@ -105,6 +109,7 @@ struct ModelApi {
   Parameter trust;
   bool trust_by_default = false;
   std::span<const VersionRow> trust_defaults;
+  std::span<const VersionRow> trust_ignored;  // versions in which no code runs, whatever the call asks for
   /// Keywords whose dictionary may hold revision, code_revision and trust flag as well.
   Texts nested;
   LocalPath local = LocalPath::wins;
@@ -199,6 +204,9 @@ struct VariableRow {
   std::span<const VersionRow> only_with;
   std::string_view why;
   bool no_library_reads_it = false;
+  /// Calls (dotted names, `*` as in calls of models) in which one of the keywords says what the variable
+  /// says.
+  Texts calls, keywords;
   std::string_view good, bad;  // instructions of a Dockerfile: without and with the bad effect
 };
 

@@ -44,6 +44,7 @@ void command_fields(CommandRow& row, V&& visit) {
   visit("trust-variables", row.trust_variables);
   visit("code-folders", row.code_folders);
   visit("default-id", row.default_id);
+  visit("bare-names", row.bare_names);
   visit("pinnable", row.pinnable);
   visit("trust-by-default", row.trust_by_default);
   visit("truthy-trust", row.truthy_trust);

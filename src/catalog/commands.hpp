@@ -58,6 +58,7 @@ struct CommandRow {
   /// Names of folders out of which servers load code by themselves, so that what is put there runs.
   std::span<const std::string_view> code_folders = {};
   std::string_view default_id = {};  // what is fetched when nothing names it; "" = nothing is
+  bool bare_names = false;           // ids of a storage are its keys, without a scheme
   bool pinnable = true;              // a revision can be named at all
   bool trust_by_default = false;
   bool truthy_trust = false;    // any text that is not empty in a trust variable is true, "false" as well

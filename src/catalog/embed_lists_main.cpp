@@ -1,6 +1,7 @@
 // Build tool: checks the lists of policies/catalog and writes them as constant tables.
 // usage: dockgate_embed_lists OUTPUT.cpp MAINTAINERS.yaml SECRETS.yaml CODE_REVIEW.yaml COMMENTS.yaml
-// INSTALLERS.yaml LICENCES.yaml HUB.yaml REGISTRIES.yaml
+// INSTALLERS.yaml LICENCES.yaml HUB.yaml REGISTRIES.yaml WORDS.yaml ADDRESSES.yaml LAUNCHERS.yaml
+// CODE_PINS.yaml
 
 #include <array>
 #include <fstream>
@@ -163,6 +164,34 @@ std::string tables(const Lists& lists) {
     return text::cpp_literal(row.registry) + ", " + text::cpp_literal(row.api) + ", " +
            writer.list(row.token_hosts) + ", " + writer.list(row.credentials);
   });
+  writer.table<Launcher>("Launcher", "all_launchers", lists.launchers(), [&](const Launcher& row) {
+    const auto form = launcher_form_names.at(static_cast<std::size_t>(row.form));
+    return writer.list(row.programs) + ", LauncherForm::" + std::string(form) + ", " +
+           writer.list(row.options) + ", " + text::cpp_literal(row.command_key) + ", " +
+           text::cpp_literal(row.include_key) + ", " + (row.last_word ? "true" : "false") + ", " +
+           (row.own_project ? "true" : "false") + ", " + writer.list(row.files) + ", " +
+           writer.list(row.more_files);
+  });
+  writer.table<ServiceRunner>(
+      "ServiceRunner", "all_service_runners", lists.service_runners(),
+      [&](const ServiceRunner& row) { return writer.list(row.programs) + ", " + writer.list(row.scripts); });
+  writer.table<CodePin>("CodePin", "all_code_pins", lists.code_pins(), [&](const CodePin& row) {
+    return writer.list(row.apis) + ", VersionRow{" + text::cpp_literal(row.versions.package) + ", " +
+           text::cpp_literal(row.versions.from) + ", " + text::cpp_literal(row.versions.before) + ", \"\", " +
+           text::cpp_literal(row.versions.why) + "}, " + text::cpp_literal(row.alternative);
+  });
+  const auto all = [&](const std::vector<std::span<const std::string_view>>& texts) {
+    std::string out;
+    for (const auto list : texts) out += (out.empty() ? "" : ", ") + writer.list(list);
+    return out;
+  };
+  const auto& words_of = lists.words();
+  const auto python_words =
+      all({words_of.common_calls, words_of.common_programs, words_of.target_calls, words_of.keyword_tables});
+  const auto& addresses_of = lists.addresses();
+  const auto addresses =
+      all({addresses_of.weight_endings, addresses_of.packed_endings, addresses_of.media_endings,
+           addresses_of.archive_endings, addresses_of.weight_words, addresses_of.model_services});
   const auto elsewhere = writer.list(hub.elsewhere);
   const auto licences = writer.list(lists.licences());
   const auto words = writer.list(images.moving_words);
@@ -183,6 +212,13 @@ std::string tables(const Lists& lists) {
          "const HubKnowledge& hub_knowledge() {\n  static constexpr HubKnowledge known{" + elsewhere +
          ", hub_owners};\n  return known;\n}\n\n" +
          "std::span<const RegistryRow> registries() {\n  return all_registries;\n}\n\n" +
+         "const WordKnowledge& word_knowledge() {\n  static constexpr WordKnowledge known{" + python_words +
+         "};\n  return known;\n}\n\n" +
+         "const AddressKnowledge& address_knowledge() {\n  static constexpr AddressKnowledge known{" +
+         addresses + "};\n  return known;\n}\n\n" +
+         "std::span<const Launcher> launchers() {\n  return all_launchers;\n}\n\n" +
+         "std::span<const ServiceRunner> service_runners() {\n  return all_service_runners;\n}\n\n" +
+         "std::span<const CodePin> code_pins() {\n  return all_code_pins;\n}\n\n" +
          "std::span<const CommentRow> comment_rows() {\n  return comments;\n}\n\n" +
          "std::span<const Installer> installers() {\n  return all_installers;\n}\n\n" +
          "bool is_licence(std::string_view name) {\n  return std::ranges::binary_search(" + licences +
@@ -192,26 +228,27 @@ std::string tables(const Lists& lists) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 10) {
-    std::cerr << "usage: dockgate_embed_lists OUTPUT.cpp MAINTAINERS.yaml SECRETS.yaml CODE_REVIEW.yaml "
-                 "COMMENTS.yaml INSTALLERS.yaml LICENCES.yaml HUB.yaml REGISTRIES.yaml\n";
+  using Reader = void (Lists::*)(const yaml::Node&, std::vector<Problem>&);
+  constexpr std::array<Reader, 12> readers{
+      &Lists::read_images,     &Lists::read_secrets,   &Lists::read_review,    &Lists::read_comments,
+      &Lists::read_installers, &Lists::read_licences,  &Lists::read_hub,       &Lists::read_registries,
+      &Lists::read_words,      &Lists::read_addresses, &Lists::read_launchers, &Lists::read_code_pins};
+  if (argc != static_cast<int>(readers.size()) + 2) {
+    std::cerr << "usage: dockgate_embed_lists OUTPUT.cpp and one YAML file for each of the lists\n";
     return 2;
   }
   Lists lists;
-  if (!read(argv[2], lists, &Lists::read_images) || !read(argv[3], lists, &Lists::read_secrets) ||
-      !read(argv[4], lists, &Lists::read_review) || !read(argv[5], lists, &Lists::read_comments) ||
-      !read(argv[6], lists, &Lists::read_installers) || !read(argv[7], lists, &Lists::read_licences) ||
-      !read(argv[8], lists, &Lists::read_hub) || !read(argv[9], lists, &Lists::read_registries)) {
-    return 1;
-  }
+  for (std::size_t i = 0; i < readers.size(); ++i)
+    if (!read(argv[i + 2], lists, readers[i])) return 1;
   std::ofstream out(argv[1], std::ios::binary);
   out << "// Made from policies/catalog by dockgate_embed_lists.\n\n#include <algorithm>\n#include "
          "<array>\n#include "
          "<string_view>\n\n"
-         "#include \"catalog/code_review.hpp\"\n#include \"catalog/comments.hpp\"\n#include "
-         "\"catalog/hub.hpp\"\n#include \"catalog/installers.hpp\"\n"
+         "#include \"catalog/addresses.hpp\"\n#include \"catalog/code_pins.hpp\"\n#include "
+         "\"catalog/code_review.hpp\"\n#include \"catalog/comments.hpp\"\n#include "
+         "\"catalog/hub.hpp\"\n#include \"catalog/installers.hpp\"\n#include \"catalog/launchers.hpp\"\n"
          "#include \"catalog/maintainers.hpp\"\n#include \"catalog/registries.hpp\"\n#include "
-         "\"catalog/secrets.hpp\"\n\n"
+         "\"catalog/secrets.hpp\"\n#include \"catalog/words.hpp\"\n\n"
          "namespace dockgate::catalog {\nnamespace {\n\n"
       << tables(lists) << "\n}  // namespace dockgate::catalog\n";
   return out.flush() ? 0 : 2;

@@ -66,14 +66,17 @@ void fields(VersionRow& row, V&& visit) {
 
 template <typename V>
 void fields(OtherRepo& row, V&& visit) {
+  visit("in", row.in);
   visit("id", row.id);
   visit("revision", row.revision);
   visit("same-revision", row.same_revision);
-  visit("same-repo-is-same", row.same_repo_is_same);
+  visit("form", row.form);
   visit("artifact", row.artifact);
   visit("uri-only", row.uri_only);
   visit("any-name", row.any_name);
   visit("builtin", row.builtin);
+  visit("only", row.only);
+  visit("alternative", row.alternative);
 }
 
 template <typename V>
@@ -83,6 +86,7 @@ void fields(ModelApi& row, V&& visit) {
   visit("methods", row.methods);
   visit("unknown-receiver", row.unknown_receiver);
   visit("artifact", row.artifact);
+  visit("kind", row.kind);
   visit("id", row.id);
   visit("default-id", row.default_id);
   visit("prefixes", row.prefixes);
@@ -99,6 +103,7 @@ void fields(ModelApi& row, V&& visit) {
   visit("trust", row.trust);
   visit("trust-by-default", row.trust_by_default);
   visit("trust-defaults", row.trust_defaults);
+  visit("trust-ignored", row.trust_ignored);
   visit("nested", row.nested);
   visit("local", row.local);
   visit("offline", row.offline);
@@ -174,6 +179,8 @@ void fields(VariableRow& row, V&& visit) {
   visit("only-with", row.only_with);
   visit("why", row.why);
   visit("no-library-reads-it", row.no_library_reads_it);
+  visit("calls", row.calls);
+  visit("keywords", row.keywords);
   visit("good", row.good);
   visit("bad", row.bad);
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "catalog/words.hpp"
 #include "text/ascii.hpp"
 #include "text/glob.hpp"
 #include "text/shapes.hpp"
@@ -30,16 +31,10 @@ std::size_t specificity(std::string_view pattern) {
   return (pattern.size() - stars) * 2 + (stars == 0 ? 1000 : 0);
 }
 
-// Words that stand in most Python files; the library has to be named beside them.
-constexpr std::array<std::string_view, 29> common_words = {
-    "load",     "loads",     "open",         "download",    "list",        "help",
-    "get",      "resolve",   "pipeline",     "decode",      "Client",      "Engine",
-    "Pipeline", "Reader",    "input",        "stream",      "serve",       "deploy",
-    "retrieve", "Model",     "initialize",   "Runtime",     "Inference",   "Embeddings",
-    "get_file", "get_model", "create_model", "load_module", "load_library"};
-
+/// A name that stands in most Python files; the library has to be named beside it.
 bool is_common(std::string_view name) {
-  return std::find(common_words.begin(), common_words.end(), name) != common_words.end();
+  const auto common = word_knowledge().common_calls;
+  return std::find(common.begin(), common.end(), name) != common.end();
 }
 
 /// Whether a word of `bytes` begins with the name of the library.
@@ -126,6 +121,7 @@ Index::Index(std::span<const Tables> sources, std::span<const CommandRow> comman
       for (const auto call : row.calls) processes_.insert(last_part(call));
     add_settings(source);
   }
+  for (const auto call : word_knowledge().target_calls) add_call(call);
   for (const auto* names : {&writes_, &processes_})
     for (const auto name : *names)
       if (last_parts_.insert(name).second) only_writes_.insert(name);
@@ -145,8 +141,7 @@ Index::Index(std::span<const Tables> sources, std::span<const CommandRow> comman
 
 /// The first words of the commands; of `python -m pkg.mod`, the package.
 void Index::add_programs() {
-  // Words that stand in most texts say nothing.
-  constexpr std::array<std::string_view, 6> common = {"main", "server", "http", "https", "xh", "axel"};
+  const auto common = word_knowledge().common_programs;
   for (const auto& row : commands_)
     for (auto form : row.forms) {
       constexpr std::string_view module = "python -m ";
@@ -202,6 +197,12 @@ void Index::add_settings(const Tables& source) {
       word.needle = word.sets = true;
     }
   }
+  for (const auto& row : source.variables)
+    for (const auto call : row.calls)
+      if (const auto last = last_part(call); last.find('*') == std::string_view::npos) {
+        last_parts_.insert(last);
+        words_[last].needle = true;
+      }
   // What a program writes into its environment counts for these only.
   for (const auto& row : source.variables)
     if (row.role == VariableRole::trust || row.role == VariableRole::guard_removed ||
@@ -317,6 +318,14 @@ const VariableRow* Index::variable(std::string_view name) const {
   return nullptr;
 }
 
+bool Index::sets_variable(std::string_view callee) const {
+  for (const auto& source : sources_)
+    for (const auto& row : source.variables)
+      for (const auto pattern : row.calls)
+        if (matches(pattern, callee)) return true;
+  return false;
+}
+
 const GuardRow* Index::guard_assignment(std::string_view target) const {
   for (const auto& source : sources_)
     for (const auto& row : source.guards)
@@ -346,7 +355,7 @@ bool Index::may_mean(std::string_view dotted) const {
         if (matches(pattern, base)) return true;
     }
   }
-  return load(dotted) != nullptr || guard_call(dotted) != nullptr;
+  return load(dotted) != nullptr || guard_call(dotted) != nullptr || sets_variable(dotted);
 }
 
 Mentions Index::mentions(std::string_view bytes) const {

@@ -55,6 +55,8 @@ class Index {
   const VariableRow* variable(std::string_view name) const;
   /// Whether assigning to something of that last name can take a guard away.
   bool may_assign_guard(std::string_view last) const { return guard_assignments_.contains(last); }
+  /// Whether a keyword of the call says what an environment variable says.
+  bool sets_variable(std::string_view callee) const;
   /// The row of the guard that assigning to `target` replaces, or that calling `callee` takes away.
   const GuardRow* guard_assignment(std::string_view target) const;
   const GuardRow* guard_call(std::string_view callee) const;

@@ -284,6 +284,79 @@ void Lists::read_registries(const yaml::Node& node, std::vector<Problem>& proble
   reader.finish();
 }
 
+void Lists::read_words(const yaml::Node& node, std::vector<Problem>& problems) {
+  yaml::MapReader reader(node, "list of words", problems);
+  word_knowledge_ = {keep(reader.texts("common-calls")), keep(reader.texts("common-programs")),
+                     keep(reader.texts("target-calls")), keep(reader.texts("keyword-tables"))};
+  reader.finish();
+}
+
+void Lists::read_addresses(const yaml::Node& node, std::vector<Problem>& problems) {
+  yaml::MapReader reader(node, "knowledge of addresses", problems);
+  const auto texts = [&](std::string_view key) {
+    auto list = reader.texts(key);
+    for (const auto& text : list)
+      if (std::ranges::any_of(text, [](char c) { return c >= 'A' && c <= 'Z'; }))
+        reader.complain(node.at, "`" + text + "` is not in lower case");
+    return keep(std::move(list));
+  };
+  addresses_.weight_endings = texts("weight-endings");
+  addresses_.packed_endings = texts("packed-endings");
+  addresses_.media_endings = texts("media-endings");
+  addresses_.archive_endings = texts("archive-endings");
+  addresses_.weight_words = texts("weight-words");
+  addresses_.model_services = texts("model-services");
+  reader.finish();
+}
+
+void Lists::read_launchers(const yaml::Node& node, std::vector<Problem>& problems) {
+  yaml::MapReader reader(node, "list of launchers", problems);
+  each_row(reader, "launchers", problems, [&](yaml::MapReader& row) {
+    Launcher& entry = launchers_.emplace_back();
+    row.required("programs");
+    entry.programs = keep(row.texts("programs"));
+    const auto name = row.required_text("form");
+    const auto* form = std::ranges::find(launcher_form_names, name);
+    if (form == launcher_form_names.end())
+      row.complain(row.node().at, "there is no form `" + name + "`");
+    else
+      entry.form = static_cast<LauncherForm>(form - launcher_form_names.begin());
+    entry.options = keep(row.texts("options"));
+    entry.command_key = keep(row.text("command-key"));
+    entry.include_key = keep(row.text("include-key"));
+    entry.last_word = row.boolean("last-word", false);
+    entry.own_project = row.boolean("own-project", false);
+    entry.files = keep(row.texts("files"));
+    entry.more_files = keep(row.texts("more-files"));
+    if ((entry.form == LauncherForm::sections) == entry.command_key.empty())
+      row.complain(row.node().at, "`command-key` goes with `form: sections`");
+  });
+  each_row(reader, "services", problems, [&](yaml::MapReader& row) {
+    row.required("programs");
+    row.required("scripts");
+    const auto programs = keep(row.texts("programs"));
+    service_runners_.push_back({programs, keep(row.texts("scripts"))});
+  });
+  reader.finish();
+}
+
+void Lists::read_code_pins(const yaml::Node& node, std::vector<Problem>& problems) {
+  yaml::MapReader reader(node, "list of code pins", problems);
+  each_row(reader, "code-pins", problems, [&](yaml::MapReader& row) {
+    CodePin& entry = code_pins_.emplace_back();
+    row.required("apis");
+    entry.apis = keep(row.texts("apis"));
+    entry.versions.package = keep(row.text("package"));
+    entry.versions.from = keep(row.text("from"));
+    entry.versions.before = keep(row.text("before"));
+    entry.versions.why = keep(row.required_text("why"));
+    entry.alternative = keep(row.required_text("alternative"));
+    if (entry.versions.package.empty() && !(entry.versions.from.empty() && entry.versions.before.empty()))
+      row.complain(row.node().at, "a range of versions needs a `package`");
+  });
+  reader.finish();
+}
+
 ImageKnowledge Lists::images() const {
   return {as_of_, maintainers_, unmaintained_, other_users_, moving_words_, moving_ends_, organisations_};
 }

@@ -1,18 +1,23 @@
 #pragma once
 // The lists of policies/catalog (maintainers, secrets, code_review, comments, installers, licences, hub,
-// image_registries) as rows, with their mistakes. Only the build reads them.
+// image_registries, words, addresses, launchers, code_pins) as rows, with their mistakes. Only the build
+// reads them.
 
 #include <deque>
 #include <string>
 #include <vector>
 
+#include "catalog/addresses.hpp"
+#include "catalog/code_pins.hpp"
 #include "catalog/code_review.hpp"
 #include "catalog/comments.hpp"
 #include "catalog/hub.hpp"
 #include "catalog/installers.hpp"
+#include "catalog/launchers.hpp"
 #include "catalog/maintainers.hpp"
 #include "catalog/registries.hpp"
 #include "catalog/secrets.hpp"
+#include "catalog/words.hpp"
 #include "yaml/node.hpp"
 #include <dockgate/text.hpp>
 
@@ -45,11 +50,25 @@ class Lists {
   /// Reads a document of the form of image_registries.yaml.
   void read_registries(const yaml::Node& node, std::vector<Problem>& problems);
 
+  /// Reads a document of the form of words.yaml.
+  void read_words(const yaml::Node& node, std::vector<Problem>& problems);
+  /// Reads a document of the form of addresses.yaml.
+  void read_addresses(const yaml::Node& node, std::vector<Problem>& problems);
+  /// Reads a document of the form of launchers.yaml.
+  void read_launchers(const yaml::Node& node, std::vector<Problem>& problems);
+  /// Reads a document of the form of code_pins.yaml.
+  void read_code_pins(const yaml::Node& node, std::vector<Problem>& problems);
+
   ImageKnowledge images() const;
   SecretKnowledge secrets() const;
   ReviewKnowledge review() const;
   std::span<const RegistryRow> registries() const { return registries_; }
   HubKnowledge hub() const { return {elsewhere_, hub_owners_}; }
+  const WordKnowledge& words() const { return word_knowledge_; }
+  const AddressKnowledge& addresses() const { return addresses_; }
+  std::span<const Launcher> launchers() const { return launchers_; }
+  std::span<const ServiceRunner> service_runners() const { return service_runners_; }
+  std::span<const CodePin> code_pins() const { return code_pins_; }
   std::span<const CommentRow> comments() const { return comments_; }
   std::span<const Installer> installers() const { return installers_; }
   std::span<const std::string_view> licences() const { return licences_; }  // sorted
@@ -73,6 +92,11 @@ class Lists {
   std::span<const std::string_view> licences_, elsewhere_;
   std::vector<HubOwner> hub_owners_;
   std::vector<RegistryRow> registries_;
+  WordKnowledge word_knowledge_;
+  AddressKnowledge addresses_;
+  std::vector<Launcher> launchers_;
+  std::vector<ServiceRunner> service_runners_;
+  std::vector<CodePin> code_pins_;
   std::span<const std::string_view> words_, harmless_words_, placeholders_;
   std::vector<ReviewFiles> review_files_;
   std::vector<ReviewModules> review_modules_;

@@ -6,6 +6,7 @@
 #include "catalog/index.hpp"
 #include "catalog/maintainers.hpp"
 #include "facts/code_issues.hpp"
+#include "facts/code_pins.hpp"
 #include "facts/code_reach.hpp"
 #include "facts/copy_facts.hpp"
 #include "facts/dockerfile_facts.hpp"
@@ -152,6 +153,7 @@ void add_code(const build::Build& build, const CollectOptions& options, ModuleCa
   auto made = made_by_commands(commands);
   append(made, std::move(python.made));
   settle_models(build, made, out.models);
+  apply_code_pins(side.versions, out.models);
   if (files) {
     VendoredCode vendored(*build.context, *files, cache);
     append(out.models, model_folders(build, commands, *files, out.models, vendored));

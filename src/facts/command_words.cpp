@@ -205,7 +205,8 @@ class OptionReader {
       const auto chosen = std::find_if(plain_.begin(), plain_.end(), [&](const Plain& plain) {
         const std::string_view text = plain.word.text.view();
         const bool address = text.find("://") != std::string_view::npos;
-        if (row_.reads == catalog::CommandId::git) return address || !plain.word.known;
+        if (row_.reads == catalog::CommandId::git)
+          return address || !plain.word.known || (text.starts_with("git@") && text.find(':') != text.npos);
         if (!plain.after_unknown) return true;
         return address || (row_.reads == catalog::CommandId::hub &&
                            text.find('/') != std::string_view::npos && is_repository_id(text));

@@ -16,6 +16,16 @@ std::size_t digest_digits(const std::vector<shell::Word>& words) {
   if (program == "sha256sum") return 64;
   if (program == "sha384sum") return 96;
   if (program == "sha512sum" || program == "b2sum") return 128;
+  if (program == "openssl") {  // openssl dgst -sha256 FILE, openssl sha256 FILE
+    for (std::size_t i = 1; i < words.size(); ++i) {
+      std::string_view option = words[i].text.view();
+      while (option.starts_with('-')) option.remove_prefix(1);
+      if (option == "sha256") return 64;
+      if (option == "sha384") return 96;
+      if (option == "sha512") return 128;
+    }
+    return 0;
+  }
   if (program != "shasum") return 0;
   for (std::size_t i = 1; i < words.size(); ++i) {
     std::string_view value = words[i].text.view();

@@ -1,8 +1,9 @@
 #include "facts/fetch_address.hpp"
 
 #include <algorithm>
-#include <array>
+#include <span>
 
+#include "catalog/addresses.hpp"
 #include "facts/revision.hpp"
 #include "text/path.hpp"
 #include "text/words.hpp"
@@ -10,24 +11,17 @@
 namespace dockgate::facts {
 namespace {
 
-// Endings of model files (model-file formats of the frameworks; see docs/weights.md).
-constexpr auto weight_endings = std::to_array<std::string_view>({
-    ".safetensors", ".bin",        ".pt",        ".pth",    ".ckpt",   ".gguf",    ".ggml",      ".onnx",
-    ".pb",          ".h5",         ".hdf5",      ".keras",  ".tflite", ".pkl",     ".pickle",    ".joblib",
-    ".npz",         ".mlmodel",    ".mlpackage", ".engine", ".plan",   ".weights", ".params",    ".pdparams",
-    ".pdmodel",     ".caffemodel", ".t7",        ".nemo",   ".mar",    ".ptl",     ".llamafile", ".model",
-    ".vec",         ".ftz",        ".spm",       ".dat",    ".pt2",    ".msgpack", ".task",
-});
+/// Whether `text` ends with one of `endings`.
+bool has_ending(std::string_view text, std::span<const std::string_view> endings) {
+  return std::any_of(endings.begin(), endings.end(), [&](std::string_view ending) {
+    return text.size() > ending.size() && text.ends_with(ending);
+  });
+}
 
-// What a repository shows beside the model.
-constexpr auto media_endings = std::to_array<std::string_view>(
-    {".png", ".jpg", ".jpeg", ".gif",  ".webp", ".bmp", ".svg", ".ico", ".wav",  ".mp3", ".flac",
-     ".ogg", ".m4a", ".mp4",  ".webm", ".avi",  ".mov", ".pdf", ".md",  ".html", ".css"});
-
-constexpr auto weight_words = std::to_array<std::string_view>(
-    {"checkpoint", "pretrained", "weights", "ckpt", "/models/", "-model", "_model"});
-constexpr auto archive_endings =
-    std::to_array<std::string_view>({".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".7z", ".so"});
+bool contains(std::string_view text, std::span<const std::string_view> parts) {
+  return std::any_of(parts.begin(), parts.end(),
+                     [&](std::string_view part) { return text.find(part) != std::string_view::npos; });
+}
 
 std::string_view without_query(std::string_view address) {
   return address.substr(0, address.find_first_of("?#"));
@@ -86,6 +80,12 @@ std::optional<FetchAddress> read_fetch_address(std::string_view address) {
   if (address.starts_with("huggingface.co/") || address.starts_with("hf.co/")) {
     return read_fetch_address("https://" + std::string(address));
   }
+  if (address.starts_with("git@")) {  // git@host:path, as ssh has it
+    const std::size_t colon = address.find(':');
+    if (colon == std::string_view::npos) return std::nullopt;
+    return read_fetch_address("https://" + std::string(address.substr(4, colon - 4)) + "/" +
+                              std::string(address.substr(colon + 1)));
+  }
   if (const auto hub = read_hub_address(address)) {
     FetchAddress out;
     out.hub = true;
@@ -98,6 +98,7 @@ std::optional<FetchAddress> read_fetch_address(std::string_view address) {
   const std::size_t scheme_end = address.find("://");
   if (scheme_end == std::string_view::npos) return std::nullopt;
   const std::string scheme = text::lower(address.substr(0, scheme_end));
+  if (scheme == "ssh") return read_fetch_address("https" + std::string(address.substr(scheme_end)));
   if (scheme != "http" && scheme != "https" && scheme != "ftp") return std::nullopt;
   std::string_view path = without_query(address.substr(scheme_end + 3));
   const std::string_view host = take_host(path);
@@ -117,32 +118,28 @@ std::optional<FetchAddress> read_fetch_address(std::string_view address) {
 }
 
 bool is_weight_name(std::string_view name) {
+  const auto& known = catalog::address_knowledge();
   std::string lower = text::lower(text::file_name(without_query(name)));
-  for (const std::string_view packed : {".gz", ".bz2", ".xz", ".zst"}) {
+  for (const std::string_view packed : known.packed_endings) {
     if (lower.ends_with(packed) && !lower.ends_with(".tar" + std::string(packed))) {
       lower.resize(lower.size() - packed.size());
       break;
     }
   }
   if (const std::size_t part = lower.find(".part"); part != std::string::npos) lower.resize(part);
-  return std::any_of(weight_endings.begin(), weight_endings.end(), [&](std::string_view ending) {
-    return lower.size() > ending.size() && lower.ends_with(ending);
-  });
+  return has_ending(lower, known.weight_endings);
 }
 
 bool is_media_name(std::string_view name) {
-  const std::string lower = text::lower(text::file_name(without_query(name)));
-  return std::any_of(media_endings.begin(), media_endings.end(),
-                     [&](std::string_view ending) { return lower.ends_with(ending); });
+  return has_ending(text::lower(text::file_name(without_query(name))),
+                    catalog::address_knowledge().media_endings);
 }
 
 bool is_weight_address(std::string_view address) {
+  const auto& known = catalog::address_knowledge();
   const std::string lower = text::lower(without_query(address));
-  if (lower.find("civitai.com/api/download/") != std::string::npos) return true;
-  const bool archive = std::any_of(archive_endings.begin(), archive_endings.end(),
-                                   [&](std::string_view ending) { return lower.ends_with(ending); });
-  return archive && std::any_of(weight_words.begin(), weight_words.end(),
-                                [&](std::string_view word) { return lower.find(word) != std::string::npos; });
+  return contains(lower, known.model_services) ||
+         (has_ending(lower, known.archive_endings) && contains(lower, known.weight_words));
 }
 
 }  // namespace dockgate::facts

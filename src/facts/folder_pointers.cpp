@@ -83,7 +83,12 @@ class PointerReader {
     const auto at = place_of(source, key, reference);
     if (const auto cut = reference.find("--"); cut != std::string::npos) {
       const auto repository = reference.substr(0, cut);
-      if (is_repository_id(repository))
+      // Most configurations name one repository for several classes.
+      const bool known =
+          std::any_of(out_.repositories.begin(), out_.repositories.end(), [&](const RepositoryPointer& one) {
+            return one.id == repository && one.api == key && one.at.source == source;
+          });
+      if (is_repository_id(repository) && !known)
         out_.repositories.push_back(
             {std::string(key), "code", repository, std::nullopt, needs, at, true, false});
       return;

@@ -74,12 +74,16 @@ std::optional<Given> find_argument(const python::Call& call, const catalog::Para
   for (const auto keyword : parameter.keywords)
     if (const auto* argument = call.keyword(keyword))
       return Given{argument->value, argument->at, argument->whole, argument->maybe_absent};
-  for (const auto holder : nested) {
+  return find_nested(call, parameter.keywords, nested);
+}
+
+std::optional<Given> find_nested(const python::Call& call, catalog::Texts keywords, catalog::Texts holders) {
+  for (const auto holder : holders) {
     const auto* argument = call.keyword(holder);
     if (argument == nullptr || argument->value == nullptr) continue;
     for (const auto& possible : argument->value->possible)
       if (const auto* dict = std::get_if<python::Dict>(&possible.value))
-        for (const auto keyword : parameter.keywords)
+        for (const auto keyword : keywords)
           if (const auto* item = dict->find(keyword)) {
             // What a user has to change stands in the dictionary, which may be far from the call.
             const bool placed = item->value->at.source != nullptr;
@@ -97,10 +101,13 @@ bool may_hold(const python::Call& call, const catalog::Parameter& parameter) {
 
 RevisionVerdict judge_revision(const python::Call& call, const catalog::Parameter& parameter,
                                catalog::Texts nested) {
+  return judge_revision(call, find_argument(call, parameter, nested), may_hold(call, parameter));
+}
+
+RevisionVerdict judge_revision(const python::Call& call, const std::optional<Given>& given, bool open) {
   RevisionVerdict out;
-  const auto given = find_argument(call, parameter, nested);
   if (!given || given->value == nullptr) {
-    if (may_hold(call, parameter)) {
+    if (open) {
       out.state = RevisionState::unresolved;
       out.missing = call.open_what;
     }
@@ -120,6 +127,8 @@ RevisionVerdict judge_revision(const python::Call& call, const catalog::Paramete
   for (const auto& possible : given->value->possible) {
     if (const auto* text = std::get_if<std::string>(&possible.value)) {
       take(classify_revision(*text), &possible, *text);
+    } else if (const auto* number = std::get_if<long long>(&possible.value)) {
+      take(classify_revision(std::to_string(*number)), &possible, std::to_string(*number));
     } else if (std::holds_alternative<python::None>(possible.value)) {
       take(RevisionState::absent, &possible, std::nullopt);
     } else if (!stands_beside_default(possible, *given->value)) {
@@ -184,6 +193,7 @@ bool switched_on(const python::Call& call, catalog::Texts switches) {
         return std::holds_alternative<python::None>(possible.value) || (flag != nullptr && *flag);
       });
     if (equals != std::string_view::npos) {
+      if (const auto* flag = value.boolean()) return entry.substr(equals + 1) == (*flag ? "true" : "false");
       const auto* text = value.text();
       return text != nullptr && *text == entry.substr(equals + 1);
     }

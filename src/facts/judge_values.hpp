@@ -24,6 +24,9 @@ struct Given {
 std::optional<Given> find_argument(const python::Call& call, const catalog::Parameter& parameter,
                                    catalog::Texts nested);
 
+/// What stands under one of `keywords` in a dictionary passed as one of `holders`.
+std::optional<Given> find_nested(const python::Call& call, catalog::Texts keywords, catalog::Texts holders);
+
 /// Whether the call hands on arguments that are not known and that may hold `parameter`.
 bool may_hold(const python::Call& call, const catalog::Parameter& parameter);
 
@@ -39,6 +42,8 @@ struct RevisionVerdict {
 /// The worst of the revisions that the argument may be.
 RevisionVerdict judge_revision(const python::Call& call, const catalog::Parameter& parameter,
                                catalog::Texts nested);
+/// The same for what was found already; `open`: the argument may be given in a way that is not known.
+RevisionVerdict judge_revision(const python::Call& call, const std::optional<Given>& given, bool open);
 
 struct FlagVerdict {
   Known value = Known::no;

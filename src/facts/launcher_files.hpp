@@ -15,6 +15,12 @@ namespace dockgate::facts {
 /// for programs that are no launcher. Some of them may be missing.
 std::vector<std::string> launcher_files(const shell::Command& command);
 
+/// Globs on image paths of further files that it usually reads, through its main file of the distribution.
+std::vector<std::string_view> launcher_folders(const shell::Command& command);
+
+/// Globs on the paths of files that `configuration` includes, relative ones from its own folder.
+std::vector<std::string> included_files(const shell::Command& command, const text::MappedText& configuration);
+
 /// Whether those files say what one project does (`make`, `npm`), so that one of the same name elsewhere is
 /// of another.
 bool reads_own_project(const shell::Command& command);

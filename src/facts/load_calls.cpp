@@ -101,6 +101,7 @@ std::optional<LoadFact> load_fact(const python::Call& call, const LoadApi& row, 
   for (const auto& step : call.via) fact.trace.push_back({step.at, step.what});
 
   const auto file = find_argument(call, row.file, {});
+  if (!row.only_files.empty() && !file && !may_hold(call, row.file)) return std::nullopt;
   const std::string* path = file && file->value ? file->value->text() : nullptr;
   if (!row.only_files.empty() && path != nullptr && !any_matches(row.only_files, *path)) {
     fact.safe = Known::yes;

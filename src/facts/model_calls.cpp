@@ -148,7 +148,8 @@ Candidate judge_text(std::string text, bool as_path, const ModelApi& row, const 
     out.id = place->id;
     out.kind = place->kind == "model" ? "" : place->kind;
     out.revision = place->revision;
-    if (!out.revision && text.starts_with("hf://")) out.revision = "";
+    if (!out.revision && text.starts_with("hf://") && row.form != RevisionForm::not_pinnable)
+      out.revision = "";
     if (row.form == RevisionForm::not_pinnable && !out.revision) out.floating = true;
     return out;
   }
@@ -295,7 +296,7 @@ class ModelCall {
         !names_the_hub())
       return out;
     if (row_.fetches) {
-      Asked asked{row_.id, row_.default_id, row_.artifact, revision_};
+      Asked asked{row_.id, row_.default_id, artifact_by_kind(), revision_};
       if (auto main = artefact(asked)) {
         add_pins(row_.id, row_.revision, revision_, *main);
         // Addresses of files stand beside those of repositories: what is wrong with one says nothing of the
@@ -309,8 +310,12 @@ class ModelCall {
       }
       const std::string main_id = out.empty() ? "" : out.front().id;
       for (const auto& other : row_.others) {
-        const bool same = other.same_revision || other.revision.empty();
-        const auto revision = same ? revision_ : judge_revision(call_, other.revision, row_.nested);
+        const bool same = other.same_revision || (other.revision.empty() && other.in.empty() &&
+                                                  other.form == RevisionForm::argument);
+        const auto revision = same ? revision_
+                              : other.in.empty()
+                                  ? judge_revision(call_, other.revision, row_.nested)
+                                  : judge_revision(call_, find_other(other, other.revision), false);
         auto fact = artefact({other.id, {}, other.artifact, revision, &other});
         // A tokenizer of the same repository is the same artefact; an open one says nothing new.
         // What is fetched as code runs, and so does a local script.
@@ -320,7 +325,8 @@ class ModelCall {
         if (!counts || fact->id == main_id) continue;
         fact->remote_code = runs ? Known::yes : Known::no;
         fact->code_revision_state = runs ? fact->revision_state : RevisionState::not_needed;
-        add_pins(other.id, same ? catalog::Parameter{} : other.revision, revision, *fact);
+        if (other.in.empty() && other.form == RevisionForm::argument)
+          add_pins(other.id, same ? catalog::Parameter{} : other.revision, revision, *fact);
         out.push_back(std::move(*fact));
       }
     } else {
@@ -404,6 +410,35 @@ class ModelCall {
         });
   }
 
+  /// A parameter of a further artefact, which may stand in a dictionary of its own.
+  std::optional<Given> find_other(const catalog::OtherRepo& other,
+                                  const catalog::Parameter& parameter) const {
+    return other.in.empty() ? find_argument(call_, parameter, {})
+                            : find_nested(call_, parameter.keywords, other.in);
+  }
+
+  /// The artefact that the call names by a word (`repo_type="dataset"`), else that of the row.
+  std::string_view artifact_by_kind() const {
+    const auto given = row_.kind.empty() ? std::nullopt : find_argument(call_, row_.kind, row_.nested);
+    const auto* kind = given && given->value != nullptr ? given->value->text() : nullptr;
+    if (kind == nullptr) return row_.artifact;
+    return *kind == "dataset" ? "dataset" : *kind == "space" ? "space" : row_.artifact;
+  }
+
+  /// The row as it holds for a further artefact.
+  ModelApi row_for(const catalog::OtherRepo* other) const {
+    ModelApi row = row_;
+    if (other == nullptr) return row;
+    row.form = other->form;
+    if (!other->alternative.empty()) row.alternative = other->alternative;
+    if (other->any_name || !other->in.empty()) {
+      row.prefixes = {};
+      row.builtin = other->builtin;
+      row.builtin_is = OtherId::nothing;
+    }
+    return row;
+  }
+
   /// One of the artefacts of the call.
   struct Asked {
     const catalog::Parameter& id;
@@ -416,14 +451,10 @@ class ModelCall {
   std::optional<ModelFact> artefact(const Asked& asked) const {
     const auto& [parameter, default_id, artifact, given_revision, other, files] = asked;
     std::vector<Candidate> candidates;
-    ModelApi row = row_;
-    if (other != nullptr && other->any_name) {
-      row.prefixes = {};
-      row.builtin = other->builtin;
-      row.builtin_is = OtherId::nothing;
-    }
+    const ModelApi row = row_for(other);
     auto fact = blank(artifact);
-    const auto given = find_argument(call_, parameter, {});
+    fact.alternative = row.alternative;
+    const auto given = other != nullptr ? find_other(*other, parameter) : find_argument(call_, parameter, {});
     if (given && given->value != nullptr) {
       if (given->at.source != nullptr) mark(fact, "id", given->at);
       for (const auto& possible : given->value->possible) {
@@ -461,6 +492,11 @@ class ModelCall {
                     [&](const Candidate& c) { return c.nothing || is_file(c.id) != *asked.files; });
     if (other != nullptr && other->uri_only)
       std::erase_if(candidates, [](const Candidate& c) { return !c.revision && c.kind.empty(); });
+    if (other != nullptr && !other->only.empty())
+      std::erase_if(candidates, [only = other->only](const Candidate& c) {
+        return std::none_of(only.begin(), only.end(),
+                            [&](std::string_view glob) { return text::glob_match(glob, c.id); });
+      });
     if (candidates.empty()) return std::nullopt;
 
     // None is what a parameter holds while nobody gives it: a call that trusts code is made for other values.
@@ -474,8 +510,8 @@ class ModelCall {
 
     const Candidate* worst = nullptr;
     for (const auto& candidate : candidates)
-      if (worst == nullptr || rank(candidate, state_of(candidate, given_revision)) >
-                                  rank(*worst, state_of(*worst, given_revision)))
+      if (worst == nullptr || rank(candidate, state_of(row, candidate, given_revision)) >
+                                  rank(*worst, state_of(row, *worst, given_revision)))
         worst = &candidate;
     if (worst->nothing) return std::nullopt;
 
@@ -493,7 +529,7 @@ class ModelCall {
         others += (others.empty() ? "`" : ", `") + candidate.id + "`";
     if (!others.empty()) fact.notes.push_back("the id may also be " + others);
 
-    fact.revision_state = state_of(*worst, given_revision);
+    fact.revision_state = state_of(row, *worst, given_revision);
     if (worst->revision && !worst->revision->empty()) {
       fact.revision = worst->revision;
     } else if (given_revision.text) {
@@ -530,11 +566,12 @@ class ModelCall {
     return fact;
   }
 
-  RevisionState state_of(const Candidate& candidate, const RevisionVerdict& given) const {
+  static RevisionState state_of(const ModelApi& row, const Candidate& candidate,
+                                const RevisionVerdict& given) {
     if (candidate.nothing || candidate.state == IdState::local || candidate.verified)
       return RevisionState::not_needed;
     if (candidate.floating) return RevisionState::not_pinnable;
-    switch (row_.form) {
+    switch (row.form) {
       case RevisionForm::not_pinnable:
         return candidate.revision ? classify_revision(*candidate.revision) : RevisionState::not_pinnable;
       case RevisionForm::by_library:
@@ -544,7 +581,7 @@ class ModelCall {
       case RevisionForm::colon:
       case RevisionForm::at_sign:
         if (candidate.revision) return classify_revision(*candidate.revision);
-        return row_.revision.empty() ? RevisionState::absent : given.state;
+        return row.revision.empty() ? RevisionState::absent : given.state;
       case RevisionForm::argument:
         break;
     }
@@ -572,6 +609,7 @@ class ModelCall {
     } else {
       auto flag = judge_flag(call_, row_.trust, row_.nested);
       if (!flag.given && flag.value == Known::no) flag.value = default_trust(fact);
+      if (flag.value != Known::no && trust_is_ignored(fact)) flag.value = Known::no;
       fact.remote_code = flag.value;
       fact.missing_remote_code = flag.missing;
       if (flag.at.source != nullptr) mark(fact, "remote_code", flag.at);
@@ -604,6 +642,15 @@ class ModelCall {
         fact.parts.push_back(std::move(*gap));
       }
     }
+  }
+
+  /// Whether the installed version runs no code of repositories any more.
+  bool trust_is_ignored(ModelFact& fact) const {
+    return std::any_of(row_.trust_ignored.begin(), row_.trust_ignored.end(), [&](const auto& version) {
+      if (!context_.versions->holds(version).value_or(false)) return false;
+      if (!version.why.empty()) fact.notes.emplace_back(version.why);
+      return true;
+    });
   }
 
   Known default_trust(ModelFact& fact) const {

@@ -1,7 +1,11 @@
 // Files of the image that the Dockerfile puts there, opened.
 
+#include <algorithm>
+
 #include "facts/shell_commands.hpp"
+#include "text/glob.hpp"
 #include "text/path.hpp"
+#include "text/words.hpp"
 
 namespace dockgate::facts {
 namespace {
@@ -66,6 +70,44 @@ shell::Lookup scope_lookup(std::shared_ptr<const build::Scope> scope) {
     if (found == nullptr || !found->known) return std::nullopt;
     return found->value;
   };
+}
+
+std::set<std::string> placed_files(const build::Build& build, const build::FileMap& files,
+                                   const std::vector<std::string_view>& globs) {
+  constexpr std::size_t most = 200;
+  std::set<std::string> paths;
+  if (globs.empty()) return paths;
+  const auto entries = files.entries();
+  for (std::size_t i = 0; i < entries.size() && paths.size() < most; ++i)
+    if (!entries[i].folder && std::any_of(globs.begin(), globs.end(), [&](std::string_view glob) {
+          return text::glob_match(glob, entries[i].destination);
+        }))
+      paths.insert(entries[i].destination);
+  // A folder of the context that was copied as a whole is one entry.
+  for (const std::string_view glob : globs) {
+    std::vector<std::string> folders{""};
+    const auto parts = text::split(glob.substr(std::min<std::size_t>(1, glob.size())), '/');
+    for (std::size_t part = 0; part < parts.size(); ++part) {
+      const bool last = part + 1 == parts.size();
+      std::vector<std::string> next;
+      for (const std::string& folder : folders) {
+        if (parts[part].find_first_of("*?[{") == std::string_view::npos) {
+          next.push_back(folder + "/" + std::string(parts[part]));
+          continue;
+        }
+        const auto hit = files.find(folder);
+        if (!hit || hit->placed->from != build::Placed::From::context || !build.context) continue;
+        const auto listed = build.context->list(hit->source);
+        if (!listed) continue;
+        for (const FolderEntry& entry : *listed)
+          if (next.size() < most && text::glob_match(parts[part], entry.name))
+            next.push_back(folder + "/" + entry.name);
+      }
+      folders = std::move(next);
+      if (last) paths.insert(folders.begin(), folders.end());
+    }
+  }
+  return paths;
 }
 
 }  // namespace dockgate::facts

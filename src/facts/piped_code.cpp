@@ -81,6 +81,17 @@ bool runs_its_input(const shell::Command& command) {
   return true;
 }
 
+std::size_t first_parameter(const shell::Command& command) {
+  std::size_t at = 1;
+  for (; at < command.words.size(); ++at) {
+    const std::string_view word = command.words[at].text.view();
+    if (word == "--" || word == "-") return at + 1;
+    if (!word.starts_with('-') && !word.starts_with('+')) break;
+    if (word.ends_with('o') || word.ends_with('O')) ++at;
+  }
+  return at;
+}
+
 bool runs_its_words(std::string_view program) {
   return shell::is_shell(program) || find_interpreter(program) != nullptr || program == "eval" ||
          program == "source" || program == ".";

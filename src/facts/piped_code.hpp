@@ -12,6 +12,10 @@ namespace dockgate::facts {
 /// data.
 bool runs_its_input(const shell::Command& command);
 
+/// The index of the first word that a shell gives the script on its standard input: behind `-s`, `--`, and
+/// options.
+std::size_t first_parameter(const shell::Command& command);
+
 /// Whether the program runs a text that another command puts into its words, as in `bash -c "$(…)"`, `bash
 /// <(…)`, `eval "$(…)"`, `source <(…)`.
 bool runs_its_words(std::string_view program);

@@ -6,6 +6,7 @@
 #include <tuple>
 #include <unordered_map>
 
+#include "catalog/words.hpp"
 #include "facts/image_files.hpp"
 #include "facts/judge_values.hpp"
 #include "facts/python_calls.hpp"
@@ -184,7 +185,7 @@ class LoadCollector {
                                          : std::string(guards ? "guards" : "") + (writes   ? " writes"
                                                                                   : starts ? " starts"
                                                                                            : "");
-    python::Wanted wanted{filter, {}, catalog_.trust_keywords(), {}};
+    python::Wanted wanted{filter, {}, catalog_.trust_keywords(), {}, catalog::word_knowledge().target_calls};
     wanted.followed = [&](std::string_view last, std::string_view) {
       return every_call_ || catalog_.knows_other_names(last);
     };
@@ -226,6 +227,7 @@ class LoadCollector {
       if (every_call_) add_call(call, program, module);
       take_call(call, program, module, models[&call], context);
       if (auto guard = guard_call(call, catalog_, versions_)) add_setting(std::move(*guard), program, module);
+      if (auto setting = keyword_setting(call, catalog_)) add_setting(std::move(*setting), program, module);
     }
     take_processes(started, program);
     for (const auto& flag : evaluation->flags) {

@@ -102,7 +102,7 @@ class Finder {
             {word.at, "which file Python runs is not known: `" + word.missing + "` has no value"});
         return;
       }
-      if (text == "-") return standard_input(at);
+      if (text == "-") return standard_input(at, i + 1);
       if (text.size() < 2 || text[0] != '-') {
         if (!word.known) {
           unknown_.push_back(
@@ -137,7 +137,7 @@ class Finder {
         return module(attached ? code.text().substr(letter + 1) : code.text(), value, depth);
       }
     }
-    standard_input(at);
+    standard_input(at, words.size());
   }
 
   void module(const std::string& name, std::size_t at, int depth) {
@@ -149,18 +149,17 @@ class Finder {
     rest(start, at + 1);
   }
 
-  void standard_input(std::size_t at) {
+  /// `arguments`: index of the first word that the program is given.
+  void standard_input(std::size_t at, std::size_t arguments) {
     for (const auto& redirect : command_.redirects) {
       using R = shell::Redirect::Kind;
       if (redirect.kind == R::heredoc || redirect.kind == R::herestring) {
         auto& start = add(Kind::code, "", at, "python <<");
         start.code = redirect.body;
-        return;
+        return rest(start, arguments);
       }
-      if (redirect.kind == R::read && redirect.target.known) {
-        add(Kind::file, redirect.target.text.text(), at, redirect.target.text.text());
-        return;
-      }
+      if (redirect.kind == R::read && redirect.target.known)
+        return rest(add(Kind::file, redirect.target.text.text(), at, redirect.target.text.text()), arguments);
     }
   }
 

@@ -403,6 +403,29 @@ std::optional<SettingFact> guard_call(const python::Call& call, const catalog::I
   return std::nullopt;
 }
 
+std::optional<SettingFact> keyword_setting(const python::Call& call, const catalog::Index& catalog) {
+  for (const auto& source : catalog.sources())
+    for (const auto& row : source.variables) {
+      const bool meant = std::any_of(row.calls.begin(), row.calls.end(), [&](std::string_view pattern) {
+        return catalog::matches(pattern, call.callee);
+      });
+      if (!meant) continue;
+      for (const auto keyword : row.keywords) {
+        const auto* argument = call.keyword(keyword);
+        const auto* text = argument != nullptr && argument->value ? argument->value->text() : nullptr;
+        if (text == nullptr || !has_effect(row, *text)) continue;
+        SettingFact fact;
+        fact.at = call.at;
+        fact.parts.push_back({"call", call.callee_at});
+        describe(row, keyword, fact);
+        fact.how = "call";
+        set_value(row, *text, {}, fact);
+        return fact;
+      }
+    }
+  return std::nullopt;
+}
+
 std::vector<ModelFact> trusted_by_variable(const std::vector<SettingFact>& settings,
                                            const std::vector<ModelFact>& models,
                                            const std::set<std::string, std::less<>>& read) {

@@ -33,6 +33,10 @@ bool may_take_guard(const catalog::Index& catalog, std::string_view last_name);
 std::optional<SettingFact> guard_call(const python::Call& call, const catalog::Index& catalog,
                                       const Versions& versions);
 
+/// The setting that a keyword of the call makes where an environment variable could (`endpoint=` for
+/// HF_ENDPOINT).
+std::optional<SettingFact> keyword_setting(const python::Call& call, const catalog::Index& catalog);
+
 /// Models of unknown name whose code the trust variables among `settings` allow: one for each that has its
 /// effect and that nothing in the build reads, so that no other fact speaks of it. `read` holds the
 /// variables that programs ask for.

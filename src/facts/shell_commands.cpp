@@ -101,6 +101,7 @@ class CommandCollector {
   bool is_reached(std::string_view folder);
   const std::vector<std::string>& search_folders(const Text& text);
   void follow(const RunCommand& run, const Text& text);
+  void follow_input(const RunCommand& run, const std::vector<const shell::Command*>& peers, const Text& text);
   void run_script(const ImageFile& found, const WantedScript& wanted, const RunCommand& run,
                   const Text& text);
   void launch(const RunCommand& run, const Text& text);
@@ -157,13 +158,18 @@ void CommandCollector::set_files(const build::Command& command) {
   writer_.emplace(*files_, build_.context.get());
 }
 
-/// A RUN that is not read by a shell: `#!/usr/bin/env python3` in a here-document, SHELL ["powershell"].
+/// A RUN that is not read by a shell: `#!/usr/bin/env python3` in a here-document, SHELL ["powershell"]; the
+/// text is the last word where the shell ends with `-c`, else standard input.
 void CommandCollector::foreign(const build::Command& command, const Text& text) {
   std::vector<MappedText> argv;
   for (const std::string& part : command.shell) {
     MappedText word(command.script.source());
     word.append_for(part, command.script.to_source({0, 0}));
     argv.push_back(std::move(word));
+  }
+  if (!command.shell.empty() && command.shell.back() == "-c") {
+    argv.push_back(command.script);
+    return script(shell::from_argv(argv, text.lookup), text);
   }
   shell::Script parsed = shell::from_argv(argv, text.lookup);
   if (parsed.commands.empty()) return;
@@ -456,6 +462,7 @@ void CommandCollector::run(shell::Command given, const std::vector<const shell::
   const std::size_t place = out_.commands.size();
   out_.commands.emplace_back();  // before those of the scripts that it runs
   follow(run, text);
+  follow_input(run, peers, text);
   launch(run, text);
   if (text.command->kind == CommandKind::run && writer_) {
     writer_->add(as_written ? *as_written : command, peers, run.workdir, text.command->instruction);
@@ -510,6 +517,35 @@ void CommandCollector::follow(const RunCommand& run, const Text& text) {
   if (!found || !is_shell_text(found->text.view(), wanted->by_shell || found->image_file.ends_with(".sh")))
     return;
   run_script(*found, *wanted, run, text);
+}
+
+/// Reads what a shell is given on its standard input by a pipe or a file; a here-document has been read
+/// already.
+void CommandCollector::follow_input(const RunCommand& run, const std::vector<const shell::Command*>& peers,
+                                    const Text& text) {
+  const auto& command = run.shell;
+  if (text.depth >= max_depth || !shell::is_shell(shell::program_name(command.words[0])) ||
+      !runs_its_input(command))
+    return;
+  const bool given =
+      std::any_of(command.redirects.begin(), command.redirects.end(), [](const auto& redirect) {
+        return redirect.kind == shell::Redirect::Kind::heredoc ||
+               redirect.kind == shell::Redirect::Kind::herestring;
+      });
+  const auto input = given ? std::nullopt : input_of(command, peers, file_text(text, command));
+  if (!input) return;
+  Text inner = text;
+  ++inner.depth;
+  inner.workdir = run.workdir;
+  inner.workdir_known = run.workdir_known;
+  inner.errexit = inner.pipefail = false;
+  inner.trace = run.trace;
+  inner.trace.push_back(
+      {command.at, "`" + shell::program_name(command.words[0]) + "` runs what it is given"});
+  std::vector<MappedText> parameters;
+  for (std::size_t i = first_parameter(command); i < command.words.size() && command.words[i].known; ++i)
+    parameters.push_back(command.words[i].text);
+  script(shell::parse(*input, inner.lookup, parameters, sources_of(inner)), inner);
 }
 
 /// Reads the script `found` as `run` starts it.
@@ -573,14 +609,10 @@ void CommandCollector::launch(const RunCommand& run, const Text& text) {
   std::vector<std::string> paths = launcher_files(run.shell);
   if (paths.empty()) return;
   looked_ = true;
-  if (shell::program_name(run.shell.words.front()) == "supervisord") {
-    // The main file usually includes what lies in conf.d.
-    const auto entries = files_->entries();
-    for (std::size_t i = 0; i < entries.size() && paths.size() < max_scripts; ++i)
-      if (entries[i].destination.find("supervisor/conf.d/") != std::string::npos && !entries[i].folder)
-        paths.push_back(entries[i].destination);
-  }
-  for (const std::string& path : paths) {
+  for (const std::string& path : placed_files(build_, *files_, launcher_folders(run.shell)))
+    paths.push_back(path);
+  for (std::size_t next = 0; next < paths.size() && next < max_scripts; ++next) {
+    const std::string path = paths[next];
     auto found = open(image_path(run.workdir, path));
     // The makefile of some other project is none of the context's.
     if (!found && !reads_own_project(run.shell)) found = from_context(path);
@@ -593,6 +625,11 @@ void CommandCollector::launch(const RunCommand& run, const Text& text) {
     inner.trace = run.trace;
     inner.trace.push_back({run.shell.at, "`" + shell::program_name(run.shell.words.front()) + "` reads " +
                                              (found->file.empty() ? found->image_file : found->file)});
+    std::vector<std::string> globs;
+    for (const auto& glob : included_files(run.shell, found->text))
+      globs.push_back(image_path(text::parent(found->image_file), glob));
+    for (const auto& more : placed_files(build_, *files_, {globs.begin(), globs.end()}))
+      paths.push_back(more);
     for (const Launched& one : launched_commands(run.shell, found->text)) {
       inner.workdir = one.workdir.empty() ? run.workdir : image_path(run.workdir, one.workdir);
       inner.workdir_known = run.workdir_known || one.workdir.starts_with('/');
@@ -621,27 +658,7 @@ void CommandCollector::launch_services(const RunCommand& run, const Text& text) 
   const auto globs = service_scripts(run.shell);
   if (globs.empty()) return;
   looked_ = true;
-  std::set<std::string> paths;
-  const auto take = [&](const std::string& path) {
-    if (paths.size() < max_scripts && std::any_of(globs.begin(), globs.end(), [&](std::string_view glob) {
-          return text::glob_match(glob, path);
-        }))
-      paths.insert(path);
-  };
-  const auto entries = files_->entries();
-  for (std::size_t i = 0; i < entries.size(); ++i)
-    if (!entries[i].folder) take(entries[i].destination);
-  for (const std::string_view glob : globs) {
-    const std::string folder(glob.substr(0, glob.find("/*")));
-    const auto hit = files_->find(folder);
-    if (!hit || hit->placed->from != build::Placed::From::context || !build_.context) continue;
-    const auto listed = build_.context->list(hit->source);
-    if (!listed) continue;
-    for (const FolderEntry& entry : *listed) {
-      take(folder + "/" + entry.name);
-      for (const std::string_view name : {"/run", "/up"}) take(folder + "/" + entry.name + std::string(name));
-    }
-  }
+  const auto paths = placed_files(build_, *files_, globs);
   for (const std::string& path : paths) {
     const auto found = open(path);
     if (!found || !is_shell_text(found->text.view(), true)) continue;

@@ -6,6 +6,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -86,6 +87,10 @@ struct ImageFile {
 std::optional<ImageFile> open_image_file(const build::Build& build, const build::FileMap& files,
                                          const std::vector<std::shared_ptr<const build::FileMap>>& stages,
                                          std::string_view path, bool* looked = nullptr);
+
+/// The files that the build puts at paths that one of `globs` matches, at most 200.
+std::set<std::string> placed_files(const build::Build& build, const build::FileMap& files,
+                                   const std::vector<std::string_view>& globs);
 
 /// `path` seen from the absolute image path `workdir`: absolute and normalised ("/" when it leads above).
 std::string image_path(std::string_view workdir, std::string_view path);

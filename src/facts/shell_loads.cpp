@@ -488,11 +488,22 @@ std::string Loads::output_path(const RunCommand& run, const CommandWords& words,
   return name.empty() ? std::string() : image_path(folder, name);
 }
 
-void Loads::prove(ModelFact& fact, std::size_t index, const std::string& path) const {
-  if (!is_proven(commands_, proofs_, index, path)) return;
+void prove(ModelFact& fact) {
   fact.verified = true;
   fact.revision_state = RevisionState::not_needed;
   fact.notes.push_back("its content is checked against a digest");
+}
+
+void Loads::prove(ModelFact& fact, std::size_t index, const std::string& path) const {
+  if (is_proven(commands_, proofs_, index, path)) facts::prove(fact);
+}
+
+/// Whether an option's value is a SHA-256: `sha-256=HEX`, `sha256:HEX`.
+bool is_digest(std::string_view text) {
+  const std::string lower = text::lower(text);
+  const auto hex = lower.find_last_of("=:") + 1;
+  return (lower.starts_with("sha-256") || lower.starts_with("sha256")) &&
+         text::is_lower_hex(std::string_view(lower).substr(hex), 64);
 }
 
 void Loads::addresses(std::size_t index, const CommandWords& words) {
@@ -514,6 +525,7 @@ void Loads::addresses(std::size_t index, const CommandWords& words) {
         fact.parts.push_back({"id_revision", *at});
     const auto address = read_fetch_address(word.text.view());
     prove(fact, index, output_path(run, words, address ? address->file : "", ""));
+    if (words.revision && is_digest(words.revision->text.view())) facts::prove(fact);
     push(std::move(fact));
   }
 }
@@ -560,15 +572,25 @@ void Loads::names(const RunCommand& run, const CommandWords& words) {
   }
 }
 
+/// Whether one version of an object is named: by an option, or by a generation behind its name
+/// (`gs://bucket/net.pt#1700000000000000`).
+bool names_object_version(const CommandWords& words, std::string_view id) {
+  if (words.revision && words.revision->known && !words.revision->text.empty()) return true;
+  const auto hash = id.rfind('#');
+  return hash != std::string_view::npos && hash + 1 < id.size() &&
+         id.find_first_not_of("0123456789", hash + 1) == std::string_view::npos;
+}
+
 void Loads::storage(std::size_t index, const CommandWords& words) {
   const RunCommand& run = commands_.commands[index];
   for (const Word& id : words.ids) {
     const std::string_view text = id.text.view();
     const std::size_t scheme = text.find("://");
-    const bool remote = scheme != std::string_view::npos || text.find(':') != std::string_view::npos;
+    const bool remote =
+        words.row->bare_names || scheme != std::string_view::npos || text.find(':') != std::string_view::npos;
     const std::string lower = text::lower(text);
     if (!remote ||
-        (!is_weight_name(text) && lower.find("model") == std::string::npos &&
+        (!is_weight_name(text.substr(0, text.find('#'))) && lower.find("model") == std::string::npos &&
          lower.find("checkpoint") == std::string::npos && lower.find("weights") == std::string::npos)) {
       continue;
     }
@@ -579,6 +601,11 @@ void Loads::storage(std::size_t index, const CommandWords& words) {
     fact.parts.push_back({"id", id.at});
     fact.revision_state = RevisionState::not_pinnable;
     fact.alternative = words.row->alternative;
+    if (names_object_version(words, text)) {
+      fact.verified = true;
+      fact.revision_state = RevisionState::not_needed;
+      fact.notes.push_back("a version of the object, which does not change, but is no digest");
+    }
     const std::string_view name = text::file_name(text);
     std::string target = words.rest.empty() ? "." : words.rest.front().text.text();
     if (target == "." || target.ends_with('/')) target += "/" + std::string(name);

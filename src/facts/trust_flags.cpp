@@ -1,33 +1,16 @@
 #include "facts/trust_flags.hpp"
 
 #include <algorithm>
-#include <array>
 #include <set>
 #include <tuple>
 
+#include "catalog/words.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::facts {
 namespace {
 
 using python::Flag;
-
-/// Callees that only make a table of their keywords, or keep them for a later call.
-constexpr std::array<std::string_view, 15> tables = {"dict",
-                                                     "update",
-                                                     "setdefault",
-                                                     "partial",
-                                                     "partialmethod",
-                                                     "SimpleNamespace",
-                                                     "Namespace",
-                                                     "replace",
-                                                     "OrderedDict",
-                                                     "DictConfig",
-                                                     "defaultdict",
-                                                     "ChainMap",
-                                                     "MappingProxyType",
-                                                     "create",
-                                                     "methodcaller"};
 
 bool overlap(const Place& a, const Place& b) {
   return a.source != nullptr && a.source == b.source && a.span.begin < b.span.end &&
@@ -83,6 +66,7 @@ bool counts(const Flag& flag, const std::vector<ModelFact>& models, const catalo
 
   const bool keyword = flag.written == Flag::Written::keyword;
   const std::string_view last = text::last_part(flag.callee);
+  const auto tables = catalog::word_knowledge().keyword_tables;
   const bool into_table = !keyword || std::find(tables.begin(), tables.end(), last) != tables.end();
   if (into_table || flag.own) {
     if (shown) return false;

@@ -103,7 +103,8 @@ Possibles Engine::parameter_from_callers(std::uint32_t module, std::uint32_t fun
     return one(std::move(rest));
   }
   if (parameter.fallback != no_node) {
-    auto declared = declared_default(module, parameter.fallback, where);
+    auto declared = annotated_default(module, parameter, where);
+    if (!declared) declared = declared_default(module, parameter.fallback, where);
     Possibles values = declared ? *declared : eval({module, parameter.fallback}, nullptr)->possible;
     for (Possible& value : values) {
       value.from_default = value.from_default || open;

@@ -48,6 +48,14 @@ constexpr std::string_view calling[] = {"submit",      "to_thread", "run_in_exec
                                         "apply_async", "imap",      "filter",          "run_in_threadpool",
                                         "defaultdict", "run_sync"};
 
+/// Whether `value` may be a pathlib path.
+bool is_a_path(const Value& value) {
+  return std::any_of(value.possible.begin(), value.possible.end(), [](const Possible& possible) {
+    const auto* open = std::get_if<Unknown>(&possible.value);
+    return possible.path || (open != nullptr && open->why == Why::path);
+  });
+}
+
 /// Functions that run code in a text or a file.
 bool runs_code(std::string_view dotted) {
   return dotted == "exec" || dotted == "eval" || dotted == "execfile" || dotted == "runpy.run_path" ||
@@ -353,6 +361,11 @@ void Engine::module_calls(std::uint32_t module, const CallFilter& filter, std::v
     for (const Possible& possible : value->possible) {
       if (const auto* name = std::get_if<Name>(&possible.value); name != nullptr && runs_code(name->dotted))
         execute(name->dotted, *arguments_once(), site);
+      if (const auto* name = std::get_if<Name>(&possible.value);
+          name != nullptr &&
+          std::find(target_calls_.begin(), target_calls_.end(), name->dotted) != target_calls_.end())
+        if (const Argument* mapping = positional(*arguments_once(), 0); mapping != nullptr && mapping->value)
+          target_call(site, *mapping->value, *given, filter, 0, out);
       if (unknown_of(possible) == nullptr) {
         if (filter && !may_pass(possible, filter)) continue;
         emit(site, possible, arguments_once(), filter, false, m.place(node), m.place(name_node), out);
@@ -366,6 +379,13 @@ void Engine::module_calls(std::uint32_t module, const CallFilter& filter, std::v
           dotted && (!filter || filter(last_part(*dotted), *dotted)))
         emit(site, name_of(std::move(*dotted)), arguments_once(), filter, false, m.place(node),
              m.place(name_node), out);
+    // Paths are followed as their text: what a method does to the file goes by the library's name.
+    if (plain && out.size() == emitted && m.at(callee).kind == Kind::attribute) {
+      const std::string dotted = "pathlib.Path." + std::string(last);
+      if ((!filter || filter(last, dotted)) &&
+          is_a_path(*eval({module, m.child(callee, Field::object)}, nullptr)))
+        emit(site, name_of(dotted), arguments_once(), filter, false, m.place(node), m.place(name_node), out);
+    }
     // The method of something that is not known.
     if (unknown_receiver && out.size() == emitted && plain) {
       const ValuePtr receiver = eval({module, m.child(callee, Field::object)}, nullptr);
@@ -400,6 +420,39 @@ void Engine::module_calls(std::uint32_t module, const CallFilter& filter, std::v
   for (const Class& klass : m.classes) decorate(klass.decorators);
   std::stable_sort(out.begin() + first_call, out.end(),
                    [](const Call& a, const Call& b) { return a.at.span.begin < b.at.span.begin; });
+}
+
+/// `hydra.utils.instantiate({"_target_": "pkg.Class", "x": 1}, y=2)`: pkg.Class(x=1, y=2); mappings inside it
+/// are made first.
+void Engine::target_call(Ref site, const Value& mapping, const Arguments& more, const CallFilter& filter,
+                         int depth, std::vector<Call>& out) {
+  constexpr int max_depth = 8;
+  const Module& m = at(site.module);
+  for (const Possible& possible : mapping.possible) {
+    const auto* dict = std::get_if<Dict>(&possible.value);
+    if (dict == nullptr || depth > max_depth) continue;
+    auto given = std::make_shared<Arguments>();
+    const std::string* target = nullptr;
+    for (const DictItem& item : dict->items) {
+      if (item.key == "_target_") {
+        target = item.value->text();
+      } else if (!item.key.starts_with('_')) {
+        target_call(site, *item.value, {}, filter, depth + 1, out);
+        given->items.push_back({item.key, item.value, item.value->at, item.value->at, item.maybe});
+      }
+    }
+    if (target == nullptr) continue;
+    for (const Argument& argument : more.items) {
+      if (argument.keyword.empty()) continue;
+      std::erase_if(given->items, [&](const Argument& old) { return old.keyword == argument.keyword; });
+      given->items.push_back(argument);
+    }
+    given->open_keywords = !dict->complete || more.open_keywords;
+    given->open_what = "the mapping of `" + *target + "`";
+    Possible callee = name_of(*target);
+    callee.trace = possible.trace;
+    emit(site, callee, given, filter, true, m.place(site.node), m.place(site.node), out);
+  }
 }
 
 bool Engine::may_pass(const Possible& callee, const CallFilter& filter) {
@@ -681,6 +734,7 @@ std::vector<Assignment> assignments(const std::vector<Loaded>& modules, const En
 Evaluation evaluate(const std::vector<Loaded>& modules, const Environment& environment,
                     const Wanted& wanted) {
   Engine engine(modules, environment);
+  engine.follow_targets(wanted.target_calls);
   Evaluation out;
   out.calls = engine.calls(wanted.call, wanted.followed);
   out.assignments = engine.assignments(wanted.assigned);

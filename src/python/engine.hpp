@@ -78,6 +78,8 @@ class Engine {
   Engine(const std::vector<Loaded>& modules, const Environment& environment);
 
   std::vector<Call> calls(const CallFilter& filter, const CallFilter& followed);
+  /// Wanted::target_calls, which have to outlive the engine.
+  void follow_targets(std::span<const std::string_view> target_calls) { target_calls_ = target_calls; }
   /// Whether the node stands in a branch or a loop that need not run, as far as its conditions are known.
   bool may_be_skipped(Ref ref);
   std::vector<Assignment> assignments(const std::function<bool(std::string_view)>& counts);
@@ -278,6 +280,8 @@ class Engine {
   std::optional<Possibles> all_options(const Value& parsed, const Place& at);
   std::optional<Possibles> decorated_parameter(std::uint32_t module, const Function& function,
                                                std::size_t index);
+  std::optional<Possibles> annotated_default(std::uint32_t module, const Parameter& parameter,
+                                             const Place& at);
   std::optional<Possibles> declared_default(std::uint32_t module, NodeId fallback, const Place& at);
   std::optional<Possibles> from_command_line(const std::vector<ValuePtr>& words,
                                              const std::vector<std::string>& flags, bool is_switch,
@@ -305,6 +309,9 @@ class Engine {
             bool reference, Place at, Place callee_at, std::vector<Call>& out);
   bool add_later_arguments(Ref site, Arguments& passed);
   void references(Ref site, const CallFilter& filter, std::vector<Call>& out);
+  void target_call(Ref site, const Value& mapping, const Arguments& more, const CallFilter& filter, int depth,
+                   std::vector<Call>& out);
+  std::span<const std::string_view> target_calls_;
   std::vector<std::pair<NodeId, bool>> calls_to_look_at(std::uint32_t module, const CallFilter& filter) const;
   void find_interesting(const CallFilter& filter, const CallFilter& followed);
   /// Whether each module has to be looked into for calls that `filter` wants.

@@ -328,7 +328,7 @@ std::optional<Possibles> Engine::result_method(const Value& receivers, std::stri
   }
   List out;
   if (method == "parse_args_into_dataclasses") {
-    // transformers.HfArgumentParser((A, B)): one object of each class, with its defaults.
+    // transformers.HfArgumentParser((A, B)): one object of each class, with what the command line says.
     if (made->object->arguments->items.empty()) return std::nullopt;
     const Value& given = *made->object->arguments->items.front().value;
     Possibles classes = given.only<List>() != nullptr ? Possibles{} : given.possible;
@@ -336,8 +336,11 @@ std::optional<Possibles> Engine::result_method(const Value& receivers, std::stri
       for (const ValuePtr& item : list->items)
         classes.insert(classes.end(), item->possible.begin(), item->possible.end());
     for (const Possible& klass : classes) {
-      if (!std::holds_alternative<ClassRef>(klass.value)) return std::nullopt;
-      out.items.push_back(make_value(invoke(klass, std::make_shared<Arguments>(), site, nullptr), where));
+      // TrainingArguments and the like are the library's own.
+      auto parsed = parsed_fields(*make_value(one(klass), where), site);
+      if (!parsed && classes.size() == 1) return std::nullopt;
+      if (!parsed) parsed = one(unknown(Why::command_line, "its options come from the command line", where));
+      out.items.push_back(make_value(std::move(*parsed), where));
     }
   } else {
     auto object = std::make_shared<Object>();
@@ -480,6 +483,21 @@ std::optional<Possibles> Engine::decorated_parameter(std::uint32_t module, const
       add(values, open, where);
     }
     return values;
+  }
+  return std::nullopt;
+}
+
+/// typer: `x: Annotated[str, typer.Option(envvar="X")] = "y"`.
+std::optional<Possibles> Engine::annotated_default(std::uint32_t module, const Parameter& parameter,
+                                                   const Place& where) {
+  const Module& m = at(module);
+  if (parameter.type == no_node || m.text(parameter.type).find("envvar") == std::string_view::npos)
+    return std::nullopt;
+  for (NodeId n = parameter.type; n < m.at(parameter.type).next; ++n) {
+    if (m.at(n).kind != Kind::call) continue;
+    const Arguments given = arguments({module, n}, nullptr);
+    if (const Argument* variable = keyword(given, "envvar"))
+      return environment_variable(*variable->value, eval({module, parameter.fallback}, nullptr), where);
   }
   return std::nullopt;
 }

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -278,6 +279,9 @@ struct Wanted {
   std::vector<std::string_view> flags;  // names of flags
   /// Last parts of the names whose assignments count; where it is empty, all.
   std::function<bool(std::string_view last)> assigned;
+  /// Dotted names of functions that call what a mapping names under `_target_`, with its other keys as
+  /// keywords.
+  std::span<const std::string_view> target_calls;
 };
 
 /// Calls, assignments and flags at once, for what one pass over the modules costs.

@@ -535,6 +535,8 @@ Possibles Engine::boolean(Ref ref, const Frame* frame) {
   }
   std::reverse(operands.begin(), operands.end());
   const bool stops_on = op == "or";
+  // `os.environ.get("X") or "y"` is os.environ.get("X", "y") in other words.
+  bool given_from_outside = false;
   Possibles out;
   for (std::size_t i = 0; i < operands.size(); ++i) {
     bool goes_on = false;
@@ -542,7 +544,15 @@ Possibles Engine::boolean(Ref ref, const Frame* frame) {
     for (const Possible& value : evaluated->possible) {
       const auto holds = truth(value);
       const bool is_last = i + 1 == operands.size();
-      if (is_last || !holds || *holds == stops_on) add(out, value, place(ref));
+      if (is_last || !holds || *holds == stops_on) {
+        Possible taken = value;
+        const Unknown* open = unknown_of(value);
+        given_from_outside = given_from_outside ||
+                             (open != nullptr && (open->why == Why::environment || open->why == Why::caller ||
+                                                  open->why == Why::command_line));
+        if (stops_on && given_from_outside && open == nullptr) taken.from_default = true;
+        add(out, taken, place(ref));
+      }
       goes_on = goes_on || !holds || *holds != stops_on;
     }
     if (!goes_on) break;

@@ -1,7 +1,9 @@
 #include "shell/unwrap.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
+#include <cstdint>
 #include <iterator>
 #include <optional>
 
@@ -21,6 +23,7 @@ bool is_assignment(std::string_view word) {
 
 struct Step {
   std::size_t rest = 0;               // index of the first word of the command
+  std::size_t end = SIZE_MAX;         // index behind its last one
   std::optional<std::size_t> script;  // index of the word that holds shell text
   std::size_t script_from = 0;        // bytes of that word before the text (`--command=`)
   std::vector<std::size_t> assignments;
@@ -29,8 +32,31 @@ struct Step {
   bool pipefail = false;
 };
 
+/// The command behind one of the marks of `row`.
+std::optional<Step> read_marked(const Wrapper& row, const std::vector<Field>& words) {
+  const auto text = [&](std::size_t i) { return words[i].word.text.view(); };
+  Step step;
+  for (std::size_t i = 1; i + 1 < words.size(); ++i) {
+    if (!list_has(row.marks, text(i))) continue;
+    step.rest = step.end = i + 1;
+    while (step.end < words.size() && text(step.end) != ";" && text(step.end) != "+") ++step.end;
+    if (step.end > step.rest) return step;
+  }
+  return std::nullopt;
+}
+
+/// Whether `-qc` holds one of the options of one letter in `list`, as its last.
+bool ends_with_option(std::string_view joined, std::string_view list) {
+  if (joined.size() < 3 || joined[0] != '-' || joined[1] == '-') return false;
+  const std::array<char, 2> option{'-', joined.back()};
+  return std::all_of(joined.begin() + 1, joined.end(),
+                     [](unsigned char c) { return std::isalpha(c) != 0; }) &&
+         list_has(list, std::string_view(option.data(), option.size()));
+}
+
 /// Reads the options of `row`, or gives nothing when `words` does not run anything through it.
 std::optional<Step> read_options(const Wrapper& row, const std::vector<Field>& words) {
+  if (!row.marks.empty()) return read_marked(row, words);
   Step step;
   std::vector<std::string_view> wanted;
   if (!row.subcommand.empty()) wanted = text::split(row.subcommand, ' ');
@@ -66,7 +92,7 @@ std::optional<Step> read_options(const Wrapper& row, const std::vector<Field>& w
         continue;
       }
       if (list_has(row.asking_options, text)) return std::nullopt;
-      if (list_has(row.script_options, text)) {
+      if (list_has(row.script_options, text) || ends_with_option(text, row.script_options)) {
         if (i + 1 >= words.size()) return std::nullopt;
         step.script = ++i;
         ++i;
@@ -175,7 +201,8 @@ Unwrapped unwrap(std::vector<Field> words) {
       out.words = std::move(parameters);
       return out;
     }
-    std::vector<Field> command(std::make_move_iterator(rest), std::make_move_iterator(out.words.end()));
+    const auto end = out.words.begin() + static_cast<std::ptrdiff_t>(std::min(step->end, out.words.size()));
+    std::vector<Field> command(std::make_move_iterator(rest), std::make_move_iterator(end));
     out.words = std::move(command);
   }
   return out;

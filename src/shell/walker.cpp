@@ -399,7 +399,9 @@ void Walker::branches(TSNode node, const Around& around) {
     const std::string_view type = type_of(child);
     if (type != "elif_clause" && type != "else_clause") own.push_back(child);
   }
-  walk_part(own, true, true);
+  // `if false; then …` is how code is switched off.
+  const bool off = own.size() > 1 && type_of(own[1]) == "command" && text_of(own[1]) == "false";
+  if (!off) walk_part(own, true, true);
   for (const TSNode& child : children_of(node)) {
     const std::string_view type = type_of(child);
     if (type == "elif_clause") walk_part(children_of(child), true, false);
@@ -565,12 +567,17 @@ void Walker::test(TSNode node, const Around& around) {
       walk_substitutions(child, around, "");
       continue;
     }
-    for (const bool first : {true, false}) {
-      Around inside = around;
-      inside.compared =
-          std::make_shared<const Comparison>(Comparison{field_one(first ? right : left).word, equal});
-      walk_substitutions(first ? left : right, inside, "");
-    }
+    compare(left, right, equal, around);
+  }
+}
+
+/// What runs in one of two words that are compared knows the other.
+void Walker::compare(TSNode left, TSNode right, bool equal, const Around& around) {
+  for (const bool first : {true, false}) {
+    Around inside = around;
+    inside.compared =
+        std::make_shared<const Comparison>(Comparison{field_one(first ? right : left).word, equal});
+    walk_substitutions(first ? left : right, inside, "");
   }
 }
 

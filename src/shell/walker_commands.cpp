@@ -233,6 +233,10 @@ void Walker::command(TSNode node, const Around& around) {
 }
 
 void Walker::simple_command(TSNode node, const Around& around) {
+  // `test A = B`, which is `[ A = B ]`
+  if (const auto parts = children_of(node); parts.size() == 4 && text_of(parts[0]) == "test")
+    if (const std::string_view op = text_of(parts[2]); op == "=" || op == "==" || op == "!=")
+      return compare(parts[1], parts[3], op != "!=", around);
   Simple simple;
   simple.redirects = std::exchange(pending_redirects_, {});
   std::vector<TSNode> late = std::exchange(pending_words_, {});

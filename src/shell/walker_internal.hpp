@@ -83,6 +83,7 @@ class Walker {
   bool read_lines(TSNode node, const Around& around);
   void isolated(const std::vector<TSNode>& nodes, const Around& around);
   void test(TSNode node, const Around& around);
+  void compare(TSNode left, TSNode right, bool equal, const Around& around);
   void error(TSNode node, const Around& around);
   void command(TSNode node, const Around& around);
   void simple_command(TSNode node, const Around& around);

@@ -43,6 +43,7 @@ constexpr std::array table = std::to_array<Wrapper>({
      "-a --arg-file -d --delimiter -E -I --replace -L --max-lines -n --max-args -P --max-procs -s "
      "--max-chars",
      "", 0, false},
+    {"find", "", "", "", 0, false, false, Runs::command, "", "-exec -execdir -ok -okdir"},
     {"parallel", "", "-j --jobs -a --arg-file --colsep -n -N --retries --delay --timeout", "", 0, false},
     // Time, priority, terminal
     {"time", "", "-f --format -o --output", "", 0, false},

@@ -22,6 +22,7 @@ struct Wrapper {
   bool dashes = false;              // the command stands only behind `--`
   Runs runs = Runs::command;
   std::string_view asking_options = "";  // with one of these it tells something and runs nothing (command -v)
+  std::string_view marks = "";  // the command stands behind one of these words, up to `;` or `+` (find -exec)
 };
 
 std::span<const Wrapper> wrappers();

@@ -90,6 +90,26 @@ TEST(ListsFile, TheHubAndRegistries) {
       std::string::npos);
 }
 
+TEST(ListsFile, LaunchersAddressesAndCodePins) {
+  EXPECT_EQ(mistakes("launchers: [{programs: [a], form: lines, files: [b]}]\nservices: [{programs: [c], "
+                     "scripts: [/d/*]}]\n",
+                     &Lists::read_launchers),
+            "");
+  EXPECT_NE(mistakes("launchers: [{programs: [a], form: lisp}]\nservices: []\n", &Lists::read_launchers)
+                .find("there is no form `lisp`"),
+            std::string::npos);
+  EXPECT_NE(mistakes("launchers: [{programs: [a], form: sections}]\nservices: []\n", &Lists::read_launchers)
+                .find("`command-key` goes with `form: sections`"),
+            std::string::npos);
+  EXPECT_NE(mistakes("weight-endings: [.PT]\n", &Lists::read_addresses).find("`.PT` is not in lower case"),
+            std::string::npos);
+  EXPECT_EQ(mistakes("code-pins: [{apis: [a], why: b, alternative: c}]\n", &Lists::read_code_pins), "");
+  EXPECT_NE(
+      mistakes("code-pins: [{apis: [a], before: '2', why: b, alternative: c}]\n", &Lists::read_code_pins)
+          .find("needs a `package`"),
+      std::string::npos);
+}
+
 TEST(Hub, RepositoriesByCall) {
   const auto at = [](std::string_view api, std::string_view artifact, std::string_view id) {
     const auto found = hub_repository(hub_knowledge(), api, artifact, id);

@@ -30,6 +30,18 @@ TEST(Launchers, StartWhatSupervisordIsTold) {
       "src/app.py:3 transformers.AutoModel.from_pretrained o/n");
 }
 
+TEST(Launchers, SupervisordReadsWhatItsFileIncludes) {
+  EXPECT_EQ(models({{"Dockerfile", "FROM a\nCOPY sup /opt/sup\nCMD supervisord -c /opt/sup/main.conf\n"},
+                    {"sup/main.conf", "[include]\nfiles = more/*.conf other.ini\n"},
+                    {"sup/more/a.conf", "[program:a]\ncommand=hf download o/a\n"},
+                    {"sup/other.ini", "[program:b]\ncommand=hf download o/b\n"},
+                    {"sup/c.conf", "[program:c]\ncommand=hf download o/c\n"}}),
+            "sup/more/a.conf:2 hf download o/a; sup/other.ini:2 hf download o/b");
+  EXPECT_EQ(models({{"Dockerfile", "FROM a\nCOPY etc /etc\nCMD supervisord\n"},
+                    {"etc/supervisor/conf.d/a.conf", "[program:a]\ncommand=hf download o/a\n"}}),
+            "etc/supervisor/conf.d/a.conf:2 hf download o/a");
+}
+
 TEST(Launchers, StartProcfilesAndMakeTargets) {
   EXPECT_EQ(models({{"Dockerfile", "FROM a\nWORKDIR /w\nCOPY . .\nCMD honcho start\n"},
                     {"Procfile", "# x\nweb: vllm serve o/n\n"}}),

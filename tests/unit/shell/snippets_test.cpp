@@ -47,7 +47,7 @@ const Case words[] = {
     {"", ""},
     {"X=1", ""},
     {"rm -rf /var/lib/apt/lists/*", "rm -rf /var/lib/apt/lists/*"},
-    {"find . -name \\*.pyc -exec rm {} \\;", "find . -name *.pyc -exec rm {} ;"},
+    {"find . -name \\*.pyc -exec rm {} \\;", "find: rm {}"},
     {"echo a=b", "echo a=b"},
     {"curl -H \"Authorization: Bearer x\" https://e/x", "curl -H [Authorization: Bearer x] https://e/x"},
     {"test -f x", "test -f x"},
