@@ -28,6 +28,14 @@ find_library(DOCKGATE_LIB_crypto NAMES libcrypto.a crypto REQUIRED)
 add_library(dockgate_crypto INTERFACE)
 target_link_libraries(dockgate_crypto INTERFACE ${DOCKGATE_LIB_crypto} Threads::Threads ${CMAKE_DL_LIBS})
 
+# The program's allocator: judging takes and gives back thousands of small blocks a file, in several threads. Where the package
+# has no static library the C library's is used; sanitizers bring their own.
+find_library(DOCKGATE_LIB_jemalloc NAMES libjemalloc_pic.a)
+add_library(dockgate_allocator INTERFACE)
+if(DOCKGATE_LIB_jemalloc AND NOT DOCKGATE_SANITIZE)
+  target_link_libraries(dockgate_allocator INTERFACE ${DOCKGATE_LIB_jemalloc} Threads::Threads m)
+endif()
+
 # libcurl is loaded by the one command that uses it, and not linked: only its headers are needed here.
 find_path(DOCKGATE_CURL_INCLUDE curl/curl.h REQUIRED)
 add_library(dockgate_curl_headers INTERFACE)
@@ -41,12 +49,10 @@ target_include_directories(dockgate_fmt SYSTEM PUBLIC $<TARGET_PROPERTY:fmt::fmt
 if(NOT EXISTS "${DOCKGATE_DEPS}/tree-sitter/vendor/tree-sitter/lib/src/lib.c")
   message(FATAL_ERROR "${DOCKGATE_DEPS} has no tree-sitter sources: run script/setup first")
 endif()
-add_library(tree_sitter STATIC "${DOCKGATE_DEPS}/tree-sitter/vendor/tree-sitter/lib/src/lib.c"
-                               "${CMAKE_SOURCE_DIR}/cmake/tree_memory.cpp")
+add_library(tree_sitter STATIC "${DOCKGATE_DEPS}/tree-sitter/vendor/tree-sitter/lib/src/lib.c")
 target_include_directories(tree_sitter SYSTEM PUBLIC "${DOCKGATE_DEPS}/tree-sitter/vendor/tree-sitter/lib/include"
                            PRIVATE "${DOCKGATE_DEPS}/tree-sitter/vendor/tree-sitter/lib/src")
-target_compile_options(tree_sitter PRIVATE -w -O3
-                       "$<$<COMPILE_LANGUAGE:C>:SHELL:-include \"${CMAKE_SOURCE_DIR}/cmake/tree_memory.h\">")
+target_compile_options(tree_sitter PRIVATE -w -O3)
 foreach(grammar python bash hcl)
   add_library(tree_sitter_${grammar} STATIC "${DOCKGATE_DEPS}/tree-sitter-${grammar}/src/parser.c"
                                             "${DOCKGATE_DEPS}/tree-sitter-${grammar}/src/scanner.c")

@@ -23,7 +23,7 @@ file(INSTALL "${DOCKGATE_SOURCE}/LICENSE" DESTINATION "${doc}" RENAME copyright)
 file(INSTALL "${DOCKGATE_SOURCE}/CHANGELOG.md" DESTINATION "${doc}")
 # The licences of what is linked into the program.
 foreach(package libboost1.74-dev libyaml-cpp-dev libfmt-dev libre2-dev nlohmann-json3-dev libcli11-dev libssl-dev
-                zlib1g-dev libbz2-dev liblzma-dev liblz4-dev)
+                zlib1g-dev libbz2-dev liblzma-dev liblz4-dev libjemalloc-dev)
   if(EXISTS "/usr/share/doc/${package}/copyright")
     file(INSTALL "/usr/share/doc/${package}/copyright" DESTINATION "${doc}/licences" RENAME "${package}"
          FOLLOW_SYMLINK_CHAIN)
