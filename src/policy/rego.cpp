@@ -91,7 +91,7 @@ class RegoWriter {
 
   void not_carried_over() {
     std::string lenient;
-    std::map<std::string, int> others;  // by category
+    std::map<std::string, std::size_t> others;  // by category
     for (const Rule* rule : policy_.rules()) {
       const bool here = std::ranges::find(carried, rule->name) != carried.end();
       if (here && !fails(*rule)) lenient += (lenient.empty() ? "" : ", ") + std::string(rule->name);

@@ -48,26 +48,9 @@ TEST(CatalogIndex, KnowsLoads) {
 
 TEST(CatalogIndex, RowsOfAPolicyComeFirst) {
   static constexpr std::array<std::string_view, 1> calls = {"transformers.pipeline"};
-  static constexpr std::array<ModelApi, 1> rows = {{{.calls = calls,
-                                                     .bases = {},
-                                                     .methods = {},
-                                                     .artifact = "own",
-                                                     .id = {},
-                                                     .default_id = {},
-                                                     .prefixes = {},
-                                                     .builtin = {},
-                                                     .revision = {},
-                                                     .code_revision = {},
-                                                     .trust = {},
-                                                     .trust_defaults = {},
-                                                     .nested = {},
-                                                     .offline = {},
-                                                     .only_if = {},
-                                                     .others = {},
-                                                     .alternative = {},
-                                                     .note = {},
-                                                     .good = {},
-                                                     .bad = {}}}};
+  std::array<ModelApi, 1> rows;
+  rows[0].calls = calls;
+  rows[0].artifact = "own";
   const std::array<Tables, 2> sources = {Tables{rows, {}, {}, {}, {}, {}, {}, {}}, builtin()};
   const Index both(sources);
   ASSERT_NE(both.model("transformers.pipeline", {}, false), nullptr);
