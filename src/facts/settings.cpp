@@ -219,9 +219,12 @@ class ShellSettings {
         std::any_of(run.piped_to.begin(), run.piped_to.end(),
                     [](const std::string& name) { return is_python(name); }))
       add("answer");
-    for (std::size_t i = 1; i < words.size() && !row.options.empty(); ++i)
-      if (catalog::has(row.options, words[i].text.view().substr(0, words[i].text.view().find('='))))
-        add_at("option", words[i].at);
+    if (!row.options.empty()) {  // given several times it is said once
+      const auto option = std::find_if(words.begin() + 1, words.end(), [&](const shell::Word& word) {
+        return catalog::has(row.options, word.text.view().substr(0, word.text.view().find('=')));
+      });
+      if (option != words.end()) add_at("option", option->at);
+    }
     if (!row.python_options.empty() && is_python(program))
       for (std::size_t i = 1; i < words.size() && words[i].text.view().starts_with('-'); ++i) {
         if (words[i].text.view() == "-c" || words[i].text.view() == "-m") break;
