@@ -92,9 +92,12 @@ std::string weight(ReviewWeight weight) {
   return "ReviewWeight::" + std::string(names.at(static_cast<std::size_t>(weight)));
 }
 
+std::string flag(bool value) {
+  return value ? "true" : "false";
+}
+
 /// The tables of code_review.yaml; what is left is the initialiser of the knowledge.
 std::string review_tables(Writer& writer, const ReviewKnowledge& review) {
-  const auto flag = [](bool value) { return std::string(value ? "true" : "false"); };
   const auto words = [&](const ReviewWords& row) {
     return text::cpp_literal(row.about) + ", " + weight(row.weight) + ", " + writer.list(row.names);
   };
@@ -154,7 +157,7 @@ std::string tables(const Lists& lists) {
   writer.table<Installer>("Installer", "all_installers", lists.installers(), [&](const Installer& row) {
     return text::cpp_literal(row.manager) + ", " + writer.list(row.forms) + ", " +
            writer.list(row.value_options) + ", " + writer.list(row.stops) + ", " + writer.list(row.single) +
-           ", " + writer.list(row.versions) + ", " + (row.first ? "true" : "false");
+           ", " + writer.list(row.versions) + ", " + flag(row.first);
   });
   const auto hub = lists.hub();
   writer.table<HubOwner>("HubOwner", "hub_owners", hub.owners, [&](const HubOwner& row) {
@@ -168,9 +171,8 @@ std::string tables(const Lists& lists) {
     const auto form = launcher_form_names.at(static_cast<std::size_t>(row.form));
     return writer.list(row.programs) + ", LauncherForm::" + std::string(form) + ", " +
            writer.list(row.options) + ", " + text::cpp_literal(row.command_key) + ", " +
-           text::cpp_literal(row.include_key) + ", " + (row.last_word ? "true" : "false") + ", " +
-           (row.own_project ? "true" : "false") + ", " + writer.list(row.files) + ", " +
-           writer.list(row.more_files);
+           text::cpp_literal(row.include_key) + ", " + flag(row.last_word) + ", " + flag(row.own_project) +
+           ", " + writer.list(row.files) + ", " + writer.list(row.more_files);
   });
   writer.table<ServiceRunner>(
       "ServiceRunner", "all_service_runners", lists.service_runners(),

@@ -17,7 +17,7 @@ using text::last_part;
 /// `Model`, `_Model`: how classes are called.
 bool is_class_name(std::string_view name) {
   const auto letter = name.find_first_not_of('_');
-  return letter != std::string_view::npos && name[letter] >= 'A' && name[letter] <= 'Z';
+  return letter != std::string_view::npos && text::is_upper(name[letter]);
 }
 
 std::string_view first_part(std::string_view dotted) {

@@ -5,6 +5,8 @@
 #include <set>
 #include <utility>
 
+#include "text/ascii.hpp"
+
 namespace dockgate::catalog {
 namespace {
 
@@ -296,7 +298,7 @@ void Lists::read_addresses(const yaml::Node& node, std::vector<Problem>& problem
   const auto texts = [&](std::string_view key) {
     auto list = reader.texts(key);
     for (const auto& text : list)
-      if (std::ranges::any_of(text, [](char c) { return c >= 'A' && c <= 'Z'; }))
+      if (std::ranges::any_of(text, text::is_upper))
         reader.complain(node.at, "`" + text + "` is not in lower case");
     return keep(std::move(list));
   };

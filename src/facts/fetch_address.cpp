@@ -68,12 +68,12 @@ std::optional<FetchAddress> modelscope(std::string_view path) {
 
 }  // namespace
 
-bool is_hub_host(std::string_view address) {
+bool begins_with_hub(std::string_view address) {
   if (const auto scheme = address.find("://"); scheme != std::string_view::npos)
     address.remove_prefix(scheme + 3);
   auto host = address.substr(0, address.find('/'));
   if (const auto user = host.rfind('@'); user != std::string_view::npos) host.remove_prefix(user + 1);
-  return host == "huggingface.co" || host == "www.huggingface.co" || host == "hf.co";
+  return is_hub_host(host);
 }
 
 std::optional<FetchAddress> read_fetch_address(std::string_view address) {

@@ -21,7 +21,7 @@ struct FetchAddress {
 std::optional<FetchAddress> read_fetch_address(std::string_view address);
 
 /// Whether an address, of which the rest need not be known, begins with a host of the Hugging Face hub.
-bool is_hub_host(std::string_view address);
+bool begins_with_hub(std::string_view address);
 
 /// Whether a file of this name holds weights or another part of a model, by its ending
 /// (`model.safetensors`, `x.pth`, `x.gguf.part1`). Compressed endings are looked through.

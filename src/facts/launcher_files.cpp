@@ -28,28 +28,6 @@ const Launcher* launcher_of(const shell::Command& command) {
   return nullptr;
 }
 
-/// `text` with every `OPEN…CLOSE` (`%(ENV_X)s`, `$(X)`) written as the shell writes a variable.
-MappedText with_shell_variables(const MappedText& text, std::string_view open, std::string_view close) {
-  MappedText out(text.source());
-  const auto view = text.view();
-  std::size_t plain = 0;
-  for (auto at = view.find(open); at != std::string_view::npos; at = view.find(open, plain)) {
-    const auto name = at + open.size();
-    const auto end = view.find(close, name);
-    if (end == std::string_view::npos) break;
-    const auto inner = view.substr(name, end - name);
-    const bool variable = is_variable_name(inner);
-    out.append(text.substr(plain, variable ? at : end + close.size()));
-    if (variable)
-      out.append_for(
-          "${" + std::string(inner) + "}",
-          text.to_source({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end + close.size())}));
-    plain = end + close.size();
-  }
-  out.append(text.substr(plain, view.size()));
-  return out;
-}
-
 /// `A="1",B=2`
 void read_environment(std::string_view text, std::vector<std::pair<std::string, std::string>>& out) {
   while (!text.empty() && out.size() < 100) {

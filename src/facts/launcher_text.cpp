@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "text/ascii.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::facts {
@@ -18,29 +19,39 @@ std::vector<ConfigurationLine> configuration_lines(std::string_view text) {
 }
 
 bool is_variable_name(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-  });
+  return !text.empty() && std::ranges::all_of(text, text::is_word);
 }
 
-text::MappedText template_text(const text::MappedText& written) {
+text::MappedText with_shell_variables(const text::MappedText& written, std::string_view open,
+                                      std::string_view close,
+                                      std::string_view (*name_of)(std::string_view inner)) {
   text::MappedText out(written.source());
   const auto view = written.view();
   std::size_t plain = 0;
-  for (auto at = view.find("{{"); at != std::string_view::npos; at = view.find("{{", plain)) {
-    const auto end = view.find("}}", at);
+  for (auto at = view.find(open); at != std::string_view::npos; at = view.find(open, plain)) {
+    const auto begin = at + open.size();
+    const auto end = view.find(close, begin);
     if (end == std::string_view::npos) break;
-    auto name = text::trim(view.substr(at + 2, end - at - 2));
-    if (name.starts_with('.')) name.remove_prefix(1);
-    out.append(written.substr(plain, is_variable_name(name) ? at : end + 2));
-    if (is_variable_name(name))
-      out.append_for(
-          "${" + std::string(name) + "}",
-          written.to_source({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end + 2)}));
-    plain = end + 2;
+    const auto behind = end + close.size();
+    const auto inner = view.substr(begin, end - begin);
+    const auto name = name_of != nullptr ? name_of(inner) : inner;
+    const bool variable = is_variable_name(name);
+    out.append(written.substr(plain, variable ? at : behind));
+    if (variable)
+      out.append_for("${" + std::string(name) + "}",
+                     written.to_source({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(behind)}));
+    plain = behind;
   }
   out.append(written.substr(plain, view.size()));
   return out;
+}
+
+text::MappedText template_text(const text::MappedText& written) {
+  return with_shell_variables(written, "{{", "}}", [](std::string_view inner) {
+    auto name = text::trim(inner);
+    if (name.starts_with('.')) name.remove_prefix(1);
+    return name;
+  });
 }
 
 std::optional<std::string> Pending::next() {

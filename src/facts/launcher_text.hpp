@@ -33,6 +33,12 @@ std::vector<ConfigurationLine> configuration_lines(std::string_view text);
 /// Whether `text` is a name as variables of the shell have one.
 bool is_variable_name(std::string_view text);
 
+/// `written` with every `OPEN…CLOSE` whose inside is the name of a variable (`%(ENV_X)s`) as the shell writes
+/// one. `name_of` takes the name out of the inside; null: it is all of it.
+text::MappedText with_shell_variables(const text::MappedText& written, std::string_view open,
+                                      std::string_view close,
+                                      std::string_view (*name_of)(std::string_view inner) = nullptr);
+
 /// `{{ NAME }}` and `{{.NAME}}` as the shell writes a variable.
 text::MappedText template_text(const text::MappedText& text);
 

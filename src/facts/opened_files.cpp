@@ -8,11 +8,8 @@
 #include "text/words.hpp"
 
 namespace dockgate::facts {
-namespace {
 
 using text::MappedText;
-
-}  // namespace
 
 std::string image_path(std::string_view workdir, std::string_view path) {
   if (path.starts_with('/') && text::is_normal(path.substr(1))) return std::string(path);

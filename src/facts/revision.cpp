@@ -83,6 +83,10 @@ Known worse(Known a, Known b) {
   return a == Known::unresolved || b == Known::unresolved ? Known::unresolved : Known::no;
 }
 
+bool is_hub_host(std::string_view host) {
+  return host == "huggingface.co" || host == "www.huggingface.co" || host == "hf.co";
+}
+
 std::optional<HubPlace> read_hub_address(std::string_view address) {
   HubPlace place;
   if (address.starts_with("hf://")) {
@@ -113,9 +117,7 @@ std::optional<HubPlace> read_hub_address(std::string_view address) {
     path = path.substr(0, path.find_first_of("?#"));
     auto host = take_part(path);
     if (const auto user = host.rfind('@'); user != std::string_view::npos) host = host.substr(user + 1);
-    if (host != "huggingface.co" && host != "www.huggingface.co" && host != "hf.co" &&
-        !host.starts_with("hf-mirror"))
-      return std::nullopt;
+    if (!is_hub_host(host) && !host.starts_with("hf-mirror")) return std::nullopt;
     take_kind(path, place);
     const auto owner = take_part(path);
     auto name = take_part(path);

@@ -30,6 +30,9 @@ struct HubPlace {
 /// hosts that begin with "hf-mirror"). Nothing for other texts.
 std::optional<HubPlace> read_hub_address(std::string_view address);
 
+/// Whether `host` is one of the Hub's own; its mirrors are not.
+bool is_hub_host(std::string_view host);
+
 /// Whether `id` can only be a path of the machine: absolute, `./`, `../`, `~`, file://, a Windows drive.
 bool is_path(std::string_view id);
 

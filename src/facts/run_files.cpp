@@ -5,6 +5,7 @@
 
 #include "facts/command_input.hpp"
 #include "facts/shell_commands.hpp"
+#include "text/ascii.hpp"
 #include "text/path.hpp"
 #include "text/words.hpp"
 
@@ -92,7 +93,7 @@ std::optional<Substitution> read_substitution(std::string_view script) {
   for (; i < script.size() && script[i] != limit; ++i) {
     const bool escaped = script[i] == '\\';
     if (escaped && ++i >= script.size()) return std::nullopt;
-    const bool letter = (script[i] >= 'a' && script[i] <= 'z') || (script[i] >= '0' && script[i] <= '9');
+    const bool letter = text::is_letter_or_digit(script[i]) && !text::is_upper(script[i]);
     if (escaped ? letter || std::string_view("(){}+?|").find(script[i]) != std::string_view::npos
                 : std::string_view("*[]^$").find(script[i]) != std::string_view::npos)
       return std::nullopt;  // a class, a group, an anchor
@@ -103,7 +104,7 @@ std::optional<Substitution> read_substitution(std::string_view script) {
     if (script[i] == '&') return std::nullopt;
     const bool escaped = script[i] == '\\';
     if (escaped && ++i >= script.size()) return std::nullopt;
-    if (escaped && script[i] >= '0' && script[i] <= '9') return std::nullopt;
+    if (escaped && text::is_digit(script[i])) return std::nullopt;
     out.new_text += escaped && script[i] == 'n' ? '\n' : script[i];
   }
   if (i >= script.size() || out.old_text.empty()) return std::nullopt;

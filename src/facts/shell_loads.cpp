@@ -391,7 +391,7 @@ void Loads::git(std::size_t index, const CommandWords& words) {
   const RunCommand& run = commands_.commands[index];
   for (const Word& id : words.ids) {
     const auto address = read_fetch_address(id.text.view());
-    const bool no_repository = is_hub_host(id.text.view()) && !(address && address->hub);
+    const bool no_repository = begins_with_hub(id.text.view()) && !(address && address->hub);
     if (!address || no_repository) {
       if (no_repository || (!id.known && fetches_large_files(commands_, run.stage)))
         push(open_clone(run, words, id));

@@ -6,6 +6,7 @@
 #include <boost/fusion/include/adapt_struct.hpp>
 #include <boost/spirit/home/x3.hpp>
 
+#include "text/ascii.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::image {
@@ -73,7 +74,7 @@ std::string text_of(const grammar::Slice& slice) {
 }
 
 bool has_upper(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+  return std::any_of(text.begin(), text.end(), text::is_upper);
 }
 
 /// Length of the leading registry in `text`, or 0 when the text starts with a repository path

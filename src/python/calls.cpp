@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "python/engine.hpp"
+#include "text/ascii.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::python {
@@ -513,7 +514,7 @@ void Engine::references(Ref site, const CallFilter& filter, std::vector<Call>& o
     if (value == no_node) continue;
     const std::string_view last = last_name(m, value);
     if (last.empty() || (filter && !filter(last, {}) && !interesting_.contains(last))) continue;
-    const bool class_like = last.front() >= 'A' && last.front() <= 'Z';
+    const bool class_like = text::is_upper(last.front());
     if (class_like && !calls_it) continue;
     const ValuePtr referred = eval({site.module, value}, nullptr);
     const bool library = std::any_of(referred->possible.begin(), referred->possible.end(),

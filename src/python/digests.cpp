@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "python/syntax.hpp"
+#include "text/ascii.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::python {
@@ -36,9 +37,7 @@ bool is_one_of(std::string_view name, const std::array<std::string_view, size>& 
 bool is_whole_digest(std::string_view text) {
   if (const auto colon = text.find(':'); colon != std::string_view::npos) text.remove_prefix(colon + 1);
   const bool whole = text.size() == 64 || text.size() == 96 || text.size() == 128;
-  return whole && std::all_of(text.begin(), text.end(), [](char c) {
-           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-         });
+  return whole && std::all_of(text.begin(), text.end(), text::is_hex_digit);
 }
 
 /// The two sides of a check: what the digest is of, and the parameter that holds the constant, "" where the
@@ -222,16 +221,20 @@ class Proof {
     return &m_.functions[found->second.front()];
   }
 
-  /// The text that a call gives the parameter `name`; nothing when it is none of the function's.
-  std::optional<std::string> given(NodeId call, const Function& function, std::string_view name) const {
+  /// What a call gives the parameter `name`; no_node when it gives nothing, or it is none of the function's.
+  NodeId given(NodeId call, const Function& function, std::string_view name) const {
     for (std::size_t i = 0; i < function.parameters.size(); ++i) {
       if (function.parameters[i].name != name) continue;
-      NodeId value = keyword(call, name);
-      if (value == no_node) value = argument(call, i);
-      if (value == no_node) return std::nullopt;
-      return text(value);
+      const NodeId value = keyword(call, name);
+      return value != no_node ? value : argument(call, i);
     }
-    return std::nullopt;
+    return no_node;
+  }
+
+  /// Adds the texts that a call gives the parameters in `names`.
+  void add_given(NodeId call, const Function& function, const Texts& names, Texts& out) const {
+    for (const auto& name : names)
+      if (const NodeId value = given(call, function, name); value != no_node) out.push_back(text(value));
   }
 
   static bool is_parameter(const Function& function, std::string_view name) {
@@ -311,9 +314,7 @@ class Proof {
     if (own == nullptr) return {};
     Texts out;
     for (const NodeId result : own->returns)
-      if (result != no_node)
-        for (const auto& subject : digest_of(result, own->node, depth - 1))
-          if (auto there = given(node, *own, subject)) out.push_back(std::move(*there));
+      if (result != no_node) add_given(node, *own, digest_of(result, own->node, depth - 1), out);
     return out;
   }
 
@@ -366,7 +367,8 @@ class Proof {
     return std::nullopt;
   }
 
-  /// A comparison for equality (`equal`) or difference of a digest and a constant.
+  /// A comparison for equality (`equal`) or difference of a digest and a constant: `a == b`, `not a != b`,
+  /// `compare_digest(a, b)`.
   std::optional<Check> compared(NodeId node, bool equal, NodeId function, int depth) const {
     node = bare(node);
     if (node == no_node || depth <= 0) return std::nullopt;
@@ -410,20 +412,13 @@ class Proof {
                               int depth) const {
     if (!inner) return std::nullopt;
     Check out;
-    for (const auto& subject : inner->subjects)
-      if (auto there = given(call, own, subject)) out.subjects.push_back(std::move(*there));
+    add_given(call, own, inner->subjects, out.subjects);
     if (out.subjects.empty()) return std::nullopt;
     if (inner->constant.empty()) return out;
-    for (std::size_t i = 0; i < own.parameters.size(); ++i) {
-      if (own.parameters[i].name != inner->constant) continue;
-      NodeId value = keyword(call, inner->constant);
-      if (value == no_node) value = argument(call, i);
-      const auto constant = constant_of(value, function, depth - 1);
-      if (!constant) return std::nullopt;
-      out.constant = *constant;
-      return out;
-    }
-    return std::nullopt;
+    const auto constant = constant_of(given(call, own, inner->constant), function, depth - 1);
+    if (!constant) return std::nullopt;
+    out.constant = *constant;
+    return out;
   }
 
   bool ends_program(NodeId branch) const {
@@ -446,7 +441,7 @@ class Proof {
       case Kind::if_statement: {
         const NodeId condition = m_.child(node, Field::condition);
         if (ends_program(m_.child(node, Field::consequence)))
-          if (auto check = differs(condition, function, depth)) return check;
+          if (auto check = compared(condition, false, function, depth)) return check;
         if (ends_program(m_.child(node, Field::alternative)))
           return compared(condition, true, function, depth);
         return std::nullopt;
@@ -466,11 +461,6 @@ class Proof {
       default:
         return std::nullopt;
     }
-  }
-
-  /// `a != b`, `not a == b`, `not compare_digest(a, b)`.
-  std::optional<Check> differs(NodeId condition, NodeId function, int depth) const {
-    return compared(condition, false, function, depth);
   }
 
   /// Whether the check runs whenever the download did.

@@ -49,8 +49,7 @@ std::optional<Step> read_marked(const Wrapper& row, const std::vector<Field>& wo
 bool ends_with_option(std::string_view joined, std::string_view list) {
   if (joined.size() < 3 || joined[0] != '-' || joined[1] == '-') return false;
   const std::array<char, 2> option{'-', joined.back()};
-  return std::all_of(joined.begin() + 1, joined.end(),
-                     [](unsigned char c) { return std::isalpha(c) != 0; }) &&
+  return std::all_of(joined.begin() + 1, joined.end(), text::is_letter) &&
          list_has(list, std::string_view(option.data(), option.size()));
 }
 

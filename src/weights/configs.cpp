@@ -105,7 +105,7 @@ class Keras {
                               "tensorflow.keras", "tensorflow.python.keras", "builtins"});
     if (!keras) findings_.suspicious("the model names " + shown + ", which is code of its own", spot_.path());
     // A class is called in capitals; what is not is a function, whatever the configuration says.
-    const bool capital = !name.empty() && name.front() >= 'A' && name.front() <= 'Z';
+    const bool capital = !name.empty() && text::is_upper(name.front());
     if (!keras || (!function && capital)) return;
     static constexpr std::array<std::string_view, 9> harmless{"activations",  "losses",      "metrics",
                                                               "initializers", "constraints", "regularizers",

@@ -149,6 +149,8 @@ TEST(CommandFacts, HaveProgramWordsAndWrappers) {
 
 TEST(ImagePath, StaysInTheImage) {
   EXPECT_EQ(image_path("/app", "x"), "/app/x");
+  EXPECT_EQ(image_path("", "x"), "/x");
+  EXPECT_EQ(image_path("", "../x"), "/");
   EXPECT_EQ(image_path("/app", "../../../etc"), "/");
   EXPECT_EQ(image_path("/app", "/x/./y"), "/x/y");
 }
