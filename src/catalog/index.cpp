@@ -119,6 +119,8 @@ Index::Index(std::span<const Tables> sources, std::span<const CommandRow> comman
     }
     for (const auto& row : source.processes)
       for (const auto call : row.calls) processes_.insert(last_part(call));
+    for (const auto& row : source.runners)
+      for (const auto program : row.programs) runners_[program].push_back(&row);
     add_settings(source);
   }
   for (const auto call : word_knowledge().target_calls) add_call(call);
@@ -197,6 +199,13 @@ void Index::add_settings(const Tables& source) {
       word.needle = word.sets = true;
     }
   }
+  for (const auto& row : source.variables)
+    for (const auto name : row.names) {
+      if (name.find('*') == std::string_view::npos)
+        variables_.emplace(name, &row);
+      else
+        variable_globs_.emplace_back(name, &row);
+    }
   for (const auto& row : source.variables)
     for (const auto call : row.calls)
       if (const auto last = last_part(call); last.find('*') == std::string_view::npos) {
@@ -307,15 +316,16 @@ const ProcessApi* Index::process(std::string_view callee) const {
   return nullptr;
 }
 
+std::span<const Runner* const> Index::runners(std::string_view program) const {
+  const auto known = runners_.find(program);
+  return known == runners_.end() ? std::span<const Runner* const>() : std::span(known->second);
+}
+
 const VariableRow* Index::variable(std::string_view name) const {
-  for (const bool exact : {true, false})
-    for (const auto& source : sources_)
-      for (const auto& row : source.variables)
-        for (const auto pattern : row.names)
-          if (exact ? pattern == name
-                    : pattern.find('*') != std::string_view::npos && text::glob_match(pattern, name))
-            return &row;
-  return nullptr;
+  if (const auto exact = variables_.find(name); exact != variables_.end()) return exact->second;
+  const auto glob = std::find_if(variable_globs_.begin(), variable_globs_.end(),
+                                 [&](const auto& row) { return text::glob_match(row.first, name); });
+  return glob == variable_globs_.end() ? nullptr : glob->second;
 }
 
 bool Index::sets_variable(std::string_view callee) const {

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "catalog/apis.hpp"
@@ -49,6 +50,8 @@ class Index {
   /// Whether what a call of `callee` gives is the path of something that it has made or found.
   bool gives_path(std::string_view callee) const;
   std::span<const CommandRow> commands() const { return commands_; }
+  /// The rows of runners that name `program`, those of earlier tables first.
+  std::span<const Runner* const> runners(std::string_view program) const;
   /// Names of keywords that let code of a repository run, whatever takes them (`trust_remote_code`).
   const std::vector<std::string_view>& trust_keywords() const { return trust_keywords_; }
   /// The row of the environment variable `name`: one that names it as it is before one with a glob.
@@ -99,6 +102,9 @@ class Index {
   std::vector<Tables> sources_;
   std::span<const CommandRow> commands_;
   std::vector<std::string_view> programs_, trust_keywords_;
+  std::unordered_map<std::string_view, std::vector<const Runner*>> runners_;  // by program
+  std::unordered_map<std::string_view, const VariableRow*> variables_;        // by names without a star
+  std::vector<std::pair<std::string_view, const VariableRow*>> variable_globs_;
   std::unordered_set<std::string_view> processes_;          // last parts
   std::unordered_set<std::string_view> guard_assignments_;  // last parts
   std::unordered_set<std::string_view> writes_;             // last parts

@@ -1,11 +1,8 @@
 #include "catalog/secrets.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstdint>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "text/ascii.hpp"
 #include "text/glob.hpp"
@@ -18,28 +15,7 @@ constexpr std::string_view key_begin = "-----BEGIN ";
 constexpr std::string_view key_end = "PRIVATE KEY-----";
 constexpr std::size_t longest_key_kind = 24;  // "ENCRYPTED ", "RSA ", "OPENSSH " …
 constexpr std::size_t longest_user_info = 512;
-
-/// The forms of tokens by the character that they begin with, each list in their order.
-class TokenStarts {
- public:
-  static constexpr std::uint16_t none = 0xFFFF;
-  explicit TokenStarts(const SecretKnowledge& known) : next_(known.tokens.size(), none) {
-    first_.fill(none);
-    for (std::size_t i = std::min<std::size_t>(known.tokens.size(), none); i-- > 0;) {
-      if (known.tokens[i].prefix.empty()) {
-        continue;
-      }
-      auto& first = first_[static_cast<unsigned char>(known.tokens[i].prefix.front())];
-      next_[i] = std::exchange(first, static_cast<std::uint16_t>(i));
-    }
-  }
-  std::uint16_t first(char c) const { return first_[static_cast<unsigned char>(c)]; }
-  std::uint16_t next(std::uint16_t form) const { return next_[form]; }
-
- private:
-  std::array<std::uint16_t, 256> first_;
-  std::vector<std::uint16_t> next_;
-};
+constexpr std::uint16_t none = 0xFFFF;  // no further form of a token
 
 std::size_t token_end(const TokenForm& form, std::string_view text, std::size_t begin) {
   std::size_t end = begin + form.prefix.size();
@@ -109,12 +85,22 @@ bool names_a_secret(const SecretKnowledge& known, std::string_view variable) {
   return secret;
 }
 
-FoundToken find_token(const SecretKnowledge& known, std::string_view text, std::size_t from) {
-  const TokenStarts starts(known);
+TokenFinder::TokenFinder(const SecretKnowledge& known) : known_(known), next_(known.tokens.size(), none) {
+  first_.fill(none);
+  for (std::size_t i = std::min<std::size_t>(known.tokens.size(), none); i-- > 0;) {
+    if (known.tokens[i].prefix.empty()) {
+      continue;
+    }
+    auto& first = first_[static_cast<unsigned char>(known.tokens[i].prefix.front())];
+    next_[i] = std::exchange(first, static_cast<std::uint16_t>(i));
+  }
+}
+
+FoundToken TokenFinder::find(std::string_view text, std::size_t from) const {
   for (std::size_t i = from; i < text.size(); ++i) {
     const char c = text[i];
-    const auto first = starts.first(c);
-    if (first == TokenStarts::none && c != '-' && c != ':') {
+    const auto first = first_[static_cast<unsigned char>(c)];
+    if (first == none && c != '-' && c != ':') {
       continue;
     }
     const bool begins_word = i == 0 || !text::is_letter_or_digit(text[i - 1]);
@@ -128,15 +114,15 @@ FoundToken find_token(const SecretKnowledge& known, std::string_view text, std::
       }
     }
     if (c == ':' && here.starts_with("://")) {
-      if (const auto found = url_password(known, text, i); found.end != 0) {
+      if (const auto found = url_password(known_, text, i); found.end != 0) {
         return found;
       }
     }
     if (!begins_word) {
       continue;
     }
-    for (auto at = first; at != TokenStarts::none; at = starts.next(at)) {
-      const auto& form = known.tokens[at];
+    for (auto at = first; at != none; at = next_[at]) {
+      const auto& form = known_.tokens[at];
       if (here.starts_with(form.prefix)) {
         if (const auto end = token_end(form, text, i); end != 0) {
           return {i, end, form.what, "token"};

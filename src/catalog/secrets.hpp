@@ -2,9 +2,12 @@
 // How secrets look: words in the names of variables, and the forms of well-known tokens. Constant data, made
 // from policies/catalog/secrets.yaml when the project is built.
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace dockgate::catalog {
 
@@ -35,8 +38,19 @@ struct FoundToken {
   std::string_view what;
   std::string_view kind;  // "token", "private-key", "url-password"
 };
-/// The first token, private key or password inside a URL in `text` from byte `from` on; `end` is 0 when there
-/// is none. Linear in the size of `text`.
-FoundToken find_token(const SecretKnowledge& known, std::string_view text, std::size_t from);
+/// Looks for tokens in one text after the other. `known` has to outlive it.
+class TokenFinder {
+ public:
+  explicit TokenFinder(const SecretKnowledge& known);
+  /// The first token, private key or password inside a URL in `text` from byte `from` on; `end` is 0 when
+  /// there is none. Linear in the size of `text`.
+  FoundToken find(std::string_view text, std::size_t from) const;
+
+ private:
+  const SecretKnowledge& known_;
+  // The forms of tokens by the character that they begin with, each list in their order.
+  std::array<std::uint16_t, 256> first_;
+  std::vector<std::uint16_t> next_;
+};
 
 }  // namespace dockgate::catalog

@@ -543,14 +543,11 @@ class Reach {
       if (command.phase == Phase::start && command.stage == build_.target_stage)
         for (const auto& word : command.shell.words)
           if (!word.known) return true;
-    return !any || started_code_says({"runpy", "subprocess", "os.system", "os.exec", "exec("});
+    return !any || started_code(&ParsedFile::starts_more);
   }
 
   /// Whether code that the start reaches imports modules whose names are made while it runs.
-  bool imports_are_open() const {
-    return started_code_says({"import_module", "__import__", "spec_from_file", "pkgutil", "entry_points",
-                              "load_module", "walk_packages"});
-  }
+  bool imports_are_open() const { return started_code(&ParsedFile::imports_more); }
 
   bool is_script(const std::string& path) const {
     if (is_notebook(path)) return true;
@@ -558,16 +555,13 @@ class Reach {
     return source && (*source)->bytes().find("__main__") != std::string_view::npos;
   }
 
-  bool started_code_says(std::initializer_list<std::string_view> words) const {
-    for (const auto& program : out_.programs) {
-      if (!program.reached || program.phase != Phase::start) continue;
-      for (const auto& module : program.modules) {
-        const auto text = module.parsed->source->bytes();
-        for (const auto word : words)
-          if (text.find(word) != std::string_view::npos) return true;
-      }
-    }
-    return false;
+  /// Whether `says` holds for a file that the container runs.
+  bool started_code(bool (ParsedFile::*says)() const) const {
+    return std::any_of(out_.programs.begin(), out_.programs.end(), [&](const Program& program) {
+      return program.reached && program.phase == Phase::start &&
+             std::any_of(program.modules.begin(), program.modules.end(),
+                         [&](const ProgramModule& module) { return ((*module.parsed).*says)(); });
+    });
   }
 
   void take_unreached_of(const build::FileMap& files_of_stage, int stage_index) {

@@ -34,10 +34,12 @@ void sort_by_place(std::vector<F>& facts) {
   const auto path = [](const F& fact) {
     return fact.at.source ? std::string_view(fact.at.source->path()) : std::string_view{};
   };
-  std::stable_sort(facts.begin(), facts.end(), [&](const F& a, const F& b) {
-    if (path(a) != path(b)) return path(a) < path(b);
+  const auto before = [&](const F& a, const F& b) {
+    if (const auto order = path(a) <=> path(b); order != 0) return order < 0;
     return a.at.span.begin < b.at.span.begin;
-  });
+  };
+  if (!std::is_sorted(facts.begin(), facts.end(), before))
+    std::stable_sort(facts.begin(), facts.end(), before);
 }
 
 template <typename T>

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "text/path.hpp"
+#include "weights/scan.hpp"
 
 namespace dockgate::facts {
 namespace {
@@ -56,7 +57,31 @@ std::vector<catalog::CommandRow> with_builtin(std::span<const catalog::CommandRo
   return rows;
 }
 
+bool holds_any(std::string_view text, std::initializer_list<std::string_view> words) {
+  return std::any_of(words.begin(), words.end(),
+                     [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
+}
+
 }  // namespace
+
+void ParsedFile::look() const {
+  std::call_once(looked_, [&] {
+    const auto text = source->bytes();
+    starts_more_ = holds_any(text, {"runpy", "subprocess", "os.system", "os.exec", "exec("});
+    imports_more_ = holds_any(text, {"import_module", "__import__", "spec_from_file", "pkgutil",
+                                     "entry_points", "load_module", "walk_packages"});
+  });
+}
+
+bool ParsedFile::starts_more() const {
+  look();
+  return starts_more_;
+}
+
+bool ParsedFile::imports_more() const {
+  look();
+  return imports_more_;
+}
 
 ModuleCache::ModuleCache(std::vector<catalog::Tables> more,
                          std::span<const catalog::CommandRow> more_commands, Reuse reuse)
@@ -88,7 +113,10 @@ std::shared_ptr<const ContextFiles> ModuleCache::files(const FileTree& context, 
   auto files = std::make_shared<ContextFiles>();
   walk(context, below, 0, *files);
   std::sort(files->files.begin(), files->files.end());
-  for (const auto& file : files->files) files->set.insert(file);
+  for (const auto& file : files->files) {
+    files->set.insert(file);
+    if (weights::name_kind(file) != weights::NameKind::other) files->weights.push_back(file);
+  }
   const std::lock_guard lock(mutex_);
   return contexts_.emplace(key, std::move(files)).first->second;
 }

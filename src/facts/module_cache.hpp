@@ -27,7 +27,8 @@ namespace dockgate::facts {
 
 /// The names of all files of a context, found once. Bounded; `complete` is false when the bound was reached.
 struct ContextFiles {
-  std::vector<std::string> files;  // context paths, sorted
+  std::vector<std::string> files;    // context paths, sorted
+  std::vector<std::string> weights;  // those that may be weights by their names
   std::unordered_set<std::string_view> set;
   bool complete = true;
   bool has(std::string_view path) const { return set.contains(path); }
@@ -39,6 +40,14 @@ struct ParsedFile {
   std::shared_ptr<const python::LazyModule> module;
   std::vector<python::Import> imports;
   catalog::Mentions mentions;
+  /// Whether the text may start programs or run texts, and whether it may import what has no name in it.
+  bool starts_more() const;
+  bool imports_more() const;
+
+ private:
+  void look() const;
+  mutable std::once_flag looked_;
+  mutable bool starts_more_ = false, imports_more_ = false;
 };
 
 class ModuleCache {

@@ -164,16 +164,11 @@ class Finder {
   }
 
   const catalog::Runner* find_runner(std::string_view program, std::size_t at) const {
-    for (const auto& source : context_.catalog->sources())
-      for (const auto& runner : source.runners) {
-        if (std::find(runner.programs.begin(), runner.programs.end(), program) == runner.programs.end())
-          continue;
-        if (runner.subcommands.empty()) return &runner;
-        for (auto i = at + 1; i < command_.words.size() && i < at + 4; ++i)
-          if (std::find(runner.subcommands.begin(), runner.subcommands.end(),
-                        command_.words[i].text.text()) != runner.subcommands.end())
-            return &runner;
-      }
+    for (const auto* runner : context_.catalog->runners(program)) {
+      if (runner->subcommands.empty()) return runner;
+      for (auto i = at + 1; i < command_.words.size() && i < at + 4; ++i)
+        if (catalog::has(runner->subcommands, command_.words[i].text.view())) return runner;
+    }
     return nullptr;
   }
 

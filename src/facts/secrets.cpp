@@ -22,7 +22,8 @@ std::string beginning(std::string_view secret, std::string_view kind) {
 
 class SecretCollector {
  public:
-  explicit SecretCollector(const build::Build& build) : build_(build), known_(catalog::secret_knowledge()) {}
+  explicit SecretCollector(const build::Build& build)
+      : build_(build), known_(catalog::secret_knowledge()), tokens_(known_) {}
 
   std::vector<SecretFact> run() && {
     const auto& instructions = build_.file->instructions;
@@ -42,8 +43,8 @@ class SecretCollector {
 
  private:
   void scan(const text::MappedText& text) {
-    for (auto found = catalog::find_token(known_, text.view(), 0); found.end != 0;
-         found = catalog::find_token(known_, text.view(), found.end)) {
+    for (auto found = tokens_.find(text.view(), 0); found.end != 0;
+         found = tokens_.find(text.view(), found.end)) {
       add(found, text.view().substr(found.begin, found.end - found.begin),
           text.place({static_cast<std::uint32_t>(found.begin), static_cast<std::uint32_t>(found.end)}));
     }
@@ -52,8 +53,7 @@ class SecretCollector {
   void scan_heredoc(const dockerfile::Heredoc& heredoc) {
     const auto& source = build_.file->source;
     const auto body = source->text(heredoc.content_span);
-    for (auto found = catalog::find_token(known_, body, 0); found.end != 0;
-         found = catalog::find_token(known_, body, found.end)) {
+    for (auto found = tokens_.find(body, 0); found.end != 0; found = tokens_.find(body, found.end)) {
       const Span span{heredoc.content_span.begin + static_cast<std::uint32_t>(found.begin),
                       heredoc.content_span.begin + static_cast<std::uint32_t>(found.end)};
       add(found, body.substr(found.begin, found.end - found.begin), {source, span});
@@ -128,6 +128,7 @@ class SecretCollector {
 
   const build::Build& build_;
   const catalog::SecretKnowledge& known_;
+  catalog::TokenFinder tokens_;
   const dockerfile::Instruction* instruction_ = nullptr;
   std::size_t index_ = 0;
   std::size_t first_of_instruction_ = 0;

@@ -134,12 +134,15 @@ class ShellSettings {
   }
 
   void commands() {
+    std::vector<const GuardRow*> rows;
+    for (const auto& source : catalog_.sources())
+      for (const auto& row : source.guards)
+        if (versions_.may_hold(row.only_with) && asks_about_commands(row)) rows.push_back(&row);
     for (const auto& run : commands_.commands) {
       for (const auto& [name, word] : run.shell.assignments) assigned(run, name, word, word.at);
       exported(run);
-      for (const auto& source : catalog_.sources())
-        for (const auto& row : source.guards)
-          if (versions_.may_hold(row.only_with)) guard(run, row);
+      const auto program = shell::program_name(run.shell.words.front());
+      for (const auto* row : rows) guard(run, program, *row);
     }
   }
 
@@ -205,9 +208,13 @@ class ShellSettings {
     }
   }
 
-  void guard(const RunCommand& run, const GuardRow& row) {
+  static bool asks_about_commands(const GuardRow& row) {
+    return !row.editors.empty() || !row.answers.empty() || !row.options.empty() ||
+           !row.python_options.empty();
+  }
+
+  void guard(const RunCommand& run, std::string_view program, const GuardRow& row) {
     const auto& words = run.shell.words;
-    const auto program = shell::program_name(words.front());
     const auto add_at = [&](std::string_view how, const Place& at) {
       auto fact = blank(run, at);
       describe(row, how, fact);

@@ -75,9 +75,9 @@ std::vector<WeightFact> weight_facts(const build::Build& build, const ContextFil
     WeightFact fact;
   };
   std::vector<Candidate> candidates;
-  for (const auto& path : files.files) {
-    const bool named = weights::name_kind(path) != weights::NameKind::other;
-    if (!named && !(options.hash && begins_as_weights(*build.context, path))) continue;
+  for (const auto& path : options.hash ? files.files : files.weights) {
+    const bool named = std::ranges::binary_search(files.weights, path);
+    if (!named && !begins_as_weights(*build.context, path)) continue;
     const auto places = map->image_paths(path);
     if (places.empty()) continue;
     if (candidates.size() == most_files) {

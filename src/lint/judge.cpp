@@ -128,7 +128,9 @@ const policy::ActiveRules* Shared::active_rules(const policy::PolicyPtr& policy,
   if (policy->depends_on_paths()) return nullptr;
   const std::lock_guard lock(mutex_);
   auto& slot = active_rules_[{policy, &boundary}];
-  if (!slot) slot = std::make_unique<policy::ActiveRules>(*policy, boundary, std::string_view(), today);
+  if (!slot)
+    slot = std::make_unique<policy::ActiveRules>(*policy, boundary, std::string_view(), today,
+                                                 collect_.cache->reuse() == facts::Reuse::edits);
   return slot.get();
 }
 

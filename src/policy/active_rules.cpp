@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
+
+#include "policy/message.hpp"
 
 namespace dockgate::policy {
 namespace {
@@ -51,6 +54,50 @@ void sort_by_question(ActiveRules::OfKind& out) {
   }
 }
 
+/// The fields that decide what rules say.
+class Deciding {
+ public:
+  explicit Deciding(const facts::Kind& kind) : kind_(kind) {}
+  void add(const ActiveRules::ActiveRule& active) {
+    for (const auto* conditions : {&active.clauses, &active.aliases, &active.edits})
+      for (const auto& condition : *conditions)
+        if (condition) add(*condition);
+    for (const Alias& alias : active.rule->aliases) add(alias.field);
+    add_names(active.rule->help);
+    for (const Clause& clause : active.rule->clauses) {
+      add_names(clause.message);
+      add_names(clause.help);
+    }
+  }
+  /// None, where other facts decide as well.
+  std::vector<const facts::Field*> take() && {
+    if (others_) fields_.clear();
+    return std::move(fields_);
+  }
+
+ private:
+  void add(const PreparedCondition& condition) {
+    using Op = Condition::Op;
+    const Op op = condition.condition->op;
+    others_ = others_ || op == Op::exists || op == Op::missing;
+    if (op == Op::in_list) add("revision");
+    add(condition.condition->field);
+    for (const PreparedCondition& child : condition.children) add(child);
+  }
+  void add(std::string_view name) {
+    const facts::Field* field = name.empty() ? nullptr : facts::find_field(kind_, name);
+    if (field != nullptr && std::ranges::find(fields_, field) == fields_.end()) fields_.push_back(field);
+  }
+  void add_names(std::string_view text) {
+    if (const auto names = placeholders(text))
+      for (const std::string_view name : *names) add(name);
+  }
+
+  const facts::Kind& kind_;
+  std::vector<const facts::Field*> fields_;
+  bool others_ = false;
+};
+
 }  // namespace
 
 PreparedCondition prepare_condition(const Condition& condition, const facts::Kind& kind,
@@ -74,11 +121,33 @@ PreparedCondition prepare_condition(const Condition& condition, const facts::Kin
 }
 
 ActiveRules::ActiveRules(const Policy& policy, const Boundary& boundary, std::string_view path,
-                         text::Date today)
-    : policy_(policy), boundary_(boundary), path_(path), today_(today), slots_(facts::kinds().size()) {}
+                         text::Date today, bool keeps)
+    : policy_(policy),
+      boundary_(boundary),
+      path_(path),
+      today_(today),
+      keeps_(keeps),
+      slots_(facts::kinds().size()) {}
+
+ActiveRules::Slot& ActiveRules::slot_of(const facts::Kind& kind) const {
+  return slots_[static_cast<std::size_t>(&kind - facts::kinds().data())];
+}
+
+Decisions ActiveRules::kept(const facts::Kind& kind, const std::string& values) const {
+  Slot& slot = slot_of(kind);
+  const std::lock_guard lock(slot.mutex);
+  const Decisions* known = slot.decisions.find(values);
+  return known == nullptr ? nullptr : *known;
+}
+
+void ActiveRules::keep(const facts::Kind& kind, const std::string& values, Decisions decisions) const {
+  Slot& slot = slot_of(kind);
+  const std::lock_guard lock(slot.mutex);
+  slot.decisions.keep(values, std::move(decisions));
+}
 
 const ActiveRules::OfKind& ActiveRules::of(const facts::Kind& kind) const {
-  Slot& slot = slots_[static_cast<std::size_t>(&kind - facts::kinds().data())];
+  Slot& slot = slot_of(kind);
   std::call_once(slot.once, [&] { fill(kind, slot.rules); });
   return slot.rules;
 }
@@ -99,6 +168,11 @@ void ActiveRules::fill(const facts::Kind& kind, OfKind& out) const {
   }
   std::ranges::stable_sort(out.rules, {}, [](const ActiveRule& active) { return active.rule->order; });
   sort_by_question(out);
+  constexpr std::size_t many = 4;  // Where a first question leaves few rules, to ask them costs less.
+  if (!keeps_ || (out.field != nullptr && out.others.size() < many)) return;
+  Deciding deciding(kind);
+  for (const ActiveRule& active : out.rules) deciding.add(active);
+  out.deciding = std::move(deciding).take();
 }
 
 }  // namespace dockgate::policy

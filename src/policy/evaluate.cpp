@@ -28,6 +28,27 @@ void lower_to(int& level, Severity bound) {
   level = std::min(level, static_cast<int>(bound));
 }
 
+/// The values of `fields`, so that two facts with equal ones give the same text, and no others.
+std::string values_of(const std::vector<const facts::Field*>& fields, const facts::Fact& fact) {
+  std::string key;
+  const auto add = [&](std::string_view text) {
+    key.append(std::to_string(text.size())).append(1, ':').append(text);
+  };
+  for (const facts::Field* field : fields) {
+    const facts::FieldValue value = field->get(fact);
+    key += static_cast<char>('a' + value.index());
+    if (const auto* unknown = std::get_if<facts::Unresolved>(&value)) {
+      add(unknown->what);
+    } else if (const auto* list = std::get_if<std::vector<std::string>>(&value)) {
+      key += std::to_string(list->size());
+      for (const std::string& item : *list) add(item);
+    } else {
+      add(text_of_value(value));
+    }
+  }
+  return key;
+}
+
 class Evaluator {
  public:
   Evaluator(const Policy& policy, const Boundary& boundary, const facts::BuildFacts& facts, text::Date today,
@@ -59,12 +80,30 @@ class Evaluator {
   }
 
   void judge(const facts::Fact& fact, const facts::Kind& kind, const ActiveRules::OfKind& rules) {
+    if (looks_ != nullptr || rules.deciding.empty()) {
+      for (const Decision& decision : decide(fact, kind, rules)) add(decision, fact, kind);
+      return;
+    }
+    const std::string values = values_of(rules.deciding, fact);
+    Decisions decisions = active_.kept(kind, values);
+    if (!decisions) {
+      decisions = std::make_shared<const std::vector<Decision>>(decide(fact, kind, rules));
+      active_.keep(kind, values, decisions);
+    }
+    for (const Decision& decision : *decisions) add(decision, fact, kind);
+  }
+
+  std::vector<Decision> decide(const facts::Fact& fact, const facts::Kind& kind,
+                               const ActiveRules::OfKind& rules) {
+    std::vector<Decision> decisions;
     matcher_.look_at(fact);
     std::set<std::string_view> spoken;  // groups
     const auto ask = [&](const ActiveRules::ActiveRule& active) {
       const std::string_view group = active.rule->group;
       if (!group.empty() && spoken.contains(group)) return;
-      const bool found = apply(active, fact, kind);
+      auto decision = apply(active, fact, kind);
+      const bool found = decision.has_value();
+      if (found) decisions.push_back(*std::move(decision));
       if (found && !group.empty()) spoken.insert(group);
       if (looks_) note_look(active, fact, found);
     };
@@ -74,18 +113,21 @@ class Evaluator {
     } else {
       for (const ActiveRules::ActiveRule& active : rules.rules) ask(active);
     }
+    return decisions;
   }
 
-  // Whether the rule made a finding.
-  bool apply(const ActiveRules::ActiveRule& active, const facts::Fact& fact, const facts::Kind& kind) {
+  // Nothing when the rule has nothing to say.
+  std::optional<Decision> apply(const ActiveRules::ActiveRule& active, const facts::Fact& fact,
+                                const facts::Kind& kind) {
     const Rule& rule = *active.rule;
     bool undecided = false;
     for (std::size_t i = 0; i < rule.clauses.size(); ++i) {
       const Truth holds = active.clauses[i] ? matcher_.holds(*active.clauses[i], fact) : Truth::yes;
-      if (holds == Truth::yes) return add(active, &rule.clauses[i], fact, kind);
+      if (holds == Truth::yes) return decision_of(active, &rule.clauses[i], fact, kind);
       undecided = undecided || holds == Truth::unknown;
     }
-    return undecided && !rule.pass_undecided && add(active, nullptr, fact, kind);
+    if (!undecided || rule.pass_undecided) return std::nullopt;
+    return decision_of(active, nullptr, fact, kind);
   }
 
   void note_rules() {
@@ -113,53 +155,67 @@ class Evaluator {
   }
 
   // A null clause stands for "cannot be told".
-  bool add(const ActiveRules::ActiveRule& active, const Clause* clause, const facts::Fact& fact,
-           const facts::Kind& kind) {
+  std::optional<Decision> decision_of(const ActiveRules::ActiveRule& active, const Clause* clause,
+                                      const facts::Fact& fact, const facts::Kind& kind) {
     const Rule& rule = *active.rule;
-    Finding finding;
-    finding.rule = rule.name;
+    Decision decision;
+    decision.rule = &active;
     for (std::size_t i = 0; i < rule.aliases.size(); ++i) {
       const Alias& alias = rule.aliases[i];
       if (active.aliases[i] && matcher_.holds(*active.aliases[i], fact) != Truth::yes) continue;
       std::string name =
           alias.field.empty() ? std::string(alias.name) : matcher_.text_of(alias.field, kind, fact);
-      if (names_alias(alias, name)) finding.aliases.push_back(std::move(name));
+      if (names_alias(alias, name)) decision.aliases.push_back(std::move(name));
     }
-    RuleLevel allowed = level(rule, finding.aliases);
-    if (allowed.level == level_off) return false;
+    RuleLevel allowed = level(rule, decision.aliases);
+    if (allowed.level == level_off) return std::nullopt;
     const bool unresolved = !clause || clause->unresolved;
     if (unresolved) lower_to(allowed.level, boundary_.unresolved);
     if (clause && !allowed.by_alias) lower_to(allowed.level, static_cast<Severity>(clause->at_most));
-    finding.severity = static_cast<Severity>(allowed.level);
-    finding.verdict = unresolved ? Verdict::unresolved : Verdict::refuted;
+    decision.severity = static_cast<Severity>(allowed.level);
+    decision.verdict = unresolved ? Verdict::unresolved : Verdict::refuted;
     const auto text = [&](std::string_view field) { return matcher_.text_of(field, kind, fact); };
     if (clause) {
-      finding.message = fill(clause->message, text);
+      decision.message = fill(clause->message, text);
     } else {
-      finding.message = "cannot tell whether this is so: " + std::string(rule.summary);
-      if (!matcher_.missing().empty()) finding.message += "; `" + matcher_.missing() + "` is not known";
+      decision.message = "cannot tell whether this is so: " + std::string(rule.summary);
+      if (!matcher_.missing().empty()) decision.message += "; `" + matcher_.missing() + "` is not known";
     }
-    finding.help = fill(clause && !clause->help.empty() ? clause->help : rule.help, text);
-    while (finding.help.ends_with('\n')) finding.help.pop_back();
+    decision.help = fill(clause && !clause->help.empty() ? clause->help : rule.help, text);
+    while (decision.help.ends_with('\n')) decision.help.pop_back();
+    if (allowed.reduced_until) decision.note = "this becomes an error on " + allowed.effective;
+    for (std::size_t i = 0; i < rule.edits.size(); ++i)
+      if (!active.edits[i] || matcher_.holds(*active.edits[i], fact) == Truth::yes)
+        decision.edits.push_back(i);
+    return decision;
+  }
+
+  void add(const Decision& decision, const facts::Fact& fact, const facts::Kind& kind) {
+    const Rule& rule = *decision.rule->rule;
+    Finding& finding = findings_.emplace_back();
+    finding.rule = rule.name;
+    finding.aliases = decision.aliases;
+    finding.severity = decision.severity;
+    finding.verdict = decision.verdict;
+    finding.message = decision.message;
+    finding.help = decision.help;
     finding.notes = fact.notes;
-    if (allowed.reduced_until) finding.notes.push_back("this becomes an error on " + allowed.effective);
+    if (!decision.note.empty()) finding.notes.push_back(decision.note);
     finding.at = place_of(fact, rule.at);
     finding.dockerfile = facts_.dockerfile;
     finding.boundary = boundary_.name;
     finding.subject = fact.subject;
+    finding.trace.reserve(fact.trace.size());
     for (const facts::Step& step : fact.trace) finding.trace.push_back({step.at, step.what});
-    add_fixes(active, fact, kind, finding);
+    add_fixes(decision, fact, kind, finding);
     apply_exceptions(finding, {policy_, boundary_, today_, fact.stage, fact.stage_name}, use_);
-    findings_.push_back(std::move(finding));
-    return true;
   }
 
   // One that makes the same changes as a better one is left out.
-  void add_fixes(const ActiveRules::ActiveRule& active, const facts::Fact& fact, const facts::Kind& kind,
-                 Finding& finding) {
-    for (std::size_t i = 0; i < active.rule->edits.size(); ++i) {
-      if (active.edits[i] && matcher_.holds(*active.edits[i], fact) != Truth::yes) continue;
-      auto fix = fix_of(active.rule->edits[i], fact, kind);
+  static void add_fixes(const Decision& decision, const facts::Fact& fact, const facts::Kind& kind,
+                        Finding& finding) {
+    for (const std::size_t edit : decision.edits) {
+      auto fix = fix_of(decision.rule->rule->edits[edit], fact, kind);
       const auto same = [&](const Fix& other) { return same_edits(other, *fix); };
       if (fix && std::ranges::none_of(finding.fixes, same)) finding.fixes.push_back(std::move(*fix));
     }

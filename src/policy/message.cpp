@@ -8,12 +8,18 @@ struct Piece {
   bool placeholder = false;
 };
 
+// Where the next brace stands from `begin` on, npos when there is none.
+std::size_t next_brace(std::string_view text, std::size_t begin) {
+  while (begin < text.size() && text[begin] != '{' && text[begin] != '}') ++begin;
+  return begin < text.size() ? begin : std::string_view::npos;
+}
+
 // The next piece of `text`, which must not be empty; nothing at a brace that belongs to no pair.
 std::optional<Piece> next_piece(std::string_view text) {
   if (text.starts_with("{{") || text.starts_with("}}")) return Piece{text.substr(0, 2)};
   if (text.front() == '}') return std::nullopt;
-  if (text.front() != '{') return Piece{text.substr(0, text.find_first_of("{}"))};
-  const std::size_t end = text.find_first_of("{}", 1);
+  if (text.front() != '{') return Piece{text.substr(0, next_brace(text, 0))};
+  const std::size_t end = next_brace(text, 1);
   if (end == std::string_view::npos || end == 1 || text[end] == '{') return std::nullopt;
   return Piece{text.substr(0, end + 1), true};
 }

@@ -1,5 +1,6 @@
 #include "text/glob.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -156,21 +157,22 @@ void expand(std::string_view pattern, std::vector<std::string>& out, int depth) 
   }
 }
 
-/// The same for a pattern of letters, `?` and single stars, without building anything. Since no star goes
-/// over a
-/// `/`, the n-th of the text belongs to the n-th of the pattern, and within a part the last star decides.
-bool match_simple(std::string_view pattern, std::string_view text) {
+/// The same for a pattern of letters, `?` and stars of one kind, without building anything: `star_size` is 1
+/// for `*` and 2 for `**`. Since no single star goes over a `/`, the n-th of the text belongs to the n-th of
+/// the pattern, and within a part the last star decides; with double stars it decides in all of the text.
+bool match_simple(std::string_view pattern, std::string_view text, std::size_t star_size) {
   std::size_t p = 0, t = 0;
-  std::size_t star = std::string_view::npos, from = 0;  // the last star, and where its text ends so far
+  // Behind the last star, and where its text ends so far.
+  std::size_t star = std::string_view::npos, from = 0;
   while (t < text.size()) {
     if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
+      star = p += star_size;
       from = t;
     } else if (p < pattern.size() && (pattern[p] == text[t] || (pattern[p] == '?' && text[t] != '/'))) {
       ++p;
       ++t;
-    } else if (star != std::string_view::npos && text[from] != '/') {
-      p = star + 1;
+    } else if (star != std::string_view::npos && (star_size == 2 || text[from] != '/')) {
+      p = star;
       t = ++from;
     } else {
       return false;
@@ -186,17 +188,28 @@ constexpr bool is_special(char c) {
 
 /// What special characters stand in a pattern, in one go.
 struct Form {
-  bool simple = true;  // nothing but `*` and `?`, and no `**`
+  bool simple = true;         // nothing but `?` and stars of one kind, and no `**/`
+  std::size_t star_size = 1;  // of those
   bool escaped = false, braces = false;
   std::size_t plain_end = 0;  // where the plain text at the end of the pattern begins
 };
 
+/// The star at `i`, which is left at its last byte; `stars`: how many there were before.
+void add_star(std::string_view pattern, std::size_t& i, Form& form, int& stars) {
+  const std::size_t size = i + 1 < pattern.size() && pattern[i + 1] == '*' ? 2 : 1;
+  i += size - 1;
+  if (stars++ == 0) form.star_size = size;
+  const char next = i + 1 < pattern.size() ? pattern[i + 1] : '\0';
+  if (size != form.star_size || (size == 2 && (next == '/' || next == '*'))) form.simple = false;
+}
+
 Form form_of(std::string_view pattern) {
   Form form;
+  int stars = 0;
   for (std::size_t i = 0; i < pattern.size(); ++i) {
     switch (pattern[i]) {
       case '*':
-        if (i + 1 < pattern.size() && pattern[i + 1] == '*') form.simple = false;
+        add_star(pattern, i, form, stars);
         break;
       case '\\':
         form.escaped = true;
@@ -236,7 +249,7 @@ std::optional<bool> match_alternatives(std::string_view pattern, std::string_vie
   if (pattern[open] != '{') {
     const Form form = form_of(pattern);
     if (form.braces) return std::nullopt;
-    return form.simple ? match_simple(pattern, text) : match_plain(pattern, text);
+    return form.simple ? match_simple(pattern, text, form.star_size) : match_plain(pattern, text);
   }
   const auto close = pattern.find('}', open);
   if (close == std::string_view::npos || --left < 0) return std::nullopt;
@@ -250,7 +263,7 @@ std::optional<bool> match_alternatives(std::string_view pattern, std::string_vie
            body[end] == rest[same])
       ++end, ++same;
     const bool differs = end < body.size() && body[end] != ',' && !is_special(body[end]);
-    while (end < body.size() && body[end] != ',') ++end;
+    end = std::min(body.find(',', end), body.size());
     const std::string_view alternative = body.substr(begin, end - begin);
     begin = end + 1;
     if (differs) continue;
@@ -279,7 +292,8 @@ bool glob_match(std::string_view pattern, std::string_view text) {
   if (pattern[plain] != '{') {
     const Form form = form_of(pattern);
     if (!form.escaped && !text.ends_with(pattern.substr(form.plain_end))) return false;
-    if (!form.braces) return form.simple ? match_simple(pattern, text) : match_plain(pattern, text);
+    if (!form.braces)
+      return form.simple ? match_simple(pattern, text, form.star_size) : match_plain(pattern, text);
   }
   constexpr int most_groups = 200;
   int left = most_groups;

@@ -11,7 +11,7 @@ bool named(std::string_view variable) {
   return names_a_secret(secret_knowledge(), variable);
 }
 FoundToken find(std::string_view text) {
-  return find_token(secret_knowledge(), text, 0);
+  return TokenFinder(secret_knowledge()).find(text, 0);
 }
 
 TEST(SecretNames, WordsBetweenUnderscoresAsBuildKitHasThem) {

@@ -1,5 +1,6 @@
 #include "policy/evaluate.hpp"
 
+#include "facts/schema.hpp"
 #include "support.hpp"
 
 namespace dockgate::policy {
@@ -16,6 +17,53 @@ PolicyPtr only(const std::string& custom, const std::string& rest = {}) {
 
 std::string rule(const std::string& name, const std::string& on, const std::string& rest) {
   return "  - {name: " + name + ", summary: s, why: w, on: " + on + ", " + rest + "}\n";
+}
+
+TEST(Evaluate, SaysTheSameOfFactsThatItHasDecidedAboutBefore) {
+  std::string rules;
+  for (const char* when :
+       {"{id: {glob: 'org/*'}}", "{revision: {present: false}}", "{id: {in-list: models}}",
+        "{remote_code: {unresolved: true}}", "{api: {matches: 'from_pre'}}", "{fetched: true}"})
+    rules +=
+        rule("my/rule" + std::to_string(rules.size()), "model",
+             std::string(
+                 "severity: {production: error, internal: info}, message: '{id} {revision} {api}', when: ") +
+                 when);
+  const PolicyPtr known = only(rules, "lists: {models: [org/a]}\n");
+  const Boundary& boundary = *known->find_boundary("production");
+  const ActiveRules keeping(*known, boundary, {}, a_day, true);
+  const ActiveRules fresh(*known, boundary, {}, a_day);
+  EXPECT_FALSE(keeping.of(*facts::find_kind("model")).deciding.empty());
+  EXPECT_TRUE(fresh.of(*facts::find_kind("model")).deciding.empty());
+  Build build("FROM a\nRUN one\nRUN two\n");
+  for (unsigned round = 0; round < 300; ++round) {
+    facts::ModelFact fact;
+    fact.at = build.at(round % 2 == 0 ? "one" : "two");
+    fact.id = fact.subject = round % 3 == 0 ? "org/a" : round % 3 == 1 ? "org/b" : "";
+    fact.id_state = fact.id.empty() ? facts::IdState::unresolved : facts::IdState::known;
+    if (round % 5 < 2) fact.revision = round % 5 == 0 ? "main" : "";
+    fact.remote_code = round % 7 == 0 ? facts::Known::unresolved : facts::Known::no;
+    fact.missing_remote_code = round % 14 == 0 ? "ONE" : "OTHER";
+    fact.api = round % 4 == 0 ? "X.from_pretrained" : "load";
+    fact.fetched = round % 6 < 3;
+    fact.notes.assign(round % 2, "a note");
+    fact.trace.push_back({build.at("FROM"), std::to_string(round)});
+    build.facts().models = {fact};
+    const auto told_by = [&](const ActiveRules& active) {
+      std::string out;
+      for (const Finding& finding :
+           evaluate(*known, boundary, build.facts(), a_day, nullptr, nullptr, &active)) {
+        out +=
+            told(std::vector{finding}).front() + finding.help + finding.subject + finding.trace.front().what;
+        for (const std::string& note : finding.notes) out += note;
+        out += std::to_string(static_cast<int>(finding.verdict)) + "\n";
+      }
+      return out;
+    };
+    const std::string expected = told_by(fresh);
+    ASSERT_EQ(told_by(keeping), expected) << round;
+    ASSERT_EQ(told_by(keeping), expected) << round;
+  }
 }
 
 Told command_findings(const std::string& when, Build& build) {
