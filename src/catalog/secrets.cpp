@@ -97,14 +97,13 @@ TokenFinder::TokenFinder(const SecretKnowledge& known) : known_(known), next_(kn
 }
 
 FoundToken TokenFinder::find(std::string_view text, std::size_t from) const {
+  bool inside = from > 0 && text::is_letter_or_digit(text[from - 1]);
   for (std::size_t i = from; i < text.size(); ++i) {
     const char c = text[i];
+    const bool begins_word = !inside;
+    inside = text::is_letter_or_digit(c);
     const auto first = first_[static_cast<unsigned char>(c)];
-    if (first == none && c != '-' && c != ':') {
-      continue;
-    }
-    const bool begins_word = i == 0 || !text::is_letter_or_digit(text[i - 1]);
-    if (!begins_word && c != '-' && c != ':') {
+    if ((first == none || !begins_word) && c != '-' && c != ':') {
       continue;
     }
     const auto here = text.substr(i);

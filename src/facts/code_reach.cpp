@@ -171,7 +171,9 @@ class Reach {
       program.scope = command.command ? command.command->scope : nullptr;
       program.assignments = command.shell.assignments;
       program.exported = command.shell.exported;
-      program.arguments = start.arguments;
+      const auto& words = command.shell.words;
+      if (start.arguments != 0)
+        program.arguments.assign(words.begin() + static_cast<std::ptrdiff_t>(start.arguments), words.end());
       program.arguments_known = start.arguments_known;
       program.workdir = command.workdir;
       program.files = command.files;

@@ -86,14 +86,15 @@ void add_lookalikes(const std::vector<ModelFact>& models, std::vector<NoticeFact
 }
 
 /// What commands say: those of the build, and those that ONBUILD keeps for later ones.
-void add_command_facts(const build::Build& build, const std::vector<RunCommand>& commands, BuildFacts& out) {
+void add_command_facts(const build::Build& build, const std::vector<RunCommand>& commands, bool runs,
+                       BuildFacts& out) {
   const auto triggers = trigger_commands(build);
   for (const auto* list : {&commands, &triggers}) {
     auto facts = command_facts(build, *list);
     append(out.installs, install_facts(build, *list, facts));
     append(out.commands, std::move(facts));
   }
-  out.runs = run_facts(build, commands, triggers);
+  if (runs) out.runs = run_facts(build, commands, triggers);
   out.copies = copy_facts(build, commands);
 }
 
@@ -121,7 +122,7 @@ DockerfileSide read_side(const build::Build& build, const CollectOptions& option
   add_dockerfile_facts(build, cache.images(), out, options.secrets);
   side.commands = shell_commands(build, cache.sources(), cache.runs());
   const ShellCommands& commands = side.commands;
-  add_command_facts(build, commands.commands, out);
+  add_command_facts(build, commands.commands, options.runs, out);
   add_scripts(build, commands, out);
   if (!options.code) return side;
 

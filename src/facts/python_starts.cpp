@@ -86,7 +86,7 @@ class Finder {
     return out_.emplace_back(std::move(start));
   }
   void rest(PythonStart& start, std::size_t from_word) {
-    for (auto i = from_word; i < command_.words.size(); ++i) start.arguments.push_back(command_.words[i]);
+    start.arguments = from_word < command_.words.size() ? from_word : 0;
   }
   void missing(const Word& word) {
     unknown_.push_back({word.at, "which program runs is not known: `" + word.missing + "` has no value"});

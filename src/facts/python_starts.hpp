@@ -24,7 +24,7 @@ struct PythonStart {
   text::MappedText code;
   bool models = false;
   bool as_main = false;                   // `python -m`: a package stands for its __main__
-  std::vector<shell::Word> arguments;     // words after the script
+  std::size_t arguments = 0;              // index of the first word of the command behind the script; 0: none
   bool arguments_known = true;            // false for programs that read further arguments themselves
   std::vector<std::string> search_paths;  // folders that the command puts before the module search path
   std::string written;  // how a user knows it: "serve.py", "uvicorn app.main:app", "python -c"

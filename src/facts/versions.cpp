@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_map>
 
 #include "facts/image_files.hpp"
 #include "facts/requirements.hpp"
@@ -44,10 +45,8 @@ class VersionReader {
                 Versions& out)
       : build_(build), command_(command), image_(command.files.get(), files), out_(out) {}
 
-  void read() {
+  void read(const std::string& program) {
     const auto& words = command_.shell.words;
-    const auto program = shell::program_name(words.front());
-    if (!text::glob_match(known_programs, program)) return;
     const auto verb = std::find_if(words.begin() + 1, words.end(), [](const shell::Word& word) {
       const auto text = word.text.view();
       return text == "install" || text == "add" || text == "sync" || text == "create" || text == "update";
@@ -204,8 +203,14 @@ Versions read_versions(const build::Build& build, const ShellCommands& commands,
                        const catalog::Index& catalog, const ContextFiles* files) {
   Versions out;
   for (const auto& use : build.images) read_tag(use, catalog, out);
-  for (const auto& command : commands.commands)
-    if (!command.shell.words.empty()) VersionReader(build, command, files, out).read();
+  std::unordered_map<std::string, bool> installers;  // whether a program is one
+  for (const auto& command : commands.commands) {
+    if (command.shell.words.empty()) continue;
+    const auto program = shell::program_name(command.shell.words.front());
+    const auto [known, fresh] = installers.try_emplace(program);
+    if (fresh) known->second = text::glob_match(known_programs, program);
+    if (known->second) VersionReader(build, command, files, out).read(program);
+  }
   return out;
 }
 

@@ -367,7 +367,9 @@ class Engine {
   };
   mutable std::vector<Loaded> modules_;  // those that were read, and then texts that they execute
   std::uint32_t given_ = 0;              // how many were read
-  mutable std::unordered_map<std::string, std::vector<std::uint32_t>> holding_;
+  /// By word: the modules that may hold it, and how many of them had been looked into then.
+  mutable std::unordered_map<std::string, std::pair<std::vector<std::uint32_t>, std::size_t>> holding_;
+  mutable std::size_t read_later_ = 0;  // modules that were looked into since they were given
   mutable std::unordered_map<std::string, NameUse> uses_;
   std::map<std::uint32_t, Ref> executed_from_;
   std::map<std::pair<std::uint64_t, std::string>, std::uint32_t> executed_;

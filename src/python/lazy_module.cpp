@@ -41,17 +41,19 @@ LazyModule::LazyModule(MappedText source) : source_(std::move(source)) {
   }
 }
 
-bool LazyModule::may_hold(std::string_view word) const {
+Sought::Sought(std::string_view word) : word_(word), plain_(!word.empty()) {
+  for (const char c : word) plain_ = plain_ && is_word(c);
+  if (plain_) hash_ = hash_of(word);
+}
+
+bool LazyModule::may_hold(const Sought& word) const {
   if (other_shapes_) return true;
-  bool plain = !word.empty();
-  for (const char c : word) plain = plain && is_word(c);
-  if (plain) {
+  if (word.plain_) {
     const std::uint64_t mask = words_.size() * 64 - 1;
-    const std::uint64_t hash = hash_of(word);
-    for (const std::uint64_t bit : {hash & mask, (hash >> 32) & mask})
+    for (const std::uint64_t bit : {word.hash_ & mask, (word.hash_ >> 32) & mask})
       if ((words_[bit / 64] >> (bit % 64) & 1) == 0) return false;
   }
-  return source_.view().find(word) != std::string_view::npos;
+  return source_.view().find(word.word_) != std::string_view::npos;
 }
 
 ModulePtr LazyModule::module() const {

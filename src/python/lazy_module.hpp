@@ -15,6 +15,19 @@ namespace dockgate::python {
 /// `import_module("x")` and what stands in code that Python could not read. Linear in the text.
 std::vector<Import> scan_imports(const MappedText& source);
 
+/// A word that is looked for in several texts.
+class Sought {
+ public:
+  Sought(std::string_view word);                                // NOLINT: implicit on purpose
+  Sought(const char* word) : Sought(std::string_view(word)) {}  // NOLINT
+
+ private:
+  friend class LazyModule;
+  std::string_view word_;
+  bool plain_ = false;  // an identifier
+  std::uint64_t hash_ = 0;
+};
+
 /// The text of one file; its tree is made once, when it is first asked for. Safe to use from several threads.
 class LazyModule {
  public:
@@ -23,7 +36,7 @@ class LazyModule {
   const MappedText& source() const { return source_; }
   /// Whether `word`, an identifier, may stand in the text, in a string or a comment too. Never false when it
   /// does; seldom true when it does not.
-  bool may_hold(std::string_view word) const;
+  bool may_hold(const Sought& word) const;
   /// The parsed text.
   ModulePtr module() const;
   /// Whether somebody asked for it.

@@ -157,9 +157,46 @@ void expand(std::string_view pattern, std::vector<std::string>& out, int depth) 
   }
 }
 
-/// The same for a pattern of letters, `?` and stars of one kind, without building anything: `star_size` is 1
-/// for `*` and 2 for `**`. Since no single star goes over a `/`, the n-th of the text belongs to the n-th of
-/// the pattern, and within a part the last star decides; with double stars it decides in all of the text.
+/// Where the set that begins at `open` ends: the place of its `]`, npos for a bracket without one.
+std::size_t set_end(std::string_view pattern, std::size_t open) {
+  std::size_t at = open + 1;
+  if (at < pattern.size() && (pattern[at] == '!' || pattern[at] == '^')) ++at;
+  const std::size_t first = at;
+  for (; at < pattern.size() && (pattern[at] != ']' || at == first); ++at)
+    if (at + 2 < pattern.size() && pattern[at + 1] == '-' && pattern[at + 2] != ']') at += 2;
+  return at < pattern.size() ? at : std::string_view::npos;
+}
+
+/// Whether the set from `open` to its `]` at `close` holds `c`.
+bool set_holds(std::string_view pattern, std::size_t open, std::size_t close, char c) {
+  if (c == '/') return false;
+  std::size_t at = open + 1;
+  const bool negated = pattern[at] == '!' || pattern[at] == '^';
+  if (negated) ++at;
+  const auto byte = [](char one) { return static_cast<unsigned char>(one); };
+  for (; at < close; ++at) {
+    const bool range = at + 2 < close && pattern[at + 1] == '-';
+    const char high = range ? pattern[at + 2] : pattern[at];
+    if (byte(c) >= byte(pattern[at]) && byte(c) <= byte(high)) return !negated;
+    if (range) at += 2;
+  }
+  return negated;
+}
+
+/// Behind the element at `p`, which stands for one byte, if that may be `c`; else npos.
+std::size_t behind_element(std::string_view pattern, std::size_t p, char c) {
+  if (p == pattern.size()) return std::string_view::npos;
+  if (pattern[p] == '[') {
+    if (const auto close = set_end(pattern, p); close != std::string_view::npos)
+      return set_holds(pattern, p, close, c) ? close + 1 : std::string_view::npos;
+  }
+  return pattern[p] == c || (pattern[p] == '?' && c != '/') ? p + 1 : std::string_view::npos;
+}
+
+/// The same for a pattern of letters, `?`, sets and stars of one kind, without building anything: `star_size`
+/// is 1 for `*` and 2 for `**`. Since no single star goes over a `/`, the n-th of the text belongs to the
+/// n-th of the pattern, and within a part the last star decides; with double stars it decides in all of the
+/// text.
 bool match_simple(std::string_view pattern, std::string_view text, std::size_t star_size) {
   std::size_t p = 0, t = 0;
   // Behind the last star, and where its text ends so far.
@@ -168,8 +205,8 @@ bool match_simple(std::string_view pattern, std::string_view text, std::size_t s
     if (p < pattern.size() && pattern[p] == '*') {
       star = p += star_size;
       from = t;
-    } else if (p < pattern.size() && (pattern[p] == text[t] || (pattern[p] == '?' && text[t] != '/'))) {
-      ++p;
+    } else if (const auto behind = behind_element(pattern, p, text[t]); behind != std::string_view::npos) {
+      p = behind;
       ++t;
     } else if (star != std::string_view::npos && (star_size == 2 || text[from] != '/')) {
       p = star;
@@ -188,7 +225,7 @@ constexpr bool is_special(char c) {
 
 /// What special characters stand in a pattern, in one go.
 struct Form {
-  bool simple = true;         // nothing but `?` and stars of one kind, and no `**/`
+  bool simple = true;         // nothing but `?`, sets and stars of one kind, and no `**/`
   std::size_t star_size = 1;  // of those
   bool escaped = false, braces = false;
   std::size_t plain_end = 0;  // where the plain text at the end of the pattern begins
@@ -216,7 +253,13 @@ Form form_of(std::string_view pattern) {
         form.simple = false;
         break;
       case '[':
-        form.simple = false;
+        if (const auto close = set_end(pattern, i); close != std::string_view::npos) {
+          const auto set = pattern.substr(i, close - i);
+          form.braces = form.braces || set.find('{') != std::string_view::npos;
+          form.escaped = form.escaped || set.find('\\') != std::string_view::npos;
+          form.simple = form.simple && !form.escaped;
+          i = close;
+        }
         break;
       case '{':
         form.braces = true;
