@@ -122,6 +122,9 @@ FoundToken TokenFinder::find(std::string_view text, std::size_t from) const {
     }
     for (auto at = first; at != none; at = next_[at]) {
       const auto& form = known_.tokens[at];
+      if (form.prefix.size() > 1 && here.size() > 1 && form.prefix[1] != here[1]) {
+        continue;
+      }
       if (here.starts_with(form.prefix)) {
         if (const auto end = token_end(form, text, i); end != 0) {
           return {i, end, form.what, "token"};

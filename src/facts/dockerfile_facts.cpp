@@ -235,6 +235,7 @@ void add_dockerfile_facts(const build::Build& build, KnownImages& known, BuildFa
     facts.images.push_back(std::move(image));
   }
   Declared declared;
+  facts.instructions.reserve(build.file->instructions.size());
   for (std::size_t i = 0; i < build.file->instructions.size(); ++i) {
     const auto& instruction = build.file->instructions[i];
     if (instruction.implied) continue;

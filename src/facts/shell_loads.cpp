@@ -75,6 +75,7 @@ class Loads {
   const ShellCommands& commands_;
   RowsByProgram rows_;
   std::vector<ContentProof> proofs_;
+  std::unordered_map<std::string, bool> installers_;  // whether a program installs Python packages
   std::vector<ModelFact> facts_;
   std::vector<Step> extra_trace_;  // files that the command at hand reads its options from
 };
@@ -618,7 +619,9 @@ void Loads::command(std::size_t index) {
   const RunCommand& run = commands_.commands[index];
   if (run.shell.iteration > 0 && run.shell.words.empty()) return;
   const std::string program = shell::program_name(run.shell.words.front());
-  if (text::glob_match("{pip,pip[23]*,uv,python*,poetry,pipenv}", program)) installed_source(run);
+  const auto [installs, fresh] = installers_.try_emplace(program);
+  if (fresh) installs->second = text::glob_match("{pip,pip[23]*,uv,python*,poetry,pipenv}", program);
+  if (installs->second) installed_source(run);
   for (CommandWords& words : rows_.read(run.shell.words)) {
     extra_trace_.clear();
     add_command_files(build_, commands_, run, words, extra_trace_);

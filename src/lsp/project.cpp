@@ -11,6 +11,7 @@
 #include "lint/discover.hpp"
 #include "lint/invocations.hpp"
 #include "lock/lock.hpp"
+#include "lsp/changed_files.hpp"
 #include "lsp/document.hpp"
 #include "policy/find_policy.hpp"
 #include "text/file_trees.hpp"
@@ -199,14 +200,24 @@ bool Project::pending() const {
 void Project::touch(const lint::Judgement& judgement) {
   for (const Finding& finding : judgement.findings)
     touched_.insert(finding.at.source ? finding.at.source->path() : finding.dockerfile);
+  touch_others(judgement);
+}
+
+void Project::touch_others(const lint::Judgement& judgement) {
   for (const NotJudged& item : judgement.not_judged) touched_.insert(item.file);
   for (const Problem& problem : judgement.policy_errors) {
     if (problem.at.source) touched_.insert(problem.at.source->path());
   }
 }
 
-void Project::judge(State& state) {
-  spent_.push_back(std::make_shared<const lint::Judgement>(std::exchange(state.judgement, {})));
+void Project::touch_changes(const lint::Judgement& before, const lint::Judgement& after) {
+  add_changed_files(before.findings, after.findings, touched_);
+  for (const auto* judgement : {&before, &after}) touch_others(*judgement);
+}
+
+std::shared_ptr<const lint::Judgement> Project::judge(State& state) {
+  auto before = std::make_shared<const lint::Judgement>(std::exchange(state.judgement, {}));
+  spent_.push_back(before);
   spent_.push_back(std::exchange(state.understood, nullptr));
   state.reads.clear();
   policy::FoundPolicy found{options_.policy, options_.policy_reason, settings_problems_};
@@ -216,7 +227,7 @@ void Project::judge(State& state) {
   }
   if (!found.policy || !settings_problems_.empty()) {
     state.judgement.policy_errors = found.problems;
-    return;
+    return before;
   }
   const policy::PolicyPtr fixed = options_.policy;
   const std::string reason = options_.policy_reason;
@@ -231,18 +242,18 @@ void Project::judge(State& state) {
   tree_->record(nullptr);
   options_.policy = fixed;
   options_.policy_reason = reason;
+  return before;
 }
 
 void Project::step() {
   auto next = std::ranges::find_if(states_, &State::urgent);
   if (next == states_.end()) next = std::ranges::find_if(states_, &State::dirty);
   if (next == states_.end()) return;
-  touch(next->judgement);
   next->failure.clear();
   next->dirty = next->urgent = false;
   next->judged = true;
-  judge(*next);
-  touch(next->judgement);
+  const auto before = judge(*next);
+  touch_changes(*before, next->judgement);
   if (!reads_open(*next)) next->understood = nullptr;
 }
 

@@ -85,11 +85,15 @@ class Project {
   void apply_settings();
   void look();
   void take_changes(const std::set<std::string>& changed);
-  void judge(State& state);
+  /// Gives what was judged before.
+  std::shared_ptr<const lint::Judgement> judge(State& state);
   bool is_open(const std::string& path) const { return texts_->contains(path); }
   bool reads_open(const State& state) const;
   void mark_urgent();
+  /// All files that are spoken of; those of which it is said in another way than before.
   void touch(const lint::Judgement& judgement);
+  void touch_others(const lint::Judgement& judgement);  // but for findings
+  void touch_changes(const lint::Judgement& before, const lint::Judgement& after);
   void check_open_files(LintResult& result) const;
 
   std::shared_ptr<const FileTree> disk_;
