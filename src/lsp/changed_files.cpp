@@ -36,7 +36,8 @@ class Places {
     if (returns(one) || returns(other)) return one == other && a.span == b.span;
     const std::uint32_t line = a.source->line_of(a.span.begin);
     if (line != b.source->line_of(b.span.begin)) return false;
-    const std::uint32_t begin = a.source->line_span(line).begin, begin_there = b.source->line_span(line).begin;
+    const std::uint32_t begin = a.source->line_span(line).begin,
+                        begin_there = b.source->line_span(line).begin;
     return a.span.begin - begin == b.span.begin - begin_there &&
            a.source->text({begin, a.span.end}) == b.source->text({begin_there, b.span.end});
   }

@@ -70,7 +70,7 @@ void Server::run() {
     for (const std::string& message : session_.take_output()) out += framed(message);
     worker_.post(session_.take_jobs());
     if (!out.empty()) write_(out);
-    session_.rest();
+    worker_.free_later(session_.take_spent());
   }
   const std::lock_guard lock(mutex_);
   // A client that goes without a word has not shut the server down.

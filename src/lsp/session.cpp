@@ -23,8 +23,8 @@ std::vector<Job> Session::take_jobs() {
   return state_->take_jobs();
 }
 
-void Session::rest() {
-  state_->rest();
+std::vector<Outcome> Session::take_spent() {
+  return state_->take_spent();
 }
 
 std::optional<int> Session::exit_code() const {

@@ -44,8 +44,8 @@ class Session {
   std::vector<std::string> take_output();
   /// What is to be judged since the last call; for each folder at most one.
   std::vector<Job> take_jobs();
-  /// Frees what newer results have replaced; for when everything has been written.
-  void rest();
+  /// Results that newer ones have replaced, for whoever has the time to free them.
+  std::vector<Outcome> take_spent();
   /// Set by `exit`: 0 after `shutdown`, else 1.
   std::optional<int> exit_code() const;
 

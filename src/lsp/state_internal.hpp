@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "lsp/actions.hpp"
@@ -80,7 +81,7 @@ class Session::State {
   std::vector<std::string> output;
   std::optional<int> exit_code;
   std::vector<Job> take_jobs();
-  void rest() { spent_.clear(); }
+  std::vector<Outcome> take_spent() { return std::exchange(spent_, {}); }
 
  private:
   using Handler = Json (State::*)(const Json& params);

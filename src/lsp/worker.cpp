@@ -1,6 +1,8 @@
 #include "lsp/worker.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <utility>
 
 namespace dockgate::lsp {
@@ -41,11 +43,33 @@ void Worker::post(std::vector<Job> jobs) {
   changed_.notify_all();
 }
 
+void Worker::free_later(std::vector<Outcome> spent) {
+  if (spent.empty()) return;
+  {
+    const std::lock_guard lock(mutex_);
+    std::ranges::move(spent, std::back_inserter(spent_));
+  }
+  changed_.notify_all();
+}
+
+void Worker::wait_for_jobs(std::unique_lock<std::mutex>& lock) {
+  while (!stopped_ && posted_.empty()) {
+    if (spent_.empty()) {
+      changed_.wait(lock);
+      continue;
+    }
+    auto spent = std::exchange(spent_, {});
+    lock.unlock();
+    spent.clear();
+    lock.lock();
+  }
+}
+
 bool Worker::take_jobs(bool wait) {
   std::map<std::size_t, Job> jobs;
   {
     std::unique_lock lock(mutex_);
-    if (wait) changed_.wait(lock, [&] { return stopped_ || !posted_.empty(); });
+    if (wait) wait_for_jobs(lock);
     if (stopped_) return false;
     jobs.swap(posted_);
   }

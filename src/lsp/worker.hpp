@@ -24,6 +24,8 @@ class Worker {
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
   void post(std::vector<Job> jobs);
+  /// Frees results when nothing is to be judged; the thread that made them does so best.
+  void free_later(std::vector<Outcome> spent);
 
  private:
   struct Entry {
@@ -32,6 +34,7 @@ class Worker {
     std::chrono::steady_clock::time_point told;
   };
   void run();
+  void wait_for_jobs(std::unique_lock<std::mutex>& lock);
   bool take_jobs(bool wait);
   bool work();
   void tell(std::size_t root, Entry& entry);
@@ -40,6 +43,7 @@ class Worker {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::map<std::size_t, Job> posted_;
+  std::vector<Outcome> spent_;
   bool stopped_ = false;
   std::map<std::size_t, Entry> entries_;  // of the thread alone
   std::thread thread_;
