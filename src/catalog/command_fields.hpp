@@ -22,6 +22,7 @@ void command_fields(CommandRow& row, V&& visit) {
   visit("words", row.words);
   visit("id-options", row.id_options);
   visit("more-id-options", row.more_id_options);
+  visit("adapter-options", row.adapter_options);
   visit("revision-options", row.revision_options);
   visit("more-revision-options", row.more_revision_options);
   visit("code-revision-options", row.code_revision_options);
@@ -37,8 +38,11 @@ void command_fields(CommandRow& row, V&& visit) {
   visit("list-options", row.list_options);
   visit("list-keyword", row.list_keyword);
   visit("list-default", row.list_default);
+  visit("harmless-words", row.harmless_words);
   visit("value-options", row.value_options);
   visit("offline-options", row.offline_options);
+  visit("id-separator", row.id_separator);
+  visit("remotes", row.remotes);
   visit("id-variables", row.id_variables);
   visit("revision-variables", row.revision_variables);
   visit("trust-variables", row.trust_variables);

@@ -33,6 +33,9 @@ struct CommandRow {
   CommandWords words = CommandWords::none;
   std::span<const std::string_view> id_options = {};       // options that name the artefact
   std::span<const std::string_view> more_id_options = {};  // that name further ones (tokenizer, adapter)
+  /// Options of a server, each with any number of `NAME=ID` or JSON maps with `path`: adapters, whose
+  /// revision nothing can name.
+  std::span<const std::string_view> adapter_options = {};
   std::span<const std::string_view> revision_options = {};
   std::span<const std::string_view> more_revision_options = {};  // the revision of the further ones
   std::span<const std::string_view> code_revision_options = {};
@@ -50,9 +53,13 @@ struct CommandRow {
   /// Options that name a file of ids, one a line behind `list_keyword`; `list_default` where none is given.
   std::span<const std::string_view> list_options = {};
   std::string_view list_keyword = {}, list_default = {};
+  std::span<const std::string_view> harmless_words = {};   // globs: with one of these it fetches none of ours
   std::span<const std::string_view> value_options = {};    // other options that take the next word
   std::span<const std::string_view> offline_options = {};  // flags with which nothing is fetched
-  std::span<const std::string_view> id_variables = {};     // environment variables that stand for the options
+  std::string_view id_separator = {};                      // between several ids in one variable
+  /// `git fetch`: the word may be the name of a remote, and the next one is what is fetched of it.
+  bool remotes = false;
+  std::span<const std::string_view> id_variables = {};  // environment variables that stand for the options
   std::span<const std::string_view> revision_variables = {};
   std::span<const std::string_view> trust_variables = {};
   /// Names of folders out of which servers load code by themselves, so that what is put there runs.

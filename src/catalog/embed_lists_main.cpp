@@ -195,6 +195,7 @@ std::string tables(const Lists& lists) {
       all({addresses_of.weight_endings, addresses_of.packed_endings, addresses_of.media_endings,
            addresses_of.archive_endings, addresses_of.weight_words, addresses_of.model_services});
   const auto elsewhere = writer.list(hub.elsewhere);
+  const auto newest = writer.list(hub.newest);
   const auto licences = writer.list(lists.licences());
   const auto words = writer.list(images.moving_words);
   const auto ends = writer.list(images.moving_ends);
@@ -212,7 +213,7 @@ std::string tables(const Lists& lists) {
          "const ReviewKnowledge& review_knowledge() {\n  static constexpr ReviewKnowledge known{" + review +
          "};\n  return known;\n}\n\n" +
          "const HubKnowledge& hub_knowledge() {\n  static constexpr HubKnowledge known{" + elsewhere +
-         ", hub_owners};\n  return known;\n}\n\n" +
+         ", hub_owners, " + newest + "};\n  return known;\n}\n\n" +
          "std::span<const RegistryRow> registries() {\n  return all_registries;\n}\n\n" +
          "const WordKnowledge& word_knowledge() {\n  static constexpr WordKnowledge known{" + python_words +
          "};\n  return known;\n}\n\n" +

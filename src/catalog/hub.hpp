@@ -18,6 +18,7 @@ struct HubOwner {
 struct HubKnowledge {
   std::span<const std::string_view> elsewhere;  // patterns of APIs whose ids other registries know
   std::span<const HubOwner> owners;
+  std::span<const std::string_view> newest;  // patterns of what the hub answers with the newest commit
 };
 
 const HubKnowledge& hub_knowledge();

@@ -262,6 +262,7 @@ void Lists::read_hub(const yaml::Node& node, std::vector<Problem>& problems) {
   yaml::MapReader reader(node, "knowledge of the hub", problems);
   reader.required("elsewhere");
   elsewhere_ = keep(reader.texts("elsewhere"));
+  newest_ = keep(reader.texts("newest"));
   each_row(reader, "owners", problems, [&](yaml::MapReader& row) {
     row.required("apis");
     HubOwner& entry = hub_owners_.emplace_back();

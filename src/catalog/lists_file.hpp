@@ -63,7 +63,7 @@ class Lists {
   SecretKnowledge secrets() const;
   ReviewKnowledge review() const;
   std::span<const RegistryRow> registries() const { return registries_; }
-  HubKnowledge hub() const { return {elsewhere_, hub_owners_}; }
+  HubKnowledge hub() const { return {elsewhere_, hub_owners_, newest_}; }
   const WordKnowledge& words() const { return word_knowledge_; }
   const AddressKnowledge& addresses() const { return addresses_; }
   std::span<const Launcher> launchers() const { return launchers_; }
@@ -89,7 +89,7 @@ class Lists {
   std::vector<TokenForm> tokens_;
   std::vector<CommentRow> comments_;
   std::vector<Installer> installers_;
-  std::span<const std::string_view> licences_, elsewhere_;
+  std::span<const std::string_view> licences_, elsewhere_, newest_;
   std::vector<HubOwner> hub_owners_;
   std::vector<RegistryRow> registries_;
   WordKnowledge word_knowledge_;

@@ -16,10 +16,10 @@ using catalog::Texts;
 using shell::Word;
 
 bool takes_value(const CommandRow& row, std::string_view option) {
-  for (const Texts list :
-       {row.id_options, row.more_id_options, row.revision_options, row.more_revision_options,
-        row.code_revision_options, row.kind_options, row.dataset_options, row.output_options,
-        row.folder_options, row.json_options, row.config_options, row.list_options, row.value_options}) {
+  for (const Texts list : {row.id_options, row.more_id_options, row.revision_options,
+                           row.more_revision_options, row.code_revision_options, row.adapter_options,
+                           row.kind_options, row.dataset_options, row.output_options, row.folder_options,
+                           row.json_options, row.config_options, row.list_options, row.value_options}) {
     if (catalog::has(list, option)) return true;
   }
   return false;
@@ -80,19 +80,27 @@ class OptionReader {
         only_plain = true;
         continue;
       }
+      if (!several_.empty() && (text.size() < 2 || text[0] != '-')) {
+        option(several_, word);
+        continue;
+      }
       if (only_plain || text.size() < 2 || text[0] != '-') {
         plain_.push_back({word, after_unknown});
         after_unknown = false;
         continue;
       }
       after_unknown = false;
+      several_ = {};
       const std::size_t equals = text.starts_with("--") ? text.find('=') : std::string_view::npos;
       const std::optional<bool> trusted = out_.trust;
       const std::size_t first = at;
       if (equals != std::string_view::npos) {
         option(text.substr(0, equals), part_of(word, equals + 1));
       } else if (takes_value(row_, text)) {
-        if (at + 1 < words.size()) option(text, words[++at]);
+        // An option behind it: the value was a variable that is empty.
+        const bool given = at + 1 < words.size() && !words[at + 1].text.view().starts_with("--");
+        if (given) option(text, words[++at]);
+        if (catalog::has(row_.adapter_options, text)) several_ = text;
       } else if (flag(text)) {
         // done
       } else if (text[1] != '-' && text.size() > 2 && row_.reads == catalog::CommandId::url) {
@@ -127,11 +135,30 @@ class OptionReader {
     return {before.source, {before.span.end + shift, end.span.end + shift}};
   }
 
+  /// `NAME=ID`, `ID`, or JSON with a `path`.
+  void adapter(const Word& value) {
+    const std::string_view text = value.text.view();
+    const std::size_t path = text.starts_with('{') ? text.find("\"path\"") : std::string_view::npos;
+    if (path != std::string_view::npos) {
+      const std::size_t open = text.find('"', text.find(':', path));
+      const std::size_t close = open == std::string_view::npos ? open : text.find('"', open + 1);
+      if (close == std::string_view::npos) return;
+      Word id = value;
+      id.text = value.text.substr(open + 1, close);
+      out_.adapters.push_back(std::move(id));
+      return;
+    }
+    const std::size_t equals = text.find('=');
+    out_.adapters.push_back(equals == std::string_view::npos ? value : part_of(value, equals + 1));
+  }
+
   void option(std::string_view name, Word value) {
     if (catalog::has(row_.id_options, name)) {
       out_.ids.push_back(std::move(value));
     } else if (catalog::has(row_.more_id_options, name)) {
       out_.more_ids.push_back(std::move(value));
+    } else if (catalog::has(row_.adapter_options, name)) {
+      adapter(value);
     } else if (catalog::has(row_.revision_options, name)) {
       out_.revision = std::move(value);
     } else if (catalog::has(row_.more_revision_options, name)) {
@@ -205,6 +232,7 @@ class OptionReader {
       const auto chosen = std::find_if(plain_.begin(), plain_.end(), [&](const Plain& plain) {
         const std::string_view text = plain.word.text.view();
         const bool address = text.find("://") != std::string_view::npos;
+        if (row_.remotes) return true;
         if (row_.reads == catalog::CommandId::git)
           return address || !plain.word.known || (text.starts_with("git@") && text.find(':') != text.npos);
         if (!plain.after_unknown) return true;
@@ -230,6 +258,7 @@ class OptionReader {
   const CommandRow& row_;
   CommandWords& out_;
   std::vector<Plain> plain_;
+  std::string_view several_;  // the option that takes all words up to the next one
 };
 
 }  // namespace

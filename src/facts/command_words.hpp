@@ -16,7 +16,8 @@ namespace dockgate::facts {
 struct CommandWords {
   const catalog::CommandRow* row = nullptr;
   std::vector<shell::Word> ids, more_ids;
-  std::vector<shell::Word> rest;  // plain words behind the id
+  std::vector<shell::Word> adapters;  // ids of adapters that a server loads
+  std::vector<shell::Word> rest;      // plain words behind the id
   std::optional<shell::Word> revision, more_revision, code_revision, branch, kind, output, folder;
   std::vector<shell::Word> json, configs, lists;  // values of options whose content names more
   bool is_dataset = false;

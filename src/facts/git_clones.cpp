@@ -21,6 +21,28 @@ bool is_git_lfs(const RunCommand& run) {
 
 }  // namespace
 
+std::string folder_of(const RunCommand& run) {
+  const auto& words = run.shell.words;
+  for (std::size_t i = 1; i + 1 < words.size() && words[i].text.view().starts_with('-'); i += 2)
+    if (words[i].text.view() == "-C") return image_path(run.workdir, words[i + 1].text.view());
+  return run.workdir;
+}
+
+const Word* remote_address(const ShellCommands& commands, std::size_t index, const std::string& folder,
+                           const Word& name) {
+  const RunCommand& fetch = commands.commands[index];
+  for (std::size_t i = index; i-- > 0;) {
+    const RunCommand& run = commands.commands[i];
+    if (run.stage != fetch.stage || shell::program_name(run.shell.words[0]) != "git") continue;
+    const auto& words = run.shell.words;
+    const auto remote = std::ranges::find(words, "remote", [](const Word& w) { return w.text.view(); });
+    if (remote == words.end() || folder_of(run) != folder) continue;
+    for (auto word = remote + 1; word + 1 < words.end(); ++word)
+      if (word->text.view() == name.text.view() && word != remote + 1) return &*(word + 1);
+  }
+  return nullptr;
+}
+
 const RunCommand* checkout_of(const ShellCommands& commands, std::size_t index, const std::string& folder,
                               const Word*& revision) {
   const RunCommand& clone = commands.commands[index];

@@ -29,4 +29,12 @@ bool takes_large_files(const ShellCommands& commands, std::size_t index, const s
 /// Whether the stage uses Git LFS at all.
 bool fetches_large_files(const ShellCommands& commands, int stage);
 
+/// The folder that a git command works in: its `-C`, else the working folder.
+std::string folder_of(const RunCommand& run);
+
+/// The address that `git remote add NAME ADDRESS` (or `set-url`) gave in `folder` before the command at
+/// `index`; null where none did.
+const shell::Word* remote_address(const ShellCommands& commands, std::size_t index, const std::string& folder,
+                                  const shell::Word& name);
+
 }  // namespace dockgate::facts

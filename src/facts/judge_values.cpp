@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "catalog/hub.hpp"
 #include "facts/pin_places.hpp"
 #include "facts/revision.hpp"
 
@@ -43,6 +44,27 @@ std::string what_of(const Possible& possible) {
     return "what `" + result->callee + "` gives";
   if (const auto* name = std::get_if<python::Name>(&possible.value)) return "`" + name->dotted + "`";
   return "a value that is no constant";
+}
+
+/// The dotted name that an open value was asked of, where the hub answers it with the newest commit of a
+/// name;
+/// "" where it does not, or where the question itself names a revision.
+std::string newest_commit(const Possible& possible, const Place& at) {
+  std::string_view asked;
+  if (const auto* name = std::get_if<python::Name>(&possible.value)) asked = name->dotted;
+  if (const auto* result = std::get_if<python::Result>(&possible.value)) asked = result->callee;
+  if (const auto* unknown = std::get_if<Unknown>(&possible.value)) {
+    asked = unknown->what;
+    asked = asked.starts_with('`') ? asked.substr(1, asked.find_first_of("(`", 1) - 1) : std::string_view();
+  }
+  const auto covers = [&](std::string_view pattern) { return catalog::matches(pattern, asked); };
+  if (asked.empty() || std::ranges::none_of(catalog::hub_knowledge().newest, covers)) return {};
+  const auto names_one = [](const Place& place) {
+    return place.source && place.source->text(place.span).find("revision") != std::string_view::npos;
+  };
+  if (names_one(at) || std::ranges::any_of(possible.trace, [&](const auto& s) { return names_one(s.at); }))
+    return {};
+  return std::string(asked);
 }
 
 }  // namespace
@@ -131,6 +153,8 @@ RevisionVerdict judge_revision(const python::Call& call, const std::optional<Giv
       take(classify_revision(std::to_string(*number)), &possible, std::to_string(*number));
     } else if (std::holds_alternative<python::None>(possible.value)) {
       take(RevisionState::absent, &possible, std::nullopt);
+    } else if (auto newest = newest_commit(possible, given->at); !newest.empty()) {
+      take(RevisionState::moving, &possible, std::move(newest));
     } else if (!stands_beside_default(possible, *given->value)) {
       take(RevisionState::unresolved, &possible, std::nullopt);
     }

@@ -228,7 +228,13 @@ class ShellSettings {
       add("answer");
     if (!row.options.empty()) {  // given several times it is said once
       const auto option = std::find_if(words.begin() + 1, words.end(), [&](const shell::Word& word) {
-        return catalog::has(row.options, word.text.view().substr(0, word.text.view().find('=')));
+        const std::string_view text = word.text.view();
+        if (!text.starts_with('-')) return false;
+        if (catalog::has(row.options, text) || catalog::has(row.options, text.substr(0, text.find('='))))
+          return true;
+        const shell::Word* next = &word + 1;
+        return next < words.data() + words.size() &&
+               catalog::has(row.options, std::string(text) + "=" + next->text.text());
       });
       if (option != words.end()) add_at("option", option->at);
     }

@@ -9,6 +9,8 @@
 #include "facts/content_proofs.hpp"
 #include "facts/fetch_address.hpp"
 #include "facts/git_clones.hpp"
+#include "facts/image_files.hpp"
+#include "facts/load_words.hpp"
 #include "facts/pin_places.hpp"
 #include "facts/places.hpp"
 #include "facts/revision.hpp"
@@ -23,6 +25,8 @@ namespace {
 using catalog::CommandId;
 using catalog::CommandRow;
 using shell::Word;
+
+constexpr std::size_t max_requirements = 1u << 20;  // bytes of a file of requirements
 
 bool is_true(std::string_view value) {
   const std::string lower = text::lower(text::trim(value));
@@ -54,15 +58,16 @@ class Loads {
   void hub(std::size_t index, const CommandWords& words);
   void hub_id(const RunCommand& run, const CommandWords& words, const Word& id, bool main);
   void git(std::size_t index, const CommandWords& words);
+  void git_remote(std::size_t index, const CommandWords& words);
   ModelFact open_clone(const RunCommand& run, const CommandWords& words, const Word& id) const;
   void installed_source(const RunCommand& run);
+  void installed_models(const RunCommand& run);
+  void installed_model(const RunCommand& run, const Word& word, bool in_file);
   void addresses(std::size_t index, const CommandWords& words);
   void names(const RunCommand& run, const CommandWords& words);
   void storage(std::size_t index, const CommandWords& words);
   void added_files();
 
-  bool set_address(ModelFact& fact, const Word& word, std::string_view output_name) const;
-  void set_revision(ModelFact& fact, const Word& word) const;
   void set_trust(ModelFact& fact, const RunCommand& run, const CommandWords& words) const;
   Setting setting(const RunCommand& run, std::string_view name) const;
   bool stands_in_image(const RunCommand& run, std::string_view path) const;
@@ -135,23 +140,6 @@ Setting Loads::setting(const RunCommand& run, std::string_view name) const {
   return out;
 }
 
-void Loads::set_revision(ModelFact& fact, const Word& word) const {
-  fact.parts.push_back({"revision", word.at});
-  if (word.at.source && word.known && word.at.source->text(word.at.span) == word.text.view())
-    fact.parts.push_back({"revision_value", word.at});
-  if (!word.known) {
-    fact.revision_state = RevisionState::unresolved;
-    fact.missing = word.missing;
-    return;
-  }
-  fact.revision = word.text.text();
-  fact.revision_state = classify_revision(word.text.view());
-  if (!word.assumed.empty()) {
-    fact.notes.push_back("`" + word.assumed + "` is `" + *fact.revision +
-                         "` by its default in the shell text");
-  }
-}
-
 void Loads::set_trust(ModelFact& fact, const RunCommand& run, const CommandWords& words) const {
   const CommandRow& row = *words.row;
   if (!row.remote_code) return;
@@ -192,17 +180,6 @@ void Loads::set_trust(ModelFact& fact, const RunCommand& run, const CommandWords
   } else if (fact.remote_code == Known::unresolved) {
     fact.code_revision_state = RevisionState::unresolved;
   }
-}
-
-/// The gap for the option that names the revision, behind the word of the id, and its name.
-void add_revision_option(const CommandRow& row, const Word& id, ModelFact& fact) {
-  const auto named = std::ranges::find_if(row.revision_options,
-                                          [](std::string_view option) { return option.starts_with("--"); });
-  if (named == row.revision_options.end() || !id.known || !id.at.source) return;
-  const std::string_view written = id.at.source->text(id.at.span);
-  if (written.find(id.text.view()) == std::string_view::npos) return;  // it came out of a variable
-  fact.revision_name = *named;
-  fact.parts.push_back(option_gap(id.at));
 }
 
 /// Whether the build really puts a file or folder at `path`: a folder that is copied as a whole covers every
@@ -291,6 +268,7 @@ void Loads::hub(std::size_t index, const CommandWords& words) {
     Word id;
     id.at = run.shell.at;
     bool found = false;
+    bool by_variable = false;
     for (const std::string_view name : row.id_variables) {
       const Setting value = setting(run, name);
       if (!value.set) continue;
@@ -300,6 +278,7 @@ void Loads::hub(std::size_t index, const CommandWords& words) {
       id.missing = value.missing;
       id.text = text::MappedText(id.at.source);
       if (value.value) id.text.append_for(*value.value, id.at.span);
+      by_variable = value.at.source != nullptr;
     }
     // What a base image starts is given its words when the container runs.
     const bool by_base = build_.file->instructions[run.command->instruction].keyword == "FROM";
@@ -314,7 +293,22 @@ void Loads::hub(std::size_t index, const CommandWords& words) {
       else
         id.missing = words.open;
     }
-    if (found) hub_id(run, words, id, true);
+    for (const Word& one : found ? parts_of(id, row.id_separator) : std::vector<Word>()) {
+      hub_id(run, words, one, true);
+      if (!by_variable || facts_.empty()) continue;
+      // What a user has to change stands where the variable is set.
+      facts_.back().at = id.at;
+      facts_.back().trace.push_back({run.shell.at, "`" + std::string(row.api) + "` reads it"});
+    }
+  }
+  for (const Word& id : words.adapters) {
+    if (id.known && id.text.empty()) continue;
+    hub_id(run, words, id, false);
+    ModelFact& fact = facts_.back();
+    fact.artifact = "adapter";
+    if (fact.revision_state != RevisionState::absent) continue;
+    fact.revision_state = RevisionState::not_pinnable;
+    fact.alternative = "download the adapter with a pinned revision and give its folder";
   }
   for (const JsonModel& model : json_models(words)) {
     CommandWords inner;
@@ -336,6 +330,53 @@ void Loads::hub(std::size_t index, const CommandWords& words) {
       hub_id(run, words, id, false);
     }
   }
+}
+
+/// `pip install https://host/en_core_web_sm-3.7.1-py3-none-any.whl`: a package that is a model.
+void Loads::installed_models(const RunCommand& run) {
+  const auto& words = run.shell.words;
+  const auto installs = std::ranges::find(words, "install", [](const Word& w) { return w.text.view(); });
+  for (auto word = installs; word != words.end(); ++word) {
+    installed_model(run, *word, false);
+    const std::string_view text = word->text.view();
+    if ((text != "-r" && text != "--requirement") || word + 1 == words.end() || !run.files) continue;
+    const auto file = open_image_file(build_, *run.files, commands_.files,
+                                      image_path(run.workdir, (word + 1)->text.view()));
+    if (!file || file->file.empty() || file->text.view().size() > max_requirements) continue;
+    std::size_t begin = 0;
+    for (const std::string_view line : text::split(file->text.view(), '\n')) {
+      Word requirement;
+      requirement.text = file->text.substr(begin, begin + line.size());
+      requirement.at = file->text.place(
+          {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(begin + line.size())});
+      begin += line.size() + 1;
+      if (!text::trim(line).starts_with('#')) installed_model(run, requirement, true);
+    }
+  }
+}
+
+/// One requirement, which stands in a file or on the command line.
+void Loads::installed_model(const RunCommand& run, const Word& word, bool in_file) {
+  static const CommandRow row{.api = "pip install", .artifact = "file"};
+  const std::string_view text = word.text.view();
+  const std::size_t begin = text.find("http");
+  if (begin == std::string_view::npos || text.substr(0, begin).find("git+") != std::string_view::npos ||
+      text.substr(0, begin).find('-') == 0 || (begin > 0 && text[begin - 1] != ' ' && text[begin - 1] != '@'))
+    return;
+  Word address = word;
+  address.text = word.text.substr(begin, begin + text.substr(begin).find_first_of(" ;\t\r\\"));
+  if (text.substr(begin).find_first_of(" ;\t\r\\") == std::string_view::npos)
+    address.text = word.text.substr(begin, text.size());
+  ModelFact fact = start(run, row);
+  if (!set_address(fact, address, "")) return;
+  fact.parts.push_back({"id", word.at});
+  if (in_file) {
+    fact.at = word.at;
+    fact.trace.push_back({run.shell.at, "installs it"});
+  }
+  if (text.find("#sha256=") != std::string_view::npos || text.find("--hash") != std::string_view::npos)
+    set_proven(fact);
+  push(std::move(fact));
 }
 
 /// `pip install git+https://host/repository@REF`
@@ -390,6 +431,7 @@ ModelFact Loads::open_clone(const RunCommand& run, const CommandWords& words, co
 
 void Loads::git(std::size_t index, const CommandWords& words) {
   const RunCommand& run = commands_.commands[index];
+  if (words.row->remotes) return git_remote(index, words);
   for (const Word& id : words.ids) {
     const auto address = read_fetch_address(id.text.view());
     const bool no_repository = begins_with_hub(id.text.view()) && !(address && address->hub);
@@ -430,43 +472,32 @@ void Loads::git(std::size_t index, const CommandWords& words) {
   }
 }
 
-/// Fills id and revision from an address; false when it leads to nothing of interest.
-bool Loads::set_address(ModelFact& fact, const Word& word, std::string_view output_name) const {
-  const std::string_view text = word.text.view();
-  const auto address = read_fetch_address(text);
-  if (!address) return false;
-  if (address->hub) {
-    if (!address->revision || is_media_name(address->file)) return false;  // a page, the API
-    fact.id = fact.subject = address->id;
-    fact.artifact = address->kind;
-    fact.id_state = IdState::known;
-    fact.revision = address->revision;
-    fact.revision_state = classify_revision(*address->revision);
-    if (!word.known) {
-      // An unknown part is left out: `/resolve//` says that it was the revision.
-      const bool revision_gap = address->revision->empty();
-      fact.missing = word.missing;
-      if (revision_gap) {
-        fact.revision.reset();
-        fact.revision_state = RevisionState::unresolved;
-      } else if (address->id.starts_with('/') || address->id.ends_with('/')) {
-        fact.id_state = IdState::unresolved;
-      }
-    }
-    return true;
-  }
-  if (!is_weight_name(address->file) && !is_weight_name(output_name) && !is_weight_address(text))
-    return false;
-  fact.artifact = "file";
+/// `git pull REMOTE [REF]` and `git fetch`: what a clone does in steps.
+void Loads::git_remote(std::size_t index, const CommandWords& words) {
+  const RunCommand& run = commands_.commands[index];
+  if (words.ids.empty()) return;
+  const Word* id = &words.ids.front();
+  const std::string folder = folder_of(run);
+  if (id->text.view().find("://") == std::string_view::npos)
+    id = remote_address(commands_, index, folder, *id);
+  const auto address = id != nullptr ? read_fetch_address(id->text.view()) : std::nullopt;
+  if (!address || !address->hub) return;
+  ModelFact fact = start(run, *words.row);
   fact.id = fact.subject = address->id;
-  fact.id_state = word.known ? IdState::known : IdState::unresolved;
-  if (!word.known) fact.missing = word.missing;
+  fact.artifact = address->kind;
+  fact.id_state = id->known ? IdState::known : IdState::unresolved;
+  if (!id->known) fact.missing = id->missing;
+  fact.parts.push_back({"id", id->at});
   fact.revision_state = RevisionState::absent;
-  if (address->revision) {
-    fact.revision = address->revision;
-    fact.revision_state = classify_revision(*address->revision);
+  const Word* revision = nullptr;
+  const RunCommand* later = checkout_of(commands_, index, folder, revision);
+  if (later != nullptr && revision->text.view() != "FETCH_HEAD") {
+    set_revision(fact, *revision);
+    fact.trace.push_back({later->shell.at, "checks out `" + revision->text.text() + "`"});
+  } else if (!words.rest.empty()) {
+    set_revision(fact, words.rest.front());
   }
-  return true;
+  push(std::move(fact));
 }
 
 std::string Loads::output_path(const RunCommand& run, const CommandWords& words, std::string_view file,
@@ -489,22 +520,8 @@ std::string Loads::output_path(const RunCommand& run, const CommandWords& words,
   return name.empty() ? std::string() : image_path(folder, name);
 }
 
-void prove(ModelFact& fact) {
-  fact.verified = true;
-  fact.revision_state = RevisionState::not_needed;
-  fact.notes.push_back("its content is checked against a digest");
-}
-
 void Loads::prove(ModelFact& fact, std::size_t index, const std::string& path) const {
-  if (is_proven(commands_, proofs_, index, path)) facts::prove(fact);
-}
-
-/// Whether an option's value is a SHA-256: `sha-256=HEX`, `sha256:HEX`.
-bool is_digest(std::string_view text) {
-  const std::string lower = text::lower(text);
-  const auto hex = lower.find_last_of("=:") + 1;
-  return (lower.starts_with("sha-256") || lower.starts_with("sha256")) &&
-         text::is_lower_hex(std::string_view(lower).substr(hex), 64);
+  if (is_proven(commands_, proofs_, index, path)) set_proven(fact);
 }
 
 void Loads::addresses(std::size_t index, const CommandWords& words) {
@@ -526,7 +543,7 @@ void Loads::addresses(std::size_t index, const CommandWords& words) {
         fact.parts.push_back({"id_revision", *at});
     const auto address = read_fetch_address(word.text.view());
     prove(fact, index, output_path(run, words, address ? address->file : "", ""));
-    if (words.revision && is_digest(words.revision->text.view())) facts::prove(fact);
+    if (words.revision && is_digest(words.revision->text.view())) set_proven(fact);
     push(std::move(fact));
   }
 }
@@ -573,15 +590,6 @@ void Loads::names(const RunCommand& run, const CommandWords& words) {
   }
 }
 
-/// Whether one version of an object is named: by an option, or by a generation behind its name
-/// (`gs://bucket/net.pt#1700000000000000`).
-bool names_object_version(const CommandWords& words, std::string_view id) {
-  if (words.revision && words.revision->known && !words.revision->text.empty()) return true;
-  const auto hash = id.rfind('#');
-  return hash != std::string_view::npos && hash + 1 < id.size() &&
-         id.find_first_not_of("0123456789", hash + 1) == std::string_view::npos;
-}
-
 void Loads::storage(std::size_t index, const CommandWords& words) {
   const RunCommand& run = commands_.commands[index];
   for (const Word& id : words.ids) {
@@ -621,8 +629,17 @@ void Loads::command(std::size_t index) {
   const std::string program = shell::program_name(run.shell.words.front());
   const auto [installs, fresh] = installers_.try_emplace(program);
   if (fresh) installs->second = text::glob_match("{pip,pip[23]*,uv,python*,poetry,pipenv}", program);
-  if (installs->second) installed_source(run);
+  if (installs->second) {
+    installed_source(run);
+    installed_models(run);
+  }
   for (CommandWords& words : rows_.read(run.shell.words)) {
+    const bool harmless = std::ranges::any_of(run.shell.words, [&](const Word& word) {
+      return std::ranges::any_of(words.row->harmless_words, [&](std::string_view glob) {
+        return text::glob_match(glob, word.text.view());
+      });
+    });
+    if (harmless) continue;
     extra_trace_.clear();
     add_command_files(build_, commands_, run, words, extra_trace_);
     switch (words.row->reads) {

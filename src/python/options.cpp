@@ -62,6 +62,32 @@ Possible converted(const Possible& value, std::string_view type, Place at) {
   return value;
 }
 
+/// The environment variable of a click option under `auto_envvar_prefix`: `PREFIX_OPTION`, and
+/// `PREFIX_COMMAND_OPTION` for the commands of a group; "" where the module gives no prefix.
+std::string prefixed_variable(const Module& m, const Function& function, std::string_view option) {
+  constexpr std::string_view word = "auto_envvar_prefix";
+  const std::string_view source = m.source.view();
+  std::size_t at = source.find(word);
+  if (at == std::string_view::npos) return {};
+  at += word.size();
+  if (at < source.size() && (source[at] == '"' || source[at] == '\'')) ++at;
+  at = source.find_first_not_of(" =:\t", at);
+  if (at == std::string_view::npos || (source[at] != '"' && source[at] != '\'')) return {};
+  const std::size_t end = source.find(source[at], at + 1);
+  if (end == std::string_view::npos || end - at > 64) return {};
+  std::string out(source.substr(at + 1, end - at - 1));
+  const bool grouped = std::ranges::any_of(function.decorators, [&](NodeId decorator) {
+    const std::string_view text = m.text(decorator);
+    const std::size_t command = text.find(".command");
+    return command != std::string_view::npos && !text.substr(0, command).ends_with("click") &&
+           !text.substr(0, command).ends_with("rich_click");
+  });
+  if (grouped) out += "_" + std::string(function.name);
+  out += "_" + std::string(option);
+  std::ranges::replace(out, '-', '_');
+  return text::upper(out);
+}
+
 }  // namespace
 
 void Engine::index_options() {
@@ -470,6 +496,11 @@ std::optional<Possibles> Engine::decorated_parameter(std::uint32_t module, const
       value.from_default = value.from_default || !environment_.command_line_known;
       if (takes_paths(type_name)) value = as_path(value);
       add_step(value, where, "default of " + step);
+    }
+    if (const std::string prefixed = prefixed_variable(m, function, name);
+        !prefixed.empty() && last == "option" && keyword(given, "envvar") == nullptr) {
+      const auto variable = make_value(one(known(prefixed)), where);
+      values = environment_variable(*variable, values.empty() ? nullptr : make_value(values, where), where);
     }
     if (const Argument* variable = keyword(given, "envvar")) {
       Possibles with =

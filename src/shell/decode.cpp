@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "shell/brace_expansion.hpp"
 #include "shell/expansion.hpp"
 #include "text/ascii.hpp"
 
@@ -32,6 +33,14 @@ class Decoder {
     run(part, Context::heredoc, 0);
   }
   void word(Span part) { run(part, Context::bare, 0); }
+  void word(const std::vector<BracePiece>& pieces) {
+    for (const BracePiece& piece : pieces) {
+      if (piece.counted.empty())
+        run(piece.part, Context::bare, 0);
+      else
+        escaped(piece.counted, piece.part);
+    }
+  }
   void open() {
     if (open_) return;
     fields_.emplace_back();
@@ -111,6 +120,7 @@ class Decoder {
   void run(Span part, Context context, int depth);
   std::uint32_t dollar(std::uint32_t at, std::uint32_t end, Context context, int depth);
   void braces(Span whole, Context context, int depth);
+  void array(const Variable& array, const Braces& parts, Span whole, Context context, int depth);
   void ansi_c(Span part);
   std::uint32_t close_brace(std::uint32_t at, std::uint32_t end) const;
   std::uint32_t close_quote(std::uint32_t at, std::uint32_t end) const;
@@ -196,6 +206,35 @@ void Decoder::variable(std::string_view name, Span whole, Context context) {
   take_value(variables_.get(name), whole, context);
 }
 
+/// `${A[…]}`, `${A[@]}`, `${!A[@]}` and `${#A[@]}`.
+void Decoder::array(const Variable& array, const Braces& parts, Span whole, Context context, int depth) {
+  const std::string written = "$" + std::string(parts.name);
+  if (!array.known || !parts.operation.empty()) return unknown(array.known ? written : array.missing, whole);
+  std::vector<std::string> items = array.items;
+  if (items.empty() && array.keys.empty() && !array.value.empty()) items.push_back(array.value);
+  const bool all = parts.index == "@" || parts.index == "*";
+  if (parts.prefix == '#' && all) return value(std::to_string(items.size()), whole, context);
+  if (all) {
+    if (parts.prefix == '!') {
+      const std::size_t count = items.size();
+      items = array.keys;
+      for (std::size_t i = 0; array.keys.empty() && i < count; ++i) items.push_back(std::to_string(i));
+    }
+    return list(items, whole, context, parts.index == "@" || context == Context::bare);
+  }
+  if (parts.prefix != '\0') return unknown(written, whole);
+  const auto begin = static_cast<std::uint32_t>(parts.index.data() - text_.data());
+  std::vector<Field> fields;
+  Decoder inner(script_, substitutions_, variables_, false, fields);
+  inner.open();
+  inner.run({begin, begin + static_cast<std::uint32_t>(parts.index.size())}, Context::bare, depth + 1);
+  const Word& index = fields.front().word;
+  if (!index.known) return unknown(index.missing, whole);
+  const auto at = item_at(array.keys, items.size(), index.text.view());
+  if (!at) return unknown(written, whole);
+  return *at < items.size() ? value(items[*at], whole, context) : void(open());
+}
+
 /// `${…}`: the operators of POSIX 2.6.2 and bash's substring, replacement and case forms.
 void Decoder::braces(Span whole, Context context, int depth) {
   const std::uint32_t end = std::max(whole.begin + 2, whole.end - 1);
@@ -203,28 +242,19 @@ void Decoder::braces(Span whole, Context context, int depth) {
   const Braces parts = split_braces(body);
   if (depth > max_depth || parts.name.empty()) return unknown("${" + std::string(body) + "}", whole);
   const std::string written = "$" + std::string(parts.name);
-  if (parts.prefix == '#') return unknown("${" + std::string(body) + "}", whole);
   std::string_view name = parts.name;
   std::string indirect;
-  if (parts.prefix == '!') {
+  if (parts.prefix == '!' && parts.index.empty()) {
     const Variable pointer = variables_.get(name);
     if (!pointer.known || pointer.value.empty()) return unknown("${" + std::string(body) + "}", whole);
     indirect = pointer.value;
     name = indirect;
   }
-  if (!parts.index.empty()) {
-    const Variable array = variables_.get(name);
-    if (!array.known || !parts.operation.empty()) return unknown(written, whole);
-    std::vector<std::string> items = array.items;
-    if (items.empty() && !array.value.empty()) items.push_back(array.value);
-    if (parts.index == "@" || parts.index == "*") {
-      return list(items, whole, context, parts.index == "@" || context == Context::bare);
-    }
-    if (parts.index.size() > 4 || !std::ranges::all_of(parts.index, text::is_digit)) {
-      return unknown(written, whole);
-    }
-    const auto index = static_cast<std::size_t>(std::stoul(std::string(parts.index)));
-    return index < items.size() ? value(items[index], whole, context) : void(open());
+  if (!parts.index.empty()) return array(variables_.get(name), parts, whole, context, depth);
+  if (parts.prefix == '#') {
+    const Variable counted = variables_.get(name);
+    if (!counted.known || parts.name == "@" || parts.name == "*") return unknown(written, whole);
+    return value(std::to_string(counted.value.size()), whole, context);
   }
   if (parts.operation.empty()) return variable(name, whole, context);
 
@@ -256,6 +286,9 @@ void Decoder::braces(Span whole, Context context, int depth) {
       }
     case '+': {
       if (parts.operation.size() > 2) break;
+      // What nobody sets is not set, as with `${X:-word}`.
+      if (!current.known && current.missing == written && current.others.empty() && is_name_start(name[0]))
+        return;
       if (!current.known) return unknown(current.missing, whole);
       if (colon && current.value.empty()) return;
       const Field standby = nested(true);
@@ -388,7 +421,8 @@ void Decoder::run(Span part, Context context, int depth) {
 void decode(const MappedText& script, Span part, const std::vector<Substitution>& substitutions,
             Variables& variables, std::vector<Field>& out) {
   const std::size_t before = out.size();
-  Decoder(script, substitutions, variables, true, out).word(part);
+  for (const auto& pieces : expand_braces(script.view(), part, substitutions))
+    Decoder(script, substitutions, variables, true, out).word(pieces);
   for (std::size_t i = before; i < out.size(); ++i) out[i].word.at = script.place(part);
 }
 

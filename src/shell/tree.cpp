@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <array>
 #include <mutex>
 #include <string>
 #include <unordered_map>
@@ -128,6 +130,24 @@ TreePtr parse_tree(std::string_view text) {
 std::string_view type_of(TSNode node) {
   static const Names names;
   return ts_node_is_null(node) ? std::string_view() : names.of(node);
+}
+
+bool is_literal(std::string_view type) {
+  static constexpr std::array<std::string_view, 14> literals = {"word",
+                                                                "string",
+                                                                "raw_string",
+                                                                "ansi_c_string",
+                                                                "translated_string",
+                                                                "concatenation",
+                                                                "simple_expansion",
+                                                                "expansion",
+                                                                "command_substitution",
+                                                                "process_substitution",
+                                                                "arithmetic_expansion",
+                                                                "brace_expression",
+                                                                "number",
+                                                                "variable_name"};
+  return std::ranges::find(literals, type) != literals.end();
 }
 
 std::vector<TSNode> children_of(TSNode node) {

@@ -19,6 +19,8 @@ using TreePtr = std::unique_ptr<TSTree, DeleteTree>;
 TreePtr parse_tree(std::string_view text);
 
 std::string_view type_of(TSNode node);
+/// Whether nodes of `type` are words, or parts of them.
+bool is_literal(std::string_view type);
 /// All children, anonymous ones (operators, keywords) too; linear in their number.
 std::vector<TSNode> children_of(TSNode node);
 /// The child of `node` in `field`, or a null node.

@@ -22,6 +22,18 @@ Variable unknown(std::string_view name) {
 
 }  // namespace
 
+std::optional<std::size_t> item_at(const std::vector<std::string>& keys, std::size_t count,
+                                   std::string_view index) {
+  if (!keys.empty())
+    return std::min(count, static_cast<std::size_t>(std::ranges::find(keys, index) - keys.begin()));
+  const bool negative = index.starts_with('-');
+  if (negative) index.remove_prefix(1);
+  if (index.empty() || index.size() > 4 || !text::is_all_digits(index)) return std::nullopt;
+  const auto at = static_cast<std::size_t>(std::stoul(std::string(index)));
+  if (!negative) return std::min(at, count);
+  return at == 0 || at > count ? count : count - at;
+}
+
 Variables::Variables(const Lookup& lookup, std::vector<MappedText> parameters) : lookup_(lookup) {
   if (!parameters.empty()) parameters_ = std::move(parameters);
 }

@@ -19,9 +19,16 @@ struct Variable {
   std::string missing;              // "$NAME" or what its value depends on, when not known
   std::string assumed;              // the variable whose default was taken
   std::vector<std::string> items;   // of an array; `value` is then the first
+  std::vector<std::string> keys;    // of an associative array, one an item
   std::vector<std::string> others;  // what it may be where branches that may run give several values
   bool operator==(const Variable&) const = default;
 };
+
+/// Where in an array of `count` items the one of `index` stands: by its key, where the array has keys, else
+/// by its number, a negative one from the end. `count` where there is none; nothing where `index` is no
+/// number.
+std::optional<std::size_t> item_at(const std::vector<std::string>& keys, std::size_t count,
+                                   std::string_view index);
 
 class Variables {
  public:

@@ -39,13 +39,6 @@ bool is_statement(std::string_view type) {
                           "ERROR"});
 }
 
-bool is_literal(std::string_view type) {
-  return is_one_of(type,
-                   {"word", "string", "raw_string", "ansi_c_string", "translated_string", "concatenation",
-                    "simple_expansion", "expansion", "command_substitution", "process_substitution",
-                    "arithmetic_expansion", "brace_expression", "number", "variable_name"});
-}
-
 }  // namespace
 
 Walker::Walker(const MappedText& script, Variables& variables, Collected& out)
@@ -639,74 +632,6 @@ void Walker::declaration(TSNode node, const Around& around) {
     }
   }
   emit(std::move(simple), around);
-}
-
-void Walker::assign(TSNode node) {
-  const TSNode name = field_of(node, "name");
-  const TSNode value = field_of(node, "value");
-  if (ts_node_is_null(name)) return;
-  Variable variable;
-  const std::string_view type = type_of(value);
-  if (type == "array") {
-    for (const TSNode& item : children_of(value)) {
-      if (!is_literal(type_of(item))) continue;
-      for (const Field& field : fields_of(item)) {
-        if (!field.word.known && variable.known) {
-          variable.known = false;
-          variable.missing = field.word.missing;
-        }
-        variable.items.push_back(field.word.text.text());
-      }
-    }
-    if (!variable.items.empty()) variable.value = variable.items.front();
-  } else if (!ts_node_is_null(value)) {
-    const Field field = field_one(value);
-    variable.value = field.word.text.text();
-    variable.known = field.word.known;
-    variable.missing = field.word.missing;
-    variable.assumed = field.word.assumed;
-    if (const auto choice = variable.known ? std::nullopt : choice_in(value)) {
-      for (const std::string& text : choice->second.others) {
-        Variable one;
-        one.value = text;
-        variables_.set(choice->first, std::move(one));
-        if (const Field chosen = field_one(value); chosen.word.known)
-          variable.others.push_back(chosen.word.text.text());
-      }
-      variables_.set(choice->first, choice->second);
-    }
-  }
-  std::string_view written = text_of(name);
-  bool element = false;
-  if (type_of(name) == "subscript") {
-    written = written.substr(0, written.find('['));
-    element = true;
-  }
-  const Span name_span = span_of(name);
-  const bool appends = script_.view().substr(name_span.end, 2) == "+=";
-  if (appends || element) {
-    const Variable before = variables_.get(written);
-    if (!before.known || !variable.known || (element && type != "array")) {
-      variable.known = false;
-      variable.missing = "$" + std::string(written);
-    } else if (type == "array" || !before.items.empty()) {
-      std::vector<std::string> items = before.items;
-      if (type == "array") items.insert(items.end(), variable.items.begin(), variable.items.end());
-      variable.items = std::move(items);
-      variable.value = variable.items.empty() ? std::string() : variable.items.front();
-    } else {
-      variable.value = before.value + variable.value;
-    }
-  }
-  if (!variables_.spend(variable.value.size())) {
-    variable.known = false;
-    variable.missing = "$" + std::string(written);
-  }
-  if (variables_.reaches_environment(written)) variables_.export_name(written, script_.place(span_of(node)));
-  variables_.set(written, std::move(variable));
-  Around around;
-  around.depth = 1;
-  walk_substitutions(value, around, "");
 }
 
 }  // namespace dockgate::shell

@@ -1,10 +1,12 @@
 // The part of the walker that turns one simple command into what it runs.
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <iterator>
 #include <utility>
 
+#include "shell/printed.hpp"
 #include "shell/walker_internal.hpp"
 #include "text/ascii.hpp"
 #include "text/path.hpp"
@@ -50,6 +52,7 @@ std::optional<MappedText> Walker::file_text(const Word& path) {
 
 /// What `$(cat FILE)` and `$(< FILE)` print.
 std::optional<std::string> Walker::output_of(TSNode substitution) {
+  if (auto printed = small_output_of(substitution)) return printed;
   if (out_.sources == nullptr || !*out_.sources || out_.printed > 0) return std::nullopt;
   TSNode inner =
       ts_node_named_child_count(substitution) == 1 ? ts_node_named_child(substitution, 0) : TSNode{};
@@ -74,6 +77,30 @@ std::optional<std::string> Walker::output_of(TSNode substitution) {
   if (!text) return std::nullopt;
   std::string printed(text->view());
   printed.resize(printed.find_last_not_of('\n') + 1);
+  return printed;
+}
+
+/// What a program of printed_by() gives, of words that are known.
+std::optional<std::string> Walker::small_output_of(TSNode substitution) {
+  constexpr std::uint32_t max_words = 32;
+  if (out_.printed > 3 || ts_node_named_child_count(substitution) != 1) return std::nullopt;
+  const TSNode command = ts_node_named_child(substitution, 0);
+  const std::uint32_t count = ts_node_named_child_count(command);
+  if (type_of(command) != "command" || count < 2 || count > max_words) return std::nullopt;
+  const std::string_view program = text_of(ts_node_named_child(command, 0));
+  constexpr std::array<std::string_view, 5> known{"echo", "printf", "basename", "dirname", "seq"};
+  if (std::ranges::find(known, program) == known.end()) return std::nullopt;
+  ++out_.printed;
+  std::vector<Field> fields;
+  for (std::uint32_t i = 0; i < count; ++i) add_fields(ts_node_named_child(command, i), fields);
+  --out_.printed;
+  std::vector<std::string> words;
+  for (const Field& field : fields) {
+    if (!field.word.known) return std::nullopt;
+    words.push_back(field.word.text.text());
+  }
+  auto printed = printed_by(words);
+  if (printed) printed->resize(printed->find_last_not_of('\n') + 1);
   return printed;
 }
 

@@ -92,8 +92,12 @@ class Walker {
   void uncalled_functions();
 
   void assign(TSNode node);
+  Variable array_of(TSNode node);
+  void set_element(const Variable& before, TSNode name, Variable& variable);
+  void append_to(const Variable& before, bool array, Variable& variable);
   std::vector<Substitution> substitutions_of(TSNode node);
   std::optional<std::string> output_of(TSNode substitution);
+  std::optional<std::string> small_output_of(TSNode substitution);
   std::optional<MappedText> file_text(const Word& path);
   std::vector<Field> fields_of(TSNode node);
   void add_fields(TSNode node, std::vector<Field>& out);

@@ -90,7 +90,7 @@ const Case variables[] = {
     {"echo ${KNOWN:1:3}", "echo alu"},
     {"echo ${KNOWN:1}", "echo alue"},
     {"echo ${KNOWN^^} ${KNOWN^}", "echo VALUE Value"},
-    {"echo ${#KNOWN}", "echo <${#KNOWN}>"},
+    {"echo ${#KNOWN}", "echo 5"},
     {"P=KNOWN; echo ${!P}", "echo value"},
     {"A=(x \"y z\"); echo ${A[1]} $A", "echo y z x"},
     {"A=(x \"y z\"); echo \"${A[@]}\"", "echo x [y z]"},

@@ -1,0 +1,134 @@
+// The part of the walker that sets variables.
+
+#include <utility>
+
+#include "shell/walker_internal.hpp"
+#include "text/ascii.hpp"
+
+namespace dockgate::shell {
+
+/// `( a b )` and `( [key]=a [other]=b )`.
+Variable Walker::array_of(TSNode node) {
+  Variable variable;
+  const auto close = [&](std::string missing) {
+    if (variable.known) variable.missing = std::move(missing);
+    variable.known = false;
+  };
+  for (const TSNode& item : children_of(node)) {
+    if (!is_literal(type_of(item))) continue;
+    const bool keyed = text_of(item).starts_with('[');
+    for (const Field& field : fields_of(item)) {
+      if (!field.word.known) close(field.word.missing);
+      std::string_view text = field.word.text.view();
+      if (const std::size_t end = keyed ? text.find("]=") : std::string_view::npos;
+          end != std::string_view::npos) {
+        variable.keys.emplace_back(text.substr(1, end - 1));
+        text.remove_prefix(end + 2);
+      }
+      variable.items.emplace_back(text);
+    }
+  }
+  if (!variable.keys.empty() && variable.keys.size() != variable.items.size()) close("");
+  if (!variable.items.empty()) variable.value = variable.items.front();
+  return variable;
+}
+
+/// Makes of `variable`, the value of one element, the array that it is set in.
+void Walker::set_element(const Variable& before, TSNode name, Variable& variable) {
+  const std::string_view written = text_of(name);
+  const std::size_t open = written.find('[');
+  const TSNode index = field_of(name, "index");
+  const Word key = ts_node_is_null(index) ? Word{} : field_one(index).word;
+  // An array that nothing has set before is empty, one that the script does not know is not.
+  const bool fresh = !before.known && before.missing == "$" + std::string(written.substr(0, open));
+  if (ts_node_is_null(index) || !key.known || !variable.known || (!before.known && !fresh)) {
+    variable.known = false;
+    variable.missing.clear();
+    return;
+  }
+  Variable whole = fresh ? Variable{} : before;
+  if (whole.items.empty() && !whole.value.empty()) whole.items.push_back(whole.value);
+  const std::string text = key.text.text();
+  const bool numbered = whole.keys.empty() && text::is_all_digits(text) && text.size() <= 3;
+  const auto at = item_at(whole.keys, whole.items.size(), text);
+  if (at && *at < whole.items.size()) {
+    whole.items[*at] = variable.value;
+  } else if (numbered ? text == std::to_string(whole.items.size())
+                      : whole.items.size() == whole.keys.size()) {
+    if (!numbered) whole.keys.push_back(text);
+    whole.items.push_back(variable.value);
+  } else {
+    variable.known = false;
+    variable.missing.clear();
+    return;
+  }
+  whole.value = whole.items.front();
+  variable = std::move(whole);
+}
+
+/// `NAME+=value` and `NAME+=( … )`.
+void Walker::append_to(const Variable& before, bool array, Variable& variable) {
+  if (!before.known || !variable.known) {
+    variable.known = false;
+    variable.missing.clear();
+    return;
+  }
+  if (!array && before.items.empty()) {
+    variable.value = before.value + variable.value;
+    return;
+  }
+  Variable whole = before;
+  if (array) {
+    whole.items.insert(whole.items.end(), variable.items.begin(), variable.items.end());
+    whole.keys.insert(whole.keys.end(), variable.keys.begin(), variable.keys.end());
+  }
+  whole.value = whole.items.empty() ? std::string() : whole.items.front();
+  variable = std::move(whole);
+}
+
+void Walker::assign(TSNode node) {
+  const TSNode name = field_of(node, "name");
+  const TSNode value = field_of(node, "value");
+  if (ts_node_is_null(name)) return;
+  Variable variable;
+  const std::string_view type = type_of(value);
+  if (type == "array") {
+    variable = array_of(value);
+  } else if (!ts_node_is_null(value)) {
+    const Field field = field_one(value);
+    variable.value = field.word.text.text();
+    variable.known = field.word.known;
+    variable.missing = field.word.missing;
+    variable.assumed = field.word.assumed;
+    if (const auto choice = variable.known ? std::nullopt : choice_in(value)) {
+      for (const std::string& text : choice->second.others) {
+        Variable one;
+        one.value = text;
+        variables_.set(choice->first, std::move(one));
+        if (const Field chosen = field_one(value); chosen.word.known)
+          variable.others.push_back(chosen.word.text.text());
+      }
+      variables_.set(choice->first, choice->second);
+    }
+  }
+  std::string_view written = text_of(name);
+  const bool element = type_of(name) == "subscript";
+  if (element) written = written.substr(0, written.find('['));
+  const bool appends = script_.view().substr(span_of(name).end, 2) == "+=";
+  if (element)
+    set_element(variables_.get(written), name, variable);
+  else if (appends)
+    append_to(variables_.get(written), type == "array", variable);
+  if (!variable.known && variable.missing.empty()) variable.missing = "$" + std::string(written);
+  if (!variables_.spend(variable.value.size())) {
+    variable.known = false;
+    variable.missing = "$" + std::string(written);
+  }
+  if (variables_.reaches_environment(written)) variables_.export_name(written, script_.place(span_of(node)));
+  variables_.set(written, std::move(variable));
+  Around around;
+  around.depth = 1;
+  walk_substitutions(value, around, "");
+}
+
+}  // namespace dockgate::shell
