@@ -52,24 +52,17 @@ void Worker::free_later(std::vector<Outcome> spent) {
   changed_.notify_all();
 }
 
-void Worker::wait_for_jobs(std::unique_lock<std::mutex>& lock) {
-  while (!stopped_ && posted_.empty()) {
-    if (spent_.empty()) {
-      changed_.wait(lock);
-      continue;
-    }
-    auto spent = std::exchange(spent_, {});
-    lock.unlock();
-    spent.clear();
-    lock.lock();
-  }
+void Worker::free_spent() {
+  std::vector<Outcome> spent;  // freed when the lock is gone
+  const std::lock_guard lock(mutex_);
+  spent.swap(spent_);
 }
 
 bool Worker::take_jobs(bool wait) {
   std::map<std::size_t, Job> jobs;
   {
     std::unique_lock lock(mutex_);
-    if (wait) wait_for_jobs(lock);
+    if (wait) changed_.wait(lock, [&] { return stopped_ || !posted_.empty() || !spent_.empty(); });
     if (stopped_) return false;
     jobs.swap(posted_);
   }
@@ -116,7 +109,10 @@ bool Worker::work() {
 
 void Worker::run() {
   bool idle = true;
-  while (take_jobs(idle)) idle = !work();
+  while (take_jobs(idle)) {
+    idle = !work();
+    if (idle) free_spent();
+  }
 }
 
 }  // namespace dockgate::lsp

@@ -24,7 +24,7 @@ class Worker {
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
   void post(std::vector<Job> jobs);
-  /// Frees results when nothing is to be judged; the thread that made them does so best.
+  /// Frees results once what is asked for now is judged; the thread that made them does so best.
   void free_later(std::vector<Outcome> spent);
 
  private:
@@ -34,7 +34,7 @@ class Worker {
     std::chrono::steady_clock::time_point told;
   };
   void run();
-  void wait_for_jobs(std::unique_lock<std::mutex>& lock);
+  void free_spent();
   bool take_jobs(bool wait);
   bool work();
   void tell(std::size_t root, Entry& entry);
