@@ -94,7 +94,9 @@ class Expander {
       const Span whole{brace->begin, brace->end};
       const auto counted = sequence(text_.substr(whole.begin + 1, whole.end - whole.begin - 2));
       return counted && counted->size() <= max_words &&
-             std::ranges::all_of(*counted, [&](const std::string& one) { return go_on({{whole, one}}); });
+             std::ranges::all_of(*counted, [&](const std::string& one) {
+               return go_on({{whole, one}});
+             });
     }
     std::uint32_t begin = brace->begin + 1;
     for (std::size_t i = 0; i <= brace->commas.size(); ++i) {
@@ -163,8 +165,7 @@ std::vector<std::vector<BracePiece>> expand_braces(std::string_view text, Span p
                                                    const std::vector<Substitution>& substitutions) {
   std::vector<Pieces> out;
   const std::string_view word = text.substr(part.begin, part.end - part.begin);
-  if (word.find('{') == std::string_view::npos ||
-      !Expander(text, substitutions).expand({}, part, 0, out)) {
+  if (word.find('{') == std::string_view::npos || !Expander(text, substitutions).expand({}, part, 0, out)) {
     out.assign(1, {{part}});
   }
   return out;

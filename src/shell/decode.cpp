@@ -96,7 +96,8 @@ class Decoder {
       at = end;
     }
   }
-  void list(const std::vector<std::string>& items, Span part, Context context, bool separate) {
+  void list(const std::vector<std::string>& items, Span part, Context context, bool separate,
+            const std::vector<std::string>& gaps = {}) {
     for (std::size_t i = 0; i < items.size(); ++i) {
       if (i > 0) {
         if (separate && split_) {
@@ -106,7 +107,10 @@ class Decoder {
         }
       }
       if (context == Context::quoted) open();
-      value(items[i], part, context);
+      if (i < gaps.size() && !gaps[i].empty())
+        unknown(gaps[i], part);
+      else
+        value(items[i], part, context);
     }
   }
 
@@ -191,6 +195,7 @@ void Decoder::ansi_c(Span part) {
 
 void Decoder::take_value(const Variable& found, Span whole, Context context) {
   if (!found.known) return unknown(found.missing, whole);
+  if (!found.gaps.empty() && !found.gaps.front().empty()) return unknown(found.gaps.front(), whole);
   if (!found.assumed.empty()) field().word.assumed = found.assumed;
   value(found.value, whole, context);
 }
@@ -220,7 +225,8 @@ void Decoder::array(const Variable& array, const Braces& parts, Span whole, Cont
       items = array.keys;
       for (std::size_t i = 0; array.keys.empty() && i < count; ++i) items.push_back(std::to_string(i));
     }
-    return list(items, whole, context, parts.index == "@" || context == Context::bare);
+    return list(items, whole, context, parts.index == "@" || context == Context::bare,
+                parts.prefix == '!' ? std::vector<std::string>() : array.gaps);
   }
   if (parts.prefix != '\0') return unknown(written, whole);
   const auto begin = static_cast<std::uint32_t>(parts.index.data() - text_.data());
@@ -232,6 +238,7 @@ void Decoder::array(const Variable& array, const Braces& parts, Span whole, Cont
   if (!index.known) return unknown(index.missing, whole);
   const auto at = item_at(array.keys, items.size(), index.text.view());
   if (!at) return unknown(written, whole);
+  if (*at < array.gaps.size() && !array.gaps[*at].empty()) return unknown(array.gaps[*at], whole);
   return *at < items.size() ? value(items[*at], whole, context) : void(open());
 }
 

@@ -48,7 +48,8 @@ std::optional<std::string> counted(const Words& words) {
   if (words.size() < 2 || words.size() > 3) return std::nullopt;
   const auto first = words.size() == 3 ? number(words[1]) : std::optional(1);
   const auto last = number(words.back());
-  if (!first || !last || *first < 0 || *last > 1'000'000 || *last - *first >= max_numbers) return std::nullopt;
+  if (!first || !last || *first < 0 || *last > 1'000'000 || *last - *first >= max_numbers)
+    return std::nullopt;
   std::string out;
   for (int value = *first; value <= *last; ++value) out += std::to_string(value) + "\n";
   return out;

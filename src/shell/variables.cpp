@@ -20,6 +20,19 @@ Variable unknown(std::string_view name) {
   return variable;
 }
 
+/// Where branches only add items to an array (`args+=(--port "$PORT")`), the one to which most are added;
+/// null where they differ in another way.
+const Variable* longest_array(const std::vector<Variable>& candidates) {
+  const auto longest =
+      std::ranges::max_element(candidates, {}, [](const Variable& v) { return v.items.size(); });
+  if (longest == candidates.end() || longest->items.empty()) return nullptr;
+  const auto begins = [&](const Variable& other) {
+    if (!other.known || !other.keys.empty() || (other.items.empty() && !other.value.empty())) return false;
+    return std::equal(other.items.begin(), other.items.end(), longest->items.begin());
+  };
+  return std::ranges::all_of(candidates, begins) ? &*longest : nullptr;
+}
+
 }  // namespace
 
 std::optional<std::size_t> item_at(const std::vector<std::string>& keys, std::size_t count,
@@ -108,6 +121,10 @@ void Variables::merge(const std::vector<Changes>& branches, bool complete) {
       if (!complete) add(before);
       if (candidates.size() == 1) {
         merged.emplace(name, candidates.front());
+        continue;
+      }
+      if (const Variable* longest = longest_array(candidates)) {
+        merged.emplace(name, *longest);
         continue;
       }
       std::erase(candidates, unknown(name));  // set by nobody before: the other value is its default

@@ -16,9 +16,11 @@ namespace dockgate::shell {
 struct Variable {
   std::string value;
   bool known = true;
-  std::string missing;              // "$NAME" or what its value depends on, when not known
-  std::string assumed;              // the variable whose default was taken
-  std::vector<std::string> items;   // of an array; `value` is then the first
+  std::string missing;             // "$NAME" or what its value depends on, when not known
+  std::string assumed;             // the variable whose default was taken
+  std::vector<std::string> items;  // of an array; `value` is then the first
+  /// Of an array: what each item depends on that is not known, "" for an item that is; empty: all are known.
+  std::vector<std::string> gaps;
   std::vector<std::string> keys;    // of an associative array, one an item
   std::vector<std::string> others;  // what it may be where branches that may run give several values
   bool operator==(const Variable&) const = default;

@@ -1,5 +1,6 @@
 // The part of the walker that sets variables.
 
+#include <algorithm>
 #include <utility>
 
 #include "shell/walker_internal.hpp"
@@ -10,15 +11,11 @@ namespace dockgate::shell {
 /// `( a b )` and `( [key]=a [other]=b )`.
 Variable Walker::array_of(TSNode node) {
   Variable variable;
-  const auto close = [&](std::string missing) {
-    if (variable.known) variable.missing = std::move(missing);
-    variable.known = false;
-  };
   for (const TSNode& item : children_of(node)) {
     if (!is_literal(type_of(item))) continue;
     const bool keyed = text_of(item).starts_with('[');
     for (const Field& field : fields_of(item)) {
-      if (!field.word.known) close(field.word.missing);
+      variable.gaps.push_back(field.word.known ? "" : field.word.missing);
       std::string_view text = field.word.text.view();
       if (const std::size_t end = keyed ? text.find("]=") : std::string_view::npos;
           end != std::string_view::npos) {
@@ -28,7 +25,8 @@ Variable Walker::array_of(TSNode node) {
       variable.items.emplace_back(text);
     }
   }
-  if (!variable.keys.empty() && variable.keys.size() != variable.items.size()) close("");
+  if (!variable.keys.empty() && variable.keys.size() != variable.items.size()) variable.known = false;
+  if (std::ranges::all_of(variable.gaps, &std::string::empty)) variable.gaps.clear();
   if (!variable.items.empty()) variable.value = variable.items.front();
   return variable;
 }
@@ -53,10 +51,12 @@ void Walker::set_element(const Variable& before, TSNode name, Variable& variable
   const auto at = item_at(whole.keys, whole.items.size(), text);
   if (at && *at < whole.items.size()) {
     whole.items[*at] = variable.value;
+    if (!whole.gaps.empty()) whole.gaps[*at].clear();
   } else if (numbered ? text == std::to_string(whole.items.size())
                       : whole.items.size() == whole.keys.size()) {
     if (!numbered) whole.keys.push_back(text);
     whole.items.push_back(variable.value);
+    if (!whole.gaps.empty()) whole.gaps.emplace_back();
   } else {
     variable.known = false;
     variable.missing.clear();
@@ -79,6 +79,11 @@ void Walker::append_to(const Variable& before, bool array, Variable& variable) {
   }
   Variable whole = before;
   if (array) {
+    if (!whole.gaps.empty() || !variable.gaps.empty()) {
+      whole.gaps.resize(whole.items.size());
+      variable.gaps.resize(variable.items.size());
+      whole.gaps.insert(whole.gaps.end(), variable.gaps.begin(), variable.gaps.end());
+    }
     whole.items.insert(whole.items.end(), variable.items.begin(), variable.items.end());
     whole.keys.insert(whole.keys.end(), variable.keys.begin(), variable.keys.end());
   }

@@ -10,8 +10,9 @@ std::string words_of(std::string_view text) {
   for (const auto& pieces : expand_braces(text, {0, static_cast<std::uint32_t>(text.size())}, {})) {
     if (!out.empty()) out += ' ';
     for (const BracePiece& piece : pieces)
-      out += piece.counted.empty() ? std::string(text.substr(piece.part.begin, piece.part.end - piece.part.begin))
-                                   : piece.counted;
+      out += piece.counted.empty()
+                 ? std::string(text.substr(piece.part.begin, piece.part.end - piece.part.begin))
+                 : piece.counted;
   }
   return out;
 }
@@ -32,8 +33,8 @@ TEST(BraceExpansion, SequencesCount) {
 }
 
 TEST(BraceExpansion, WhatIsNoneStaysAsItIs) {
-  for (const std::string_view text : {"{}", "{a}", "a{b", "\"{a,b}\"", "'{a,b}'", "\\{a,b}", "${A,B}", "{1..x}",
-                                      "{a b,c}", "{1..1000}"})
+  for (const std::string_view text :
+       {"{}", "{a}", "a{b", "\"{a,b}\"", "'{a,b}'", "\\{a,b}", "${A,B}", "{1..x}", "{a b,c}", "{1..1000}"})
     EXPECT_EQ(words_of(text), text);
 }
 
