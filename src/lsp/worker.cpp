@@ -111,7 +111,7 @@ void Worker::run() {
   bool idle = true;
   while (take_jobs(idle)) {
     idle = !work();
-    if (idle) free_spent();
+    free_spent();
   }
 }
 

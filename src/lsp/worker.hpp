@@ -24,7 +24,7 @@ class Worker {
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
   void post(std::vector<Job> jobs);
-  /// Frees results once what is asked for now is judged; the thread that made them does so best.
+  /// Frees results after the next build that is judged, or at once; the thread that made them does so best.
   void free_later(std::vector<Outcome> spent);
 
  private:

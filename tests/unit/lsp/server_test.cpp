@@ -1,13 +1,17 @@
 // The server with its threads: bytes in, bytes out.
 #include "lsp/server.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
+#include <future>
+#include <memory>
 #include <mutex>
 
 #include <gtest/gtest.h>
 
 #include "lsp/json_internal.hpp"
+#include "lsp/worker.hpp"
 #include "text/file_trees.hpp"
 
 namespace dockgate::lsp {
@@ -127,6 +131,41 @@ TEST(Server, StopsWhileItJudges) {
     start(client);
     client.change(2, "FROM a\nRUN " + std::string(20000, 'x') + "\n");
   }
+}
+
+TEST(Worker, FreesWhatIsReplacedThoughItIsAlwaysBusy) {
+  constexpr std::uint64_t rounds = 8;
+  const auto disk = text::memory_files({{"Dockerfile", "FROM a\n"}});
+  const auto job = [&](std::uint64_t revision) {
+    Job out{1, disk, {}, false};
+    out.update.revision = revision;
+    out.update.texts = std::make_shared<const Texts>();
+    out.update.settings = std::make_shared<const JudgeSettings>();
+    out.update.anew = true;
+    out.update.today = "2026-11-24";
+    return std::vector<Job>{out};
+  };
+  std::vector<std::weak_ptr<const LintResult>> replaced;
+  long most = 0;  // that were kept at one time
+  bool ended = false;
+  std::promise<void> done;
+  Worker* worker = nullptr;
+  Worker one([&](std::size_t, Outcome outcome) {
+    if (ended) return;
+    most = std::max(most, std::ranges::count_if(replaced, [](const auto& one) { return !one.expired(); }));
+    ended = outcome.revision == rounds;
+    if (ended) return done.set_value();
+    std::vector<Outcome> spent(1);
+    spent[0].result = std::make_shared<const LintResult>();
+    replaced.emplace_back(spent[0].result);
+    worker->free_later(std::move(spent));
+    worker->post(job(outcome.revision + 1));  // before it comes to rest
+  });
+  worker = &one;
+  one.post(job(1));
+  done.get_future().wait();
+  EXPECT_GE(replaced.size(), rounds - 1);
+  EXPECT_LE(most, 2);
 }
 
 }  // namespace
