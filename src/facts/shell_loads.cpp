@@ -26,7 +26,7 @@ using catalog::CommandId;
 using catalog::CommandRow;
 using shell::Word;
 
-constexpr std::size_t max_requirements = 1u << 20;  // bytes of a file of requirements
+constexpr std::size_t most_of_requirements = 1u << 20;  // bytes of a file of requirements
 
 bool is_true(std::string_view value) {
   const std::string lower = text::lower(text::trim(value));
@@ -342,7 +342,7 @@ void Loads::installed_models(const RunCommand& run) {
     if ((text != "-r" && text != "--requirement") || word + 1 == words.end() || !run.files) continue;
     const auto file = open_image_file(build_, *run.files, commands_.files,
                                       image_path(run.workdir, (word + 1)->text.view()));
-    if (!file || file->file.empty() || file->text.view().size() > max_requirements) continue;
+    if (!file || file->file.empty() || file->text.view().size() > most_of_requirements) continue;
     std::size_t begin = 0;
     for (const std::string_view line : text::split(file->text.view(), '\n')) {
       Word requirement;

@@ -2,17 +2,17 @@
 
 #include <algorithm>
 #include <cctype>
-#include <charconv>
 #include <optional>
 #include <utility>
 
+#include "shell/number.hpp"
 #include "text/ascii.hpp"
 
 namespace dockgate::shell {
 namespace {
 
 constexpr std::size_t max_words = 64;
-constexpr int max_depth = 8;
+constexpr int max_braces = 8;
 
 using Pieces = std::vector<BracePiece>;
 
@@ -21,13 +21,6 @@ struct Brace {
   std::uint32_t begin = 0, end = 0;   // of the whole, with its braces
   std::vector<std::uint32_t> commas;  // none: a sequence
 };
-
-std::optional<int> number(std::string_view text) {
-  int value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
 
 /// What `1..3`, `a..c`, `01..10..2` counts, or nothing where it is no sequence.
 std::optional<std::vector<std::string>> sequence(std::string_view body) {
@@ -76,7 +69,7 @@ class Expander {
 
   /// Adds the words of `before` and then `rest`; false when there are too many.
   bool expand(const Pieces& before, Span rest, int depth, std::vector<Pieces>& out) const {
-    const auto brace = depth < max_depth ? find(rest) : std::nullopt;
+    const auto brace = depth < max_braces ? find(rest) : std::nullopt;
     if (!brace) {
       if (out.size() >= max_words) return false;
       out.push_back(before);

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <vector>
 
+#include "shell/number.hpp"
 #include "text/ascii.hpp"
 #include "text/words.hpp"
 
@@ -43,24 +44,16 @@ bool matches(std::string_view pattern, std::string_view text) {
   return p == pattern.size();
 }
 
-std::optional<int> number(std::string_view text) {
-  text = text::trim(text);
-  int value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
 std::optional<std::string> substring(const std::string& value, std::string_view word) {
   const std::size_t colon = word.find(':');
-  auto begin = number(word.substr(0, colon));
+  auto begin = number(text::trim(word.substr(0, colon)));
   if (!begin) return std::nullopt;
   const auto size = static_cast<int>(value.size());
   if (*begin < 0) *begin = std::max(0, size + *begin);
   if (*begin >= size) return std::string();
   int length = size - *begin;
   if (colon != std::string_view::npos) {
-    const auto given = number(word.substr(colon + 1));
+    const auto given = number(text::trim(word.substr(colon + 1)));
     if (!given) return std::nullopt;
     length = *given < 0 ? std::max(0, length + *given) : std::min(length, *given);
   }

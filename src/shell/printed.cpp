@@ -1,7 +1,6 @@
 #include "shell/printed.hpp"
 
-#include <charconv>
-
+#include "shell/number.hpp"
 #include "text/path.hpp"
 
 namespace dockgate::shell {
@@ -14,13 +13,6 @@ std::string joined(const Words& words, std::size_t from) {
   std::string out;
   for (std::size_t i = from; i < words.size(); ++i) out += (i > from ? " " : "") + words[i];
   return out;
-}
-
-std::optional<int> number(std::string_view text) {
-  int value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
 }
 
 std::optional<std::string> formatted(const Words& words) {
