@@ -7,8 +7,11 @@
 namespace dockgate::python {
 namespace {
 
-constexpr std::size_t max_callers = 64;
-constexpr std::size_t max_names = 96;
+constexpr std::size_t max_callers = 256;
+
+bool is_constructor(const Function& function) {
+  return function.owner != no_node && (function.name == "__init__" || function.name == "__new__");
+}
 
 }  // namespace
 
@@ -156,82 +159,11 @@ bool Engine::refers_to(const Value& callee, std::uint32_t module, std::uint32_t 
   return false;
 }
 
-bool Engine::is_passed(std::string_view name) const {
-  return use_of(name).passed;
-}
-
-const Engine::NameUse& Engine::use_of(std::string_view name) const {
-  NameUse& use = uses_[std::string(name)];
-  // What has no name is looked for in the modules that were looked into so far.
-  const bool lasting = !name.empty() && name != computed_name;
-  if (lasting && use.modules == modules_.size()) return use;
-  NameUse fresh;
-  fresh.modules = modules_.size();
-  const auto add_parameters = [&](const Function& function) {
-    for (const Parameter& parameter : function.parameters)
-      if (!parameter.name.empty() &&
-          std::ranges::find(fresh.parameters, parameter.name) == fresh.parameters.end())
-        fresh.parameters.push_back(parameter.name);
-  };
-  std::set<std::string_view> callees;
-  each_holding(name, [&](std::uint32_t module) {
-    const Module& here = at(module);
-    if (const auto flows = here.index.flows.find(name); flows != here.index.flows.end())
-      for (const Flow& flow : flows->second)
-        if (std::ranges::find(fresh.flows, flow) == fresh.flows.end()) fresh.flows.push_back(flow);
-    const auto passed = here.index.passed.find(name);
-    if (passed == here.index.passed.end()) return;
-    fresh.passed = true;
-    callees.insert(passed->second.begin(), passed->second.end());
-    if (std::ranges::find(passed->second, std::string_view()) == passed->second.end()) return;
-    // A lambda that is called where it stands.
-    if (const auto lambdas = here.index.functions.find("<lambda>"); lambdas != here.index.functions.end())
-      for (const std::uint32_t function : lambdas->second) add_parameters(here.functions[function]);
-  });
-  callees.erase(std::string_view());
-  for (const std::string_view callee : callees)
-    each_holding(callee, [&](std::uint32_t module) {
-      const Module& here = at(module);
-      const auto functions = here.index.functions.find(callee);
-      if (functions == here.index.functions.end()) return;
-      for (const std::uint32_t function : functions->second) {
-        // The functions inside it as well: a decorator with arguments hands on to those.
-        const NodeId end = here.at(here.functions[function].node).next;
-        for (std::uint32_t f = function; f < here.functions.size() && here.functions[f].node < end; ++f)
-          add_parameters(here.functions[f]);
-      }
-    });
-  return use = std::move(fresh);
-}
-
-void Engine::spread(std::set<std::string_view>& names, std::set<std::string_view>& results) const {
-  std::vector<std::pair<std::string_view, bool>> open;  // true: what a call of it gives
-  open.reserve(names.size() + results.size());
-  for (const std::string_view name : names) open.emplace_back(name, false);
-  for (const std::string_view name : results) open.emplace_back(name, true);
-  const auto reach = [&](std::string_view name, bool result) {
-    if (!name.empty() && (result ? results : names).insert(name).second) open.emplace_back(name, result);
-  };
-  // Where a name goes at once is followed for every one; only what comes of that is bounded.
-  const std::size_t given = open.size();
-  for (std::size_t i = 0; i < open.size() && (i < given || open.size() < given + max_names); ++i) {
-    const auto [name, result] = open[i];
-    const NameUse& use = use_of(name);
-    for (const Flow& flow : use.flows) {
-      // What a call of the thing itself gives is something else.
-      if (!result && flow.called) continue;
-      reach(flow.to, flow.returned || (result && !flow.called));
-    }
-    if (result) continue;
-    for (const std::string_view parameter : use.parameters) reach(parameter, false);
-  }
-}
-
 /// The classes in which `super().__init__(…)` or `cls(…)` may run this constructor; none for other functions.
 std::set<std::pair<std::uint32_t, std::uint32_t>> Engine::classes_that_construct(std::uint32_t module,
                                                                                  const Function& function) {
   std::set<std::pair<std::uint32_t, std::uint32_t>> family;
-  if (function.owner == no_node || (function.name != "__init__" && function.name != "__new__")) return family;
+  if (!is_constructor(function)) return family;
   const auto line = ancestors(module, function.owner);
   family.insert(line.begin(), line.end());
   const auto below = descendants(module, function.owner);
@@ -258,14 +190,40 @@ bool Engine::constructs_another(const std::set<std::pair<std::uint32_t, std::uin
   return scope != 0 && !family.contains({module, m.scopes[scope].index});
 }
 
+/// Under which names the function is called at once.
+Engine::Aliases Engine::names_to_call(std::uint32_t module, const Function& function) {
+  const Module& m = at(module);
+  if (function.name == lambda_name) return {{lambda_name, Alias::Where::here, false, module, function.scope}};
+  Aliases names = aliases_of(module, function.node, function.name);
+  if (function.owner == no_node) return names;
+  const Class& owner = m.classes[function.owner];
+  // An object that is called: whatever the class makes.
+  if (function.name == "__call__")
+    for (Alias made : aliases_of(module, owner.node, owner.name)) {
+      made.result = true;
+      names.push_back(made);
+    }
+  if (!is_constructor(function)) return names;
+  // Its class is called, or one below; its own name only by those.
+  names.clear();
+  const Aliases own = aliases_of(module, owner.node, owner.name);
+  names.insert(names.end(), own.begin(), own.end());
+  const auto below = descendants(module, function.owner);
+  for (const auto& [other, klass] : below) {
+    const Class& derived = at(other).classes[klass];
+    const Aliases more = aliases_of(other, derived.node, derived.name);
+    names.insert(names.end(), more.begin(), more.end());
+  }
+  return names;
+}
+
 Engine::Callers Engine::callers(std::uint32_t module, std::uint32_t function_index) {
   const auto key = std::pair(module, function_index);
   if (const auto known_callers = callers_.find(key); known_callers != callers_.end()) {
     const FoundCallers& known = known_callers->second;
     if (known.depth != 0) ++cuts_;
-    if (known.depth == 0 || depth_ + much_nearer > known.depth || caller_retries_ == 0)
+    if (known.depth == 0 || depth_ + much_nearer > known.depth || !retry(caller_retries_))
       return {known.sites, known.all};
-    --caller_retries_;
   }
   if (budget_ == 0) {
     ++cuts_;
@@ -280,38 +238,27 @@ Engine::Callers Engine::callers(std::uint32_t module, std::uint32_t function_ind
   const Module& m = at(module);
   const Function& function = m.functions[function_index];
 
-  std::set<std::string_view> names;
-  if (function.name == "<lambda>") {
-    const NodeId around = m.at(function.node).parent;
-    if (around != no_node && m.at(around).kind == Kind::assignment)
-      names.insert(last_name(m, m.child(around, Field::left)));
-    names.insert("");
-  } else {
-    names.insert(function.name);
-  }
-  if (function.owner != no_node && (function.name == "__init__" || function.name == "__new__")) {
-    names.insert({m.classes[function.owner].name, "cls", "__class__", "__init__"});
-    for (const auto& [below, klass] : descendants(module, function.owner))
-      names.insert(at(below).classes[klass].name);
-  }
-  const bool handed_on =
-      names.contains("") || std::any_of(names.begin(), names.end(), [this](auto n) { return is_passed(n); });
-  std::set<std::string_view> results;
-  // An object that is called: whatever the class makes.
-  if (function.name == "__call__" && function.owner != no_node)
-    results.insert(m.classes[function.owner].name);
-  names.erase(std::string_view());
-  spread(names, results);
-  if (handed_on || !results.empty()) names.insert("");
+  Aliases names = names_to_call(module, function);
   std::vector<Caller> found;
   bool cut = false;
+  spread(names);
+  // Under these any class is called, so that what comes of them says nothing.
+  if (is_constructor(function)) {
+    const Aliases any{
+        {"cls", Alias::Where::keyword}, {"__class__"}, {"__init__"}, {"type", Alias::Where::named, true}};
+    names.insert(names.end(), any.begin(), any.end());
+  }
   std::set<std::pair<std::uint32_t, NodeId>> seen;
   const auto family = classes_that_construct(module, function);
   const auto try_site = [&](std::uint32_t from, const CallSite& site) {
     const Module& caller = at(from);
-    if (caller.at(site.call).dead || found.size() >= max_callers) return;
+    if (caller.at(site.call).dead) return;
     if (!family.empty() && constructs_another(family, from, site.call)) return;
     if (!seen.insert({from, site.call}).second || !spend()) return;
+    if (found.size() >= max_callers) {
+      cut = true;
+      return;
+    }
     const Ref call{from, site.call};
     const bool decorates = caller.at(site.call).kind == Kind::decorator;
     const NodeId callee = decorates                   ? caller.first(site.call)
@@ -374,16 +321,10 @@ Engine::Callers Engine::callers(std::uint32_t module, std::uint32_t function_ind
     }
     found.push_back({std::move(given), where});
   };
-  // Calls of what has no name come last: they are looked for where one of the names stands.
-  for (const std::string_view name : names)
-    if (!name.empty()) each_site(name, try_site);
-  if (names.contains("")) each_site("", try_site);
+  for (const Alias& name : names) each_site(name, try_site);
   finding_callers_.erase(key);
-  if (budget_ == 0 && caller_retries_ > 0) {
-    --caller_retries_;  // the next module may find more
-    return {found, false};
-  }
-  const bool all = budget_ != 0 && !cut;
+  if (budget_ == 0) return {found, false};  // the next module may find more
+  const bool all = !cut;
   callers_[key] = {found, cuts_ != cuts ? depth_ + 1 : 0, all};
   return {found, all};
 }

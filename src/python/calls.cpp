@@ -88,47 +88,6 @@ std::string Engine::enclosing_function(std::uint32_t module, NodeId node) const 
   return {};
 }
 
-/// Names under which something that passes the filter may be called, besides its own.
-void Engine::find_interesting(const CallFilter& filter, const CallFilter& followed) {
-  interesting_.clear();
-  if (!filter) return;
-  std::set<std::string_view> seeds;
-  const CallFilter& follows = followed ? followed : filter;
-  const auto seed = [&](std::string_view name) {
-    if (name == computed_name || follows(name, {})) seeds.insert(name);
-  };
-  for (std::uint32_t module = 0; module < modules_.size(); ++module) {
-    if (!modules_[module].relevant) continue;
-    const NameIndex& index = at(module).index;
-    for (const auto& [name, flows] : index.flows) seed(name);
-    for (const auto& [name, callees] : index.passed) seed(name);
-  }
-  interesting_ = seeds;
-  std::set<std::string_view> results;
-  spread(interesting_, results);
-  // Classes below one that matters, and how objects of them are made.
-  std::vector<std::string_view> open;
-  const auto below = [&](std::string_view base) {
-    each_holding(base, [&](std::uint32_t module) {
-      const Module& m = at(module);
-      const auto found = m.index.derived.find(base);
-      if (found == m.index.derived.end()) return;
-      for (const std::uint32_t klass : found->second) {
-        interesting_.insert({"__init__", "cls"});
-        if (interesting_.insert(m.classes[klass].name).second) open.push_back(m.classes[klass].name);
-      }
-    });
-  };
-  for (std::uint32_t module = 0; module < modules_.size(); ++module)
-    if (modules_[module].relevant)
-      for (const auto& [base, classes] : at(module).index.derived)
-        if (follows(base, {})) below(base);
-  for (std::size_t i = 0; i < open.size() && open.size() < 4096; ++i) below(open[i]);
-  for (const std::string_view name : seeds)
-    if (follows(name, {})) interesting_.erase(name);
-  interesting_.erase(computed_name);
-}
-
 std::vector<Call> Engine::calls(const CallFilter& filter, const CallFilter& followed) {
   std::vector<Call> out;
   find_interesting(filter, followed);
@@ -288,51 +247,6 @@ void Engine::bases_of(const std::string& dotted, std::vector<std::string>& bases
   if (!found && dotted.find('.') != std::string::npos)
     found = class_by_name(std::string_view(dotted).substr(0, dotted.rfind('.')));
   if (found) bases = library_bases(found->first, found->second);
-}
-
-/// The call nodes whose callee may be something that the filter wants, in order; for the others at least the
-/// arguments are looked at (`true`).
-std::vector<std::pair<NodeId, bool>> Engine::calls_to_look_at(std::uint32_t module,
-                                                              const CallFilter& filter) const {
-  const Module& m = at(module);
-  std::vector<std::pair<NodeId, bool>> out;
-  if (!filter || is_executed(module)) {
-    for (const NodeId node : m.calls) out.emplace_back(node, true);
-    return out;
-  }
-  const auto take = [&](std::string_view name) {
-    const auto sites = m.index.sites.find(name);
-    if (sites == m.index.sites.end()) return;
-    for (const CallSite& site : sites->second)
-      if (m.at(site.call).kind == Kind::call) out.emplace_back(site.call, site.reference == no_node);
-  };
-  for (const auto& [name, sites] : m.index.sites) {
-    const bool always = name.empty() || name == "__func__" || name == "__call__" || name == "remote" ||
-                        name == "delay" || name == "exec" || name == "eval" || name == "run_path" ||
-                        name == "run_module";
-    if (always || interesting_.contains(name) || (modules_[module].relevant && filter(name, {}))) take(name);
-  }
-  // What is handed on to something that calls it.
-  for (const NodeId node : m.calls) {
-    const NodeId list = m.child(node, Field::arguments);
-    if (list == no_node || m.at(list).kind != Kind::argument_list) continue;
-    for (NodeId c = m.first(list); c != no_node; c = m.sibling(c)) {
-      const NodeId value = m.at(c).kind == Kind::keyword_argument ? m.child(c, Field::value) : c;
-      const std::string_view name = last_name(m, value);
-      if (name.empty() || !(interesting_.contains(name) || (modules_[module].relevant && filter(name, {}))))
-        continue;
-      out.emplace_back(node, false);
-      break;
-    }
-  }
-  // Each node once; one that is looked at itself has its arguments looked at too.
-  std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) {
-    return a.first != b.first ? a.first < b.first : a.second > b.second;
-  });
-  out.erase(
-      std::unique(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.first == b.first; }),
-      out.end());
-  return out;
 }
 
 void Engine::module_calls(std::uint32_t module, const CallFilter& filter, std::vector<Call>& out) {
@@ -540,7 +454,7 @@ void Engine::references(Ref site, const CallFilter& filter, std::vector<Call>& o
       const NodeId left = around == no_node ? no_node : m.child(around, Field::left);
       if (around != no_node && m.at(around).kind == Kind::call) continue;
       const std::string_view target = last_name(m, left);
-      if (!target.empty() && (m.index.sites.contains(target) || m.index.passed.contains(target))) continue;
+      if (!target.empty() && (m.index.sites.contains(target) || m.index.handed.contains(target))) continue;
     }
     const Arguments given = arguments(site, nullptr);
     if (direct) {

@@ -448,10 +448,13 @@ const std::vector<std::pair<std::uint32_t, std::uint32_t>>& Engine::descendants(
     return known_below->second;
   descendants_[key];
   // Classes whose bases have the name of one below, or another name for it.
-  std::set<std::string_view> names{at(module).classes[klass].name};
-  std::set<std::string_view> results;
-  spread(names, results);
-  std::vector<std::string_view> open(names.begin(), names.end());
+  const Class& top = at(module).classes[klass];
+  Aliases names = aliases_of(module, top.node, top.name);
+  spread(names);
+  std::vector<std::string_view> open;
+  std::set<std::string_view> taken;
+  for (const Alias& name : names)
+    if (!name.result && taken.insert(name.name).second) open.push_back(name.name);
   std::set<std::pair<std::uint32_t, std::uint32_t>> seen{key};
   std::vector<std::pair<std::uint32_t, std::uint32_t>> found;
   for (std::size_t i = 0; i < open.size() && found.size() < max_descendants; ++i)
@@ -463,7 +466,7 @@ const std::vector<std::pair<std::uint32_t, std::uint32_t>>& Engine::descendants(
         const auto& line = ancestors(other, candidate);
         if (std::find(line.begin(), line.end(), key) == line.end()) continue;
         found.emplace_back(other, candidate);
-        if (names.insert(at(other).classes[candidate].name).second)
+        if (taken.insert(at(other).classes[candidate].name).second)
           open.push_back(at(other).classes[candidate].name);
       }
     });

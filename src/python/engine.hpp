@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 #include <tuple>
+#include <unordered_set>
 
 #include "python/syntax.hpp"
 
@@ -128,6 +129,83 @@ class Engine {
   const Frame* frame_of(std::uint32_t module, std::uint32_t function, const Frame* frame) const;
 
   // ---- functions.cpp ----
+  // ---- aliases.cpp: under which names a thing may be called ----
+  /// A name that may stand for a thing, and where.
+  struct Alias {
+    enum class Where : std::uint8_t {
+      here,     // in the scope `home` of `module`
+      named,    // attributes, and names that a module has from somewhere else
+      global,   // those, and names of any module itself
+      keyword,  // those, and parameters of any function
+      any,      // wherever the name stands
+    };
+    std::string_view name;
+    Where where = Where::named;
+    bool result = false;  // what a call of it gives is the thing
+    std::uint32_t module = 0;
+    std::uint32_t home = elsewhere;
+    bool operator==(const Alias&) const = default;
+  };
+  struct AliasHash {
+    std::size_t operator()(const Alias& alias) const {
+      return std::hash<std::string_view>()(alias.name) ^
+             ((std::uint64_t{alias.module} << 32 | alias.home) * 4 +
+              static_cast<std::size_t>(alias.where) * 2 + (alias.result ? 1 : 0)) *
+                 0x9e3779b97f4a7c15ull;
+    }
+  };
+  using Aliases = std::vector<Alias>;
+  /// The names of what `name`, as the module binds it, stands for.
+  static Aliases aliases_of(std::uint32_t module, const HomedName& name, bool result = false);
+  /// The names under which the function or class that is defined at `node` is known.
+  Aliases aliases_of(std::uint32_t module, NodeId node, std::string_view name) const;
+  bool stands_for(const Alias& alias, std::uint32_t module, std::uint32_t home) const;
+  /// Adds to `names` whatever those in it may be called by, the nearest first, as far as names alone tell.
+  void spread(Aliases& names) const;
+  const Aliases& next_names(const Alias& alias) const;
+  void parameters_given(const Handed& handed, const std::function<void(const Alias&)>& reach) const;
+  /// What a module says of a name; null: nothing.
+  struct Mentions {
+    std::uint32_t module = 0;
+    const std::vector<CallSite>* sites = nullptr;
+    const std::vector<CallSite>* inner_sites = nullptr;
+    const std::vector<Flow>* flows = nullptr;
+    const std::vector<Handed>* handed = nullptr;
+  };
+  Mentions mentions_in(std::uint32_t module, std::string_view name) const;
+  /// Of all modules, put together once: a common name stands in very many of them.
+  const std::vector<Mentions>& mentions_of(std::string_view name) const;
+  template <typename Visit>
+  void each_mention(const Alias& alias, Visit visit) const {
+    if (alias.where == Alias::Where::here) return visit(mentions_in(alias.module, alias.name));
+    for (const Mentions& mentions : mentions_of(alias.name)) visit(mentions);
+  }
+  /// Calls `visit(module, site)` for each place that may call what the alias stands for.
+  template <typename Visit>
+  void each_site(const Alias& alias, Visit visit) const {
+    std::vector<std::pair<std::uint32_t, const CallSite*>> found;  // visits may ask for more
+    each_mention(alias, [&](const Mentions& mentions) {
+      const auto in = [&](const std::vector<CallSite>* sites) {
+        if (sites == nullptr) return;
+        for (const CallSite& site : *sites)
+          if (site.called == alias.result && stands_for(alias, mentions.module, site.home))
+            found.emplace_back(mentions.module, &site);
+      };
+      in(mentions.sites);
+      in(mentions.inner_sites);
+    });
+    for (const auto& [module, site] : found) visit(module, *site);
+  }
+  /// The same for every call whose callee is written with this last name.
+  template <typename Visit>
+  void each_site(std::string_view name, Visit visit) const {
+    each_holding(name, [&](std::uint32_t module) {
+      const auto& sites = at(module).index.sites;
+      const auto found = sites.find(name);
+      if (found == sites.end()) return;
+      for (const CallSite& site : found->second) visit(module, site);
+    });
+  }
   struct Caller {
     ArgumentsPtr arguments;
     Place at;
@@ -142,31 +220,11 @@ class Engine {
     bool all = true;  // false: the work ran out before all were looked at
   };
   Callers callers(std::uint32_t module, std::uint32_t function);
+  Aliases names_to_call(std::uint32_t module, const Function& function);
   std::set<std::pair<std::uint32_t, std::uint32_t>> classes_that_construct(std::uint32_t module,
                                                                            const Function& function);
   bool constructs_another(const std::set<std::pair<std::uint32_t, std::uint32_t>>& family,
                           std::uint32_t module, NodeId call) const;
-  /// Adds to `names` whatever those in it may be called by, and to `results` the functions that give one of
-  /// them back, as far as names alone tell.
-  void spread(std::set<std::string_view>& names, std::set<std::string_view>& results) const;
-  bool is_passed(std::string_view name) const;
-  /// What the modules say of a name, put together once: a name that is common stands in very many of them.
-  struct NameUse {
-    std::vector<Flow> flows;                   // each once
-    std::vector<std::string_view> parameters;  // that get it by a call
-    bool passed = false;                       // some call gets it
-    std::size_t modules = 0;                   // how many there were; later ones may say more
-  };
-  const NameUse& use_of(std::string_view name) const;
-  template <typename Visit>
-  void each_site(std::string_view name, Visit visit) const {
-    each_holding(name, [&](std::uint32_t module) {
-      const auto& sites = at(module).index.sites;
-      const auto found = sites.find(name);
-      if (found == sites.end()) return;
-      for (const CallSite& site : found->second) visit(module, site);
-    });
-  }
   bool refers_to(const Value& callee, std::uint32_t module, std::uint32_t function, const Possible** which);
   Arguments arguments(Ref call, const Frame* frame);
   /// What a decorator is given: the function or class below it.
@@ -312,10 +370,6 @@ class Engine {
   void target_call(Ref site, const Value& mapping, const Arguments& more, const CallFilter& filter, int depth,
                    std::vector<Call>& out);
   std::span<const std::string_view> target_calls_;
-  std::vector<std::pair<NodeId, bool>> calls_to_look_at(std::uint32_t module, const CallFilter& filter) const;
-  void find_interesting(const CallFilter& filter, const CallFilter& followed);
-  /// Whether each module has to be looked into for calls that `filter` wants.
-  std::vector<bool> modules_to_look_at(const CallFilter& filter) const;
   void bases_of(const std::string& dotted, std::vector<std::string>& bases);
   void name_bases(Argument& argument);
   bool may_pass(const Possible& callee, const CallFilter& filter);
@@ -323,6 +377,13 @@ class Engine {
   bool class_names_contains(const std::string& dotted);
   std::optional<std::pair<std::uint32_t, std::uint32_t>> class_by_name(std::string_view dotted) const;
   std::string enclosing_function(std::uint32_t module, NodeId node) const;
+
+  // ---- candidates.cpp: which calls may be what is wanted ----
+  void find_interesting(const CallFilter& filter, const CallFilter& followed);
+  bool is_interesting(std::uint32_t module, std::string_view name, std::uint32_t home, bool result) const;
+  std::vector<std::pair<NodeId, bool>> calls_to_look_at(std::uint32_t module, const CallFilter& filter) const;
+  /// Whether each module has to be looked into for calls that `filter` wants.
+  std::vector<bool> modules_to_look_at(const CallFilter& filter) const;
 
   // ---- modules.cpp: which modules have to be looked into ----
   const Module& at(std::uint32_t module) const {
@@ -370,7 +431,16 @@ class Engine {
   /// By word: the modules that may hold it, and how many of them had been looked into then.
   mutable std::unordered_map<std::string, std::pair<std::vector<std::uint32_t>, std::size_t>> holding_;
   mutable std::size_t read_later_ = 0;  // modules that were looked into since they were given
-  mutable std::unordered_map<std::string, NameUse> uses_;
+  struct KnownMentions {
+    std::vector<Mentions> mentions;
+    std::size_t modules = 0;  // how many there were; later ones may say more
+  };
+  mutable std::unordered_map<std::string_view, KnownMentions> mentions_;
+  struct NextNames {
+    Aliases names;
+    std::size_t modules = 0;  // how many there were; later ones may say more
+  };
+  mutable std::unordered_map<Alias, NextNames, AliasHash> next_names_;
   std::map<std::uint32_t, Ref> executed_from_;
   std::map<std::pair<std::uint64_t, std::string>, std::uint32_t> executed_;
   const Environment& environment_;
@@ -391,7 +461,8 @@ class Engine {
   void drop_self(Possibles& values);
   std::unordered_map<Key, Memo, KeyHash> memo_;
   std::size_t cuts_ = 0;                              // values that the depth cut short
-  std::size_t retries_ = 2000, caller_retries_ = 60;  // how often that is tried again
+  std::size_t retries_ = 2000, caller_retries_ = 60;  // how often that is tried again, far within others
+  bool retry(std::size_t& left) const;
   std::size_t dropped_ = 0;  // values that were left out because they were still worked out
   /// How deep the outermost value is that was asked for while it was worked out.
   std::size_t low_ = std::numeric_limits<std::size_t>::max();
@@ -413,8 +484,9 @@ class Engine {
            const Frame*>
       constructor_frames_;  // by class, its making, constructor; null while it is worked out
   std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>, std::optional<Possibles>>
-      decorated_;                           // by module, function, frame; empty while it is worked out
-  std::set<std::string_view> interesting_;  // further names under which what the filter wants may be called
+      decorated_;  // by module, function, frame; empty while it is worked out
+  /// Further names under which what the filter wants may be called.
+  std::unordered_map<std::string_view, Aliases> interesting_;
   std::vector<EnvironmentWrite> environment_writes_;
   bool environment_writes_ready_ = false;
   Dict dotenv_;

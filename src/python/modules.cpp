@@ -1,5 +1,4 @@
-// Which modules of a program are looked into: those that matter, and those that hold a name that is asked
-// for.
+// Modules are parsed when they are asked for, and asked for by the words in their text.
 
 #include <algorithm>
 
@@ -30,16 +29,6 @@ const std::vector<std::uint32_t>& Engine::holding(std::string_view word) const {
       found.push_back(module);
   }
   return found;
-}
-
-std::vector<bool> Engine::modules_to_look_at(const CallFilter& filter) const {
-  std::vector<bool> out(modules_.size(), !filter);
-  if (!filter) return out;
-  for (std::uint32_t module = 0; module < modules_.size(); ++module)
-    out[module] = modules_[module].relevant || modules_[module].lazy == nullptr;
-  for (const std::string_view name : interesting_)
-    for (const std::uint32_t module : holding(name)) out[module] = true;
-  return out;
 }
 
 }  // namespace dockgate::python

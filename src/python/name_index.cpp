@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "python/syntax.hpp"
+#include "text/ascii.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::python {
@@ -36,6 +37,43 @@ constexpr HigherOrder higher_order[] = {
 
 // Values larger than this are tables of data.
 constexpr NodeId max_value_nodes = 4000;
+// An argument, which may stand in an argument that stands in an argument.
+constexpr NodeId max_argument_nodes = 200;
+// Entries for one name of a module.
+constexpr std::size_t max_entries = 1024;
+// Names that one assignment binds.
+constexpr std::size_t max_targets = 64;
+
+/// Calls that give everything in a module or an object by its name.
+bool is_namespace(std::string_view name) {
+  return name == "vars" || name == "globals" || name == "locals";
+}
+
+/// Methods of tables and lists that give what these hold.
+bool gives_contents(std::string_view method) {
+  return method == "get" || method == "pop" || method == "popitem" || method == "popleft" ||
+         method == "items" || method == "values" || method == "copy" || method == "setdefault" ||
+         method == "__getitem__" || method == "union";
+}
+
+/// Functions and methods that give data, whatever they are given.
+constexpr std::string_view data_makers[] = {
+    "abs",       "abspath",  "all",        "any",        "ascii",    "basename",   "bin",        "bool",
+    "bytes",     "callable", "chr",        "count",      "decode",   "dir",        "dirname",    "divmod",
+    "encode",    "endswith", "exists",     "expanduser", "find",     "findall",    "float",      "format",
+    "fullmatch", "hasattr",  "hash",       "hex",        "id",       "index",      "input",      "int",
+    "isdir",     "isfile",   "isinstance", "issubclass", "join",     "len",        "lower",      "lstrip",
+    "match",     "max",      "min",        "oct",        "open",     "ord",        "print",      "range",
+    "read",      "readline", "readlines",  "realpath",   "replace",  "repr",       "rfind",      "round",
+    "rsplit",    "rstrip",   "search",     "split",      "splitext", "splitlines", "startswith", "str",
+    "strip",     "sub",      "sum",        "super",      "title",    "type",       "upper",      "write"};
+
+/// Methods that put what they are given into the object.
+bool takes_in(std::string_view method) {
+  return method == "append" || method == "appendleft" || method == "add" || method == "insert" ||
+         method == "extend" || method == "update" || method == "setdefault" || method == "push" ||
+         method == "put" || method == "put_nowait" || method == "__setitem__";
+}
 
 /// Calls that give what a text names.
 bool looks_up(std::string_view name) {
@@ -55,6 +93,9 @@ class Indexer {
         const std::string_view name = last_name(module_, base);
         if (!name.empty()) index_.derived[name].push_back(i);
       }
+    for (const Class& klass : module_.classes)
+      if (const auto& names = module_.scopes[klass.scope].names; !names.contains("__init__"))
+        for (const auto& [name, bindings] : names) index_.fields[klass.name].push_back(name);
     for (std::uint32_t i = 0; i < module_.functions.size(); ++i) {
       const Function& function = module_.functions[i];
       index_.functions[function.name].push_back(i);
@@ -93,20 +134,12 @@ class Indexer {
         const NodeId to = module_.child(node, Field::alias);
         for (NodeId c = from == no_node ? no_node : module_.first(from); c != no_node; c = module_.sibling(c))
           from = c;
-        if (from != no_node && to != no_node) add(module_.text(from), module_.text(to), false, false);
+        if (from != no_node && to != no_node) add({module_.text(from)}, homed(to), false, false);
         return;
       }
       case Kind::return_statement:
       case Kind::yield:
         return give_back(module_.first(node), here.scope);
-      case Kind::lambda:
-        return give_back(module_.child(node, Field::body),
-                         module_.functions[module_.function_at[node]].scope);
-      case Kind::pair: {
-        const std::string_view value = last_name(module_, module_.child(node, Field::value));
-        if (!value.empty()) pass(value, {});
-        return;
-      }
       case Kind::decorator:
         return visit_decorator(node);
       default:
@@ -114,67 +147,179 @@ class Indexer {
     }
   }
 
-  void pass(std::string_view name, std::string_view callee) {
-    auto& callees = index_.passed[name];
-    if (callees.size() < 256 && std::find(callees.begin(), callees.end(), callee) == callees.end())
-      callees.push_back(callee);
+  /// The scope that binds `name` as it is seen from `scope`.
+  std::uint32_t home_of(std::uint32_t scope, std::string_view name) const {
+    const auto imports = [](const Binding& binding) {
+      return binding.kind == Binding::Kind::import_module || binding.kind == Binding::Kind::import_from;
+    };
+    for (bool first = true;; first = false) {
+      const Scope& here = module_.scopes[scope];
+      const bool elsewhere_declared =
+          std::find(here.globals.begin(), here.globals.end(), name) != here.globals.end();
+      if (!elsewhere_declared && (first || here.kind != Scope::Kind::klass)) {
+        const auto found = here.names.find(name);
+        if (found != here.names.end() &&
+            std::any_of(found->second.begin(), found->second.end(),
+                        [](const Binding& binding) { return !binding.changes(); })) {
+          if (here.kind == Scope::Kind::klass) return elsewhere;  // an attribute
+          const bool imported = std::any_of(found->second.begin(), found->second.end(), imports);
+          return imported ? elsewhere : scope;
+        }
+      }
+      if (scope == 0) return elsewhere;
+      scope = here.parent;
+    }
   }
 
-  void add(std::string_view from, std::string_view to, bool called, bool returned) {
-    if (from.empty() || to.empty()) return;
-    auto& flows = index_.flows[from];
-    if (flows.size() >= 256) return;
-    for (const Flow& flow : flows)
-      if (flow.to == to && flow.called == called && flow.returned == returned) return;
-    flows.push_back({to, called, returned});
+  /// The name at an identifier or the attribute at an attribute.
+  HomedName homed(NodeId node) const {
+    if (node == no_node) return {};
+    const std::string_view name = last_name(module_, node);
+    if (module_.at(node).kind != Kind::identifier) return {name, elsewhere};
+    return {name, home_of(module_.at(node).scope, name)};
+  }
+
+  /// The number of the parameter that the name is, in the function that binds it.
+  std::optional<std::size_t> parameter_of(const HomedName& name) const {
+    if (name.home >= module_.scopes.size() || module_.scopes[name.home].kind != Scope::Kind::function)
+      return std::nullopt;
+    const auto& parameters = module_.functions[module_.scopes[name.home].index].parameters;
+    for (std::size_t i = 0; i < parameters.size(); ++i)
+      if (parameters[i].name == name.name) return i;
+    return std::nullopt;
+  }
+
+  /// A name whose thing is changed, not bound: a parameter stands for what the caller has under any name.
+  HomedName changed(NodeId node) const {
+    HomedName out = homed(node);
+    const auto number = parameter_of(out);
+    if (!number) return out;
+    const Function& function = module_.functions[module_.scopes[out.home].index];
+    if (*number == 0 && function.owner != no_node && !function.is_static) return {};  // `self[key] = …`
+    return {out.name, anywhere};
+  }
+
+  template <typename Entry>
+  static void insert(std::unordered_map<std::string_view, std::vector<Entry>>& index, std::string_view name,
+                     const Entry& entry) {
+    if (name.empty()) return;
+    auto& entries = index[name];
+    if (entries.size() < max_entries && std::find(entries.begin(), entries.end(), entry) == entries.end())
+      entries.push_back(entry);
+  }
+
+  void add(HomedName from, HomedName to, bool called, bool returned) {
+    if (!to.name.empty() && from != to) insert(index_.flows, from.name, {from.home, to, called, returned});
+  }
+
+  bool is_attribute(NodeId node) const {
+    const Node& here = module_.at(node);
+    return here.field == Field::attribute && here.parent != no_node &&
+           module_.at(here.parent).kind == Kind::attribute;
+  }
+  bool is_called(NodeId node) const {
+    const Node& here = module_.at(node);
+    return here.field == Field::function && here.parent != no_node &&
+           module_.at(here.parent).kind == Kind::call;
+  }
+  /// Whether only something of the thing at `node` is meant: `node.attribute`, but not `table.get(key)`.
+  bool is_taken_apart(NodeId node) const {
+    const Node& here = module_.at(node);
+    if (here.field != Field::object || here.parent == no_node ||
+        module_.at(here.parent).kind != Kind::attribute)
+      return false;
+    return !is_called(here.parent) || !gives_contents(last_name(module_, here.parent));
+  }
+
+  /// Whether the value at `node` is data, no function, whatever its parts are.
+  bool is_data(NodeId node) const {
+    const Node& here = module_.at(node);
+    switch (here.kind) {
+      case Kind::string:
+      case Kind::comparison_operator:
+      case Kind::not_operator:
+      case Kind::unary_operator:
+      case Kind::if_clause:
+        return true;
+      case Kind::binary_operator: {
+        const NodeId token = module_.child(node, Field::operator_token);
+        const std::string_view text = token == no_node ? std::string_view() : module_.text(token);
+        if (text != "+" && text != "|") return true;
+        return is_literal(module_.child(node, Field::left)) || is_literal(module_.child(node, Field::right));
+      }
+      case Kind::argument_list: {
+        if (here.parent == no_node || module_.at(here.parent).kind != Kind::call) return false;
+        const std::string_view callee = last_name(module_, module_.child(here.parent, Field::function));
+        return std::find(std::begin(data_makers), std::end(data_makers), callee) != std::end(data_makers);
+      }
+      default:
+        // The condition of `a if condition else b`, and a key.
+        return (here.field == Field::subscript && here.parent != no_node &&
+                module_.at(here.parent).kind == Kind::subscript) ||
+               (here.parent != no_node && module_.at(here.parent).kind == Kind::conditional_expression &&
+                module_.sibling(module_.first(here.parent)) == node);
+    }
+  }
+  bool is_literal(NodeId node) const {
+    if (node == no_node) return false;
+    const Kind kind = module_.at(node).kind;
+    return kind == Kind::integer || kind == Kind::float_literal || kind == Kind::string ||
+           kind == Kind::concatenated_string;
   }
 
   /// Calls `take(name, called)` for each name that the value at `node` refers to.
   template <typename Take>
-  void references(NodeId node, Take take) const {
+  void references(NodeId node, NodeId most, Take take) const {
     if (node == no_node) return;
-    const NodeId end = std::min(module_.at(node).next, node + max_value_nodes);
+    const NodeId end = std::min(module_.at(node).next, node + most);
     for (NodeId n = node; n < end; ++n) {
       const Node& here = module_.at(n);
-      if (here.kind == Kind::identifier) {
+      if (is_data(n)) {
+        n = here.next - 1;
+      } else if (here.kind == Kind::identifier) {
         if (here.parent != no_node && module_.at(here.parent).kind == Kind::keyword_argument &&
             here.field == Field::name)
           continue;
-        const bool is_attribute = here.parent != no_node && module_.at(here.parent).kind == Kind::attribute &&
-                                  here.field == Field::attribute;
-        const NodeId whole = is_attribute ? here.parent : n;
-        const NodeId around = module_.at(whole).parent;
-        const bool called = n != node && around != no_node && module_.at(around).kind == Kind::call &&
-                            module_.at(whole).field == Field::function;
-        take(module_.text(n), called);
+        const NodeId whole = is_attribute(n) ? here.parent : n;
+        const bool called = whole != node && is_called(whole);
+        const std::string_view name = module_.text(n);
+        if (is_attribute(n) ? name == "__dict__" : called && is_namespace(name))
+          take(HomedName{computed_name}, false);
+        if (is_taken_apart(whole)) continue;
+        take(is_attribute(n) ? HomedName{name} : homed(n), called);
+      } else if (here.kind == Kind::lambda) {
+        take(HomedName{lambda_name, module_.functions[module_.function_at.at(n)].scope}, false);
       } else if (here.kind == Kind::subscript) {
-        take_text(module_.child(n, Field::subscript), take);
+        take_text(module_.child(n, Field::subscript), false, take);
       } else if (here.kind == Kind::call) {
         const NodeId list = module_.child(n, Field::arguments);
         if (list == no_node || !looks_up(last_name(module_, module_.child(n, Field::function)))) continue;
-        for (NodeId c = module_.first(list); c != no_node; c = module_.sibling(c)) take_text(c, take);
+        for (NodeId c = module_.first(list); c != no_node; c = module_.sibling(c)) take_text(c, true, take);
       }
     }
   }
 
-  /// The names in a text that is written out; anything put together may be any name.
+  /// The names in a text that is written out; with `computed`, anything put together may be any name.
   template <typename Take>
-  void take_text(NodeId node, Take take) const {
+  void take_text(NodeId node, bool computed, Take take) const {
     if (node == no_node) return;
+    const auto any = [&] {
+      if (computed) take(HomedName{computed_name}, false);
+    };
     const Kind kind = module_.at(node).kind;
     if (kind == Kind::string) {
       for (NodeId c = module_.first(node); c != no_node; c = module_.sibling(c)) {
         if (module_.at(c).kind == Kind::interpolation || module_.at(c).kind == Kind::escape_sequence)
-          return take(computed_name, false);
+          return any();
         if (module_.at(c).kind != Kind::string_content) continue;
         const std::string_view text = module_.text(c);
-        if (text.find('\\') != std::string_view::npos) return take(computed_name, false);
-        take(text::last_part(text), false);
+        if (text.find('\\') != std::string_view::npos) return any();
+        take(HomedName{text::last_part(text)}, false);
       }
     } else if (kind == Kind::list || kind == Kind::tuple) {
-      for (NodeId c = module_.first(node); c != no_node; c = module_.sibling(c)) take_text(c, take);
+      for (NodeId c = module_.first(node); c != no_node; c = module_.sibling(c)) take_text(c, computed, take);
     } else if (kind != Kind::integer && kind != Kind::slice && kind != Kind::unary_operator) {
-      take(computed_name, false);
+      any();
     }
   }
 
@@ -185,14 +330,14 @@ class Indexer {
       const Node& here = module_.at(n);
       switch (here.kind) {
         case Kind::identifier:
-          take(module_.text(n));
+          take(homed(n));
           break;
         case Kind::attribute:
-          take(last_name(module_, n));
+          take(homed(n));
           n = here.next;
           continue;
         case Kind::subscript:
-          take(last_name(module_, module_.child(n, Field::value)));
+          take(changed(module_.child(n, Field::value)));
           n = here.next;
           continue;
         default:
@@ -204,13 +349,12 @@ class Indexer {
 
   void connect(NodeId target, NodeId value) {
     if (target == no_node || value == no_node) return;
-    std::vector<std::string_view> names;
-    targets(target, [&names](std::string_view name) {
-      if (names.size() < 64) names.push_back(name);
+    std::vector<HomedName> names;
+    targets(target, [&names](const HomedName& name) {
+      if (names.size() < max_targets) names.push_back(name);
     });
-    references(value, [&](std::string_view from, bool called) {
-      for (const std::string_view name : names)
-        if (name != from) add(from, name, called, false);
+    references(value, max_value_nodes, [&](const HomedName& from, bool called) {
+      for (const HomedName& name : names) add(from, name, called, false);
     });
   }
 
@@ -219,7 +363,11 @@ class Indexer {
     while (module_.scopes[scope].kind == Scope::Kind::comprehension) scope = module_.scopes[scope].parent;
     if (value == no_node || module_.scopes[scope].kind != Scope::Kind::function) return;
     const std::string_view name = module_.functions[module_.scopes[scope].index].name;
-    references(value, [&](std::string_view from, bool called) { add(from, name, called, true); });
+    const HomedName to{name, home_of(module_.scopes[scope].parent, name)};
+    references(value, max_value_nodes, [&](const HomedName& from, bool called) {
+      // Where the function is called, what it is given stands there as well.
+      if (from.home != scope || !parameter_of(from)) add(from, to, called, true);
+    });
   }
 
   /// Names in the patterns stand for parts of the subject.
@@ -237,18 +385,56 @@ class Indexer {
     const NodeId name = module_.child(definition, Field::name);
     if (name == no_node) return;
     const bool is_call = module_.at(expression).kind == Kind::call;
-    const std::string_view decorator =
-        last_name(module_, is_call ? module_.child(expression, Field::function) : expression);
-    add(decorator, module_.text(name), true, false);
-    if (!is_call) index_.sites[decorator].push_back({node, no_node});
-    if (is_call) index_.sites[{}].push_back({node, no_node});
-    pass(module_.text(name), decorator);
+    const HomedName decorator = homed(is_call ? module_.child(expression, Field::function) : expression);
+    add(decorator, homed(name), true, false);
+    if (!is_call) index_.sites[decorator.name].push_back({node, no_node, decorator.home});
+    if (is_call) add_inner_sites(node, expression);
+    const HomedName definition_name = homed(name);
+    insert(index_.handed, definition_name.name,
+           {definition_name.home, decorator.name, {}, 0, false, is_call});
+  }
+
+  /// A call of something that has no name.
+  void add_inner_sites(NodeId call, NodeId callee) {
+    references(callee, max_argument_nodes, [&](const HomedName& name, bool called) {
+      if (name.name.empty()) return;
+      auto& sites = index_.inner_sites[name.name];
+      if (sites.empty() || sites.back().call != call || sites.back().home != name.home ||
+          sites.back().called != called)
+        sites.push_back({call, no_node, name.home, called});
+    });
+  }
+
+  /// `Pair = namedtuple("Pair", "first second")`: every word in the texts may be a field.
+  void name_fields(std::string_view klass, NodeId call) {
+    const std::string_view maker = last_name(module_, module_.child(call, Field::function));
+    if (klass.empty() || (maker != "namedtuple" && maker != "NamedTuple" && maker != "make_dataclass"))
+      return;
+    for (NodeId n = call; n < module_.at(call).next; ++n) {
+      if (module_.at(n).kind != Kind::string_content) continue;
+      const std::string_view content = module_.text(n);
+      for (std::size_t at = 0; at < content.size();) {
+        const std::size_t length = text::word_length(content, at);
+        if (length != 0) index_.fields[klass].push_back(content.substr(at, length));
+        at += length + 1;
+      }
+    }
+  }
+
+  /// `name: type` in the body of a class.
+  void declare_field(NodeId target) {
+    const Scope& scope = module_.scopes[module_.at(target).scope];
+    if (scope.kind != Scope::Kind::klass || module_.at(target).kind != Kind::identifier) return;
+    const Class& klass = module_.classes[scope.index];
+    if (!scope.names.contains("__init__")) index_.fields[klass.name].push_back(module_.text(target));
   }
 
   void visit_assignment(NodeId node) {
     const NodeId left = module_.child(node, Field::left);
     const NodeId value = module_.child(node, Field::right);
+    if (left != no_node && value == no_node) declare_field(left);
     if (left == no_node || value == no_node) return;
+    if (module_.at(value).kind == Kind::call) name_fields(last_name(module_, left), value);
     for (NodeId n = left; n < module_.at(left).next;
          n = module_.at(n).kind == Kind::attribute ? module_.at(n).next : n + 1) {
       if (module_.at(n).kind != Kind::attribute) continue;
@@ -298,8 +484,10 @@ class Indexer {
 
   void visit_call(NodeId call) {
     const NodeId callee = module_.child(call, Field::function);
-    const std::string_view name = last_name(module_, callee);
-    index_.sites[name].push_back({call, no_node});
+    const HomedName callee_name = homed(callee);
+    const std::string_view name = callee_name.name;
+    index_.sites[name].push_back({call, no_node, callee_name.home});
+    if (name.empty() && callee != no_node) add_inner_sites(call, callee);
     const NodeId list = module_.child(call, Field::arguments);
     if (list == no_node || module_.at(list).kind != Kind::argument_list) return;
     const bool higher = higher_order_of(name) != nullptr;
@@ -311,27 +499,36 @@ class Indexer {
     if (name == "putenv") index_.environment.push_back(call);
     if (name == "update" && last_name(module_, receiver) == "__dict__")
       store(module_.child(receiver, Field::object), {}, {no_node, no_node, no_node, no_node, call});
-    std::size_t position = 0;
+    std::uint32_t position = 0;
+    bool open = false;  // behind `*arguments`
     NodeId arguments[3] = {no_node, no_node, no_node};
     for (NodeId c = module_.first(list); c != no_node; c = module_.sibling(c)) {
       NodeId value = c;
+      std::string_view keyword;
       if (module_.at(c).kind == Kind::keyword_argument) {
         value = module_.child(c, Field::value);
-        const NodeId keyword = module_.child(c, Field::name);
-        if (value != no_node && keyword != no_node && !last_name(module_, value).empty())
-          add(last_name(module_, value), module_.text(keyword), false, false);
+        if (const NodeId named = module_.child(c, Field::name); named != no_node)
+          keyword = module_.text(named);
       } else {
+        open = open || module_.at(c).kind == Kind::list_splat || module_.at(c).kind == Kind::dictionary_splat;
         if (position < 3) arguments[position] = c;
         ++position;
       }
       if (value == no_node) continue;
-      const std::string_view referred = last_name(module_, value);
-      if (referred.empty()) continue;
-      if (higher) index_.sites[referred].push_back({call, value});
-      if (module_.at(c).kind != Kind::keyword_argument) pass(referred, name);
+      if (higher)
+        if (const HomedName referred = homed(value); !referred.name.empty())
+          index_.sites[referred.name].push_back({call, value, referred.home});
+      hand(callee, name, value, keyword, open ? any_position : position - 1);
+      // `partial(run, f)`, `pool.submit(run, f)`
+      if ((higher || name == "partial") && position > 1) {
+        const NodeId called = name == "run_in_executor" ? arguments[1] : arguments[0];
+        if (called != no_node && called != value)
+          hand(called, last_name(module_, called), value, keyword, any_position);
+      }
       // `todo.append(f)`
-      if (method && !last_name(module_, receiver).empty())
-        add(referred, last_name(module_, receiver), false, false);
+      if (method && takes_in(name) && !last_name(module_, receiver).empty())
+        references(value, max_argument_nodes,
+                   [&](const HomedName& from, bool called) { add(from, changed(receiver), called, false); });
     }
     if (name == "setattr" && arguments[2] != no_node) {
       const auto text = constant_text(module_, arguments[1]);
@@ -340,10 +537,41 @@ class Indexer {
             {no_node, arguments[2], arguments[1], no_node, call});
       if (plain) {
         const std::string_view attribute = module_.text(arguments[1]).substr(1, text->size());
-        references(arguments[2],
-                   [&](std::string_view from, bool called) { add(from, attribute, called, false); });
+        references(arguments[2], max_value_nodes,
+                   [&](const HomedName& from, bool called) { add(from, {attribute}, called, false); });
       }
     }
+  }
+
+  /// What an argument refers to goes to the parameters of the callee, or of what the callee gives.
+  void hand(NodeId callee, std::string_view name, NodeId value, std::string_view keyword,
+            std::uint32_t position) {
+    references(value, max_argument_nodes, [&](const HomedName& from, bool called) {
+      Handed handed{from.home, name, keyword, position, called, false};
+      if (!name.empty()) return insert(index_.handed, from.name, handed);
+      if (callee == no_node) return;
+      handed.inner = true;
+      references(callee, max_argument_nodes, [&](const HomedName& maker, bool) {
+        handed.callee = maker.name;
+        if (maker.name == lambda_name) return;
+        insert(index_.handed, from.name, handed);
+      });
+      if (const auto lambda = module_.function_at.find(unwrapped(callee));
+          lambda != module_.function_at.end()) {
+        // It is called where it stands.
+        const Function& function = module_.functions[lambda->second];
+        for (std::uint32_t i = 0; i < function.parameters.size(); ++i)
+          if (keyword.empty() ? position == any_position || position == i
+                              : function.parameters[i].name == keyword)
+            add(from, {function.parameters[i].name, function.scope}, called, false);
+      }
+    });
+  }
+
+  NodeId unwrapped(NodeId node) const {
+    while (module_.at(node).kind == Kind::parenthesized_expression && module_.first(node) != no_node)
+      node = module_.first(node);
+    return node;
   }
 
   Module& module_;

@@ -617,8 +617,10 @@ Possibles Engine::member_of_name(const std::string& dotted, std::string_view att
   Possibles replaced = stored(name_of(dotted), attribute_name, user, where);
   if (!replaced.empty() && !find_module(dotted)) return replaced;
   if (const auto module = find_module(dotted)) {
-    if (depth_ > 100 || !spend())
+    if (depth_ > 100 || !spend()) {
+      ++cuts_;
       return one(unknown(Why::limit, "it is nested too deeply", std::move(where)));
+    }
     // A module may import a name from itself in a circle of imports.
     const std::string& guard = full;
     if (!visiting_.insert(guard).second)

@@ -191,6 +191,9 @@ Possibles Engine::stored(const Possible& owner, std::string_view attribute, std:
         values = eval({module, store.value}, nullptr)->possible;
       add_step(values, m.place(store.node), "`" + snippet({module, store.node}) + "`");
       add(out, values, where);
+      // A loop that replaces what a list names: the replacement mostly calls what stood there.
+      if (const auto* name = std::get_if<Name>(&owner.value); name != nullptr && store.key != no_node)
+        add(out, name_of(name->dotted + "." + std::string(attribute)), where);
     }
     --depth_;
     storing_.erase(key);

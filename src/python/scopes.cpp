@@ -344,7 +344,7 @@ class ScopeFinder {
     function.node = node;
     const NodeId name = module_.child(node, Field::name);
     const bool is_lambda = module_.at(node).kind == Kind::lambda;
-    function.name = name == no_node ? std::string_view("<lambda>") : module_.text(name);
+    function.name = name == no_node ? lambda_name : module_.text(name);
     function.dotted = dotted(node, function.name);
     const Scope& around = module_.scopes[module_.at(node).scope];
     if (around.kind == Scope::Kind::klass && !is_lambda) function.owner = around.index;

@@ -218,7 +218,7 @@ struct Parameter {
 struct Function {
   NodeId node = 0;  // function_definition or lambda
   std::uint32_t scope = 0;
-  std::string dotted;  // "Loader.load"; "<lambda>" for a lambda
+  std::string dotted;  // "Loader.load"; lambda_name for a lambda
   std::string_view name;
   std::vector<Parameter> parameters;
   std::vector<NodeId> decorators;  // their expressions
@@ -241,18 +241,48 @@ struct Class {
   std::unordered_map<std::string_view, std::vector<Binding>> members;  // `self.x = …` in its methods
 };
 
+/// What lambdas are called. In a NameIndex its home is the scope of the lambda itself.
+inline constexpr std::string_view lambda_name = "<lambda>";
+
+/// The home of a name that its module does not bind itself: an attribute, an import, a builtin.
+inline constexpr std::uint32_t elsewhere = 0xffffffffu;
+/// The home of a name whose thing is meant under whatever name others have it.
+inline constexpr std::uint32_t anywhere = 0xfffffffeu;
+
+/// A name and the scope of its module that binds it, or `elsewhere`.
+struct HomedName {
+  std::string_view name;
+  std::uint32_t home = elsewhere;
+  bool operator==(const HomedName&) const = default;
+};
+
 /// Where a name goes on to: `to = name`, `to = name(…)` (called), `return name` inside `to` (returned).
 struct Flow {
-  std::string_view to;
+  std::uint32_t home = elsewhere;  // of the name
+  HomedName to;
   bool called = false;
   bool returned = false;
   bool operator==(const Flow&) const = default;
 };
 
+/// A name in what a call is given: `callee(name)`, `callee(key=[name])`, `callee(name(…))` (called).
+struct Handed {
+  std::uint32_t home = elsewhere;  // of the name
+  std::string_view callee;         // its last name
+  std::string_view keyword;        // empty: by position
+  std::uint32_t position = 0;      // from 0; any_position behind `*arguments`
+  bool called = false;
+  bool inner = false;  // what the callee gives is called with it: `callee(…)(name)`
+  bool operator==(const Handed&) const = default;
+};
+inline constexpr std::uint32_t any_position = 0xffffffffu;
+
 /// A place that may call what a name stands for.
 struct CallSite {
-  NodeId call = no_node;       // the call, or the decorator
-  NodeId reference = no_node;  // the argument that names it, when something else calls it
+  NodeId call = no_node;           // the call, or the decorator
+  NodeId reference = no_node;      // the argument that names it, when something else calls it
+  std::uint32_t home = elsewhere;  // of the name
+  bool called = false;             // what a call of it gives is called
 };
 
 /// An attribute that is set on something else than `self`: `a.b = value`, setattr(a, "b", value).
@@ -267,14 +297,17 @@ struct Store {
 /// What refers to what by name alone, found once a file: a first choice for the questions of the evaluator.
 struct NameIndex {
   std::unordered_map<std::string_view, std::vector<CallSite>> sites;  // by last name; "" for other callees
+  /// Calls of something that has no name, by the names in it: `table[key](…)`, `make()(…)`.
+  std::unordered_map<std::string_view, std::vector<CallSite>> inner_sites;
   std::unordered_map<std::string_view, std::vector<Flow>> flows;
+  std::unordered_map<std::string_view, std::vector<Handed>> handed;
   std::unordered_map<std::string_view, std::vector<Store>>
       stores;  // by attribute; "" where it is not constant
   std::unordered_map<std::string_view, std::vector<std::uint32_t>> derived;  // last name of a base → classes
-  /// Names handed to a call by position, with the callees' last names; "" for one that has none, a table.
-  std::unordered_map<std::string_view, std::vector<std::string_view>> passed;
   /// Functions by name, constructors by the name of their class.
   std::unordered_map<std::string_view, std::vector<std::uint32_t>> functions;
+  /// By a class that gets its fields by position: their names.
+  std::unordered_map<std::string_view, std::vector<std::string_view>> fields;
   std::vector<NodeId> environment;  // statements that may write the environment
 };
 

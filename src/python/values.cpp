@@ -10,6 +10,8 @@ namespace dockgate::python {
 namespace {
 
 constexpr std::size_t max_depth = 120;
+// Down to this depth a value is part of what a call is asked for, and tried again however often.
+constexpr std::size_t outermost = 8;
 constexpr std::size_t max_turns = 64;
 
 /// Leaves `depth` as it was, whichever way the function ends.
@@ -47,6 +49,13 @@ bool Engine::spend(std::size_t work) {
     return false;
   }
   budget_ -= work;
+  return true;
+}
+
+bool Engine::retry(std::size_t& left) const {
+  if (depth_ <= outermost) return true;
+  if (left == 0) return false;
+  --left;
   return true;
 }
 
@@ -108,8 +117,7 @@ ValuePtr Engine::eval(Ref ref, const Frame* frame) {
     if (memo.depth == 0) return memo.value;
     // From much further out the same expression can be followed to its end.
     ++cuts_;
-    if (depth_ + nearer > memo.depth || retries_ == 0) return memo.value;
-    --retries_;
+    if (depth_ + nearer > memo.depth || !retry(retries_)) return memo.value;
     memo = Memo{nullptr, depth_ + 1};
   } else if (!fresh) {
     return begun(entry->second, snippet(ref), place(ref));

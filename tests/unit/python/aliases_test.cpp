@@ -1,0 +1,66 @@
+// Under which names a thing is called.
+
+#include <gtest/gtest.h>
+
+#include "show.hpp"
+
+namespace dockgate::python::test {
+namespace {
+
+/// The calls that are found when a call counts by the name of `torch.load` alone.
+std::string loads_of(const std::string& code) {
+  const CallFilter filter = [](std::string_view last, std::string_view dotted) {
+    return dotted.empty() ? last == "load" : dotted == "torch.load";
+  };
+  std::string out;
+  for (const Call& call : calls({{"__main__", parse_text("__main__.py", "import torch\n" + code), false, {}}},
+                                {}, filter, filter))
+    out += (out.empty() ? "" : "\n") + show(call);
+  return out;
+}
+
+TEST(Aliases, AreFollowedFromNameToName) {
+  for (const std::string code : {
+           "f = torch.load\nf('x')",
+           "def run(a, f):\n  f('x')\nrun(1, torch.load)",
+           "def run(f=None):\n  f('x')\nrun(f=torch.load)",
+           "def run(*fs):\n  fs[1]('x')\nrun(1, torch.load)",
+           "def run(**fs):\n  fs['k']('x')\nrun(k=torch.load)",
+           "def run(fs):\n  for f in fs:\n    f('x')\nrun([torch.load])",
+           "def pick():\n  return torch.load\nf = pick()\nf('x')",
+           "def pick():\n  return torch.load\npick()('x')",
+           "class Box:\n  def __init__(self, f):\n    self.g = f\n  def run(self):\n    self.g('x')\n"
+           "Box(torch.load).run()",
+           "from dataclasses import dataclass\n@dataclass\nclass Box:\n  f: object\nb = Box(torch.load)\n"
+           "b.f('x')",
+           "from collections import namedtuple\nBox = namedtuple('Box', ['f'])\nb = "
+           "Box(torch.load)\nb.f('x')",
+           "from functools import partial\ndef run(f, x):\n  f(x)\ng = partial(run, torch.load)\ng('x')",
+           "(lambda f: f('x'))(torch.load)",
+           "fs = {}\nfs.update(a=torch.load)\nfs['a']('x')",
+       })
+    EXPECT_EQ(loads_of(code), "torch.load('x')") << code;
+}
+
+TEST(Aliases, ANameOfOneFunctionIsNoneOfAnother) {
+  // Both functions have an `f`; only one of them is the load.
+  EXPECT_EQ(loads_of("def one():\n  f = torch.load\n  f('x')\ndef two(f):\n  f('y')\ntwo(print)"),
+            "torch.load('x')");
+}
+
+TEST(Aliases, ACallerIsFoundUnderAnyOfThem) {
+  const std::string load = "torch.load('x')";
+  for (const std::string code : {
+           "def get(p):\n  torch.load(p)\ng = get\ng('x')",
+           "def get(p):\n  torch.load(p)\ndef run(a, f):\n  f('x')\nrun(1, get)",
+           "def get(p):\n  torch.load(p)\nclass A:\n  pass\nA.go = get\nA.go('x')",
+           "def deco(f):\n  def inner(p):\n    return f(p)\n  return inner\n@deco\ndef get(p):\n  "
+           "torch.load(p)\n"
+           "get('x')",
+           "def run(f):\n  f('x')\nrun(lambda p: torch.load(p))",
+       })
+    EXPECT_EQ(loads_of(code), load) << code;
+}
+
+}  // namespace
+}  // namespace dockgate::python::test
