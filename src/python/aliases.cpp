@@ -8,9 +8,6 @@
 namespace dockgate::python {
 namespace {
 
-// Names that one thing goes by, besides those that it has at once.
-constexpr std::size_t max_names = 128;
-
 bool has_parameter(const Function& function, std::string_view name) {
   return std::any_of(function.parameters.begin(), function.parameters.end(),
                      [name](const Parameter& parameter) { return parameter.name == name; });
@@ -153,12 +150,12 @@ const Engine::Aliases& Engine::next_names(const Alias& alias) const {
   return kept.names;
 }
 
-void Engine::spread(Aliases& names) const {
+void Engine::spread(Aliases& names, std::size_t most) const {
   std::unordered_set<Alias, AliasHash> seen(names.begin(), names.end());
   // Where a name goes at once is followed for every one; only what comes of that is bounded.
   const std::size_t given = names.size();
   for (std::size_t i = 0; i < names.size(); ++i) {
-    if (i >= given && names.size() >= given + max_names) return;
+    if (i >= given && names.size() >= given + most) return;
     const Alias alias = names[i];
     for (const Alias& next : next_names(alias))
       if (seen.insert(next).second) names.push_back(next);

@@ -241,7 +241,7 @@ Engine::Callers Engine::callers(std::uint32_t module, std::uint32_t function_ind
   Aliases names = names_to_call(module, function);
   std::vector<Caller> found;
   bool cut = false;
-  spread(names);
+  spread(names, max_names);
   // Under these any class is called, so that what comes of them says nothing.
   if (is_constructor(function)) {
     const Aliases any{

@@ -28,7 +28,7 @@ void Engine::find_interesting(const CallFilter& filter, const CallFilter& follow
     seed(at(module).index.handed);
   }
   const auto seeds = static_cast<std::ptrdiff_t>(names.size());
-  spread(names);
+  spread(names, max_wanted_names);
   names.erase(names.begin(), names.begin() + seeds);
   // Classes below one that matters, and how objects of them are made.
   std::vector<std::string_view> open;

@@ -74,6 +74,9 @@ inline constexpr std::size_t max_executed = 64;
 constexpr std::size_t nearer = 16;
 constexpr std::size_t much_nearer = 60;
 
+/// Further names that one thing goes by, and those of all that a program may load.
+constexpr std::size_t max_names = 128, max_wanted_names = 2048;
+
 class Engine {
  public:
   Engine(const std::vector<Loaded>& modules, const Environment& environment);
@@ -160,8 +163,9 @@ class Engine {
   /// The names under which the function or class that is defined at `node` is known.
   Aliases aliases_of(std::uint32_t module, NodeId node, std::string_view name) const;
   bool stands_for(const Alias& alias, std::uint32_t module, std::uint32_t home) const;
-  /// Adds to `names` whatever those in it may be called by, the nearest first, as far as names alone tell.
-  void spread(Aliases& names) const;
+  /// Adds to `names` whatever those in it may be called by, the nearest first, as far as names alone tell:
+  /// at most `most` besides those where they go at once.
+  void spread(Aliases& names, std::size_t most) const;
   const Aliases& next_names(const Alias& alias) const;
   void parameters_given(const Handed& handed, const std::function<void(const Alias&)>& reach) const;
   /// What a module says of a name; null: nothing.

@@ -96,7 +96,9 @@ std::optional<Flag> Engine::flag_at(Ref ref, const std::vector<std::string_view>
     if (call == no_node || m.at(call).kind != Kind::call) return std::nullopt;
     const NodeId callee = m.child(call, Field::function);
     flag.callee = "." + std::string(last_name(m, callee));
+    bool followed = true;  // whatever it is, the program's own code shows what becomes of the flag
     for (const Possible& possible : eval({ref.module, callee}, nullptr)->possible) {
+      followed = followed && unknown_of(possible) == nullptr;
       if (const auto* thing = std::get_if<Name>(&possible.value)) {
         flag.callee = thing->dotted;
       } else if (const auto* klass = std::get_if<ClassRef>(&possible.value)) {
@@ -107,6 +109,7 @@ std::optional<Flag> Engine::flag_at(Ref ref, const std::vector<std::string_view>
         flag.own = true;
       }
     }
+    flag.own = flag.own && followed;
     bases_of(flag.callee, flag.bases);
   }
   return flag;

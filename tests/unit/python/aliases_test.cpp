@@ -48,6 +48,13 @@ TEST(Aliases, ANameOfOneFunctionIsNoneOfAnother) {
             "torch.load('x')");
 }
 
+TEST(Aliases, ManyNamesAreNoPlaceToHide) {
+  std::string code;
+  for (int i = 0; i < 200; ++i) code += "a" + std::to_string(i) + " = torch.load\n";
+  for (int i = 0; i < 200; ++i) code += "b" + std::to_string(i) + " = a" + std::to_string(i) + "\n";
+  EXPECT_EQ(loads_of(code + "b199('x')\n"), "torch.load('x')");
+}
+
 TEST(Aliases, ACallerIsFoundUnderAnyOfThem) {
   const std::string load = "torch.load('x')";
   for (const std::string code : {
