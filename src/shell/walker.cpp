@@ -12,33 +12,6 @@ constexpr std::size_t max_problems = 20;
 constexpr std::size_t max_parts = 64;  // of a pipeline, each of which knows all behind it
 constexpr std::size_t max_turns = 32;  // of a loop that is walked word by word
 
-bool is_one_of(std::string_view type, std::initializer_list<std::string_view> types) {
-  return std::find(types.begin(), types.end(), type) != types.end();
-}
-
-bool is_statement(std::string_view type) {
-  return is_one_of(type, {"command",
-                          "list",
-                          "pipeline",
-                          "redirected_statement",
-                          "variable_assignment",
-                          "variable_assignments",
-                          "declaration_command",
-                          "unset_command",
-                          "test_command",
-                          "negated_command",
-                          "for_statement",
-                          "c_style_for_statement",
-                          "while_statement",
-                          "if_statement",
-                          "case_statement",
-                          "compound_statement",
-                          "function_definition",
-                          "subshell",
-                          "do_group",
-                          "ERROR"});
-}
-
 }  // namespace
 
 Walker::Walker(const MappedText& script, Variables& variables, Collected& out)
@@ -49,12 +22,12 @@ void Walker::set_workdir(std::string workdir, bool known) {
   workdir_known_ = known;
 }
 
-std::string_view Walker::text_of(TSNode node) const {
+std::string_view Walker::text_of(Node node) const {
   const Span span = span_of(node);
   return script_.view().substr(span.begin, span.end - span.begin);
 }
 
-void Walker::problem(TSNode node, std::string message) {
+void Walker::problem(Node node, std::string message) {
   if (out_.script.problems.size() >= max_problems) return;
   out_.script.problems.push_back({script_.place(span_of(node)), std::move(message)});
 }
@@ -76,7 +49,7 @@ void Walker::walk(const Around& around, std::vector<Word> wrapped_by) {
     out_.script.problems.push_back({script_.place(), "the shell text could not be parsed in time"});
     return;
   }
-  statement(ts_tree_root_node(tree_.get()), around);
+  statement(tree_->root(), around);
   uncalled_functions();
 }
 
@@ -99,75 +72,76 @@ void Walker::uncalled_functions() {
   }
 }
 
-void Walker::statements(const std::vector<TSNode>& nodes, Around around) {
+void Walker::statements(Nodes nodes, Around around) {
   around.pipeline = -1;
-  for (const TSNode& node : nodes) {
-    const std::string_view type = type_of(node);
+  for (const Node node : nodes) {
+    const NodeKind type = node.kind();
     if (is_statement(type)) {
       statement(node, around);
-    } else if (type == "&") {
+    } else if (type == NodeKind::background) {
       joined_ = Command::Joined::background;
-    } else if (type == "heredoc_redirect" && !out_.script.commands.empty()) {
+    } else if (type == NodeKind::heredoc_redirect && !out_.script.commands.empty()) {
       add_heredoc(node, out_.script.commands.back().redirects);
     }
   }
 }
 
-void Walker::statement(TSNode node, Around around) {
-  if (ts_node_is_null(node) || out_.exhausted || !step()) return;
+void Walker::statement(Node node, Around around) {
+  if (!node || out_.exhausted || !step()) return;
   if (++around.nesting > max_nesting) return problem(node, "shell text is nested too deeply to be followed");
-  const std::string_view type = type_of(node);
-  if (ts_node_is_missing(node)) problem(node, "`" + std::string(type) + "` is missing in the shell text");
-  if (type == "command") return command(node, around);
-  if (type == "list") return list(node, around);
-  if (type == "pipeline") return pipeline(node, around);
-  if (type == "redirected_statement") return redirected(node, around);
-  if (type == "variable_assignment") return assign(node);
-  if (type == "declaration_command" || type == "unset_command") return declaration(node, around);
-  if (type == "test_command") return test(node, around);
-  if (type == "if_statement") return branches(node, around);
-  if (type == "case_statement") return cases(node, around);
-  if (type == "for_statement") return for_each(node, around);
-  if (type == "while_statement" || type == "c_style_for_statement") return loop(node, around);
-  if (type == "ERROR") return error(node, around);
-  if (type == "function_definition") {
-    const TSNode name = field_of(node, "name");
-    if (!ts_node_is_null(name)) functions_[std::string(text_of(name))] = field_of(node, "body");
+  const NodeKind type = node.kind();
+  if (node.missing()) problem(node, "`" + std::string(name_of(type)) + "` is missing in the shell text");
+  if (type == NodeKind::command) return command(node, around);
+  if (type == NodeKind::list) return list(node, around);
+  if (type == NodeKind::pipeline) return pipeline(node, around);
+  if (type == NodeKind::redirected_statement) return redirected(node, around);
+  if (type == NodeKind::variable_assignment) return assign(node);
+  if (type == NodeKind::declaration_command || type == NodeKind::unset_command)
+    return declaration(node, around);
+  if (type == NodeKind::test_command) return test(node, around);
+  if (type == NodeKind::if_statement) return branches(node, around);
+  if (type == NodeKind::case_statement) return cases(node, around);
+  if (type == NodeKind::for_statement) return for_each(node, around);
+  if (type == NodeKind::while_statement || type == NodeKind::c_style_for_statement) return loop(node, around);
+  if (type == NodeKind::error) return error(node, around);
+  if (type == NodeKind::function_definition) {
+    const Node name = node.child(NodeField::name);
+    if (name) functions_[std::string(text_of(name))] = node.child(NodeField::body);
     return;
   }
-  const auto children = children_of(node);
-  if (type == "variable_assignments") {
-    for (const TSNode& child : children) assign(child);
+  const auto children = node.children();
+  if (type == NodeKind::variable_assignments) {
+    for (const Node child : children) assign(child);
     return;
   }
-  if (type == "subshell") {
+  if (type == NodeKind::subshell) {
     ++around.depth;
     return isolated(children, around);
   }
-  if (type == "compound_statement") {
+  if (type == NodeKind::compound_statement) {
     // A group of one statement is that statement, for pipes too.
     if (children.size() > 4) around.pipeline = -1;
-    for (const TSNode& child : children) {
-      if (is_statement(type_of(child))) statement(child, around);
+    for (const Node child : children) {
+      if (is_statement(child.kind())) statement(child, around);
     }
     return;
   }
-  if (type == "negated_command") {
-    for (const TSNode& child : children) {
-      if (is_statement(type_of(child))) statement(child, around);
+  if (type == NodeKind::negated_command) {
+    for (const Node child : children) {
+      if (is_statement(child.kind())) statement(child, around);
     }
     return;
   }
   statements(children, around);  // program, do_group and what else holds statements
 }
 
-void Walker::isolated(const std::vector<TSNode>& nodes, const Around& around) {
+void Walker::isolated(Nodes nodes, const Around& around) {
   const std::size_t mark = variables_.mark();
   const std::string workdir = workdir_;
   const bool known = workdir_known_;
   if (nodes.size() <= 3 && around.pipeline >= 0) {
-    for (const TSNode& node : nodes) {
-      if (is_statement(type_of(node))) statement(node, around);
+    for (const Node node : nodes) {
+      if (is_statement(node.kind())) statement(node, around);
     }
   } else {
     statements(nodes, around);
@@ -177,34 +151,34 @@ void Walker::isolated(const std::vector<TSNode>& nodes, const Around& around) {
 }
 
 /// `a && b || c` is left-recursive in the grammar: long chains are taken apart with a loop.
-void Walker::list(TSNode node, const Around& around) {
-  std::vector<TSNode> spine;
-  TSNode left = node;
-  while (type_of(left) == "list") {
+void Walker::list(Node node, const Around& around) {
+  std::vector<Node> spine;
+  Node left = node;
+  while (left.kind() == NodeKind::list) {
     spine.push_back(left);
-    const TSNode child = ts_node_child(left, 0);
-    if (ts_node_is_null(child)) break;
+    const Node child = left.children().size() == 0 ? Node() : left.children()[0];
+    if (!child) break;
     left = child;
   }
   const std::size_t begin = out_.script.commands.size();
   statement(left, around);
-  std::string_view left_type = type_of(left);
+  NodeKind left_type = left.kind();
   for (auto part = spine.rbegin(); part != spine.rend(); ++part) {
-    const auto children = children_of(*part);
+    const auto children = (*part).children();
     bool alternative = false;
-    TSNode right = left;
+    Node right = left;
     for (std::size_t i = 1; i < children.size(); ++i) {
-      const std::string_view type = type_of(children[i]);
-      if (type == "||") alternative = true;
+      const NodeKind type = children[i].kind();
+      if (type == NodeKind::or_else) alternative = true;
       if (is_statement(type)) right = children[i];
     }
-    if (ts_node_eq(right, left)) continue;
+    if (right == left) continue;
     const std::size_t before = out_.script.commands.size();
     joined_ = alternative ? Command::Joined::or_else : Command::Joined::and_then;
     Around inner = around;
-    if (alternative || left_type == "test_command") inner.conditional = true;
+    if (alternative || left_type == NodeKind::test_command) inner.conditional = true;
     statement(right, inner);
-    left_type = type_of(right);
+    left_type = right.kind();
     auto& commands = out_.script.commands;
     if (alternative && before < commands.size() && !commands[before].words.empty()) {
       const std::string_view program = commands[before].words[0].text.view();
@@ -215,22 +189,22 @@ void Walker::list(TSNode node, const Around& around) {
   }
 }
 
-void Walker::pipeline(TSNode node, const Around& around) {
-  std::vector<TSNode> parts;
-  for (const TSNode& child : children_of(node)) {
-    if (is_statement(type_of(child))) parts.push_back(child);
+void Walker::pipeline(Node node, const Around& around) {
+  std::vector<Node> parts;
+  for (const Node child : node.children()) {
+    if (is_statement(child.kind())) parts.push_back(child);
   }
   piped(parts, around);
 }
 
 /// Whether a pipeline of `parts` is taken as one; a longer one falls into commands on their own.
-bool Walker::followed(const std::vector<TSNode>& parts) {
+bool Walker::followed(const std::vector<Node>& parts) {
   if (parts.size() <= max_parts) return true;
   problem(parts.front(), "the pipeline has too many parts to be followed");
   return false;
 }
 
-void Walker::piped(const std::vector<TSNode>& parts, const Around& around) {
+void Walker::piped(const std::vector<Node>& parts, const Around& around) {
   const int number = followed(parts) ? out_.next_pipeline++ : -1;
   const std::string workdir = workdir_;
   const bool known = workdir_known_;
@@ -250,11 +224,11 @@ void Walker::piped(const std::vector<TSNode>& parts, const Around& around) {
 }
 
 /// The grammar loses the lone `-` of `python3 - <<EOF`: its span between the command and the redirection.
-std::optional<Span> Walker::dash_between(TSNode body, const std::vector<TSNode>& children) const {
-  for (const TSNode& child : children) {
-    if (ts_node_start_byte(child) < ts_node_end_byte(body)) continue;
-    std::uint32_t begin = ts_node_end_byte(body);
-    std::uint32_t end = ts_node_start_byte(child);
+std::optional<Span> Walker::dash_between(Node body, Nodes children) const {
+  for (const Node child : children) {
+    if (child.begin() < body.end()) continue;
+    std::uint32_t begin = body.end();
+    std::uint32_t end = child.begin();
     const auto is_blank = [&](std::uint32_t at) {
       return std::string_view(" \t\\\n").find(script_.view()[at]) != std::string_view::npos;
     };
@@ -267,28 +241,29 @@ std::optional<Span> Walker::dash_between(TSNode body, const std::vector<TSNode>&
 }
 
 /// A statement with redirections. A here-document may carry the rest of its line: a pipe, `&& …`, words.
-void Walker::redirected(TSNode node, const Around& around) {
-  const auto children = children_of(node);
+void Walker::redirected(Node node, const Around& around) {
+  const auto children = node.children();
   std::vector<Redirect> redirects;
-  std::vector<TSNode> piped_on;
-  std::vector<std::pair<Command::Joined, TSNode>> after;
-  std::vector<TSNode> words;
-  TSNode body = field_of(node, "body");
-  for (const TSNode& child : children) {
-    const std::string_view type = type_of(child);
-    if (type == "file_redirect" || type == "herestring_redirect") add_redirect(child, redirects);
-    if (type != "heredoc_redirect") continue;
+  std::vector<Node> piped_on;
+  std::vector<std::pair<Command::Joined, Node>> after;
+  std::vector<Node> words;
+  Node body = node.child(NodeField::body);
+  for (const Node child : children) {
+    const NodeKind type = child.kind();
+    if (type == NodeKind::file_redirect || type == NodeKind::herestring_redirect)
+      add_redirect(child, redirects);
+    if (type != NodeKind::heredoc_redirect) continue;
     add_heredoc(child, redirects);
     Command::Joined joined = Command::Joined::and_then;
-    for (const TSNode& part : children_of(child)) {
-      const std::string_view part_type = type_of(part);
-      if (part_type == "pipeline") {
-        for (const TSNode& element : children_of(part)) {
-          if (is_statement(type_of(element))) piped_on.push_back(element);
+    for (const Node part : child.children()) {
+      const NodeKind part_type = part.kind();
+      if (part_type == NodeKind::pipeline) {
+        for (const Node element : part.children()) {
+          if (is_statement(element.kind())) piped_on.push_back(element);
         }
-      } else if (part_type == "||") {
+      } else if (part_type == NodeKind::or_else) {
         joined = Command::Joined::or_else;
-      } else if (part_type == "file_redirect" || part_type == "herestring_redirect") {
+      } else if (part_type == NodeKind::file_redirect || part_type == NodeKind::herestring_redirect) {
         add_redirect(part, redirects);
       } else if (is_statement(part_type)) {
         after.emplace_back(joined, part);
@@ -304,16 +279,16 @@ void Walker::redirected(TSNode node, const Around& around) {
     inner.pipe_length = static_cast<int>(piped_on.size()) + 1;
     inner.pipe_position = 0;
   }
-  if (ts_node_is_null(body)) {
-    for (const TSNode& child : children) walk_substitutions(child, around, "");
-  } else if (words.empty() && type_of(body) == "command") {
+  if (!body) {
+    for (const Node child : children) walk_substitutions(child, around, "");
+  } else if (words.empty() && body.kind() == NodeKind::command) {
     // The redirections belong to this command before it is looked through (`bash <<EOF`).
     pending_redirects_ = std::move(redirects);
     pending_dash_ = dash_between(body, children);
     statement(body, inner);
     redirects.clear();
   } else {
-    if (type_of(body) == "while_statement") {
+    if (body.kind() == NodeKind::while_statement) {
       for (const Redirect& redirect : redirects) {
         if (redirect.kind == Redirect::Kind::heredoc || redirect.kind == Redirect::Kind::herestring) {
           if (redirect.body_known) loop_input_ = redirect.body;
@@ -323,7 +298,7 @@ void Walker::redirected(TSNode node, const Around& around) {
       }
     }
     pending_words_ = words;
-    if (type_of(body) == "command") pending_redirects_ = std::exchange(redirects, {});
+    if (body.kind() == NodeKind::command) pending_redirects_ = std::exchange(redirects, {});
     statement(body, inner);
   }
   pending_words_.clear();
@@ -331,8 +306,8 @@ void Walker::redirected(TSNode node, const Around& around) {
   pending_dash_.reset();
   auto& commands = out_.script.commands;
   if (!redirects.empty() && begin < commands.size()) {
-    const std::string_view type = type_of(body);
-    const bool last_only = type == "list" || type == "pipeline";
+    const NodeKind type = body.kind();
+    const bool last_only = type == NodeKind::list || type == NodeKind::pipeline;
     for (std::size_t i = last_only ? commands.size() - 1 : begin; i < commands.size(); ++i) {
       for (const Redirect& redirect : redirects) {
         const bool input =
@@ -357,7 +332,7 @@ void Walker::redirected(TSNode node, const Around& around) {
 }
 
 /// if … elif … else: every branch is walked from the same start; what they assign is joined afterwards.
-void Walker::branches(TSNode node, const Around& around) {
+void Walker::branches(Node node, const Around& around) {
   std::vector<Variables::Changes> changes;
   bool complete = false;
   const std::string workdir = workdir_;
@@ -369,17 +344,17 @@ void Walker::branches(TSNode node, const Around& around) {
   Around condition = around;
   condition.pipeline = -1;
 
-  const auto walk_part = [&](const std::vector<TSNode>& nodes, bool starts_with_condition, bool first) {
+  const auto walk_part = [&](Nodes nodes, bool starts_with_condition, bool first) {
     bool in_condition = starts_with_condition;
     std::size_t mark = variables_.mark();
-    for (const TSNode& child : nodes) {
-      const std::string_view type = type_of(child);
-      if (type == "then") {
+    for (const Node child : nodes) {
+      const NodeKind type = child.kind();
+      if (type == NodeKind::then) {
         in_condition = false;
         mark = variables_.mark();
       } else if (is_statement(type)) {
         statement(child, in_condition ? (first ? condition : body) : body);
-      } else if (type == "&") {
+      } else if (type == NodeKind::background) {
         joined_ = Command::Joined::background;
       }
     }
@@ -387,26 +362,22 @@ void Walker::branches(TSNode node, const Around& around) {
     if (workdir_ != workdir || workdir_known_ != known) set_workdir(workdir, known);
   };
 
-  std::vector<TSNode> own;
-  for (const TSNode& child : children_of(node)) {
-    const std::string_view type = type_of(child);
-    if (type != "elif_clause" && type != "else_clause") own.push_back(child);
-  }
+  const Nodes own = node.children();
   // `if false; then …` is how code is switched off.
-  const bool off = own.size() > 1 && type_of(own[1]) == "command" && text_of(own[1]) == "false";
+  const bool off = own.size() > 1 && own[1].kind() == NodeKind::command && text_of(own[1]) == "false";
   if (!off) walk_part(own, true, true);
-  for (const TSNode& child : children_of(node)) {
-    const std::string_view type = type_of(child);
-    if (type == "elif_clause") walk_part(children_of(child), true, false);
-    if (type == "else_clause") {
-      walk_part(children_of(child), false, false);
+  for (const Node child : node.children()) {
+    const NodeKind type = child.kind();
+    if (type == NodeKind::elif_clause) walk_part(child.children(), true, false);
+    if (type == NodeKind::else_clause) {
+      walk_part(child.children(), false, false);
       complete = true;
     }
   }
   variables_.merge(changes, complete);
 }
 
-void Walker::cases(TSNode node, const Around& around) {
+void Walker::cases(Node node, const Around& around) {
   std::vector<Variables::Changes> changes;
   bool complete = false;
   Around body = around;
@@ -414,12 +385,12 @@ void Walker::cases(TSNode node, const Around& around) {
   body.conditional = true;
   const std::string workdir = workdir_;
   const bool known = workdir_known_;
-  walk_substitutions(field_of(node, "value"), around, "");
-  for (const TSNode& item : children_of(node)) {
-    if (type_of(item) != "case_item") continue;
-    const auto children = children_of(item);
-    const TSNode pattern = field_of(item, "value");
-    if (!ts_node_is_null(pattern) && text_of(pattern) == "*") complete = true;
+  walk_substitutions(node.child(NodeField::value), around, "");
+  for (const Node item : node.children()) {
+    if (item.kind() != NodeKind::case_item) continue;
+    const auto children = item.children();
+    const Node pattern = item.child(NodeField::value);
+    if (pattern && text_of(pattern) == "*") complete = true;
     const std::size_t mark = variables_.mark();
     statements(children, body);
     changes.push_back(variables_.rollback(mark));
@@ -429,16 +400,16 @@ void Walker::cases(TSNode node, const Around& around) {
 }
 
 /// Walks the body once a word where all words are known, else once with the variable unknown.
-void Walker::for_each(TSNode node, const Around& around) {
-  const TSNode name = field_of(node, "variable");
-  const TSNode body = field_of(node, "body");
-  if (ts_node_is_null(name) || ts_node_is_null(body)) return statements(children_of(node), around);
+void Walker::for_each(Node node, const Around& around) {
+  const Node name = node.child(NodeField::variable);
+  const Node body = node.child(NodeField::body);
+  if (!name || !body) return statements(node.children(), around);
   const std::string variable(text_of(name));
   std::vector<Field> items;
   bool has_list = false;
-  for (const TSNode& child : children_of(node)) {
-    const std::string_view type = type_of(child);
-    if (type == "in") has_list = true;
+  for (const Node child : node.children()) {
+    const NodeKind type = child.kind();
+    if (type == NodeKind::in) has_list = true;
     if (!has_list || !is_literal(type)) continue;
     add_fields(child, items);
     walk_substitutions(child, around, "");
@@ -480,22 +451,22 @@ void Walker::for_each(TSNode node, const Around& around) {
 
 /// `while read A B; do …; done` over lines that are known: the body once a line, the last name with all that
 /// is left of it (POSIX, read).
-bool Walker::read_lines(TSNode node, const Around& around) {
+bool Walker::read_lines(Node node, const Around& around) {
   const auto input = std::exchange(loop_input_, std::nullopt);
-  const TSNode body = field_of(node, "body");
-  TSNode condition = field_of(node, "condition");
-  if (!input || ts_node_is_null(body) || type_of(condition) != "command") return false;
+  const Node body = node.child(NodeField::body);
+  Node condition = node.child(NodeField::condition);
+  if (!input || !body || condition.kind() != NodeKind::command) return false;
   std::vector<std::string> names;
   std::string separators = " \t";
   bool reads = false;
-  for (const TSNode& child : children_of(condition)) {
-    const std::string_view type = type_of(child);
-    if (type == "variable_assignment") {
-      const TSNode value = field_of(child, "value");
-      if (text_of(field_of(child, "name")) == "IFS") {
-        separators = ts_node_is_null(value) ? std::string() : field_one(value).word.text.text();
+  for (const Node child : condition.children()) {
+    const NodeKind type = child.kind();
+    if (type == NodeKind::variable_assignment) {
+      const Node value = child.child(NodeField::value);
+      if (text_of(child.child(NodeField::name)) == "IFS") {
+        separators = !value ? std::string() : field_one(value).word.text.text();
       }
-    } else if (type == "command_name") {
+    } else if (type == NodeKind::command_name) {
       reads = text_of(child) == "read";
     } else if (is_literal(type)) {
       for (const Field& field : fields_of(child)) {
@@ -527,14 +498,15 @@ bool Walker::read_lines(TSNode node, const Around& around) {
   return lines > 0;
 }
 
-void Walker::loop(TSNode node, const Around& around) {
+void Walker::loop(Node node, const Around& around) {
   if (read_lines(node, around)) return;
-  const TSNode body = field_of(node, "body");
+  const Node body = node.child(NodeField::body);
   Around condition = around;
   condition.pipeline = -1;
-  for (const TSNode& child : children_of(node)) {
-    if (ts_node_eq(child, body)) continue;
-    if (is_statement(type_of(child)) && type_of(child) != "variable_assignment") statement(child, condition);
+  for (const Node child : node.children()) {
+    if (child == body) continue;
+    if (is_statement(child.kind()) && child.kind() != NodeKind::variable_assignment)
+      statement(child, condition);
   }
   Around inner = condition;
   ++inner.depth;
@@ -546,17 +518,17 @@ void Walker::loop(TSNode node, const Around& around) {
   variables_.merge(changes, false);
 }
 
-void Walker::test(TSNode node, const Around& around) {
-  for (const TSNode& child : children_of(node)) {
-    if (type_of(child) != "binary_expression") {
+void Walker::test(Node node, const Around& around) {
+  for (const Node child : node.children()) {
+    if (child.kind() != NodeKind::binary_expression) {
       walk_substitutions(child, around, "");
       continue;
     }
-    const TSNode left = field_of(child, "left"), right = field_of(child, "right"),
-                 op = field_of(child, "operator");
-    const std::string_view compares = ts_node_is_null(op) ? std::string_view() : text_of(op);
+    const Node left = child.child(NodeField::left), right = child.child(NodeField::right),
+               op = child.child(NodeField::op);
+    const std::string_view compares = text_of(op);
     const bool equal = compares == "=" || compares == "==";
-    if (ts_node_is_null(left) || ts_node_is_null(right) || (!equal && compares != "!=")) {
+    if (!left || !right || (!equal && compares != "!=")) {
       walk_substitutions(child, around, "");
       continue;
     }
@@ -565,7 +537,7 @@ void Walker::test(TSNode node, const Around& around) {
 }
 
 /// What runs in one of two words that are compared knows the other.
-void Walker::compare(TSNode left, TSNode right, bool equal, const Around& around) {
+void Walker::compare(Node left, Node right, bool equal, const Around& around) {
   for (const bool first : {true, false}) {
     Around inside = around;
     inside.compared =
@@ -575,24 +547,24 @@ void Walker::compare(TSNode left, TSNode right, bool equal, const Around& around
 }
 
 /// What the grammar could not read: statements in it count, and words in a row make a command.
-void Walker::error(TSNode node, const Around& around) {
+void Walker::error(Node node, const Around& around) {
   problem(node, "part of the shell text could not be read");
   Simple simple;
   const auto flush = [&] {
     if (!simple.fields.empty()) emit(std::exchange(simple, {}), around);
   };
-  for (const TSNode& child : children_of(node)) {
-    const std::string_view type = type_of(child);
+  for (const Node child : node.children()) {
+    const NodeKind type = child.kind();
     if (is_statement(type)) {
       flush();
       statement(child, around);
-    } else if (type == "command_name" || is_literal(type)) {
-      if (type == "command_name") flush();
+    } else if (type == NodeKind::command_name || is_literal(type)) {
+      if (type == NodeKind::command_name) flush();
       add_fields(child, simple.fields);
       simple.nodes.push_back(child);
-    } else if (type == "file_redirect" || type == "herestring_redirect") {
+    } else if (type == NodeKind::file_redirect || type == NodeKind::herestring_redirect) {
       add_redirect(child, simple.redirects);
-    } else if (type == "heredoc_redirect") {
+    } else if (type == NodeKind::heredoc_redirect) {
       add_heredoc(child, simple.redirects);
     } else {
       flush();
@@ -601,15 +573,15 @@ void Walker::error(TSNode node, const Around& around) {
   flush();
 }
 
-void Walker::declaration(TSNode node, const Around& around) {
+void Walker::declaration(Node node, const Around& around) {
   Simple simple;
-  for (const TSNode& child : children_of(node)) {
-    const std::string_view type = type_of(child);
-    if (type == "variable_assignment") {
+  for (const Node child : node.children()) {
+    const NodeKind type = child.kind();
+    if (type == NodeKind::variable_assignment) {
       Field written;
-      const TSNode value = field_of(child, "value");
+      const Node value = child.child(NodeField::value);
       written.word.text = script_.substr(span_of(child).begin, span_of(child).end);
-      if (!ts_node_is_null(value) && type_of(value) != "array") {
+      if (value && value.kind() != NodeKind::array) {
         // `NAME=` as written, then the value as the shell reads it.
         const Field decoded = field_one(value);
         written.word = decoded.word;
@@ -619,13 +591,13 @@ void Walker::declaration(TSNode node, const Around& around) {
       written.word.at = script_.place(span_of(child));
       simple.fields.push_back(std::move(written));
       assign(child);
-    } else if (is_literal(type) || !ts_node_is_named(child)) {
+    } else if (is_literal(type) || !child.named()) {
       add_fields(child, simple.fields);
     }
     simple.nodes.push_back(child);
   }
   if (simple.fields.empty()) return;
-  if (type_of(node) == "unset_command") {
+  if (node.kind() == NodeKind::unset_command) {
     for (const Field& field : simple.fields) {
       Variable value;
       variables_.set(field.word.text.view(), value);

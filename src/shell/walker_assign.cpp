@@ -9,10 +9,10 @@
 namespace dockgate::shell {
 
 /// `( a b )` and `( [key]=a [other]=b )`.
-Variable Walker::array_of(TSNode node) {
+Variable Walker::array_of(Node node) {
   Variable variable;
-  for (const TSNode& item : children_of(node)) {
-    if (!is_literal(type_of(item))) continue;
+  for (const Node item : node.children()) {
+    if (!is_literal(item.kind())) continue;
     const bool keyed = text_of(item).starts_with('[');
     for (const Field& field : fields_of(item)) {
       variable.gaps.push_back(field.word.known ? "" : field.word.missing);
@@ -32,14 +32,14 @@ Variable Walker::array_of(TSNode node) {
 }
 
 /// Makes of `variable`, the value of one element, the array that it is set in.
-void Walker::set_element(const Variable& before, TSNode name, Variable& variable) {
+void Walker::set_element(const Variable& before, Node name, Variable& variable) {
   const std::string_view written = text_of(name);
   const std::size_t open = written.find('[');
-  const TSNode index = field_of(name, "index");
-  const Word key = ts_node_is_null(index) ? Word{} : field_one(index).word;
+  const Node index = name.child(NodeField::index);
+  const Word key = !index ? Word{} : field_one(index).word;
   // An array that nothing has set before is empty, one that the script does not know is not.
   const bool fresh = !before.known && before.missing == "$" + std::string(written.substr(0, open));
-  if (ts_node_is_null(index) || !key.known || !variable.known || (!before.known && !fresh)) {
+  if (!index || !key.known || !variable.known || (!before.known && !fresh)) {
     variable.known = false;
     variable.missing.clear();
     return;
@@ -91,15 +91,15 @@ void Walker::append_to(const Variable& before, bool array, Variable& variable) {
   variable = std::move(whole);
 }
 
-void Walker::assign(TSNode node) {
-  const TSNode name = field_of(node, "name");
-  const TSNode value = field_of(node, "value");
-  if (ts_node_is_null(name)) return;
+void Walker::assign(Node node) {
+  const Node name = node.child(NodeField::name);
+  const Node value = node.child(NodeField::value);
+  if (!name) return;
   Variable variable;
-  const std::string_view type = type_of(value);
-  if (type == "array") {
+  const NodeKind type = value.kind();
+  if (type == NodeKind::array) {
     variable = array_of(value);
-  } else if (!ts_node_is_null(value)) {
+  } else if (value) {
     const Field field = field_one(value);
     variable.value = field.word.text.text();
     variable.known = field.word.known;
@@ -117,13 +117,13 @@ void Walker::assign(TSNode node) {
     }
   }
   std::string_view written = text_of(name);
-  const bool element = type_of(name) == "subscript";
+  const bool element = name.kind() == NodeKind::subscript;
   if (element) written = written.substr(0, written.find('['));
   const bool appends = script_.view().substr(span_of(name).end, 2) == "+=";
   if (element)
     set_element(variables_.get(written), name, variable);
   else if (appends)
-    append_to(variables_.get(written), type == "array", variable);
+    append_to(variables_.get(written), type == NodeKind::array, variable);
   if (!variable.known && variable.missing.empty()) variable.missing = "$" + std::string(written);
   if (!variables_.spend(variable.value.size())) {
     variable.known = false;

@@ -51,25 +51,26 @@ std::optional<MappedText> Walker::file_text(const Word& path) {
 }
 
 /// What `$(cat FILE)` and `$(< FILE)` print.
-std::optional<std::string> Walker::output_of(TSNode substitution) {
+std::optional<std::string> Walker::output_of(Node substitution) {
   if (auto printed = small_output_of(substitution)) return printed;
   if (out_.sources == nullptr || !*out_.sources || out_.printed > 0) return std::nullopt;
-  TSNode inner =
-      ts_node_named_child_count(substitution) == 1 ? ts_node_named_child(substitution, 0) : TSNode{};
-  if (ts_node_is_null(inner)) return std::nullopt;
-  TSNode path{};
-  if (type_of(inner) == "command" && ts_node_named_child_count(inner) == 2 &&
-      text_of(ts_node_named_child(inner, 0)) == "cat") {
-    path = ts_node_named_child(inner, 1);
+  std::vector<Node> parts = named_children(substitution);
+  if (parts.size() != 1) return std::nullopt;
+  Node inner = parts[0];
+  parts = named_children(inner);
+  Node path;
+  if (inner.kind() == NodeKind::command && parts.size() == 2 && text_of(parts[0]) == "cat") {
+    path = parts[1];
   } else {
-    if (type_of(inner) == "redirected_statement" && ts_node_named_child_count(inner) == 1)
-      inner = ts_node_named_child(inner, 0);
-    if (type_of(inner) != "file_redirect" || ts_node_named_child_count(inner) != 1 ||
-        !text_of(inner).starts_with("<"))
+    if (inner.kind() == NodeKind::redirected_statement && parts.size() == 1) {
+      inner = parts[0];
+      parts = named_children(inner);
+    }
+    if (inner.kind() != NodeKind::file_redirect || parts.size() != 1 || !text_of(inner).starts_with("<"))
       return std::nullopt;
-    path = ts_node_named_child(inner, 0);
+    path = parts[0];
   }
-  if (type_of(path) == "file_redirect") return std::nullopt;
+  if (path.kind() == NodeKind::file_redirect) return std::nullopt;
   ++out_.printed;
   const Word word = field_one(path).word;
   --out_.printed;
@@ -81,18 +82,19 @@ std::optional<std::string> Walker::output_of(TSNode substitution) {
 }
 
 /// What a program of printed_by() gives, of words that are known.
-std::optional<std::string> Walker::small_output_of(TSNode substitution) {
-  constexpr std::uint32_t max_words = 32;
-  if (out_.printed > 3 || ts_node_named_child_count(substitution) != 1) return std::nullopt;
-  const TSNode command = ts_node_named_child(substitution, 0);
-  const std::uint32_t count = ts_node_named_child_count(command);
-  if (type_of(command) != "command" || count < 2 || count > max_words) return std::nullopt;
-  const std::string_view program = text_of(ts_node_named_child(command, 0));
+std::optional<std::string> Walker::small_output_of(Node substitution) {
+  constexpr std::size_t max_words = 32;
+  const std::vector<Node> statements = named_children(substitution);
+  if (out_.printed > 3 || statements.size() != 1 || statements[0].kind() != NodeKind::command)
+    return std::nullopt;
+  const std::vector<Node> written = named_children(statements[0]);
+  if (written.size() < 2 || written.size() > max_words) return std::nullopt;
+  const std::string_view program = text_of(written[0]);
   constexpr std::array<std::string_view, 5> known{"echo", "printf", "basename", "dirname", "seq"};
   if (std::ranges::find(known, program) == known.end()) return std::nullopt;
   ++out_.printed;
   std::vector<Field> fields;
-  for (std::uint32_t i = 0; i < count; ++i) add_fields(ts_node_named_child(command, i), fields);
+  for (const Node word : written) add_fields(word, fields);
   --out_.printed;
   std::vector<std::string> words;
   for (const Field& field : fields) {
@@ -104,47 +106,47 @@ std::optional<std::string> Walker::small_output_of(TSNode substitution) {
   return printed;
 }
 
-std::vector<Substitution> Walker::substitutions_of(TSNode node) {
+std::vector<Substitution> Walker::substitutions_of(Node node) {
   std::vector<Substitution> out;
-  if (ts_node_is_null(node) || !may_substitute(text_of(node))) return out;
-  for (const TSNode& inner : substitutions_in(node))
+  if (!node || !may_substitute(text_of(node))) return out;
+  for (const Node inner : substitutions_in(node))
     out.push_back(
-        {span_of(inner), type_of(inner) == "command_substitution" ? output_of(inner) : std::nullopt});
+        {span_of(inner), inner.kind() == NodeKind::command_substitution ? output_of(inner) : std::nullopt});
   return out;
 }
 
-void Walker::add_fields(TSNode node, std::vector<Field>& out) {
+void Walker::add_fields(Node node, std::vector<Field>& out) {
   decode(script_, span_of(node), substitutions_of(node), variables_, out);
 }
 
-std::vector<Field> Walker::fields_of(TSNode node) {
+std::vector<Field> Walker::fields_of(Node node) {
   std::vector<Field> fields;
   add_fields(node, fields);
   return fields;
 }
 
-Field Walker::field_one(TSNode node) {
+Field Walker::field_one(Node node) {
   return decode_one(script_, span_of(node), substitutions_of(node), variables_, DecodeMode::value);
 }
 
-void Walker::add_redirect(TSNode node, std::vector<Redirect>& redirects) {
+void Walker::add_redirect(Node node, std::vector<Redirect>& redirects) {
   Redirect redirect;
   bool here = false;
-  for (const TSNode& child : children_of(node)) {
-    const std::string_view type = type_of(child);
-    if (type == "file_descriptor") {
+  for (const Node child : node.children()) {
+    const NodeKind type = child.kind();
+    if (type == NodeKind::file_descriptor) {
       const std::string_view digits = text_of(child);
       if (!digits.empty() && digits.size() < 4) redirect.fd = std::atoi(std::string(digits).c_str());
-    } else if (type == "<") {
+    } else if (type == NodeKind::read) {
       redirect.kind = Redirect::Kind::read;
-    } else if (type == ">" || type == "&>" || type == ">|") {
+    } else if (type == NodeKind::write || type == NodeKind::write_both || type == NodeKind::write_over) {
       redirect.kind = Redirect::Kind::write;
-    } else if (type == ">>" || type == "&>>") {
+    } else if (type == NodeKind::append || type == NodeKind::append_both) {
       redirect.kind = Redirect::Kind::append;
-    } else if (type == "<<<") {
+    } else if (type == NodeKind::here_string) {
       redirect.kind = Redirect::Kind::herestring;
       here = true;
-    } else if (ts_node_is_named(child)) {
+    } else if (child.named()) {
       Field field = field_one(child);
       // `> file word`: the grammar gives further words to the redirection; they belong to the command.
       if (redirect.target.at.source != nullptr || redirect.body.source() != nullptr) {
@@ -163,25 +165,25 @@ void Walker::add_redirect(TSNode node, std::vector<Redirect>& redirects) {
   redirects.push_back(std::move(redirect));
 }
 
-void Walker::add_heredoc(TSNode node, std::vector<Redirect>& redirects) {
+void Walker::add_heredoc(Node node, std::vector<Redirect>& redirects) {
   Redirect redirect;
   redirect.kind = Redirect::Kind::heredoc;
   bool expand = true;
   bool chomp = false;
   redirect.body = MappedText(script_.source());
-  for (const TSNode& child : children_of(node)) {
-    const std::string_view type = type_of(child);
-    if (type == "<<-") chomp = true;
-    if (type == "file_descriptor") {
+  for (const Node child : node.children()) {
+    const NodeKind type = child.kind();
+    if (type == NodeKind::chomped_heredoc) chomp = true;
+    if (type == NodeKind::file_descriptor) {
       const std::string_view digits = text_of(child);
       if (!digits.empty() && digits.size() < 4) redirect.fd = std::atoi(std::string(digits).c_str());
     }
-    if (type == "heredoc_start") {
+    if (type == NodeKind::heredoc_start) {
       expand = text_of(child).find_first_of("'\"\\") == std::string_view::npos;
       redirect.target.at = script_.place(span_of(child));
       redirect.target.text = script_.substr(span_of(child).begin, span_of(child).end);
     }
-    if (type != "heredoc_body") continue;
+    if (type != NodeKind::heredoc_body) continue;
     const Span span = span_of(child);
     MappedText body = script_.substr(span.begin, span.end);
     if (expand && body.view().find_first_of("$`\\") != std::string_view::npos) {
@@ -206,21 +208,21 @@ void Walker::add_heredoc(TSNode node, std::vector<Redirect>& redirects) {
   redirects.push_back(std::move(redirect));
 }
 
-void Walker::walk_substitutions(TSNode node, const Around& around, const std::string& feeds) {
-  if (ts_node_is_null(node) || !may_substitute(text_of(node))) return;
-  for (const TSNode& inner : substitutions_in(node)) {
+void Walker::walk_substitutions(Node node, const Around& around, const std::string& feeds) {
+  if (!node || !may_substitute(text_of(node))) return;
+  for (const Node inner : substitutions_in(node)) {
     Around inside = around;
     ++inside.depth;
     inside.pipeline = -1;
     inside.feeds = feeds;
     if (!feeds.empty()) inside.compared = nullptr;
     if (++inside.nesting > 200 || !step()) return;
-    isolated(children_of(inner), inside);
+    isolated(inner.children(), inside);
   }
 }
 
 /// A variable in the text of `node` that may have one of several values.
-std::optional<std::pair<std::string, Variable>> Walker::choice_in(TSNode node) const {
+std::optional<std::pair<std::string, Variable>> Walker::choice_in(Node node) const {
   const std::string_view text = text_of(node);
   for (std::size_t at = text.find('$'); at < text.size(); at = text.find('$', at + 1)) {
     std::size_t begin = at + 1;
@@ -235,7 +237,7 @@ std::optional<std::pair<std::string, Variable>> Walker::choice_in(TSNode node) c
 }
 
 /// A command, once for each value that one of its variables may have.
-void Walker::command(TSNode node, const Around& around) {
+void Walker::command(Node node, const Around& around) {
   const auto choice = choosing_ ? std::nullopt : choice_in(node);
   if (!choice) return simple_command(node, around);
   choosing_ = true;
@@ -259,34 +261,33 @@ void Walker::command(TSNode node, const Around& around) {
   choosing_ = false;
 }
 
-void Walker::simple_command(TSNode node, const Around& around) {
+void Walker::simple_command(Node node, const Around& around) {
   // `test A = B`, which is `[ A = B ]`
-  if (const auto parts = children_of(node); parts.size() == 4 && text_of(parts[0]) == "test")
+  if (const auto parts = node.children(); parts.size() == 4 && text_of(parts[0]) == "test")
     if (const std::string_view op = text_of(parts[2]); op == "=" || op == "==" || op == "!=")
       return compare(parts[1], parts[3], op != "!=", around);
   Simple simple;
   simple.redirects = std::exchange(pending_redirects_, {});
-  std::vector<TSNode> late = std::exchange(pending_words_, {});
-  const auto children = children_of(node);
+  std::vector<Node> late = std::exchange(pending_words_, {});
+  const auto children = node.children();
   simple.fields.reserve(children.size());
   simple.nodes.reserve(children.size());
-  for (const TSNode& child : children) {
-    const std::string_view type = type_of(child);
-    if (type == "variable_assignment") {
-      const TSNode name = field_of(child, "name");
-      const TSNode value = field_of(child, "value");
+  for (const Node child : children) {
+    const NodeKind type = child.kind();
+    if (type == NodeKind::variable_assignment) {
+      const Node name = child.child(NodeField::name);
+      const Node value = child.child(NodeField::value);
       Word word;
-      if (!ts_node_is_null(value)) word = field_one(value).word;
-      if (!ts_node_is_null(name))
-        simple.assignments.emplace_back(std::string(text_of(name)), std::move(word));
-    } else if (type == "file_redirect" || type == "herestring_redirect") {
+      if (value) word = field_one(value).word;
+      if (name) simple.assignments.emplace_back(std::string(text_of(name)), std::move(word));
+    } else if (type == NodeKind::file_redirect || type == NodeKind::herestring_redirect) {
       add_redirect(child, simple.redirects);
-    } else if (type == "heredoc_redirect") {
+    } else if (type == NodeKind::heredoc_redirect) {
       add_heredoc(child, simple.redirects);
-    } else if (type == "subshell") {
+    } else if (type == NodeKind::subshell) {
       statement(child, around);
       continue;
-    } else if (type == "ERROR") {
+    } else if (type == NodeKind::error) {
       problem(child, "part of the shell text could not be read");
     } else {
       add_fields(child, simple.fields);
@@ -298,7 +299,7 @@ void Walker::simple_command(TSNode node, const Around& around) {
   }
   late.insert(late.end(), pending_words_.begin(), pending_words_.end());
   pending_words_.clear();
-  for (const TSNode& word : late) {
+  for (const Node word : late) {
     add_fields(word, simple.fields);
     simple.nodes.push_back(word);
   }
@@ -313,7 +314,7 @@ void Walker::run_words(std::vector<Field> words, const Around& around) {
 
 void Walker::emit(Simple simple, const Around& around) {
   if (simple.fields.empty()) {  // only redirections or assignments
-    for (const TSNode& node : simple.nodes) walk_substitutions(node, around, "");
+    for (const Node node : simple.nodes) walk_substitutions(node, around, "");
     return;
   }
   Command command;
@@ -349,12 +350,12 @@ void Walker::emit(Simple simple, const Around& around) {
   command.fed_by = std::move(unwrapped.fed_by);
 
   if (unwrapped.kind == Unwrapped::Kind::script) {
-    const auto is_script = [&](TSNode node) {
+    const auto is_script = [&](Node node) {
       const Span span = script_.to_source(span_of(node));
       return std::any_of(unwrapped.script_words.begin(), unwrapped.script_words.end(),
                          [&](const Field& field) { return field.word.at.span == span; });
     };
-    for (const TSNode& node : simple.nodes) {
+    for (const Node node : simple.nodes) {
       if (!is_script(node)) walk_substitutions(node, around, "");
     }
     const std::string shell = program_name(command.wrapped_by.back());
@@ -371,8 +372,8 @@ void Walker::emit(Simple simple, const Around& around) {
   if (unwrapped.kind == Unwrapped::Kind::standard_input) shell = command;
   const std::size_t place = out_.script.commands.size();
   push(std::move(command));
-  for (const TSNode& node : simple.nodes) {
-    const bool is_name = type_of(node) == "command_name";
+  for (const Node node : simple.nodes) {
+    const bool is_name = node.kind() == NodeKind::command_name;
     walk_substitutions(node, around, is_name ? name_feeds : program);
   }
   effects(out_.script.commands[place]);

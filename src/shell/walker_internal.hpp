@@ -10,7 +10,7 @@
 
 #include "shell/decode.hpp"
 #include "shell/script.hpp"
-#include "shell/tree_internal.hpp"
+#include "shell/tree.hpp"
 #include "shell/unwrap.hpp"
 #include "shell/variables.hpp"
 
@@ -60,51 +60,51 @@ class Walker {
     std::vector<std::pair<std::string, Word>> assignments;
     std::vector<Field> fields;
     std::vector<Redirect> redirects;
-    std::vector<TSNode> nodes;  // that may hold substitutions
+    std::vector<Node> nodes;  // that may hold substitutions
   };
 
-  Span span_of(TSNode node) const { return {ts_node_start_byte(node), ts_node_end_byte(node)}; }
-  std::string_view text_of(TSNode node) const;
-  void problem(TSNode node, std::string message);
+  Span span_of(Node node) const { return {node.begin(), node.end()}; }
+  std::string_view text_of(Node node) const;
+  void problem(Node node, std::string message);
   bool step();
 
-  void statement(TSNode node, Around around);
-  void statements(const std::vector<TSNode>& nodes, Around around);
-  void list(TSNode node, const Around& around);
-  void pipeline(TSNode node, const Around& around);
-  bool followed(const std::vector<TSNode>& parts);
-  void piped(const std::vector<TSNode>& parts, const Around& around);
-  void redirected(TSNode node, const Around& around);
-  std::optional<Span> dash_between(TSNode body, const std::vector<TSNode>& children) const;
-  void branches(TSNode node, const Around& around);
-  void cases(TSNode node, const Around& around);
-  void for_each(TSNode node, const Around& around);
-  void loop(TSNode node, const Around& around);
-  bool read_lines(TSNode node, const Around& around);
-  void isolated(const std::vector<TSNode>& nodes, const Around& around);
-  void test(TSNode node, const Around& around);
-  void compare(TSNode left, TSNode right, bool equal, const Around& around);
-  void error(TSNode node, const Around& around);
-  void command(TSNode node, const Around& around);
-  void simple_command(TSNode node, const Around& around);
-  std::optional<std::pair<std::string, Variable>> choice_in(TSNode node) const;
-  void declaration(TSNode node, const Around& around);
+  void statement(Node node, Around around);
+  void statements(Nodes nodes, Around around);
+  void list(Node node, const Around& around);
+  void pipeline(Node node, const Around& around);
+  bool followed(const std::vector<Node>& parts);
+  void piped(const std::vector<Node>& parts, const Around& around);
+  void redirected(Node node, const Around& around);
+  std::optional<Span> dash_between(Node body, Nodes children) const;
+  void branches(Node node, const Around& around);
+  void cases(Node node, const Around& around);
+  void for_each(Node node, const Around& around);
+  void loop(Node node, const Around& around);
+  bool read_lines(Node node, const Around& around);
+  void isolated(Nodes nodes, const Around& around);
+  void test(Node node, const Around& around);
+  void compare(Node left, Node right, bool equal, const Around& around);
+  void error(Node node, const Around& around);
+  void command(Node node, const Around& around);
+  void simple_command(Node node, const Around& around);
+  std::optional<std::pair<std::string, Variable>> choice_in(Node node) const;
+  void declaration(Node node, const Around& around);
   void uncalled_functions();
 
-  void assign(TSNode node);
-  Variable array_of(TSNode node);
-  void set_element(const Variable& before, TSNode name, Variable& variable);
+  void assign(Node node);
+  Variable array_of(Node node);
+  void set_element(const Variable& before, Node name, Variable& variable);
   void append_to(const Variable& before, bool array, Variable& variable);
-  std::vector<Substitution> substitutions_of(TSNode node);
-  std::optional<std::string> output_of(TSNode substitution);
-  std::optional<std::string> small_output_of(TSNode substitution);
+  std::vector<Substitution> substitutions_of(Node node);
+  std::optional<std::string> output_of(Node substitution);
+  std::optional<std::string> small_output_of(Node substitution);
   std::optional<MappedText> file_text(const Word& path);
-  std::vector<Field> fields_of(TSNode node);
-  void add_fields(TSNode node, std::vector<Field>& out);
-  Field field_one(TSNode node);
-  void add_redirect(TSNode node, std::vector<Redirect>& redirects);
-  void add_heredoc(TSNode node, std::vector<Redirect>& redirects);
-  void walk_substitutions(TSNode node, const Around& around, const std::string& feeds);
+  std::vector<Field> fields_of(Node node);
+  void add_fields(Node node, std::vector<Field>& out);
+  Field field_one(Node node);
+  void add_redirect(Node node, std::vector<Redirect>& redirects);
+  void add_heredoc(Node node, std::vector<Redirect>& redirects);
+  void walk_substitutions(Node node, const Around& around, const std::string& feeds);
 
   void emit(Simple simple, const Around& around);
   void push(Command command);
@@ -124,9 +124,9 @@ class Walker {
   std::vector<Redirect> pending_redirects_;  // of the command that comes next
   std::optional<MappedText> loop_input_;     // what the loop that comes next reads
   std::optional<Span> pending_dash_;         // its last word, where the grammar lost it
-  std::vector<TSNode> pending_words_;        // words of it that stand behind its here-document's start
+  std::vector<Node> pending_words_;          // words of it that stand behind its here-document's start
   std::vector<Place> via_;
-  std::map<std::string, TSNode, std::less<>> functions_;
+  std::map<std::string, Node, std::less<>> functions_;
   std::set<std::string, std::less<>> called_;
   Command::Joined joined_ = Command::Joined::first;
   std::string workdir_;
