@@ -22,8 +22,9 @@ class Evaluations {
   std::shared_ptr<const python::Evaluation> of(const std::vector<python::Loaded>& modules,
                                                const python::Environment& environment,
                                                const std::string& mode, const python::Wanted& wanted);
-  /// From now on the results of about `programs` programs are kept.
-  void set_bound(std::size_t programs);
+  /// From now on the results of about `programs` programs are kept, and parts of those of programs of which
+  /// one file is edited.
+  void expect_edits(std::size_t programs);
 
  private:
   /// One result with the answers that it rests on.
@@ -41,10 +42,26 @@ class Evaluations {
     std::mutex mutex;
     std::vector<Kept> kept;
   };
+  /// A program whose files are edited: its modules, and what all of them but one said lately.
+  struct Edited {
+    std::mutex mutex;
+    std::vector<python::Loaded> modules;
+    struct Others {
+      std::size_t module = 0;  // the one
+      std::shared_ptr<const python::OthersSay> say;
+      Kept rests_on;
+    };
+    std::vector<Others> others;  // the latest first
+  };
   static bool holds(const Kept& kept, const python::Environment& environment);
   std::shared_ptr<Slot> slot(const std::string& key);
+  std::shared_ptr<Edited> edited_program(const std::string& key);
+  void work_out(const std::vector<python::Loaded>& modules, const python::Environment& environment,
+                const std::string& mode, const python::Wanted& wanted, Kept& kept);
 
   std::mutex mutex_;
+  bool edits_ = false;
+  text::Recent<std::shared_ptr<Edited>> edited_{8};
   // A run over thousands of builds must not keep everything.
   text::Recent<std::shared_ptr<Slot>> slots_{256};
 };

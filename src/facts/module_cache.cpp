@@ -89,7 +89,7 @@ ModuleCache::ModuleCache(std::vector<catalog::Tables> more,
   if (reuse == Reuse::one_run) return;
   modules_.set_bound(most_text);
   issues_.set_bound(most_issue_lists);
-  evaluations_.set_bound(most_programs);
+  evaluations_.expect_edits(most_programs);
 }
 
 const catalog::Index& ModuleCache::catalog() const {

@@ -66,7 +66,7 @@ bool Engine::stands_for(const Alias& alias, std::uint32_t module, std::uint32_t 
 }
 
 Engine::Mentions Engine::mentions_in(std::uint32_t module, std::string_view name) const {
-  const NameIndex& index = at(module).index;
+  const NameIndex& index = index_of(module);
   const auto find = [name](const auto& entries) {
     const auto found = entries.find(name);
     return found == entries.end() ? nullptr : &found->second;
@@ -98,10 +98,12 @@ void Engine::parameters_given(const Handed& handed, const std::function<void(con
       if (arrives_at(handed, function, number))
         reach({function.parameters[number].name, Alias::Where::here, handed.called, module, function.scope});
   };
+  ask(handed.callee, Asked::functions);
   each_holding(handed.callee, [&](std::uint32_t module) {
-    const Module& m = at(module);
-    if (const auto functions = m.index.functions.find(handed.callee); functions != m.index.functions.end())
+    const NameIndex& index = index_of(module);
+    if (const auto functions = index.functions.find(handed.callee); functions != index.functions.end())
       for (const std::uint32_t number : functions->second) {
+        const Module& m = at(module);
         found = true;
         const NodeId end = m.at(m.functions[number].node).next;
         if (!handed.inner)
@@ -111,7 +113,7 @@ void Engine::parameters_given(const Handed& handed, const std::function<void(con
             give(module, m.functions[f]);
       }
     if (!handed.keyword.empty()) return;
-    if (const auto fields = m.index.fields.find(handed.callee); fields != m.index.fields.end())
+    if (const auto fields = index.fields.find(handed.callee); fields != index.fields.end())
       for (const std::string_view field : fields->second) reach({field, Alias::Where::named, handed.called});
   });
   if (!found && !handed.keyword.empty()) reach({handed.keyword, Alias::Where::keyword, handed.called});

@@ -232,6 +232,7 @@ Engine::Callers Engine::callers(std::uint32_t module, std::uint32_t function_ind
   if (const auto [entry, fresh] = finding_callers_.emplace(key, depth_); !fresh) {
     low_ = std::min(low_, entry->second);
     ++dropped_;
+    ++circles_;
     return {{}, true};
   }
   const std::size_t cuts = cuts_;
@@ -321,7 +322,10 @@ Engine::Callers Engine::callers(std::uint32_t module, std::uint32_t function_ind
     }
     found.push_back({std::move(given), where});
   };
-  for (const Alias& name : names) each_site(name, try_site);
+  for (const Alias& name : names)
+    each_site(name, [&](std::uint32_t from, const CallSite& site) {
+      if (from != watched_ || !calls_own_things(name.name)) try_site(from, site);
+    });
   finding_callers_.erase(key);
   if (budget_ == 0) return {found, false};  // the next module may find more
   const bool all = !cut;

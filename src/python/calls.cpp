@@ -502,7 +502,10 @@ void Engine::references(Ref site, const CallFilter& filter, std::vector<Call>& o
 }
 
 const std::vector<Engine::EnvironmentWrite>& Engine::environment_writes() {
+  const Filling filling{&environment_writes_, 0, 0};
+  come_to(filling);
   if (environment_writes_ready_) return environment_writes_;
+  const Fill fill(*this, filling);
   environment_writes_ready_ = true;
   const auto is_environment = [this](std::uint32_t module, NodeId node) {
     const ValuePtr value = eval({module, node}, nullptr);
@@ -522,6 +525,7 @@ const std::vector<Engine::EnvironmentWrite>& Engine::environment_writes() {
     if (modules_[module].module && !modules_[module].module->index.environment.empty())
       writers.insert(module);
   for (const std::uint32_t module : writers) {
+    if (index_of(module).environment.empty()) continue;
     const Module& m = at(module);
     for (const NodeId node : m.index.environment) {
       const Node& here = m.at(node);
@@ -594,46 +598,52 @@ bool Engine::may_be_skipped(Ref ref) {
   return false;
 }
 
+Assignment Engine::assignment_of(const EnvironmentWrite& write) {
+  return {"os.environ[" + write.name + "]",
+          write.value,
+          place(write.at),
+          write.only_if_unset,
+          at(write.at.module).at(write.at.node).dead,
+          may_be_skipped(write.at),
+          {}};
+}
+
+void Engine::module_assignments(std::uint32_t module, const std::function<bool(std::string_view)>& counts,
+                                std::vector<Assignment>& out) {
+  if (!modules_[module].relevant) return;
+  const Module& m = at(module);
+  budget_ = base_budget + m.nodes.size();
+  for (NodeId node = 0; node < m.nodes.size(); ++node) {
+    if (m.at(node).kind != Kind::assignment) continue;
+    const NodeId left = m.child(node, Field::left);
+    const NodeId right = m.child(node, Field::right);
+    if (left == no_node || right == no_node || m.at(left).kind != Kind::attribute) continue;
+    if (counts && !counts(last_name(m, left))) continue;
+    const std::string text = dotted_text(m, left);
+    if (text.empty() || text.starts_with("self.") || text.starts_with("cls.")) continue;
+    const ValuePtr object = eval({module, m.child(left, Field::object)}, nullptr);
+    const auto* name = object->only<Name>();
+    if (name == nullptr || find_module(name->dotted)) continue;
+    Assignment assignment;
+    assignment.target = name->dotted + "." + std::string(last_name(m, left));
+    assignment.value = eval({module, right}, nullptr);
+    assignment.at = m.place(node);
+    assignment.dead = m.at(node).dead;
+    assignment.conditional = may_be_skipped({module, node});
+    for (const Possible& possible : assignment.value->possible)
+      if (const auto* function = std::get_if<FunctionRef>(&possible.value);
+          function != nullptr && function->object && function->object->kind == Object::Kind::partial &&
+          function->object->arguments)
+        assignment.given = function->object->arguments->items;
+    out.push_back(std::move(assignment));
+  }
+}
+
 std::vector<Assignment> Engine::assignments(const std::function<bool(std::string_view)>& counts) {
   std::vector<Assignment> out;
   budget_ = base_budget;
-  for (const EnvironmentWrite& write : environment_writes())
-    out.push_back({"os.environ[" + write.name + "]",
-                   write.value,
-                   place(write.at),
-                   write.only_if_unset,
-                   at(write.at.module).at(write.at.node).dead,
-                   may_be_skipped(write.at),
-                   {}});
-  for (std::uint32_t module = 0; module < modules_.size(); ++module) {
-    if (!modules_[module].relevant) continue;
-    const Module& m = at(module);
-    budget_ = base_budget + m.nodes.size();
-    for (NodeId node = 0; node < m.nodes.size(); ++node) {
-      if (m.at(node).kind != Kind::assignment) continue;
-      const NodeId left = m.child(node, Field::left);
-      const NodeId right = m.child(node, Field::right);
-      if (left == no_node || right == no_node || m.at(left).kind != Kind::attribute) continue;
-      if (counts && !counts(last_name(m, left))) continue;
-      const std::string text = dotted_text(m, left);
-      if (text.empty() || text.starts_with("self.") || text.starts_with("cls.")) continue;
-      const ValuePtr object = eval({module, m.child(left, Field::object)}, nullptr);
-      const auto* name = object->only<Name>();
-      if (name == nullptr || find_module(name->dotted)) continue;
-      Assignment assignment;
-      assignment.target = name->dotted + "." + std::string(last_name(m, left));
-      assignment.value = eval({module, right}, nullptr);
-      assignment.at = m.place(node);
-      assignment.dead = m.at(node).dead;
-      assignment.conditional = may_be_skipped({module, node});
-      for (const Possible& possible : assignment.value->possible)
-        if (const auto* function = std::get_if<FunctionRef>(&possible.value);
-            function != nullptr && function->object && function->object->kind == Object::Kind::partial &&
-            function->object->arguments)
-          assignment.given = function->object->arguments->items;
-      out.push_back(std::move(assignment));
-    }
-  }
+  for (const EnvironmentWrite& write : environment_writes()) out.push_back(assignment_of(write));
+  for (std::uint32_t module = 0; module < modules_.size(); ++module) module_assignments(module, counts, out);
   return out;
 }
 

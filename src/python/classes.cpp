@@ -59,7 +59,10 @@ const std::vector<std::pair<std::uint32_t, std::uint32_t>>& Engine::ancestors(st
                                                                               std::uint32_t klass) {
   const auto key = std::pair(module, klass);
   const auto have = ancestors_.find(key);
+  const Filling filling{&ancestors_, module, klass};
+  come_to(filling);
   if (have != ancestors_.end()) return have->second;
+  const Fill fill(*this, filling);
   ancestors_[key] = {key};  // a class among its own bases stops here
   std::vector<std::pair<std::uint32_t, std::uint32_t>> line{key};
   for (const NodeId base : at(module).classes[klass].bases) {
@@ -444,8 +447,11 @@ std::optional<Possibles> Engine::class_member(const ObjectPtr& object, std::stri
 const std::vector<std::pair<std::uint32_t, std::uint32_t>>& Engine::descendants(std::uint32_t module,
                                                                                 std::uint32_t klass) {
   const auto key = std::pair(module, klass);
+  const Filling filling{&descendants_, module, klass};
+  come_to(filling);
   if (const auto known_below = descendants_.find(key); known_below != descendants_.end())
     return known_below->second;
+  const Fill fill(*this, filling);
   descendants_[key];
   // Classes whose bases have the name of one below, or another name for it.
   const Class& top = at(module).classes[klass];
@@ -457,10 +463,11 @@ const std::vector<std::pair<std::uint32_t, std::uint32_t>>& Engine::descendants(
     if (!name.result && taken.insert(name.name).second) open.push_back(name.name);
   std::set<std::pair<std::uint32_t, std::uint32_t>> seen{key};
   std::vector<std::pair<std::uint32_t, std::uint32_t>> found;
-  for (std::size_t i = 0; i < open.size() && found.size() < max_descendants; ++i)
+  for (std::size_t i = 0; i < open.size() && found.size() < max_descendants; ++i) {
+    ask(open[i], Asked::derived);
     each_holding(open[i], [&](std::uint32_t other) {
-      const auto derived = at(other).index.derived.find(open[i]);
-      if (derived == at(other).index.derived.end()) return;
+      const auto derived = index_of(other).derived.find(open[i]);
+      if (derived == index_of(other).derived.end()) return;
       for (const std::uint32_t candidate : derived->second) {
         if (!seen.emplace(other, candidate).second) continue;
         const auto& line = ancestors(other, candidate);
@@ -470,6 +477,7 @@ const std::vector<std::pair<std::uint32_t, std::uint32_t>>& Engine::descendants(
           open.push_back(at(other).classes[candidate].name);
       }
     });
+  }
   return descendants_[key] = std::move(found);
 }
 

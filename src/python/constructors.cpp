@@ -48,7 +48,10 @@ const Frame* Engine::constructor_frame(const ObjectPtr& object, std::uint32_t mo
   const std::uint32_t made = object->frame != nullptr ? object->frame->id : 0;
   const auto [entry, fresh] = constructor_frames_.try_emplace(
       std::tuple(object->module, object->index, made, module, function), nullptr);
+  const Filling filling{&constructor_frames_, module, function};
+  come_to(filling);
   if (!fresh) return entry->second;  // also while it is worked out
+  const Fill fill(*this, filling);
   const Frame* found = base_constructor(object, *first, frame_of(first->first, first->second, object->frame),
                                         {module, function}, 0);
   constructor_frames_[std::tuple(object->module, object->index, made, module, function)] = found;

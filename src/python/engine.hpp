@@ -6,6 +6,7 @@
 #include <limits>
 #include <map>
 #include <set>
+#include <string>
 #include <tuple>
 #include <unordered_set>
 
@@ -77,6 +78,31 @@ constexpr std::size_t much_nearer = 60;
 /// Further names that one thing goes by, and those of all that a program may load.
 constexpr std::size_t max_names = 128, max_wanted_names = 2048;
 
+/// What one module says of what is wanted.
+struct ModuleSays {
+  std::vector<Call> calls;
+  std::vector<Assignment> environment;  // what it writes into the environment
+  std::vector<Assignment> assignments;
+  std::vector<Flag> flags;
+};
+
+/// What was asked of one module while others were looked at.
+struct Asked {
+  enum Table : unsigned {
+    named = 1,    // mentions of names that it does not bind itself
+    global = 2,   // those, and of names that it binds outside of functions
+    bound = 4,    // all mentions
+    sites = 8,    // all calls
+    stores = 16,  // attributes that it sets
+    derived = 32,
+    functions = 64,  // with their parameters
+  };
+  std::unordered_map<std::string, unsigned> words;  // and in which tables of its index they were looked up
+  std::map<std::string, std::string> names;         // what it defines under them; see plain_definition()
+  std::unordered_set<std::string> calls;            // names under which it calls nothing of other modules
+  bool more = false;                                // anything else
+};
+
 class Engine {
  public:
   Engine(const std::vector<Loaded>& modules, const Environment& environment);
@@ -88,6 +114,23 @@ class Engine {
   bool may_be_skipped(Ref ref);
   std::vector<Assignment> assignments(const std::function<bool(std::string_view)>& counts);
   std::vector<Flag> flags(const std::vector<std::string_view>& names);
+
+  // ---- edited.cpp: one module apart from the others ----
+  /// Looks for what is wanted by name. To be called once, before says().
+  void prepare(const Wanted& wanted);
+  /// What prepare() found, as a text.
+  std::string found_names() const;
+  /// What the module says of what is wanted.
+  ModuleSays says(std::uint32_t module, const Wanted& wanted);
+  /// From now on it is noted what is asked of the module, until asked() is called.
+  void watch(std::uint32_t module);
+  Asked asked();
+  /// Whether the module has the same answers as `before`, its former text.
+  bool answers(const Asked& asked, std::uint32_t module, const Module& before);
+  /// Whether the order of questions decided nothing: no question came to itself, and no bound on work was
+  /// near.
+  bool is_of_no_order(std::size_t spent_before) const;
+  std::size_t spent() const { return spent_; }
 
  private:
   // ---- values.cpp: expressions ----
@@ -129,6 +172,13 @@ class Engine {
                            std::uint32_t user = no_node);
   std::optional<Possibles> module_name(std::uint32_t module, std::string_view name);
   std::optional<std::uint32_t> find_module(std::string_view dotted) const;
+  /// What `name` is to other modules; nothing when the module does not bind it.
+  std::optional<Possibles> bound_in(std::uint32_t module, std::string_view name);
+  static std::optional<std::string> plain_definition(const Module& module, std::string_view name);
+  /// Whether all that the module calls by this last name is its own, or of libraries.
+  bool calls_own_things(std::uint32_t module, std::string_view name);
+  /// The same of the watched module, which is noted.
+  bool calls_own_things(std::string_view name);
   const Frame* frame_of(std::uint32_t module, std::uint32_t function, const Frame* frame) const;
 
   // ---- functions.cpp ----
@@ -181,7 +231,13 @@ class Engine {
   const std::vector<Mentions>& mentions_of(std::string_view name) const;
   template <typename Visit>
   void each_mention(const Alias& alias, Visit visit) const {
-    if (alias.where == Alias::Where::here) return visit(mentions_in(alias.module, alias.name));
+    if (alias.where == Alias::Where::here) {
+      if (alias.module == watched_) ask(alias.name, Asked::bound);
+      return visit(mentions_in(alias.module, alias.name));
+    }
+    ask(alias.name, alias.where == Alias::Where::named    ? Asked::named
+                    : alias.where == Alias::Where::global ? Asked::global
+                                                          : Asked::bound);
     for (const Mentions& mentions : mentions_of(alias.name)) visit(mentions);
   }
   /// Calls `visit(module, site)` for each place that may call what the alias stands for.
@@ -203,8 +259,9 @@ class Engine {
   /// The same for every call whose callee is written with this last name.
   template <typename Visit>
   void each_site(std::string_view name, Visit visit) const {
+    ask(name, Asked::sites);
     each_holding(name, [&](std::uint32_t module) {
-      const auto& sites = at(module).index.sites;
+      const auto& sites = index_of(module).sites;
       const auto found = sites.find(name);
       if (found == sites.end()) return;
       for (const CallSite& site : found->second) visit(module, site);
@@ -297,9 +354,12 @@ class Engine {
   std::optional<Possibles> answered(const Possible& owner, std::string_view method, const Value& key,
                                     Ref site);
   Possibles entered(const Value& value, Ref site);
-  bool is_set_on(const Possible& owner, const Possible& object) const;
+  bool is_set_on(const Possible& owner, const Possible& object);
   Possibles stored(const Possible& owner, std::string_view attribute, std::uint32_t except_module,
                    const Place& at);
+  using StoresOf = std::vector<std::pair<std::uint32_t, const std::vector<Store>*>>;
+  /// Those of all modules under `attribute`, put together once.
+  const StoresOf& stores_of(std::string_view attribute) const;
   Possibles updated_attribute(Ref call, std::string_view attribute);
   Possibles named_attribute(Ref key, Ref value, std::string_view attribute);
   Possible local_names(Ref site, const Frame* frame);
@@ -367,6 +427,11 @@ class Engine {
   // ---- calls.cpp ----
   std::optional<std::string> written_name(Ref callee) const;
   void module_calls(std::uint32_t module, const CallFilter& filter, std::vector<Call>& out);
+  Assignment assignment_of(const EnvironmentWrite& write);
+  void module_assignments(std::uint32_t module, const std::function<bool(std::string_view)>& counts,
+                          std::vector<Assignment>& out);
+  std::set<std::uint32_t> modules_with_flags(const std::vector<std::string_view>& names) const;
+  void module_flags(std::uint32_t module, const std::vector<std::string_view>& names, std::vector<Flag>& out);
   void emit(Ref site, const Possible& callee, const ArgumentsPtr& given, const CallFilter& filter,
             bool reference, Place at, Place callee_at, std::vector<Call>& out);
   bool add_later_arguments(Ref site, Arguments& passed);
@@ -391,8 +456,18 @@ class Engine {
 
   // ---- modules.cpp: which modules have to be looked into ----
   const Module& at(std::uint32_t module) const {
+    if (module == watched_) asked_.more = true;
+    return module_of(module);
+  }
+  /// What stands in the module by name; see Asked.
+  const NameIndex& index_of(std::uint32_t module) const { return module_of(module).index; }
+  const Module& module_of(std::uint32_t module) const {
     const Loaded& loaded = modules_[module];
     return loaded.module ? *loaded.module : parsed(module);
+  }
+  /// The name is about to be looked up in all modules that hold it.
+  void ask(std::string_view word, Asked::Table table) const {
+    if (watched_ != no_node) asked_.words[std::string(word)] |= table;
   }
   const Module& parsed(std::uint32_t module) const;
   /// The modules that were given whose text holds the word; of those that the program adds itself, none.
@@ -440,6 +515,11 @@ class Engine {
     std::size_t modules = 0;  // how many there were; later ones may say more
   };
   mutable std::unordered_map<std::string_view, KnownMentions> mentions_;
+  struct KnownStores {
+    StoresOf stores;
+    std::size_t modules = 0, read = 0;  // how many there were, and read_later_ then
+  };
+  mutable std::unordered_map<std::string, KnownStores> stores_;
   struct NextNames {
     Aliases names;
     std::size_t modules = 0;  // how many there were; later ones may say more
@@ -464,7 +544,27 @@ class Engine {
   ValuePtr finished(const Key& key, ValuePtr value, const Progress& before);
   void drop_self(Possibles& values);
   std::unordered_map<Key, Memo, KeyHash> memo_;
-  std::size_t cuts_ = 0;                              // values that the depth cut short
+  /// A part of a table that is being filled: who comes to it again finds less than there will be.
+  using Filling = std::tuple<const void*, std::uint32_t, std::uint32_t>;
+  class Fill {
+   public:
+    Fill(Engine& engine, const Filling& filling)
+        : engine_(engine), at_(engine.filling_.insert(filling).first) {}
+    ~Fill() { engine_.filling_.erase(at_); }
+    Fill(const Fill&) = delete;
+    Fill& operator=(const Fill&) = delete;
+
+   private:
+    Engine& engine_;
+    std::set<Filling>::iterator at_;
+  };
+  void come_to(const Filling& filling) {
+    if (!filling_.empty() && filling_.contains(filling)) ++circles_;
+  }
+  std::set<Filling> filling_;
+  std::size_t circles_ =
+      0;                  // questions that came to themselves; what is found then may depend on their order
+  std::size_t cuts_ = 0;  // values that the depth cut short
   std::size_t retries_ = 2000, caller_retries_ = 60;  // how often that is tried again, far within others
   bool retry(std::size_t& left) const;
   std::size_t dropped_ = 0;  // values that were left out because they were still worked out
@@ -500,6 +600,13 @@ class Engine {
   std::set<std::string, std::less<>> visiting_;         // dotted names being looked up
   std::set<std::pair<std::uint32_t, NodeId>> storing_;  // stores being worked out
   std::size_t budget_ = 0;
+  std::size_t spent_ = 0;  // of all budgets
+  std::size_t deepest_ = 0, deepest_call_ = 0;
+  std::vector<bool> looked_at_, read_first_;  // modules, by prepare(), and those that it looked into
+  std::set<std::uint32_t> flagged_;           // modules that may hold flags
+  std::uint32_t watched_ = no_node;           // a module
+  mutable Asked asked_;                       // of it
+  std::unique_ptr<Engine> aside_;  // answers about it, so that nothing here rests on how they were found
   std::size_t depth_ = 0;
   std::size_t call_depth_ = 0;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> active_;  // functions being evaluated

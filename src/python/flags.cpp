@@ -29,22 +29,29 @@ bool hands_on(const Module& m, NodeId value) {
 
 }  // namespace
 
-std::vector<Flag> Engine::flags(const std::vector<std::string_view>& names) {
-  std::vector<Flag> out;
+std::set<std::uint32_t> Engine::modules_with_flags(const std::vector<std::string_view>& names) const {
   std::set<std::uint32_t> modules;
   for (const std::string_view name : names)
     each_holding(name, [&](std::uint32_t module) {
       if (modules_[module].relevant) modules.insert(module);
     });
-  for (const std::uint32_t module : modules) {
-    const Module& m = at(module);
-    budget_ = 20000 + m.nodes.size();
-    for (NodeId node = 0; node < m.nodes.size(); ++node) {
-      const Kind kind = m.at(node).kind;
-      if (kind != Kind::keyword_argument && kind != Kind::pair && kind != Kind::assignment) continue;
-      if (auto flag = flag_at({module, node}, names)) out.push_back(std::move(*flag));
-    }
+  return modules;
+}
+
+void Engine::module_flags(std::uint32_t module, const std::vector<std::string_view>& names,
+                          std::vector<Flag>& out) {
+  const Module& m = at(module);
+  budget_ = 20000 + m.nodes.size();
+  for (NodeId node = 0; node < m.nodes.size(); ++node) {
+    const Kind kind = m.at(node).kind;
+    if (kind != Kind::keyword_argument && kind != Kind::pair && kind != Kind::assignment) continue;
+    if (auto flag = flag_at({module, node}, names)) out.push_back(std::move(*flag));
   }
+}
+
+std::vector<Flag> Engine::flags(const std::vector<std::string_view>& names) {
+  std::vector<Flag> out;
+  for (const std::uint32_t module : modules_with_flags(names)) module_flags(module, names, out);
   return out;
 }
 

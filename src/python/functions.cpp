@@ -300,7 +300,10 @@ Possibles Engine::decorated_function(std::uint32_t module, std::uint32_t index, 
   if (function.decorators.empty()) return value;
   auto& known_value = decorated_[{module, index, frame != nullptr ? frame->id : 0}];
   // A decorator that uses the name of what it decorates sees the function itself.
+  const Filling filling{&decorated_, module, index};
+  come_to(filling);
   if (known_value) return *known_value;
+  const Fill fill(*this, filling);
   known_value = value;
   for (std::size_t i = function.decorators.size(); i-- > 0;) {
     const ValuePtr decorator = eval({module, function.decorators[i]}, frame);
@@ -360,7 +363,7 @@ Possibles Engine::call_function(const Possible& callee, const Object& object, co
   if (call_depth_ >= max_call_depth) return one(unknown(Why::limit, "calls are nested too deeply", where));
   // A cycle of calls is cut where it would enter the same function for the third time.
   const auto key = std::pair(object.module, object.index);
-  if (std::count(active_.begin(), active_.end(), key) >= 2)
+  if (std::count(active_.begin(), active_.end(), key) >= 2 && ++circles_ != 0)
     return one(unknown(Why::changes, "`" + function.dotted + "()` calls itself", where));
   const Frame* frame = activate(object, *given, where);
   ++call_depth_;

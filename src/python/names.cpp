@@ -623,10 +623,10 @@ Possibles Engine::member_of_name(const std::string& dotted, std::string_view att
     }
     // A module may import a name from itself in a circle of imports.
     const std::string& guard = full;
-    if (!visiting_.insert(guard).second)
+    if (!visiting_.insert(guard).second && ++circles_ != 0)
       return one(unknown(Why::changes, "`" + full + "` depends on itself", std::move(where)));
     ++depth_;
-    auto value = reaching(*module, 0, attribute_name, no_node, nullptr);
+    auto value = bound_in(*module, attribute_name);
     if (!value && find_module(full)) value = one(name_of(full));
     if (!value && attribute_name != "__file__" && attribute_name != "__name__" &&
         !at(*module).scopes[0].stars.empty())

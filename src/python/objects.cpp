@@ -136,7 +136,7 @@ Possibles Engine::entered(const Value& value, Ref site) {
 }
 
 /// Whether what a store sets may be seen through `owner`.
-bool Engine::is_set_on(const Possible& owner, const Possible& object) const {
+bool Engine::is_set_on(const Possible& owner, const Possible& object) {
   const auto* name = std::get_if<Name>(&owner.value);
   if (name != nullptr) {
     const auto* other = std::get_if<Name>(&object.value);
@@ -154,10 +154,8 @@ bool Engine::is_set_on(const Possible& owner, const Possible& object) const {
   }
   const auto of_line = [&](const Object& other) {
     if (other.module == have->module && other.index == have->index) return true;
-    const auto found = ancestors_.find({have->module, have->index});
-    return found != ancestors_.end() &&
-           std::find(found->second.begin(), found->second.end(), std::pair(other.module, other.index)) !=
-               found->second.end();
+    const auto& line = ancestors(have->module, have->index);
+    return std::find(line.begin(), line.end(), std::pair(other.module, other.index)) != line.end();
   };
   if (const auto* other = std::get_if<ClassRef>(&object.value); other != nullptr && other->object)
     return of_line(*other->object);
@@ -176,7 +174,10 @@ Possibles Engine::stored(const Possible& owner, std::string_view attribute, std:
     if (m.at(store.node).dead || !spend()) return;
     // What the store itself works out sees the attribute as it was.
     const std::pair key(module, store.node);
-    if (!storing_.insert(key).second) return;
+    if (!storing_.insert(key).second) {
+      ++circles_;
+      return;
+    }
     ++depth_;
     const ValuePtr objects = eval({module, store.object}, nullptr);
     const bool is_it = std::any_of(objects->possible.begin(), objects->possible.end(),
@@ -200,17 +201,29 @@ Possibles Engine::stored(const Possible& owner, std::string_view attribute, std:
   };
   std::size_t count = 0;
   for (const std::string_view name : {attribute, std::string_view()}) {
-    const auto in = [&](std::uint32_t module) {
-      if (module == except_module) return;
-      const auto& stores = at(module).index.stores;
-      const auto found = stores.find(name);
-      if (found == stores.end()) return;
-      for (const Store& store : found->second)
-        if (++count <= max_stores) take(module, store);
-    };
-    each_holding(name, in);
+    const StoresOf found = stores_of(name);  // visits may ask for more
+    for (const auto& [module, stores] : found)
+      if (module != except_module)
+        for (const Store& store : *stores)
+          if (++count <= max_stores) take(module, store);
   }
   return out;
+}
+
+const Engine::StoresOf& Engine::stores_of(std::string_view attribute) const {
+  ask(attribute, Asked::stores);
+  KnownStores& known = stores_[std::string(attribute)];
+  // What has no name is looked for in the modules that were looked into so far.
+  if (known.modules == modules_.size() && (!attribute.empty() || known.read == read_later_))
+    return known.stores;
+  StoresOf found;
+  each_holding(attribute, [&](std::uint32_t module) {
+    const auto& stores = index_of(module).stores;
+    if (const auto here = stores.find(attribute); here != stores.end())
+      found.emplace_back(module, &here->second);
+  });
+  known = {std::move(found), modules_.size(), read_later_};
+  return known.stores;
 }
 
 /// `x.__dict__.update(…)`: the value under `attribute`.

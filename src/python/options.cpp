@@ -93,11 +93,12 @@ std::string prefixed_variable(const Module& m, const Function& function, std::st
 void Engine::index_options() {
   if (options_ready_) return;
   options_ready_ = true;
+  ask("add_argument", Asked::sites);
   each_holding("add_argument", [&](std::uint32_t module) {
-    const Module& m = at(module);
     std::size_t position = 0;
-    const auto sites = m.index.sites.find("add_argument");
-    if (sites == m.index.sites.end()) return;
+    const auto sites = index_of(module).sites.find("add_argument");
+    if (sites == index_of(module).sites.end()) return;
+    const Module& m = at(module);
     for (const CallSite& site : sites->second) {
       const NodeId call = site.call;
       if (m.at(call).kind != Kind::call) continue;

@@ -292,4 +292,19 @@ struct Evaluation {
 };
 Evaluation evaluate(const std::vector<Loaded>& modules, const Environment& environment, const Wanted& wanted);
 
+/// What the modules of a program say but for one that is being edited, with all that they asked of that one.
+struct OthersSay;
+/// evaluate() for who calls it after each edit of the text of module number `edited`, while the others stay:
+/// those of `known` have to be of the same files but for that one, and of an environment that gives the same
+/// answers. Where the edited module answers all that one of them asked, what it holds is taken from there.
+/// `used` is that one, or what was kept now, null where nothing could be. What is found is the same as of
+/// evaluate().
+/// Not where the order of modules decides what is found: then this is evaluate().
+Evaluation evaluate_edited(const std::vector<Loaded>& modules, const Environment& environment,
+                           const Wanted& wanted, std::uint32_t edited,
+                           std::span<const std::shared_ptr<const OthersSay>> known,
+                           std::shared_ptr<const OthersSay>& used);
+/// Whether anything is taken from there: not where the order of modules may decide what is found.
+bool is_of_use(const OthersSay& others);
+
 }  // namespace dockgate::python

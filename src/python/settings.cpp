@@ -120,7 +120,10 @@ ValuePtr Engine::read_variables(const std::string& path, Ref site) {
 
 /// Variables that dotenv and its like put into the environment.
 const Dict& Engine::dotenv_values() {
+  const Filling filling{&dotenv_, 0, 0};
+  come_to(filling);
   if (dotenv_ready_) return dotenv_;
+  const Fill fill(*this, filling);
   dotenv_ready_ = true;
   for (const std::string_view name : {"load_dotenv", "read_env", "load_env"})
     each_site(name, [&](std::uint32_t module, const CallSite& site) {

@@ -49,6 +49,7 @@ bool Engine::spend(std::size_t work) {
     return false;
   }
   budget_ -= work;
+  spent_ += work;
   return true;
 }
 
@@ -72,6 +73,7 @@ std::string Engine::snippet(Ref ref) const {
 /// What stands for a value that is asked for while it is worked out.
 ValuePtr Engine::begun(const Memo& memo, const std::string& what, const Place& at) {
   low_ = std::min(low_, memo.depth);
+  ++circles_;
   return make_value(unknown(Why::changes, "`" + what + "` depends on itself", at), at);
 }
 
@@ -129,6 +131,8 @@ ValuePtr Engine::eval(Ref ref, const Frame* frame) {
     return make_value(unknown(Why::limit, what, place(ref)), place(ref));
   }
   const Deeper deeper(depth_);
+  deepest_ = std::max(deepest_, depth_);
+  deepest_call_ = std::max(deepest_call_, call_depth_);
   const Progress before = begin();
   return finished(key, make_value(eval_node(ref, frame), place(ref)), before);
 }
