@@ -145,6 +145,8 @@ struct LoadApi {
   Texts only_files;
   /// Files with these endings are dangerous whatever the guard says.
   Texts always_files;
+  /// Calls that make what is read: bytes out of them are the program's own.
+  Texts made_by;
   std::string_view why;
   std::string_view alternative;
   std::string_view good, bad;

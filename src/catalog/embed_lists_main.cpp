@@ -188,8 +188,8 @@ std::string tables(const Lists& lists) {
     return out;
   };
   const auto& words_of = lists.words();
-  const auto python_words =
-      all({words_of.common_calls, words_of.common_programs, words_of.target_calls, words_of.keyword_tables});
+  const auto python_words = all({words_of.common_calls, words_of.common_programs, words_of.target_calls,
+                                 words_of.keyword_tables, words_of.looking_calls});
   const auto& addresses_of = lists.addresses();
   const auto addresses =
       all({addresses_of.weight_endings, addresses_of.packed_endings, addresses_of.media_endings,

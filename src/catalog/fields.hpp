@@ -129,6 +129,7 @@ void fields(LoadApi& row, V&& visit) {
   visit("defeated-by", row.defeated_by);
   visit("only-files", row.only_files);
   visit("always-files", row.always_files);
+  visit("made-by", row.made_by);
   visit("why", row.why);
   visit("alternative", row.alternative);
   visit("good", row.good);

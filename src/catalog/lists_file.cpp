@@ -290,7 +290,8 @@ void Lists::read_registries(const yaml::Node& node, std::vector<Problem>& proble
 void Lists::read_words(const yaml::Node& node, std::vector<Problem>& problems) {
   yaml::MapReader reader(node, "list of words", problems);
   word_knowledge_ = {keep(reader.texts("common-calls")), keep(reader.texts("common-programs")),
-                     keep(reader.texts("target-calls")), keep(reader.texts("keyword-tables"))};
+                     keep(reader.texts("target-calls")), keep(reader.texts("keyword-tables")),
+                     keep(reader.texts("looking-calls"))};
   reader.finish();
 }
 

@@ -538,23 +538,17 @@ class Reach {
   }
 
   /// See CodeReach: no start of Python is known, or one takes words or starts programs that are not known.
-  bool start_is_open() const {
+  bool start_is_open() const { return command_is_open() || started_code(&ParsedFile::starts_more); }
+
+  /// No start of Python is known, or one takes words that are not known.
+  bool command_is_open() const {
     bool any = false;
     for (const auto& program : out_.programs) any = any || (program.reached && program.phase == Phase::start);
     for (const auto& command : commands_.commands)
       if (command.phase == Phase::start && command.stage == build_.target_stage)
         for (const auto& word : command.shell.words)
           if (!word.known) return true;
-    return !any || started_code(&ParsedFile::starts_more);
-  }
-
-  /// Whether code that the start reaches imports modules whose names are made while it runs.
-  bool imports_are_open() const { return started_code(&ParsedFile::imports_more); }
-
-  bool is_script(const std::string& path) const {
-    if (is_notebook(path)) return true;
-    const auto source = build_.context->read(path, max_source_bytes);
-    return source && (*source)->bytes().find("__main__") != std::string_view::npos;
+    return !any;
   }
 
   /// Whether `says` holds for a file that the container runs.
@@ -597,7 +591,7 @@ class Reach {
     // which is then worked out once; facts about them come from what starts them.
     if (reached * 2 > waiting.size())
       std::erase_if(waiting, [&](const std::string& path) { return reached_.contains(path); });
-    const bool imports_open = imports_are_open();
+    const bool command_open = command_is_open();
     const ImageFiles image(map, files_.get());
     std::map<std::string, ModuleSearch> searches;  // by folder: what decides the search path
     for (const auto& path : waiting) {
@@ -628,8 +622,8 @@ class Reach {
       }
       Program program;
       program.reached = false;
-      // Nobody imports a script.
-      program.may_start = out_.start_is_open || (imports_open && !is_script(path));
+      // What a program that is known imports or starts under a name that it makes is not said to start.
+      program.may_start = command_open;
       program.stage = stage_index;
       const auto& stage = build_.stages[static_cast<std::size_t>(stage_index)];
       program.scope = stage.environment ? stage.environment : stage.scope;

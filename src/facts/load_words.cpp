@@ -14,6 +14,20 @@ namespace dockgate::facts {
 using catalog::CommandRow;
 using shell::Word;
 
+namespace {
+
+/// Whether what is not known of an address stands behind its `?` alone: a token, which is no part of the
+/// name.
+bool only_the_query_is_open(const Word& word) {
+  if (!word.at.source) return false;
+  const std::string_view written = word.at.source->text(word.at.span);
+  const std::size_t query = written.find('?');
+  return query != std::string_view::npos &&
+         written.substr(0, query).find_first_of("$`") == std::string_view::npos;
+}
+
+}  // namespace
+
 void set_revision(ModelFact& fact, const Word& word) {
   fact.parts.push_back({"revision", word.at});
   if (word.at.source && word.known && word.at.source->text(word.at.span) == word.text.view())
@@ -81,8 +95,9 @@ bool set_address(ModelFact& fact, const Word& word, std::string_view output_name
     return false;
   fact.artifact = "file";
   fact.id = fact.subject = address->id;
-  fact.id_state = word.known ? IdState::known : IdState::unresolved;
-  if (!word.known) fact.missing = word.missing;
+  const bool known = word.known || only_the_query_is_open(word);
+  fact.id_state = known ? IdState::known : IdState::unresolved;
+  if (!known) fact.missing = word.missing;
   fact.revision_state = RevisionState::absent;
   if (address->revision) {
     fact.revision = address->revision;

@@ -57,9 +57,18 @@ std::vector<catalog::CommandRow> with_builtin(std::span<const catalog::CommandRo
   return rows;
 }
 
+/// Whether one of `words` stands outside of lines that are comments.
 bool holds_any(std::string_view text, std::initializer_list<std::string_view> words) {
-  return std::any_of(words.begin(), words.end(),
-                     [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
+  const auto in_comment = [&](std::size_t at) {
+    const std::size_t line = text.rfind('\n', at) + 1;  // npos + 1 is 0
+    const std::size_t first = text.find_first_not_of(" \t", line);
+    return first <= at && text[first] == '#';
+  };
+  return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
+    std::size_t at = text.find(word);
+    while (at != std::string_view::npos && in_comment(at)) at = text.find(word, at + 1);
+    return at != std::string_view::npos;
+  });
 }
 
 }  // namespace
@@ -68,19 +77,12 @@ void ParsedFile::look() const {
   std::call_once(looked_, [&] {
     const auto text = source->bytes();
     starts_more_ = holds_any(text, {"runpy", "subprocess", "os.system", "os.exec", "exec("});
-    imports_more_ = holds_any(text, {"import_module", "__import__", "spec_from_file", "pkgutil",
-                                     "entry_points", "load_module", "walk_packages"});
   });
 }
 
 bool ParsedFile::starts_more() const {
   look();
   return starts_more_;
-}
-
-bool ParsedFile::imports_more() const {
-  look();
-  return imports_more_;
 }
 
 ModuleCache::ModuleCache(std::vector<catalog::Tables> more,

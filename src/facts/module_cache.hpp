@@ -42,12 +42,11 @@ struct ParsedFile {
   catalog::Mentions mentions;
   /// Whether the text may start programs or run texts, and whether it may import what has no name in it.
   bool starts_more() const;
-  bool imports_more() const;
 
  private:
   void look() const;
   mutable std::once_flag looked_;
-  mutable bool starts_more_ = false, imports_more_ = false;
+  mutable bool starts_more_ = false;
 };
 
 class ModuleCache {

@@ -185,7 +185,12 @@ class LoadCollector {
                                          : std::string(guards ? "guards" : "") + (writes   ? " writes"
                                                                                   : starts ? " starts"
                                                                                            : "");
-    python::Wanted wanted{filter, {}, catalog_.trust_keywords(), {}, catalog::word_knowledge().target_calls};
+    python::Wanted wanted{filter,
+                          {},
+                          catalog_.trust_keywords(),
+                          {},
+                          catalog::word_knowledge().target_calls,
+                          catalog::word_knowledge().looking_calls};
     wanted.followed = [&](std::string_view last, std::string_view) {
       return every_call_ || catalog_.knows_other_names(last);
     };
@@ -273,7 +278,8 @@ class LoadCollector {
     std::size_t number = 0;
     for (auto& fact : models) {
       place(fact, program, module);
-      fact.may_start = program.may_start;
+      // Nobody starts a test to serve.
+      fact.may_start = program.may_start && (program.reached || !is_test_file(module.path));
       if (is_open_fetch(fact) && module.parsed->module->may_hold("hexdigest") &&
           python::is_proven_by_digest(*module.parsed->module->module(), call.at)) {
         fact.verified = true;

@@ -402,7 +402,8 @@ constexpr std::array model_fields{
     Field{"locked", "text", "the commit that the lock has for it",
           lock_part<ModelFact, &LockStanding::locked>},
     Field{"may_start", "flag",
-          "something starts it, or may: not all that the image starts is known; false: it only ships",
+          "something starts it, or may: not every word that the image starts with is known; false: it only "
+          "ships",
           flag<ModelFact, &ModelFact::may_start>},
     Field{"missing", "text", "what is not known", text<ModelFact, &ModelFact::missing>},
     Field{"missing_remote_code", "text", "what is not known about the trust in remote code",

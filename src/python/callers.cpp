@@ -279,7 +279,13 @@ Engine::Callers Engine::callers(std::uint32_t module, std::uint32_t function_ind
       const HigherOrder* row = higher_order_of(last_name(caller, caller.child(site.call, Field::function)));
       auto passed = std::make_shared<Arguments>();
       passed->open_what = "`" + snippet(call) + "` calls it";
-      const bool plain = row != nullptr && row->arguments != 99;
+      // torch.multiprocessing.spawn(f, args=(…)) puts the number of the process before them.
+      const bool numbered = row != nullptr && row->last_name == "spawn" && keyword(*given, "args") != nullptr;
+      const bool plain = row != nullptr && row->arguments != 99 && !numbered;
+      if (numbered)
+        passed->items.push_back(
+            {"", make_value(one(unknown(Why::library, "the number of the process", where)), where), where,
+             where, false});
       if (plain) {
         std::size_t position = 0;
         for (const Argument& argument : given->items)

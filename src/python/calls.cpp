@@ -411,7 +411,9 @@ void Engine::references(Ref site, const CallFilter& filter, std::vector<Call>& o
   if (list == no_node || m.at(list).kind != Kind::argument_list) return;
   const NodeId callee = m.child(site.node, Field::function);
   const std::string_view outer = last_name(m, callee);
-  if (is_one_of(outer, std::begin(looking), std::end(looking))) return;
+  if (is_one_of(outer, std::begin(looking), std::end(looking)) ||
+      std::find(looking_calls_.begin(), looking_calls_.end(), outer) != looking_calls_.end())
+    return;
   const bool calls_it = is_one_of(outer, std::begin(calling), std::end(calling));
   if (!filter && !calls_it) return;
   std::size_t position = 0;
@@ -660,6 +662,7 @@ Evaluation evaluate(const std::vector<Loaded>& modules, const Environment& envir
                     const Wanted& wanted) {
   Engine engine(modules, environment);
   engine.follow_targets(wanted.target_calls);
+  engine.know_looking(wanted.looking_calls);
   Evaluation out;
   out.calls = engine.calls(wanted.call, wanted.followed);
   out.assignments = engine.assignments(wanted.assigned);

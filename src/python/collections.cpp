@@ -217,6 +217,25 @@ std::optional<Possibles> Engine::collection_call(std::string_view dotted, const 
     }
     return one(dict_value(std::move(out)));
   }
+  if (dotted == "itertools.product" && !given.open_positional && !given.items.empty()) {
+    std::vector<List> rows(1);
+    for (const Argument& argument : given.items) {
+      const auto* list = argument.value->only<List>();
+      if (!argument.keyword.empty() || list == nullptr || !list->complete ||
+          rows.size() * list->items.size() > max_items)
+        return std::nullopt;
+      std::vector<List> longer;
+      for (const List& row : rows)
+        for (const ValuePtr& item : list->items) {
+          longer.push_back(row);
+          longer.back().items.push_back(item);
+        }
+      rows = std::move(longer);
+    }
+    List out;
+    for (List& row : rows) out.items.push_back(make_value(one(list_value(std::move(row))), where));
+    return one(list_value(std::move(out)));
+  }
   if (dotted == "itertools.chain" || dotted == "itertools.chain.from_iterable") {
     std::vector<ValuePtr> parts;
     if (dotted == "itertools.chain") {

@@ -110,6 +110,8 @@ class Engine {
   std::vector<Call> calls(const CallFilter& filter, const CallFilter& followed);
   /// Wanted::target_calls, which have to outlive the engine.
   void follow_targets(std::span<const std::string_view> target_calls) { target_calls_ = target_calls; }
+  /// Wanted::looking_calls, which have to outlive the engine.
+  void know_looking(std::span<const std::string_view> looking_calls) { looking_calls_ = looking_calls; }
   /// Whether the node stands in a branch or a loop that need not run, as far as its conditions are known.
   bool may_be_skipped(Ref ref);
   std::vector<Assignment> assignments(const std::function<bool(std::string_view)>& counts);
@@ -391,6 +393,7 @@ class Engine {
   std::optional<Possible> read_sections(const Result& reader, Ref site);
   Possibles cast_setting(Possibles values, std::string_view type, const Place& at);
   ValuePtr composed(const std::string& folder, const std::string& name, Ref site);
+  Possibles context_variable(const Object& made, const Argument* fallback, const Place& where);
   Possible substituted(const std::string& text, const Dict& values, const Place& at) const;
   ValuePtr interpolated_config(const ValuePtr& value, const ValuePtr& root, Ref site, int depth);
   std::string beside(std::uint32_t module, std::string_view path) const;
@@ -405,6 +408,7 @@ class Engine {
   std::optional<Possibles> annotated_default(std::uint32_t module, const Parameter& parameter,
                                              const Place& at);
   std::optional<Possibles> declared_default(std::uint32_t module, NodeId fallback, const Place& at);
+  bool take_option_files(std::vector<ValuePtr>& words, const Place& where);
   std::optional<Possibles> from_command_line(const std::vector<ValuePtr>& words,
                                              const std::vector<std::string>& flags, bool is_switch,
                                              bool switch_value) const;
@@ -438,7 +442,7 @@ class Engine {
   void references(Ref site, const CallFilter& filter, std::vector<Call>& out);
   void target_call(Ref site, const Value& mapping, const Arguments& more, const CallFilter& filter, int depth,
                    std::vector<Call>& out);
-  std::span<const std::string_view> target_calls_;
+  std::span<const std::string_view> target_calls_, looking_calls_;
   void bases_of(const std::string& dotted, std::vector<std::string>& bases);
   void name_bases(Argument& argument);
   bool may_pass(const Possible& callee, const CallFilter& filter);

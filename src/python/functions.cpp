@@ -309,8 +309,13 @@ Possibles Engine::decorated_function(std::uint32_t module, std::uint32_t index, 
     const ValuePtr decorator = eval({module, function.decorators[i]}, frame);
     const Place where = m.place(function.decorators[i]);
     const auto* reference = decorator->only<FunctionRef>();
-    if (reference == nullptr || !reference->object || reference->object->kind != Object::Kind::function)
-      continue;
+    const auto* made = decorator->only<Result>();
+    const bool function_decorates =
+        reference != nullptr && reference->object && reference->object->kind == Object::Kind::function;
+    const bool object_decorates = made != nullptr && made->object &&
+                                  made->object->kind == Object::Kind::instance &&
+                                  class_member(made->object, "__call__", where);
+    if (!function_decorates && !object_decorates) continue;
     auto given = std::make_shared<Arguments>();
     given->items.push_back({"", make_value(value, where), where, where, false});
     Possibles next = invoke(decorator->possible.front(), given, {module, function.decorators[i]}, frame);

@@ -33,6 +33,7 @@ constexpr HigherOrder higher_order[] = {
     {"Fire", 0, 99},
     {"create_task", 0, 99},
     {"run_sync_in_worker_thread", 0, 1},
+    {"call", 0, 1},  // operator.call; a command that subprocess.call is given refers to no function
 };
 
 // Values larger than this are tables of data.

@@ -9,6 +9,8 @@
 namespace dockgate::python {
 namespace {
 
+constexpr std::size_t max_option_file = 4096;  // bytes of a file that stands for words
+
 std::string destination(std::string_view flag) {
   std::string out(flag.substr(std::min(flag.find_first_not_of('-'), flag.size())));
   std::replace(out.begin(), out.end(), '-', '_');
@@ -128,6 +130,38 @@ void Engine::index_options() {
   });
 }
 
+/// Puts the lines of a file in the place of a word that names it: `@args.txt`, for parsers with
+/// `fromfile_prefix_chars`. False where such a file is not at hand.
+bool Engine::take_option_files(std::vector<ValuePtr>& words, const Place& where) {
+  std::string marks;
+  each_site("ArgumentParser", [&](std::uint32_t module, const CallSite& site) {
+    if (at(module).at(site.call).kind != Kind::call) return;
+    const Arguments given = arguments({module, site.call}, nullptr);
+    const Argument* chars = keyword(given, "fromfile_prefix_chars");
+    if (const auto* text = chars == nullptr ? nullptr : chars->value->text()) marks += *text;
+  });
+  if (marks.empty()) return true;
+  bool all = true;
+  std::vector<ValuePtr> out;
+  for (const ValuePtr& word : words) {
+    const auto* text = word->text();
+    if (text == nullptr || text->size() < 2 || marks.find(text->front()) == std::string::npos) {
+      out.push_back(word);
+      continue;
+    }
+    const auto content = read_file(*make_value(known(text->substr(1)), where), where);
+    const auto* lines = content && content->size() == 1 ? text_of(content->front()) : nullptr;
+    if (lines == nullptr || lines->size() > max_option_file) {
+      all = false;
+      continue;
+    }
+    for (const std::string_view line : text::split(text::trim(*lines, "\n"), '\n'))
+      out.push_back(make_value(known(std::string(line)), word->at));
+  }
+  words = std::move(out);
+  return all;
+}
+
 std::optional<Possibles> Engine::from_command_line(const std::vector<ValuePtr>& words,
                                                    const std::vector<std::string>& flags, bool is_switch,
                                                    bool switch_value) const {
@@ -205,6 +239,7 @@ std::optional<Possibles> Engine::parsed_option(const Object& made, std::string_v
       words_known = list->complete;
     }
   }
+  if (!take_option_files(words, where)) words_known = false;
   Possibles out;
   // `set_defaults(name=value)` wins over the option's own default.
   ValuePtr set_default;

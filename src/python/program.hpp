@@ -282,6 +282,8 @@ struct Wanted {
   /// Dotted names of functions that call what a mapping names under `_target_`, with its other keys as
   /// keywords.
   std::span<const std::string_view> target_calls;
+  /// Last names of library functions that call nothing of what they are given.
+  std::span<const std::string_view> looking_calls;
 };
 
 /// Calls, assignments and flags at once, for what one pass over the modules costs.

@@ -212,6 +212,8 @@ std::optional<Possibles> Engine::reader_call(const Result& reader, std::string_v
     if (const Argument* fallback = keyword(given, "fallback")) return fallback->value->possible;
     return one(unknown(Why::library, "option `" + *section + "." + *key + "` is not known", where));
   }
+  if (reader.callee == "contextvars.ContextVar" && method == "get" && reader.object)
+    return context_variable(*reader.object, first, where);
   if (reader.callee == "string.Template" && reader.object && reader.object->arguments &&
       (method == "substitute" || method == "safe_substitute") && !reader.object->arguments->items.empty()) {
     Dict values;
@@ -256,6 +258,28 @@ std::optional<Possibles> Engine::reader_call(const Result& reader, std::string_v
     if (dict != nullptr && dict->find(*name) != nullptr) otherwise = dict->find(*name)->value;
   }
   return cast_setting(environment_variable(*first->value, otherwise, where), type, where);
+}
+
+/// What `VAR.get()` gives: what the file that makes the variable sets it to, and its default.
+Possibles Engine::context_variable(const Object& made, const Argument* fallback, const Place& where) {
+  Possibles out;
+  const Module& m = at(made.module);
+  if (const auto sites = m.index.sites.find("set"); sites != m.index.sites.end())
+    for (const CallSite& site : sites->second) {
+      const NodeId callee = m.child(site.call, Field::function);
+      if (callee == no_node || m.at(callee).kind != Kind::attribute || !spend()) continue;
+      const ValuePtr receiver = eval({made.module, m.child(callee, Field::object)}, nullptr);
+      const auto* variable = receiver->only<Result>();
+      if (variable == nullptr || !variable->object || variable->object->node != made.node) continue;
+      const Arguments given = arguments({made.module, site.call}, nullptr);
+      if (const Argument* value = positional(given, 0)) add(out, value->value->possible, where);
+    }
+  if (fallback != nullptr) add(out, fallback->value->possible, where);
+  if (made.arguments)
+    if (const Argument* otherwise = keyword(*made.arguments, "default"))
+      add(out, otherwise->value->possible, where);
+  if (out.empty()) out = one(unknown(Why::library, "what the context variable is set to", where));
+  return out;
 }
 
 Possible Engine::substituted(const std::string& text, const Dict& values, const Place& where) const {

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <cctype>
+#include <climits>
 
 #include "shell/brace_expansion.hpp"
 #include "shell/expansion.hpp"
+#include "shell/number.hpp"
 #include "text/ascii.hpp"
+#include "text/words.hpp"
 
 namespace dockgate::shell {
 namespace {
@@ -211,13 +214,37 @@ void Decoder::variable(std::string_view name, Span whole, Context context) {
   take_value(variables_.get(name), whole, context);
 }
 
-/// `${A[…]}`, `${A[@]}`, `${!A[@]}` and `${#A[@]}`.
+/// The items that `${A[@]:OFFSET}` and `${A[@]:OFFSET:COUNT}` mean; `first` is the number of the first one.
+/// Nothing where the bounds are no plain numbers.
+std::optional<std::vector<std::string>> slice(const std::vector<std::string>& items, std::string_view bounds,
+                                              int first) {
+  const std::size_t colon = bounds.find(':');
+  const auto offset = number(text::trim(bounds.substr(0, colon)));
+  const auto count =
+      colon == std::string_view::npos ? std::optional(INT_MAX) : number(text::trim(bounds.substr(colon + 1)));
+  if (!offset || !count || *count < 0) return std::nullopt;
+  const auto size = static_cast<int>(items.size());
+  const int begin = *offset < 0 ? size + *offset : *offset - first;
+  if (begin < 0) return std::nullopt;
+  std::vector<std::string> out;
+  for (int i = begin; i < size && i - begin < *count; ++i) out.push_back(items[static_cast<std::size_t>(i)]);
+  return out;
+}
+
+/// `${A[…]}`, `${A[@]}`, `${A[@]:1}`, `${!A[@]}` and `${#A[@]}`.
 void Decoder::array(const Variable& array, const Braces& parts, Span whole, Context context, int depth) {
   const std::string written = "$" + std::string(parts.name);
-  if (!array.known || !parts.operation.empty()) return unknown(array.known ? written : array.missing, whole);
+  const bool all = parts.index == "@" || parts.index == "*";
+  const bool sliced = all && parts.operation == ":" && array.keys.empty() && array.gaps.empty();
+  if (!array.known || (!parts.operation.empty() && !sliced))
+    return unknown(array.known ? written : array.missing, whole);
   std::vector<std::string> items = array.items;
   if (items.empty() && array.keys.empty() && !array.value.empty()) items.push_back(array.value);
-  const bool all = parts.index == "@" || parts.index == "*";
+  if (sliced) {
+    const auto part = slice(items, parts.word, 0);
+    return part ? list(*part, whole, context, parts.index == "@" || context == Context::bare)
+                : unknown(written, whole);
+  }
   if (parts.prefix == '#' && all) return value(std::to_string(items.size()), whole, context);
   if (all) {
     if (parts.prefix == '!') {
@@ -264,6 +291,14 @@ void Decoder::braces(Span whole, Context context, int depth) {
     return value(std::to_string(counted.value.size()), whole, context);
   }
   if (parts.operation.empty()) return variable(name, whole, context);
+
+  if ((name == "@" || name == "*") && parts.operation == ":" && variables_.parameters()) {
+    std::vector<std::string> items;
+    for (const MappedText& parameter : *variables_.parameters()) items.push_back(parameter.text());
+    const auto part = slice(items, parts.word, 1);
+    return part ? list(*part, whole, context, name == "@" || context == Context::bare)
+                : unknown(written, whole);
+  }
 
   const Variable current = variables_.get(name);
   const auto word_begin = static_cast<std::uint32_t>(parts.word.data() - text_.data());

@@ -20,30 +20,6 @@ bool is_octal(char c) {
   return c >= '0' && c <= '7';
 }
 
-/// Shell pattern of `*`, `?` and literal characters over all of `text`; `*` crosses slashes.
-bool matches(std::string_view pattern, std::string_view text) {
-  std::size_t p = 0;
-  std::size_t t = 0;
-  std::size_t star = std::string_view::npos;
-  std::size_t retry = 0;
-  while (t < text.size()) {
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      retry = t;
-    } else if (p < pattern.size() && (pattern[p] == '?' || pattern[p] == text[t])) {
-      ++p;
-      ++t;
-    } else if (star != std::string_view::npos) {
-      p = star + 1;
-      t = ++retry;
-    } else {
-      return false;
-    }
-  }
-  while (p < pattern.size() && pattern[p] == '*') ++p;
-  return p == pattern.size();
-}
-
 std::optional<std::string> substring(const std::string& value, std::string_view word) {
   const std::size_t colon = word.find(':');
   auto begin = number(text::trim(word.substr(0, colon)));
@@ -83,7 +59,8 @@ std::optional<std::string> trimmed(const std::string& value, std::string_view op
     const std::size_t length = longest ? value.size() - step : step;
     const std::string_view part = front ? std::string_view(value).substr(0, length)
                                         : std::string_view(value).substr(value.size() - length);
-    if (matches(pattern, part)) return front ? value.substr(length) : value.substr(0, value.size() - length);
+    if (pattern_matches(pattern, part))
+      return front ? value.substr(length) : value.substr(0, value.size() - length);
   }
   return value;
 }
@@ -108,6 +85,29 @@ void append_code_point(std::string& out, std::uint32_t code) {
 }
 
 }  // namespace
+
+bool pattern_matches(std::string_view pattern, std::string_view text) {
+  std::size_t p = 0;
+  std::size_t t = 0;
+  std::size_t star = std::string_view::npos;
+  std::size_t retry = 0;
+  while (t < text.size()) {
+    if (p < pattern.size() && pattern[p] == '*') {
+      star = p++;
+      retry = t;
+    } else if (p < pattern.size() && (pattern[p] == '?' || pattern[p] == text[t])) {
+      ++p;
+      ++t;
+    } else if (star != std::string_view::npos) {
+      p = star + 1;
+      t = ++retry;
+    } else {
+      return false;
+    }
+  }
+  while (p < pattern.size() && pattern[p] == '*') ++p;
+  return p == pattern.size();
+}
 
 Braces split_braces(std::string_view body) {
   Braces out;

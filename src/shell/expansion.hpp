@@ -28,4 +28,7 @@ std::uint32_t ansi_c_length(std::string_view text);
 /// What that escape (exactly) stands for: bash manual, 3.1.2.4. Unknown escapes stand for themselves.
 std::string ansi_c_value(std::string_view escape);
 
+/// Whether the shell pattern of `*`, `?` and literal characters fits all of `text`; `*` crosses slashes.
+bool pattern_matches(std::string_view pattern, std::string_view text);
+
 }  // namespace dockgate::shell

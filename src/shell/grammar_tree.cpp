@@ -82,11 +82,9 @@ class Numbers {
       kinds_[i] = kind_named(ts_language_symbol_name(language, static_cast<TSSymbol>(i)));
     fields_.resize(std::size_t{ts_language_field_count(language)} + 1, NodeField::none);
     constexpr std::pair<std::string_view, NodeField> fields[] = {
-        {"name", NodeField::name},         {"value", NodeField::value},
-        {"body", NodeField::body},         {"variable", NodeField::variable},
-        {"condition", NodeField::condition}, {"left", NodeField::left},
-        {"right", NodeField::right},       {"operator", NodeField::op},
-        {"index", NodeField::index}};
+        {"name", NodeField::name},         {"value", NodeField::value},         {"body", NodeField::body},
+        {"variable", NodeField::variable}, {"condition", NodeField::condition}, {"left", NodeField::left},
+        {"right", NodeField::right},       {"operator", NodeField::op},         {"index", NodeField::index}};
     for (const auto& [name, field] : fields)
       fields_[ts_language_field_id_for_name(language, name.data(), static_cast<std::uint32_t>(name.size()))] =
           field;
@@ -101,9 +99,9 @@ class Numbers {
  private:
   static NodeKind kind_named(std::string_view name) {
     constexpr std::string_view words[] = {
-        "word",       "string",        "raw_string",       "ansi_c_string",        "translated_string",
-        "number",     "concatenation", "simple_expansion", "arithmetic_expansion", "brace_expression",
-        "expansion",  "variable_name"};
+        "word",      "string",        "raw_string",       "ansi_c_string",        "translated_string",
+        "number",    "concatenation", "simple_expansion", "arithmetic_expansion", "brace_expression",
+        "expansion", "variable_name"};
     for (const std::string_view word : words)
       if (name == word) return NodeKind::word;
     for (auto kind = NodeKind::command; kind <= NodeKind::chomped_heredoc;

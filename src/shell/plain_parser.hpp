@@ -1,8 +1,8 @@
 #pragma once
-// Reads scripts of plain forms: the ones that most RUN lines are made of, in one pass. What is not certain to be
-// one of them (here-documents, arithmetic, loops over conditions, arrays, comments, anything unusual) is left to
-// the grammar, whose quirks are kept: a redirection takes all words behind it and is about the whole chain in
-// front of it. tests/unit/shell/plain_tree_test.cpp compares both. Private to src/shell.
+// Reads scripts of plain forms: the ones that most RUN lines are made of, in one pass. What is not certain to
+// be one of them (here-documents, arithmetic, loops over conditions, arrays, comments, anything unusual) is
+// left to the grammar, whose quirks are kept: a redirection takes all words behind it and is about the whole
+// chain in front of it. tests/unit/shell/plain_tree_test.cpp compares both. Private to src/shell.
 
 #include <algorithm>
 #include <cstddef>
@@ -14,8 +14,8 @@
 
 namespace dockgate::shell {
 
-/// Each function reads one form at the place that was reached and adds its node; false: the script is not plain,
-/// and nothing else may be asked.
+/// Each function reads one form at the place that was reached and adds its node; false: the script is not
+/// plain, and nothing else may be asked.
 class PlainParser {
  public:
   explicit PlainParser(std::string_view text) : text_(text) {}
@@ -24,38 +24,26 @@ class PlainParser {
   TreePtr run();
 
  private:
-  static constexpr bool is_blank(char c) {
-    return c == ' ' || c == '\t';
-  }
-  static constexpr bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-  }
+  static constexpr bool is_blank(char c) { return c == ' ' || c == '\t'; }
+  static constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
   static constexpr bool is_name_start(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
   }
-  static constexpr bool is_name_part(char c) {
-    return is_name_start(c) || is_digit(c);
-  }
+  static constexpr bool is_name_part(char c) { return is_name_start(c) || is_digit(c); }
   /// Of a word, neither quoted nor special at any place.
   static constexpr bool is_plain(char c) {
     return is_name_part(c) || std::string_view("-./:,@%+=~^*?![]{}").find(c) != std::string_view::npos;
   }
-  static constexpr bool is_bracket(char c) {
-    return c == '[' || c == ']' || c == '{' || c == '}';
-  }
+  static constexpr bool is_bracket(char c) { return c == '[' || c == ']' || c == '{' || c == '}'; }
   /// What may stand between quotes.
-  static constexpr bool is_text(char c) {
-    return (c >= ' ' && c <= '~') || c == '\t' || c == '\n';
-  }
+  static constexpr bool is_text(char c) { return (c >= ' ' && c <= '~') || c == '\t' || c == '\n'; }
   static bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
     return std::ranges::find(words, word) != words.end();
   }
   /// Of the grammar, at the front of a command.
   static bool is_reserved(std::string_view word);
 
-  char peek(std::size_t ahead = 0) const {
-    return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0';
-  }
+  char peek(std::size_t ahead = 0) const { return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0'; }
   bool sees(std::string_view what) const { return text_.substr(at_, what.size()) == what; }
   std::uint32_t here() const { return static_cast<std::uint32_t>(at_); }
   /// An operator or a keyword.

@@ -119,7 +119,8 @@ bool PlainParser::redirect() {
   if (digits > 0) {
     // On a line of its own, and for other numbers, the grammar may take it for a word.
     const std::size_t before = text_.find_last_not_of(" \t", at_ - 1);
-    if (digits > 1 || (peek() != '1' && peek() != '2') || before == std::string_view::npos || text_[before] == '\n')
+    if (digits > 1 || (peek() != '1' && peek() != '2') || before == std::string_view::npos ||
+        text_[before] == '\n')
       return false;
     tree_.leaf(NodeKind::file_descriptor, here(), here() + digits);
     at_ += digits;
@@ -132,8 +133,7 @@ bool PlainParser::redirect() {
                                            {">>", NodeKind::append},       {">&", NodeKind::other},
                                            {"<&", NodeKind::other},        {">", NodeKind::write},
                                            {"<", NodeKind::read}};
-  const auto* found =
-      std::ranges::find_if(operators, [&](const Operator& one) { return sees(one.text); });
+  const auto* found = std::ranges::find_if(operators, [&](const Operator& one) { return sees(one.text); });
   if (found == std::end(operators)) return false;
   token(found->text.size(), found->kind);
   const std::string_view others = found->kind == NodeKind::other ? "<>&|(-" : "<>&|(";

@@ -5,11 +5,11 @@
 namespace dockgate::shell {
 
 bool PlainParser::is_reserved(std::string_view word) {
-  return is_one_of(word, {"if",       "then",     "else",   "elif",    "fi",     "for",     "in",
-                          "do",       "done",     "case",   "esac",    "while",  "until",   "select",
-                          "function", "export",   "local",  "declare", "typeset", "readonly", "unset",
-                          "unsetenv", "[",        "]",      "[[",      "]]",     "{",       "}",
-                          "!"});
+  return is_one_of(word,
+                   {"if",    "then",    "else",    "elif",     "fi",    "for",      "in",       "do",
+                    "done",  "case",    "esac",    "while",    "until", "select",   "function", "export",
+                    "local", "declare", "typeset", "readonly", "unset", "unsetenv", "[",        "]",
+                    "[[",    "]]",      "{",       "}",        "!"});
 }
 
 /// A word, quoted or not.
@@ -63,7 +63,8 @@ bool PlainParser::word() {
   const std::string_view written = text_.substr(begin, at_ - begin);
   // Brackets and braces in a row are one word for the grammar, with blanks between them too.
   if (brackets_end_ > 0 && is_bracket(written[0]) &&
-      text_.substr(brackets_end_, begin - brackets_end_).find_first_not_of(" \t\\\n") == std::string_view::npos)
+      text_.substr(brackets_end_, begin - brackets_end_).find_first_not_of(" \t\\\n") ==
+          std::string_view::npos)
     return false;
   if (std::ranges::all_of(written, is_bracket)) brackets_end_ = at_;
   // A redirection that touches an option or a number is something else.
@@ -72,8 +73,8 @@ bool PlainParser::word() {
   if (peek() == '`' && !in_backquotes_) return false;
   if (is_blank(peek()) || at_ >= text_.size() ||
       std::string_view("\n;&|<>)`\\").find(peek()) != std::string_view::npos) {
-    const bool alone = tree_.mark() == mark + 1 && pieces == 1 && tree_.last().begin == begin &&
-                       tree_.last().end == here();
+    const bool alone =
+        tree_.mark() == mark + 1 && pieces == 1 && tree_.last().begin == begin && tree_.last().end == here();
     if (alone) return true;  // one substitution
     NodeData node;
     node.begin = begin;

@@ -53,7 +53,11 @@ Variables::Variables(const Lookup& lookup, std::vector<MappedText> parameters) :
 
 Variable Variables::get(std::string_view name) const {
   if (text::is_all_digits(name)) {
-    if (!parameters_ || name == "0" || name.size() > 4) return unknown(name);
+    if (name == "0") {
+      const auto found = values_.find(name);
+      return found != values_.end() ? found->second : unknown(name);
+    }
+    if (!parameters_ || name.size() > 4) return unknown(name);
     const std::size_t index = static_cast<std::size_t>(std::stoul(std::string(name)));
     Variable variable;
     if (index <= parameters_->size()) variable.value = (*parameters_)[index - 1].text();

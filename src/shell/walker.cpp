@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "shell/expansion.hpp"
 #include "shell/walker_internal.hpp"
 #include "text/words.hpp"
 
@@ -377,7 +378,34 @@ void Walker::branches(Node node, const Around& around) {
   variables_.merge(changes, complete);
 }
 
+/// A `case` over the word of the command line that is at hand: only the item that it fits is walked.
+bool Walker::chosen_case(Node node, const Around& around) {
+  const Node value = node.child(NodeField::value);
+  if (!shifting_ || !value) return false;
+  const std::string_view written = text_of(value);
+  if (written.find("$1") == std::string_view::npos && written.find("${1") == std::string_view::npos)
+    return false;
+  const Word word = field_one(value).word;
+  if (!word.known) return false;
+  for (const Node item : node.children()) {
+    if (item.kind() != NodeKind::case_item) continue;
+    bool fits = false;
+    for (const Node child : item.children()) {
+      if (is_statement(child.kind())) break;
+      if (child.kind() != NodeKind::pattern && !is_literal(child.kind())) continue;
+      const Word pattern = field_one(child).word;
+      if (!pattern.known || pattern.text.view().find('[') != std::string_view::npos) return false;
+      fits = fits || pattern_matches(pattern.text.view(), word.text.view());
+    }
+    if (!fits) continue;
+    statements(item.children(), around);
+    return true;
+  }
+  return true;
+}
+
 void Walker::cases(Node node, const Around& around) {
+  if (chosen_case(node, around)) return;
   std::vector<Variables::Changes> changes;
   bool complete = false;
   Around body = around;
@@ -498,8 +526,32 @@ bool Walker::read_lines(Node node, const Around& around) {
   return lines > 0;
 }
 
+/// `while [ $# -gt 0 ]; do … shift; done` over parameters that are known: the body until none is left.
+bool Walker::shift_words(Node node, const Around& around) {
+  const Node body = node.child(NodeField::body);
+  const Node condition = node.child(NodeField::condition);
+  const auto& words = variables_.parameters();
+  if (shifting_ || !words || words->empty() || !body || !condition) return false;
+  const std::string_view asks = text_of(condition);
+  if (text_of(body).find("shift") == std::string_view::npos) return false;
+  if (asks.find("$#") == std::string_view::npos && asks.find("$1") == std::string_view::npos &&
+      asks.find("${1") == std::string_view::npos)
+    return false;
+  Around inner = around;
+  ++inner.depth;
+  inner.pipeline = -1;
+  shifting_ = true;
+  std::size_t left = words->size() + 1;
+  for (std::size_t turn = 0; turn < max_turns && words && !words->empty() && words->size() < left; ++turn) {
+    left = words->size();
+    statement(body, inner);
+  }
+  shifting_ = false;
+  return true;
+}
+
 void Walker::loop(Node node, const Around& around) {
-  if (read_lines(node, around)) return;
+  if (read_lines(node, around) || shift_words(node, around)) return;
   const Node body = node.child(NodeField::body);
   Around condition = around;
   condition.pipeline = -1;

@@ -342,6 +342,10 @@ void Walker::emit(Simple simple, const Around& around) {
     command.at.span.end = std::max(command.at.span.end, field.word.at.span.end);
   }
 
+  if (const auto text = aliased(simple.fields)) {
+    for (const Node node : simple.nodes) walk_substitutions(node, around, "");
+    return nested(*text, {}, false, command, around);
+  }
   Unwrapped unwrapped = unwrap(std::move(simple.fields));
   command.wrapped_by = wrapped_by_;
   command.wrapped_by.insert(command.wrapped_by.end(), std::make_move_iterator(unwrapped.wrapped_by.begin()),
@@ -377,6 +381,7 @@ void Walker::emit(Simple simple, const Around& around) {
     walk_substitutions(node, around, is_name ? name_feeds : program);
   }
   effects(out_.script.commands[place]);
+  if (program == "trap") return trapped(Command(out_.script.commands[place]), around);
   if (shell) {
     for (const Redirect& redirect : shell->redirects) {
       if (redirect.kind != Redirect::Kind::heredoc && redirect.kind != Redirect::Kind::herestring) continue;
@@ -414,6 +419,12 @@ void Walker::nested(const MappedText& text, std::vector<Word> parameters, bool o
     std::vector<MappedText> given;
     for (std::size_t i = 1; i < parameters.size(); ++i) given.push_back(parameters[i].text);
     variables_.set_parameters(std::move(given));
+    Variable own_name;
+    if (!parameters.empty() && parameters[0].known)
+      own_name.value = parameters[0].text.text();
+    else
+      own_name = unknown_value("0");
+    variables_.set("0", std::move(own_name));
   }
   Walker inner(text, variables_, out_);
   inner.set_workdir(workdir_, workdir_known_);
@@ -499,6 +510,12 @@ void Walker::effects(const Command& command) {
         out_.script.errexit = option[0] == '-';
       }
     }
+  } else if (name == "alias") {
+    take_aliases(command);
+  } else if (name == "printf") {
+    print_into_variable(command);
+  } else if (name == "read" && read_here_string(command)) {
+    return;
   } else if (name == "read" || name == "mapfile" || name == "readarray" || name == "getopts") {
     for (std::size_t i = 1; i < command.words.size(); ++i) {
       const std::string_view variable = command.words[i].text.view();

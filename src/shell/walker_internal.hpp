@@ -26,6 +26,7 @@ struct Collected {
   int nested_scripts = 0;  // how deep
   int printed = 0;         // how deep substitutions are that print a file
   const Sources* sources = nullptr;
+  std::map<std::string, MappedText, std::less<>> aliases;
 };
 
 /// What holds for a statement because of where it stands.
@@ -81,6 +82,8 @@ class Walker {
   void for_each(Node node, const Around& around);
   void loop(Node node, const Around& around);
   bool read_lines(Node node, const Around& around);
+  bool shift_words(Node node, const Around& around);
+  bool chosen_case(Node node, const Around& around);
   void isolated(Nodes nodes, const Around& around);
   void test(Node node, const Around& around);
   void compare(Node left, Node right, bool equal, const Around& around);
@@ -112,6 +115,11 @@ class Walker {
               const Around& around);
   void call(const std::vector<Word>& words, const Around& around);
   void effects(const Command& command);
+  void trapped(const Command& command, const Around& around);
+  void take_aliases(const Command& command);
+  std::optional<MappedText> aliased(const std::vector<Field>& words);
+  void print_into_variable(const Command& command);
+  bool read_here_string(const Command& command);
   void change_folder(const Command& command);
   void take_sourced(const Command& command);
   void export_names(const Command& command);
@@ -131,6 +139,7 @@ class Walker {
   Command::Joined joined_ = Command::Joined::first;
   std::string workdir_;
   bool workdir_known_ = true;
+  bool shifting_ = false;  // the words of the command line are taken one after the other
   bool choosing_ = false;  // one of several values of a variable holds for the command at hand
 };
 

@@ -1,5 +1,5 @@
-// The trees of plain scripts are those of the grammar: on forms one by one, on the scripts of the test data and
-// on random ones.
+// The trees of plain scripts are those of the grammar: on forms one by one, on the scripts of the test data
+// and on random ones.
 
 #include <algorithm>
 #include <array>
@@ -20,9 +20,9 @@ namespace {
 
 void describe(Node node, std::string_view text, int depth, std::ostream& out) {
   out << std::string(static_cast<std::size_t>(depth) * 2, ' ') << static_cast<int>(node.field()) << ' '
-      << name_of(node.kind()) << (node.named() ? "" : " unnamed") << (node.missing() ? " missing" : "") << " ["
-      << node.begin() << ", " << node.end() << ") " << text.substr(node.begin(), node.end() - node.begin())
-      << '\n';
+      << name_of(node.kind()) << (node.named() ? "" : " unnamed") << (node.missing() ? " missing" : "")
+      << " [" << node.begin() << ", " << node.end() << ") "
+      << text.substr(node.begin(), node.end() - node.begin()) << '\n';
   for (const Node child : node.children()) describe(child, text, depth + 1, out);
 }
 
@@ -43,7 +43,8 @@ bool is_plain(const std::string& text) {
 
 TEST(PlainTree, ReadsWhatMostScriptsAreMadeOf) {
   for (const char* text : {
-           "apt-get update && apt-get install -y --no-install-recommends curl=7.* && rm -rf /var/lib/apt/lists/*",
+           "apt-get update && apt-get install -y --no-install-recommends curl=7.* && rm -rf "
+           "/var/lib/apt/lists/*",
            "  a \\\n  && b \\\n  || c ; d\t&\ne\n\n",
            "a > f && b >> \"$X\" 2>&1 | c < g &> h; d > e f",
            "a | b | c",
@@ -72,9 +73,11 @@ TEST(PlainTree, ReadsWhatMostScriptsAreMadeOf) {
 
 TEST(PlainTree, LeavesTheRestToTheGrammar) {
   for (const char* text :
-       {"", " \n", "a <<EOF\nb\nEOF\n", "a # b", "a $((1 + 2))", "while a; do b; done", "a() { b; }", "A=(b c)",
-        "[[ a = b ]]", "a <(b)", "a &&", "a && ; b", "(a", "a)", "if a; then b", "'a", "\"a", "a \\", "`a", "${a",
-        "a | b | c && d", "a > ", "! a && b", "a - > b", "{}", "a $'b'", "\xc3\xa4", "a\r\n", "${a:1:2}", "a\\ b"})
+       {"",           " \n",     "a <<EOF\nb\nEOF\n", "a # b",  "a $((1 + 2))", "while a; do b; done",
+        "a() { b; }", "A=(b c)", "[[ a = b ]]",       "a <(b)", "a &&",         "a && ; b",
+        "(a",         "a)",      "if a; then b",      "'a",     "\"a",          "a \\",
+        "`a",         "${a",     "a | b | c && d",    "a > ",   "! a && b",     "a - > b",
+        "{}",         "a $'b'",  "\xc3\xa4",          "a\r\n",  "${a:1:2}",     "a\\ b"})
     EXPECT_EQ(plain_tree(text), nullptr) << text;
   EXPECT_EQ(plain_tree(std::string("a\0b", 3)), nullptr);
 }
@@ -131,17 +134,74 @@ class Scripts {
   }
 
   const char* word() {
-    static constexpr std::array words{
-        "a",         "b.c",      "-y",          "--foo=bar", "'q r'",         "\"d\"",      "\"d $X e\"",
-        "$X",        "${X}",     "${X:-d}",     "/x/y",      "*",             "12",         "a$X",
-        "$X/b",      "x\"y\"z",  "\"$X\"/b",    "{}",        "a[1]",          "\\;",        "x=y",
-        "-",         "${X}/y",   "$X$Y",        "a=\"$X\"",  "http://a/b",    "1.2",        "[a-z]*",
-        "\"$(c d)\"", "$(c d)",   "-j$(n)",      "~/x",       "a:$X",          "\"a\\\"b\"", "'$X'",
-        "x$",        "@a/b",     "+x",          "a,b",       "%x",            "^1",         "!a",
-        "--x=$X",    "-x'y'",    "export",      "if",        "in",            "done",       "\"${X}-$Y.z\"",
-        "$1",        "${X+y}",   "[b]",         "x{a,b}y",   "=",             "`c d`",      "\"`c`\"",
-        "a`c`",      "${X%/*}",  "${X##*-}/y",  "\" $(c)\"", "\"$X $(c)\"",   "\"$(a) $(b)\"",
-        "a/${X%%[a-z]*}/P-$X.t", "\"${X#[0-9]}\"", "a\\ b",   "a#b",           "\xc3\xa4",   "\"$X\n$(c)\""};
+    static constexpr std::array words{"a",
+                                      "b.c",
+                                      "-y",
+                                      "--foo=bar",
+                                      "'q r'",
+                                      "\"d\"",
+                                      "\"d $X e\"",
+                                      "$X",
+                                      "${X}",
+                                      "${X:-d}",
+                                      "/x/y",
+                                      "*",
+                                      "12",
+                                      "a$X",
+                                      "$X/b",
+                                      "x\"y\"z",
+                                      "\"$X\"/b",
+                                      "{}",
+                                      "a[1]",
+                                      "\\;",
+                                      "x=y",
+                                      "-",
+                                      "${X}/y",
+                                      "$X$Y",
+                                      "a=\"$X\"",
+                                      "http://a/b",
+                                      "1.2",
+                                      "[a-z]*",
+                                      "\"$(c d)\"",
+                                      "$(c d)",
+                                      "-j$(n)",
+                                      "~/x",
+                                      "a:$X",
+                                      "\"a\\\"b\"",
+                                      "'$X'",
+                                      "x$",
+                                      "@a/b",
+                                      "+x",
+                                      "a,b",
+                                      "%x",
+                                      "^1",
+                                      "!a",
+                                      "--x=$X",
+                                      "-x'y'",
+                                      "export",
+                                      "if",
+                                      "in",
+                                      "done",
+                                      "\"${X}-$Y.z\"",
+                                      "$1",
+                                      "${X+y}",
+                                      "[b]",
+                                      "x{a,b}y",
+                                      "=",
+                                      "`c d`",
+                                      "\"`c`\"",
+                                      "a`c`",
+                                      "${X%/*}",
+                                      "${X##*-}/y",
+                                      "\" $(c)\"",
+                                      "\"$X $(c)\"",
+                                      "\"$(a) $(b)\"",
+                                      "a/${X%%[a-z]*}/P-$X.t",
+                                      "\"${X#[0-9]}\"",
+                                      "a\\ b",
+                                      "a#b",
+                                      "\xc3\xa4",
+                                      "\"$X\n$(c)\""};
     return one_of(words);
   }
   std::string words(std::size_t count) {
@@ -150,8 +210,8 @@ class Scripts {
     return text;
   }
   std::string redirect() {
-    static constexpr std::array redirects{" > f",   " >f",   " 2>/dev/null",   " 2>&1", " >/dev/null 2>&1",
-                                          " < f",   " &> f", " >> \"$X\"",     " > f b", " 0>&2",
+    static constexpr std::array redirects{" > f",   " >f",   " 2>/dev/null", " 2>&1",  " >/dev/null 2>&1",
+                                          " < f",   " &> f", " >> \"$X\"",   " > f b", " 0>&2",
                                           " <<< x", " 2>&-"};
     return one_of(redirects);
   }
@@ -183,7 +243,8 @@ class Scripts {
       case 1:
         return test();
       case 2:
-        return chance(2) ? "unset" + words(1 + below(2)) : std::string("export A=") + word() + words(below(2));
+        return chance(2) ? "unset" + words(1 + below(2))
+                         : std::string("export A=") + word() + words(below(2));
       case 7:
         return "(" + statements(depth - 1) + ")";
       case 8:
@@ -206,7 +267,7 @@ class Scripts {
     }
   }
   std::string selection(int depth) {
-    static constexpr std::array patterns{" x) ",   " \"y z\"|z*) ", " (a) ", " *) ",     " x | y) ",
+    static constexpr std::array patterns{" x) ",   " \"y z\"|z*) ", " (a) ",  " *) ",       " x | y) ",
                                          " 'q') ", " if) ",         " [a]) ", "\n\tamd64) "};
     std::string text = std::string("case ") + word() + " in";
     for (std::size_t i = 1 + below(2); i > 0; --i) {
@@ -217,10 +278,11 @@ class Scripts {
     return text + " esac";
   }
   std::string tokens() {
-    static constexpr std::array all{
-        "&&", "||",  "|",    ";",    "&",    "\\\n", ">",   "<",    ">>",    "2>",  "2>&1", "&>", "(",      ")",
-        "$(", "`",   "if",   "then", "else", "fi",   "for", "in",   "do",    "done", "case", "esac", ";;",   "x)",
-        "{",  "}",   "[",    "]",    "!",    "export", "#", "A=1",  "time",  "[[",  "|&",   "<<",   "while", "test"};
+    static constexpr std::array all{"&&",   "||",   "|",   ";",  "&",     "\\\n", ">",      "<",    ">>",
+                                    "2>",   "2>&1", "&>",  "(",  ")",     "$(",   "`",      "if",   "then",
+                                    "else", "fi",   "for", "in", "do",    "done", "case",   "esac", ";;",
+                                    "x)",   "{",    "}",   "[",  "]",     "!",    "export", "#",    "A=1",
+                                    "time", "[[",   "|&",  "<<", "while", "test"};
     static constexpr std::array between{"", " ", " ", " ", " ", " \\\n ", "  ", "\n"};
     std::string text;
     for (std::size_t i = 1 + below(8); i > 0; --i)

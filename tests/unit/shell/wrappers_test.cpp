@@ -65,7 +65,7 @@ const Case cases[] = {
     {"sh -lc 'a; b'", "sh: a\nsh: b"},
     {"bash -euxo pipefail -c 'a | b'", "bash: a {1/2}\nbash: b {2/2}"},
     {"bash -c \"python $X\"", "bash: python <$X>"},
-    {"bash -c 'echo $0 $1' zero one", "bash: echo <$0> one"},
+    {"bash -c 'echo $0 $1' zero one", "bash: echo zero one"},
     {"bash -c 'exec \"$@\"' x python y", "bash: exec: python y"},
     {"bash start.sh a", "bash start.sh a"},
     {"bash -x start.sh", "bash -x start.sh"},
