@@ -38,4 +38,5 @@ if(NOT CMAKE_CROSSCOMPILING)
     add_link_options(-Wl,-z,pack-relative-relocs)
   endif()
 endif()
-set(DOCKGATE_FAST_MODULES text yaml dockerfile shell python catalog weights image build facts policy lint findings report)
+set(DOCKGATE_FAST_MODULES text yaml dockerfile shell python catalog lists weights image build facts facts_schema dockerfile_facts policy lint findings
+                          report cli)

@@ -277,7 +277,7 @@ Lookalike find_lookalike(const ImageKnowledge& known, std::string_view name) {
                               pattern.space) == parts.space;
       const bool same_registry =
           pattern.registry == parts.registry.size() && pattern.text.starts_with(parts.registry);
-      if (!same_registry && !same_space) {
+      if (official ? !same_registry || !same_space : !same_registry && !same_space) {
         continue;  // not near in any way
       }
       const auto candidate = take_apart(pattern);
@@ -290,8 +290,7 @@ Lookalike find_lookalike(const ImageKnowledge& known, std::string_view name) {
         continue;
       }
       if (official) {
-        if (exact && candidate.registry == parts.registry && candidate.space == parts.space &&
-            near(parts.rest, candidate.rest, true)) {
+        if (exact && near(parts.rest, candidate.rest, true)) {
           return {std::string(pattern.text),
                   "looks like the official image `" + familiar(pattern.text) + "`"};
         }

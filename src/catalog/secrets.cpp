@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "text/ascii.hpp"
+#include "text/char_set.hpp"
 #include "text/glob.hpp"
 #include "text/words.hpp"
 
@@ -16,6 +17,7 @@ constexpr std::string_view key_end = "PRIVATE KEY-----";
 constexpr std::size_t longest_key_kind = 24;  // "ENCRYPTED ", "RSA ", "OPENSSH " …
 constexpr std::size_t longest_user_info = 512;
 constexpr std::uint16_t none = 0xFFFF;  // no further form of a token
+constexpr text::CharSet word_bytes("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
 std::size_t token_end(const TokenForm& form, std::string_view text, std::size_t begin) {
   std::size_t end = begin + form.prefix.size();
@@ -99,9 +101,15 @@ TokenFinder::TokenFinder(const SecretKnowledge& known) : known_(known), next_(kn
 FoundToken TokenFinder::find(std::string_view text, std::size_t from) const {
   bool inside = from > 0 && text::is_letter_or_digit(text[from - 1]);
   for (std::size_t i = from; i < text.size(); ++i) {
-    const char c = text[i];
     const bool begins_word = !inside;
-    inside = text::is_letter_or_digit(c);
+    if (inside) {
+      i = word_bytes.find_other(text, i);  // the rest of the word
+      if (i == text.size()) {
+        break;
+      }
+    }
+    const char c = text[i];
+    inside = word_bytes.contains(c);
     const auto first = first_[static_cast<unsigned char>(c)];
     if ((first == none || !begins_word) && c != '-' && c != ':') {
       continue;

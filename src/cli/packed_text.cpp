@@ -4,7 +4,11 @@
 
 namespace dockgate::cli {
 
-PackedText::PackedText(const std::string& text) : size_(text.size()) {
+PackedText::PackedText(const std::string& text, bool pack) : size_(text.size()) {
+  if (!pack) {
+    bytes_ = std::string(text);
+    return;
+  }
   const int bound = size_ > LZ4_MAX_INPUT_SIZE ? 0 : LZ4_compressBound(static_cast<int>(size_));
   std::string packed(static_cast<std::size_t>(bound), '\0');
   const int length =

@@ -7,8 +7,8 @@ namespace dockgate::cli {
 
 class PackedText {
  public:
-  /// Packs `text`, of less than 2 GB, by LZ4.
-  explicit PackedText(const std::string& text);
+  /// Packs `text`, of less than 2 GB, by LZ4; without `pack` keeps it as it is.
+  PackedText(const std::string& text, bool pack);
   std::string text() const;
 
  private:

@@ -24,7 +24,9 @@ void SettledReports::take(const JudgedDockerfile& judged, std::vector<Finding> f
   LintResult one;
   one.dockerfiles = {judged};
   one.findings = std::move(findings);
-  PackedText text(report::text_report(one, look_));
+  constexpr std::size_t unpacked = std::size_t{8} << 20;  // bytes of reports that need not be small
+  const std::string report = report::text_report(one, look_);
+  PackedText text(report, written_.fetch_add(report.size()) > unpacked);
   const std::lock_guard lock(mutex_);
   reports_.emplace_back(judged.path, std::move(text));
 }

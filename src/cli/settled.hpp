@@ -1,6 +1,8 @@
 #pragma once
 // Findings of runs over many Dockerfiles, written while the run goes on.
 
+#include <atomic>
+#include <cstddef>
 #include <functional>
 #include <mutex>
 #include <string>
@@ -31,6 +33,7 @@ class SettledReports {
 
  private:
   report::ReportOptions look_;
+  std::atomic<std::size_t> written_ = 0;  // bytes of reports
   std::mutex mutex_;
   std::vector<std::pair<std::string, PackedText>> reports_;  // by path
 };

@@ -40,11 +40,17 @@ class Walk {
  public:
   Walk(std::shared_ptr<const FileTree> tree, unsigned jobs) : tree_(std::move(tree)), jobs_(jobs) {}
 
-  void named_file(const std::string& path) {
+  /// False where a folder stands at `path`.
+  bool named_file(const std::string& path) {
     Candidate file{path, name_kind(text::file_name(path)), {}, {}, {}};
     recognize(file);
-    if (!file.why.empty()) return refuse(path, std::move(file.why));
-    found_.inputs.push_back({tree_, path, std::move(file.source)});
+    if (file.error && tree_->kind(path) == EntryKind::folder) return false;
+    if (!file.why.empty()) {
+      refuse(path, std::move(file.why));
+    } else {
+      found_.inputs.push_back({tree_, path, std::move(file.source)});
+    }
+    return true;
   }
 
   /// The .gitignore files from the root of the tree down to, but not in, `folder`.
@@ -190,12 +196,8 @@ Discovered discover(const std::shared_ptr<const FileTree>& tree, std::string_vie
     walk.refuse(path, std::string(to_string(FileError::outside)));
     return walk.take();
   }
-  const auto kind = normal->empty() ? std::optional(EntryKind::folder) : tree->kind(*normal);
-  if (kind == EntryKind::folder) {
-    walk.search(*normal);
-  } else {
-    walk.named_file(*normal);  // reading says why a missing or special file cannot be judged
-  }
+  // Reading says why a missing or special file cannot be judged, and nearly all that are named are files.
+  if (normal->empty() || !walk.named_file(*normal)) walk.search(*normal);
   return walk.take();
 }
 

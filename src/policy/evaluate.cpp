@@ -271,7 +271,7 @@ ClassifyInput classify_input(const facts::BuildFacts& facts, std::string target)
     input.requests.push_back(
         {variable.value, "LABEL " + std::string(boundary_label) + " (line " + std::to_string(line) + ")"});
   }
-  if (!facts.source) return input;
+  if (!facts.source || facts.source->bytes().find(boundary_comment) == std::string_view::npos) return input;
   for (std::uint32_t line = 1; line <= facts.source->line_count(); ++line) {
     std::string_view text = text::trim(facts.source->text(facts.source->line_span(line)));
     if (!text.starts_with('#')) continue;

@@ -20,6 +20,11 @@ struct ShownLine {
   std::size_t begin = 0, end = 0;
 };
 
+/// ASCII that is shown as it is, a column each.
+bool is_graphic(char c) {
+  return c >= ' ' && c <= '~';
+}
+
 bool inside_code_point(std::string_view bytes, std::uint32_t at) {
   return at < bytes.size() && (static_cast<unsigned char>(bytes[at]) & 0xc0) == 0x80;
 }
@@ -46,8 +51,12 @@ ShownLine show(const SourceFile& file, Span line, Span span) {
   for (std::uint32_t at = from; at < to;) {
     if (!begun && at >= mark_begin) shown.begin = column, begun = true;
     if (!ended && at >= mark_end) shown.end = column, ended = true;
-    if (bytes[at] >= ' ' && bytes[at] <= '~') {
-      put(bytes.substr(at++, 1), 1);
+    if (is_graphic(bytes[at])) {
+      // All of them up to where the mark begins or ends.
+      const std::uint32_t stop = at < mark_begin ? mark_begin : at < mark_end ? mark_end : to;
+      const std::uint32_t begin = at;
+      while (at < std::min(stop, to) && is_graphic(bytes[at])) ++at;
+      put(bytes.substr(begin, at - begin), at - begin);
       continue;
     }
     const std::string_view rest = bytes.substr(at, to - at);

@@ -8,6 +8,7 @@
 #include "shell/expansion.hpp"
 #include "shell/number.hpp"
 #include "text/ascii.hpp"
+#include "text/char_set.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::shell {
@@ -396,6 +397,7 @@ std::uint32_t Decoder::dollar(std::uint32_t at, std::uint32_t end, Context conte
 }
 
 void Decoder::run(Span part, Context context, int depth) {
+  static constexpr text::CharSet special("\\$'\"");
   std::uint32_t at = part.begin;
   std::uint32_t plain = at;  // literal text that is not appended yet
   const auto flush = [&] {
@@ -452,7 +454,8 @@ void Decoder::run(Span part, Context context, int depth) {
       if (open_) fields_.back().word.quoted = true;
       plain = at = std::min(close + 1, part.end);
     } else {
-      ++at;
+      do ++at;
+      while (at < part.end && substitutions_.empty() && !special.contains(text_[at]));
     }
   }
   flush();
@@ -463,8 +466,13 @@ void Decoder::run(Span part, Context context, int depth) {
 void decode(const MappedText& script, Span part, const std::vector<Substitution>& substitutions,
             Variables& variables, std::vector<Field>& out) {
   const std::size_t before = out.size();
-  for (const auto& pieces : expand_braces(script.view(), part, substitutions))
-    Decoder(script, substitutions, variables, true, out).word(pieces);
+  const std::string_view word = script.view().substr(part.begin, part.end - part.begin);
+  if (word.find('{') == std::string_view::npos) {
+    Decoder(script, substitutions, variables, true, out).word(part);
+  } else {
+    for (const auto& pieces : expand_braces(script.view(), part, substitutions))
+      Decoder(script, substitutions, variables, true, out).word(pieces);
+  }
   for (std::size_t i = before; i < out.size(); ++i) out[i].word.at = script.place(part);
 }
 

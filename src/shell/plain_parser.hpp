@@ -124,6 +124,7 @@ class PlainParser {
   std::size_t at_ = 0;
   int depth_ = 0;
   bool in_backquotes_ = false;
+  bool cut_ = false;              // the grammar ended the latest word where the shell does not
   bool bracketed_ = false;        // the latest word has a bracket or a brace on its own
   std::size_t brackets_end_ = 0;  // behind the latest word of nothing else
   TreeBuilder tree_;

@@ -76,13 +76,13 @@ bool PlainParser::chain() {
       token(peek(1) == '&' ? 2 : 1);
     } else if (at_redirect()) {
       reduce();
-      if (ambiguous || is_behind_dash()) return false;
+      if (ambiguous) return false;
       // The grammar reads `X=1 > file` as a command without a name.
       const NodeKind kind = last;
       if (kind == NodeKind::variable_assignment || kind == NodeKind::variable_assignments) return false;
       tree_.last().field = NodeField::body;
       while (at_redirect()) {
-        if (!redirect()) return false;
+        if (is_behind_dash() || !redirect()) return false;
         skip();
       }
       close(begin, NodeKind::redirected_statement);
@@ -212,7 +212,7 @@ bool PlainParser::command() {
   }
   const std::size_t name = tree_.mark();
   const std::size_t from = at_;
-  if (!word()) return false;
+  if (!word() || cut_) return false;
   const std::string_view written = text_.substr(from, at_ - from);
   const std::string_view special = assignments > 0 ? "=!*?%,^@:+~" : "=!*?%,^@";
   if (bracketed_ || written == "-" || written.find_first_of(special) != std::string_view::npos) return false;
@@ -266,8 +266,9 @@ bool PlainParser::assignment(std::size_t name) {
   tree_.leaf(NodeKind::word, here(), here() + static_cast<std::uint32_t>(name), true, NodeField::name);
   at_ += name;
   token(peek() == '+' ? 2 : 1);
+  if (peek() == '=') return false;
   if (at_word()) {
-    if (!word()) return false;
+    if (!word() || cut_) return false;
     if (bracketed_ || peek() == '\\') return false;
     tree_.last().field = NodeField::value;
   } else if (!is_blank(peek()) && peek() != '\n' && peek() != ';' && at_ < text_.size()) {
@@ -352,7 +353,7 @@ bool PlainParser::selection() {
   const std::size_t begin = tree_.mark();
   token(4);
   skip();
-  if (!at_word() || !word()) return false;
+  if (!at_word() || !word() || cut_) return false;
   tree_.last().field = NodeField::value;
   skip();
   if (keyword() != "in") return false;
@@ -451,7 +452,7 @@ bool PlainParser::expression() {
 /// A word of a test; what the grammar may take for an operator is not plain.
 bool PlainParser::operand() {
   const std::size_t from = at_;
-  if (!at_word() || !word()) return false;
+  if (!at_word() || !word() || cut_) return false;
   const std::string_view written = text_.substr(from, at_ - from);
   if (written.front() == '"' || written.front() == '\'' || written.front() == '$') return true;
   return !is_reserved(written) &&

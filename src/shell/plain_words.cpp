@@ -17,38 +17,49 @@ bool PlainParser::word() {
   const std::size_t mark = tree_.mark();
   const std::uint32_t begin = here();
   std::size_t pieces = 0;
-  bracketed_ = false;
-  bool expanded = false;
-  bool open = true;  // a word of the grammar goes on, which `\` may be a part of
-  if (sees("[[")) return false;
+  std::size_t parts = 0;  // pieces as the grammar counts them
+  bracketed_ = cut_ = false;
+  bool open = false;                             // a word of the grammar goes on, which `\` may be a part of
+  if (sees("[[") || sees("esac")) return false;  // of the grammar, whatever follows
   for (;; ++pieces) {
     const char c = peek();
-    open = is_plain(c) || (open && c == '\\');
+    const bool behind_plain = open;
+    if (!open || (c != '\\' && !is_plain(c))) ++parts;
+    open = is_plain(c) || c == '\\';
     if (is_plain(c)) {
       for (; is_plain(peek()); ++at_) bracketed_ = bracketed_ || is_bracket(peek());
       open = !is_bracket(text_[at_ - 1]);
-      expanded = expanded || bracketed_;
     } else if (c == '\\') {
       if (peek(1) == '\n') {
         // A line that ends behind a word: where the next begins with one, the grammar joins them or not.
         if (pieces == 0 || !(is_blank(peek(2)) || peek(2) == '\0')) return false;
         break;
       }
-      if (peek(1) <= ' ' || peek(1) > '~' || is_bracket(peek(1)) || (pieces > 0 && !open)) return false;
+      if (peek(1) <= ' ' || peek(1) > '~' || is_bracket(peek(1)) || (pieces > 0 && !behind_plain))
+        return false;
       at_ += 2;
     } else if (c == '\'') {
       for (++at_; peek() != '\''; ++at_)
         if (!is_text(peek())) return false;
       ++at_;
-      expanded = true;
     } else if (c == '"') {
       if (!quoted()) return false;
-      expanded = true;
     } else if (c == '$') {
-      // Behind another expansion the grammar may end the word in the middle of `$NAME`.
-      if (expanded && peek(1) != '{' && peek(1) != '(') return false;
+      if (peek(1) != '{' && peek(1) != '(' && pieces > 0) {
+        if (bracketed_ || !is_name_part(peek(1))) return false;
+        // From the third part on the grammar ends the word behind `$` where more than a name follows.
+        std::size_t end = 2, more = 2;
+        while (is_name_part(peek(end))) ++end;
+        while (is_name_part(peek(more)) || std::string_view("-./,~").find(peek(more)) < 5) ++more;
+        if (parts > 2 && (is_digit(peek(1)) || is_plain(peek(more)))) return false;
+        if (parts > 2 && more > end) {
+          ++at_;
+          ++pieces;
+          cut_ = true;
+          break;
+        }
+      }
       if (!expansion()) return false;
-      expanded = true;
     } else if (c == '`' && !in_backquotes_ && pieces == 0) {
       // Where a word goes on behind it, the grammar has rules of its own.
       if (!backquotes()) return false;
@@ -71,7 +82,7 @@ bool PlainParser::word() {
   if (written[0] == '-' && peek() == '\\') return false;
   if ((written[0] == '-' || is_digit(written.back())) && (peek() == '<' || peek() == '>')) return false;
   if (peek() == '`' && !in_backquotes_) return false;
-  if (is_blank(peek()) || at_ >= text_.size() ||
+  if (cut_ || is_blank(peek()) || at_ >= text_.size() ||
       std::string_view("\n;&|<>)`\\").find(peek()) != std::string_view::npos) {
     const bool alone =
         tree_.mark() == mark + 1 && pieces == 1 && tree_.last().begin == begin && tree_.last().end == here();
@@ -120,7 +131,7 @@ bool PlainParser::expansion() {
   ++at_;
   if (is_name_part(peek())) {
     while (is_name_part(peek())) ++at_;
-    return true;
+    return !sees("\\\n");  // for the grammar the name may go on
   }
   if (peek() == '@' || peek() == '*' || peek() == '?' || peek() == '#' || peek() == '$' || peek() == '!') {
     ++at_;
@@ -177,6 +188,11 @@ bool PlainParser::backquotes() {
     return false;
   const std::size_t begin = tree_.mark();
   token(1);
+  // Where another one closes in front of a blank, the grammar takes what stands between for a part of a word.
+  const std::size_t another = text_.find('`', end + 1);
+  if (another != std::string_view::npos &&
+      (another + 1 == text_.size() || is_blank(text_[another + 1]) || text_[another + 1] == '\n'))
+    return false;
   in_backquotes_ = true;
   if (!terminated() || at_ != end) return false;
   in_backquotes_ = false;

@@ -19,9 +19,9 @@ constexpr std::size_t max_calls = 8;
 constexpr std::size_t max_path = 4096;
 constexpr std::size_t max_printed = 1u << 16;  // of a file in a word
 
-bool may_substitute(std::string_view text) {
-  return text.find("$(") != std::string_view::npos || text.find('`') != std::string_view::npos ||
-         text.find("<(") != std::string_view::npos || text.find(">(") != std::string_view::npos;
+/// Most words have none.
+bool may_substitute(Node node) {
+  return node && (is_substitution(node.kind()) || node.children().size() > 0);
 }
 
 std::vector<Word> words_of(std::vector<Field> fields) {
@@ -108,7 +108,7 @@ std::optional<std::string> Walker::small_output_of(Node substitution) {
 
 std::vector<Substitution> Walker::substitutions_of(Node node) {
   std::vector<Substitution> out;
-  if (!node || !may_substitute(text_of(node))) return out;
+  if (!may_substitute(node)) return out;
   for (const Node inner : substitutions_in(node))
     out.push_back(
         {span_of(inner), inner.kind() == NodeKind::command_substitution ? output_of(inner) : std::nullopt});
@@ -209,7 +209,7 @@ void Walker::add_heredoc(Node node, std::vector<Redirect>& redirects) {
 }
 
 void Walker::walk_substitutions(Node node, const Around& around, const std::string& feeds) {
-  if (!node || !may_substitute(text_of(node))) return;
+  if (!may_substitute(node)) return;
   for (const Node inner : substitutions_in(node)) {
     Around inside = around;
     ++inside.depth;

@@ -323,7 +323,7 @@ std::optional<bool> match_alternatives(std::string_view pattern, std::string_vie
 
 }  // namespace
 
-bool glob_match(std::string_view pattern, std::string_view text) {
+bool glob_match_further(std::string_view pattern, std::string_view text) {
   // Nearly every call ends here: the plain text in front of the first wildcard, and behind the last one,
   // differs.
   std::size_t plain = 0;

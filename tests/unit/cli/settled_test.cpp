@@ -12,7 +12,7 @@ TEST(PackedText, GivesBackWhatItGot) {
   std::string odd;
   for (int i = 0; i < 3000; ++i) odd += static_cast<char>(i * 7919 >> 3);
   for (const std::string& text : {std::string(), std::string("a"), std::string(100'000, 'x'), odd})
-    EXPECT_EQ(PackedText(text).text(), text);
+    EXPECT_EQ(PackedText(text, true).text(), text);
 }
 
 TEST(SettledReports, GiveTheReportOfTheWholeResult) {

@@ -26,7 +26,8 @@ const Texts project{
      "    return AutoModel.from_pretrained(name, revision=self.revision, trust_remote_code=self.trust)\n"
      "def helper(name, revision='v0'):\n  return AutoModel.from_pretrained(name, revision=revision)\n"},
     {"app.one",
-     "import os\nfrom transformers import AutoTokenizer\nfrom app.base import Base, helper\nNAME = 'org/one'\n"
+     "import os\nfrom transformers import AutoTokenizer\nfrom app.base import Base, helper\nNAME = "
+     "'org/one'\n"
      "class Part(Base):\n  trust = True\n  def read(self, path):\n    return self.load(path)\n"
      "def start(folder):\n  part = Part()\n  part.read(folder)\n  helper(NAME)\n"
      "  AutoTokenizer.from_pretrained(os.environ.get('ONE', NAME))\n"},
@@ -45,10 +46,11 @@ const std::vector<std::vector<const char*>> choices{
     {"NAME = 'org/base'", "NAME = 'org/next'", "NAME = os.environ.get('NAME')", "from app.one import NAME"},
     {"NAME = 'org/one'", "NAME = helper", "NAME = 'org/other' if trust else 'x'"},
     {"  trust = True", "  trust = False", "  trust = NAME", "  pass"},
-    {"def start(folder):", "def start(folder, revision='v1'):", "def begin(folder):", "@wraps\ndef start(folder):",
-     "start = lambda folder: Part(folder).read(folder)\ndef unused(folder):"},
-    {"  part.read(folder)", "  part.load(folder)", "  Part('v2').read(folder)", "  getattr(part, 'read')(folder)",
-     "  part.revision = folder", "  Base.revision = 'set'", "  exec('part.read(folder)')"},
+    {"def start(folder):", "def start(folder, revision='v1'):", "def begin(folder):",
+     "@wraps\ndef start(folder):", "start = lambda folder: Part(folder).read(folder)\ndef unused(folder):"},
+    {"  part.read(folder)", "  part.load(folder)", "  Part('v2').read(folder)",
+     "  getattr(part, 'read')(folder)", "  part.revision = folder", "  Base.revision = 'set'",
+     "  exec('part.read(folder)')"},
     {"    return self.load(path)", "    return super().load(path)", "    return helper(path, self.revision)",
      "    return torch.load(path)", "    yield path"},
     {"class Part(Base):", "class Part:", "class Other(Base):", "class Base:"},
@@ -66,7 +68,8 @@ std::string whole(const ValuePtr& value) {
   std::string out = show(*value) + "@" + where(value->at);
   for (const Possible& possible : value->possible) {
     for (const Step& step : possible.trace) out += " < " + step.what + "@" + where(step.at);
-    if (const auto* open = std::get_if<Unknown>(&possible.value)) out += " ? " + open->what + "@" + where(open->at);
+    if (const auto* open = std::get_if<Unknown>(&possible.value))
+      out += " ? " + open->what + "@" + where(open->at);
   }
   return out;
 }
@@ -103,7 +106,8 @@ void change(std::string& text, std::mt19937& random) {
     case 0:
     case 1:
     case 2:
-      line.insert(line.begin() + static_cast<std::ptrdiff_t>(random() % (line.size() + 1)), "ax1 '#"[random() % 6]);
+      line.insert(line.begin() + static_cast<std::ptrdiff_t>(random() % (line.size() + 1)),
+                  "ax1 '#"[random() % 6]);
       break;
     case 3:
       if (!line.empty()) line.erase(line.begin() + static_cast<std::ptrdiff_t>(random() % line.size()));
@@ -157,7 +161,8 @@ TEST_P(Edited, SaysWhatAFreshRunSays) {
     const Evaluation found =
         evaluate_edited(modules, environment, wanted_here, static_cast<std::uint32_t>(at), known, used);
     ASSERT_EQ(whole(found), whole(evaluate(modules, environment, wanted_here)))
-        << (std::ranges::find(known, used) != known.end() ? "kept, " : "new, ") << "edit " << edit << " with seed " << GetParam() << " in " << texts[at].first << ":\n"
+        << (std::ranges::find(known, used) != known.end() ? "kept, " : "new, ") << "edit " << edit
+        << " with seed " << GetParam() << " in " << texts[at].first << ":\n"
         << texts[at].second;
     if (std::ranges::find(known, used) != known.end())
       reused += is_of_use(*used) ? 1 : 0;

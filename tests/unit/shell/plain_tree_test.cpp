@@ -45,21 +45,18 @@ TEST(PlainTree, ReadsWhatMostScriptsAreMadeOf) {
   for (const char* text : {
            "apt-get update && apt-get install -y --no-install-recommends curl=7.* && rm -rf "
            "/var/lib/apt/lists/*",
-           "  a \\\n  && b \\\n  || c ; d\t&\ne\n\n",
-           "a > f && b >> \"$X\" 2>&1 | c < g &> h; d > e f",
+           "  a \\\n  && b \\\n  || c ; d\t&\ne\n\n", "a > f && b >> \"$X\" 2>&1 | c < g &> h; d > e f",
            "a | b | c",
            "curl -fsSL https://example.com/$X/a-${Y}.tar.gz | tar -xzC /opt --strip-components=1",
-           "A=1 B=\"x $y\" C= cmd 'q  r'; D=$(e f) && G+=h",
-           "export A=b C && unset D; readonly E=f",
+           "A=1 B=\"x $y\" C= cmd 'q  r'; D=$(e f) && G+=h", "export A=b C && unset D; readonly E=f",
            "echo \"a \\\"b\\\" $c ${d:-e} ${f%%-*}-$(g h)`i`\" ${j##*/} ${k%.[a-z]*} `l` 'm\nn' o\\ p q$r",
            "(cd a && b) || { c; d; } > e",
            "if [ -f a ]; then b; elif [ ! -d \"$c\" ]; then d; else e; fi && f",
-           "if ! grep -q a b; then\n  c\nfi",
-           "[ \"$a\" = \"b\" ] || [ $c != \"d\" ] && [ \"$e\" -gt 1 ]",
+           "if ! grep -q a b; then\n  c\nfi", "[ \"$a\" = \"b\" ] || [ $c != \"d\" ] && [ \"$e\" -gt 1 ]",
            "for i in a \"$b\" c*; do\n  echo $i\ndone | sort",
            "case \"$a\" in x|'y z') b;; *-64) c; d ;; *) exit 1; esac && e",
-           "find . -name '*.pyc' -exec rm {} \\; -o -path \\*x",
-           "$a b; \"$c\" d; /usr/bin/e",
+           "find . -name '*.pyc' -exec rm {} \\; -o -path \\*x", "$a b; \"$c\" d; /usr/bin/e",
+           "curl https://example.com/$a/b-$c-linux.tar.gz d",  // which the grammar cuts behind `b-$`
        }) {
     // `o\ p` is one of the few words that are not.
     std::string script(text);
@@ -199,6 +196,12 @@ class Scripts {
                                       "a/${X%%[a-z]*}/P-$X.t",
                                       "\"${X#[0-9]}\"",
                                       "a\\ b",
+                                      "a/$X/b-$Y-c.d",
+                                      "$X.$Y",
+                                      "a/$X:$Y:z",
+                                      "\"a\"b$X-c",
+                                      "a\\;b$X-c",
+                                      "a/$X/b$Y=c",
                                       "a#b",
                                       "\xc3\xa4",
                                       "\"$X\n$(c)\""};
