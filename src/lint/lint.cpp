@@ -240,6 +240,7 @@ LintResult check_with(std::vector<LintInput> inputs, const LintOptions& options,
       text::for_each_index(inputs.size(), options.jobs, [&](std::size_t i) {
         judgements[i] = judge(inputs[i], shared);
         dockgate::settle(inputs[i], options, judgements[i]);
+        inputs[i].source.reset();  // where it is still shown, the findings hold it
         if (options.progress) options.progress(++done);
       });
   LintResult result = put_together(inputs, std::move(judgements), failures, options, !options.part);
