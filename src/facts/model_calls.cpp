@@ -229,6 +229,15 @@ Candidate judge_id(const Possible& possible, const ModelApi& row, const CallCont
       out.downloaded = is_download(made_of(*unknown), *context.catalog);
       return out;
     }
+    // `https://huggingface.co/ORG/NAME/resolve/REVISION/{file}`: all but the file is known.
+    if (row.artifact == weight_url) {
+      const auto address = read_fetch_address(unknown->prefix + "file");
+      if (address && address->hub && !address->file.empty() && !address->id.starts_with('/')) {
+        auto judged = judge_text(unknown->prefix + "file", false, row, context);
+        judged.trace = std::move(out.trace);
+        return judged;
+      }
+    }
     // Most of what the call opens is none of ours: only a text that begins like one counts.
     if (row.open_is_nothing && !has_prefix(unknown->prefix, row)) {
       out.nothing = true;

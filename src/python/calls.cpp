@@ -436,6 +436,12 @@ void Engine::references(Ref site, const CallFilter& filter, std::vector<Call>& o
     const bool library = std::any_of(referred->possible.begin(), referred->possible.end(),
                                      [](const Possible& p) { return std::holds_alternative<Name>(p.value); });
     if (!library) continue;
+    // What may as well be an object that the program made is handed on as such, unless it is sure to be
+    // called.
+    if (!calls_it && higher_order_of(outer) == nullptr &&
+        std::any_of(referred->possible.begin(), referred->possible.end(),
+                    [](const Possible& p) { return std::holds_alternative<Result>(p.value); }))
+      continue;
     // A function of the program is looked into: what it does with its parameter shows there.
     const ValuePtr outer_value = eval({site.module, callee}, nullptr);
     const auto* first = &outer_value->possible.front().value;
