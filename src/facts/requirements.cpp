@@ -271,9 +271,7 @@ void read_conda(const SourcePtr& source, std::string_view path, Versions& out) {
     auto text = text::trim(*line);
     if (!text.starts_with("- ")) continue;
     text = text::trim(text.substr(2), " \t\"'");
-    if (const auto channel = text.find("::"); channel != std::string_view::npos)
-      text = text.substr(channel + 2);
-    add_requirement(text, lines.at(), how_of(text, path), out);
+    add_conda_requirement(text, lines.at(), how_of(text, path), out);
   }
 }
 
@@ -299,6 +297,17 @@ void add_requirement(std::string_view word, const Place& at, const std::string& 
   // conda writes `torch=2.1=build`.
   if (rest[0] == '=' && !rest.starts_with("==")) rest = rest.substr(0, rest.find('=', 1));
   add_versions(name, rest, at, how, out);
+}
+
+void add_conda_requirement(std::string_view word, const Place& at, const std::string& how, Versions& out) {
+  constexpr std::string_view in_channels = "pytorch", on_pypi = "torch";
+  word = text::trim(word, " \t\r\"'");
+  if (const auto channel = word.find("::"); channel != std::string_view::npos)
+    word = word.substr(channel + 2);
+  const bool renamed = word.starts_with(in_channels) &&
+                       (word.size() == in_channels.size() || !is_name_character(word[in_channels.size()]));
+  if (!renamed) return add_requirement(word, at, how, out);
+  add_requirement(std::string(on_pypi) + std::string(word.substr(in_channels.size())), at, how, out);
 }
 
 void add_requirements_file(const SourcePtr& source, std::string_view path, const OpenBeside& open,

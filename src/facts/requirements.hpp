@@ -16,6 +16,10 @@ namespace dockgate::facts {
 /// texts.
 void add_requirement(std::string_view text, const Place& at, const std::string& how, Versions& out);
 
+/// The same for a package of conda, `channel::name=1.2=build`, whose name may be another than on PyPI
+/// (`pytorch` is torch).
+void add_conda_requirement(std::string_view word, const Place& at, const std::string& how, Versions& out);
+
 /// Opens a file that another one names, by its path relative to that one.
 using OpenBeside = std::function<SourcePtr(std::string_view path)>;
 

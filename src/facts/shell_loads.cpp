@@ -70,6 +70,7 @@ class Loads {
 
   void set_trust(ModelFact& fact, const RunCommand& run, const CommandWords& words) const;
   Setting setting(const RunCommand& run, std::string_view name) const;
+  std::optional<Word> variable_id(const RunCommand& run, const CommandRow& row, bool& elsewhere) const;
   bool stands_in_image(const RunCommand& run, std::string_view path) const;
   std::string output_path(const RunCommand& run, const CommandWords& words, std::string_view file,
                           std::string_view usual_name) const;
@@ -260,26 +261,35 @@ void Loads::hub_id(const RunCommand& run, const CommandWords& words, const Word&
   push(std::move(fact));
 }
 
+/// What a variable of the row names in the place of an option. `elsewhere`: it is set at another place than
+/// the command.
+std::optional<Word> Loads::variable_id(const RunCommand& run, const CommandRow& row, bool& elsewhere) const {
+  std::optional<Word> out;
+  for (const std::string_view name : row.id_variables) {
+    const Setting value = setting(run, name);
+    if (!value.set) continue;
+    Word id;
+    id.at = value.at.source ? value.at : run.shell.at;
+    id.known = value.value.has_value();
+    id.missing = value.missing;
+    id.text = text::MappedText(id.at.source);
+    if (value.value) id.text.append_for(*value.value, id.at.span);
+    elsewhere = value.at.source != nullptr;
+    out = std::move(id);
+  }
+  return out;
+}
+
 void Loads::hub(std::size_t index, const CommandWords& words) {
   const RunCommand& run = commands_.commands[index];
   const CommandRow& row = *words.row;
   for (const Word& id : words.ids) hub_id(run, words, id, true);
   if (words.ids.empty()) {
-    Word id;
-    id.at = run.shell.at;
-    bool found = false;
     bool by_variable = false;
-    for (const std::string_view name : row.id_variables) {
-      const Setting value = setting(run, name);
-      if (!value.set) continue;
-      found = true;
-      if (value.at.source) id.at = value.at;
-      id.known = value.value.has_value();
-      id.missing = value.missing;
-      id.text = text::MappedText(id.at.source);
-      if (value.value) id.text.append_for(*value.value, id.at.span);
-      by_variable = value.at.source != nullptr;
-    }
+    const auto named = variable_id(run, row, by_variable);
+    bool found = named.has_value();
+    Word id = found ? *named : Word{};
+    if (!found) id.at = run.shell.at;
     // What a base image starts is given its words when the container runs.
     const bool by_base = build_.file->instructions[run.command->instruction].keyword == "FROM";
     const bool told_later = !words.open.empty() && (row.remote_code || !row.default_id.empty());
@@ -527,7 +537,11 @@ void Loads::prove(ModelFact& fact, std::size_t index, const std::string& path) c
 void Loads::addresses(std::size_t index, const CommandWords& words) {
   const RunCommand& run = commands_.commands[index];
   std::set<std::string> seen;
-  for (const Word& word : words.ids) {
+  std::vector<Word> ids = words.ids;
+  bool by_variable = false;
+  if (ids.empty())
+    if (auto named = variable_id(run, *words.row, by_variable)) ids.push_back(std::move(*named));
+  for (const Word& word : ids) {
     std::string output_name;
     if (words.output && words.ids.size() == 1) output_name = words.output->text.text();
     for (const shell::Redirect& redirect : run.shell.redirects) {
@@ -544,6 +558,10 @@ void Loads::addresses(std::size_t index, const CommandWords& words) {
     const auto address = read_fetch_address(word.text.view());
     prove(fact, index, output_path(run, words, address ? address->file : "", ""));
     if (words.revision && is_digest(words.revision->text.view())) set_proven(fact);
+    if (by_variable) {
+      fact.at = word.at;
+      fact.trace.push_back({run.shell.at, "`" + std::string(words.row->api) + "` reads it"});
+    }
     push(std::move(fact));
   }
 }

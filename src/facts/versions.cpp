@@ -82,6 +82,8 @@ class VersionReader {
       } else if (program == "uv" && verb->text.view() == "sync" && (verb - 1)->text.view() == "pip" &&
                  !text.starts_with('-')) {
         read_file(text);  // uv pip sync requirements.txt
+      } else if (program.find("conda") != std::string::npos || program.ends_with("mamba")) {
+        add_conda_requirement(text, word->at, "`" + std::string(text) + "`", out_);
       } else {
         add_requirement(text, word->at, "`" + std::string(text) + "`", out_);
       }
