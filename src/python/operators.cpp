@@ -10,6 +10,7 @@ namespace dockgate::python {
 namespace {
 
 constexpr std::size_t max_text = 16u << 10;
+constexpr std::size_t max_union = 1024;  // items of two sets
 constexpr std::size_t max_pattern = 2048;
 
 /// How the text of a value begins, as far as that is known, and whether that is all of it.
@@ -160,6 +161,17 @@ Possible binary(std::string_view op, const Possible& a, const Possible& b, Place
     if (const auto holds = compare(op, a, b)) return known(*holds);
     return derived_unknown(a, b, std::move(at));
   }
+  if (op == "|")
+    if (const auto* first = std::get_if<List>(&a.value))
+      if (const auto* second = std::get_if<List>(&b.value)) {  // sets
+        List out = *first;
+        out.items.insert(out.items.end(), second->items.begin(), second->items.end());
+        out.complete = first->complete && second->complete && out.items.size() <= max_union;
+        if (out.items.size() > max_union) out.items.resize(max_union);
+        Possible result;
+        result.value = std::move(out);
+        return result;
+      }
   if (op == "|") {
     const auto* first = std::get_if<Dict>(&a.value);
     const auto* second = std::get_if<Dict>(&b.value);
