@@ -50,7 +50,7 @@ Build Resolver::run() {
 }
 
 void Resolver::dispatch(const Instruction& instruction) {
-  const std::string& keyword = instruction.keyword;
+  const std::string_view keyword = instruction.keyword;
   if (keyword == "ARG") return on_arg(instruction);
   if (keyword == "ENV") return on_env(instruction);
   if (keyword == "RUN") return on_run(instruction);

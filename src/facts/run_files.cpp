@@ -52,7 +52,8 @@ void RunFiles::write(std::string path, MappedText content, bool append, std::siz
 void RunFiles::add(const Command& command, const std::vector<const Command*>& pipeline,
                    std::string_view workdir, std::size_t instruction) {
   if (command.words.empty()) return;
-  const std::string program = shell::program_name(command.words[0]);
+  const std::string name = shell::program_name(command.words[0]);
+  const std::string_view program = name;
   if (program == "cp" || program == "mv" || program == "ln" || program == "install") {
     return copy(command, workdir, instruction);
   }
