@@ -262,6 +262,7 @@ std::size_t PlainParser::assignment_name() const {
 }
 
 bool PlainParser::assignment(std::size_t name) {
+  if (name == 1 && peek() == '_') return false;  // an own variable of the grammar
   const std::size_t begin = tree_.mark();
   tree_.leaf(NodeKind::word, here(), here() + static_cast<std::uint32_t>(name), true, NodeField::name);
   at_ += name;

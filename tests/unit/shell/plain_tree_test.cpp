@@ -69,12 +69,37 @@ TEST(PlainTree, ReadsWhatMostScriptsAreMadeOf) {
 }
 
 TEST(PlainTree, LeavesTheRestToTheGrammar) {
-  for (const char* text :
-       {"",           " \n",     "a <<EOF\nb\nEOF\n", "a # b",  "a $((1 + 2))", "while a; do b; done",
-        "a() { b; }", "A=(b c)", "[[ a = b ]]",       "a <(b)", "a &&",         "a && ; b",
-        "(a",         "a)",      "if a; then b",      "'a",     "\"a",          "a \\",
-        "`a",         "${a",     "a | b | c && d",    "a > ",   "! a && b",     "a - > b",
-        "{}",         "a $'b'",  "\xc3\xa4",          "a\r\n",  "${a:1:2}",     "a\\ b"})
+  for (const char* text : {"",
+                           " \n",
+                           "_=",
+                           "a <<EOF\nb\nEOF\n",
+                           "a # b",
+                           "a $((1 + 2))",
+                           "while a; do b; done",
+                           "a() { b; }",
+                           "A=(b c)",
+                           "[[ a = b ]]",
+                           "a <(b)",
+                           "a &&",
+                           "a && ; b",
+                           "(a",
+                           "a)",
+                           "if a; then b",
+                           "'a",
+                           "\"a",
+                           "a \\",
+                           "`a",
+                           "${a",
+                           "a | b | c && d",
+                           "a > ",
+                           "! a && b",
+                           "a - > b",
+                           "{}",
+                           "a $'b'",
+                           "\xc3\xa4",
+                           "a\r\n",
+                           "${a:1:2}",
+                           "a\\ b"})
     EXPECT_EQ(plain_tree(text), nullptr) << text;
   EXPECT_EQ(plain_tree(std::string("a\0b", 3)), nullptr);
 }
