@@ -44,6 +44,10 @@ void sort_by_place(std::vector<F>& facts) {
 
 template <typename T>
 void append(std::vector<T>& all, std::vector<T> more) {
+  if (all.empty()) {
+    all = std::move(more);
+    return;
+  }
   all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 

@@ -111,7 +111,8 @@ void add_variables(const build::Build& build, std::size_t index, const dockerfil
     const auto value = pair.value.place();
     fact.at = {key.source,
                {key.span.begin, pair.has_value ? std::max(key.span.end, value.span.end) : key.span.end}};
-    fact.parts = {{"name", key}};
+    fact.parts.reserve(2);
+    fact.parts.push_back({"name", key});
     fact.kind = instruction.keyword;
     fact.onbuild = &instruction != &build.file->instructions[index];
     fact.name = pair.key.text();

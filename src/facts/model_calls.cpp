@@ -575,6 +575,10 @@ class ModelCall {
     return fact;
   }
 
+  std::optional<bool> version_holds(const catalog::VersionRow& row) const {
+    return context_.version_holds ? context_.version_holds(row) : context_.versions->holds(row);
+  }
+
   static RevisionState state_of(const ModelApi& row, const Candidate& candidate,
                                 const RevisionVerdict& given) {
     if (candidate.nothing || candidate.state == IdState::local || candidate.verified)
@@ -656,7 +660,7 @@ class ModelCall {
   /// Whether the installed version runs no code of repositories any more.
   bool trust_is_ignored(ModelFact& fact) const {
     return std::any_of(row_.trust_ignored.begin(), row_.trust_ignored.end(), [&](const auto& version) {
-      if (!context_.versions->holds(version).value_or(false)) return false;
+      if (!version_holds(version).value_or(false)) return false;
       if (!version.why.empty()) fact.notes.emplace_back(version.why);
       return true;
     });
@@ -664,7 +668,7 @@ class ModelCall {
 
   Known default_trust(ModelFact& fact) const {
     for (const auto& version : row_.trust_defaults) {
-      const auto holds = context_.versions->holds(version);
+      const auto holds = version_holds(version);
       if (!holds || !*holds) continue;
       if (!version.why.empty()) fact.notes.emplace_back(version.why);
       return version.value == "true" ? Known::yes : Known::no;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "facts/model_memo.hpp"
 #include "text/path.hpp"
 #include "weights/scan.hpp"
 
@@ -92,6 +93,7 @@ ModuleCache::ModuleCache(std::vector<catalog::Tables> more,
   modules_.set_bound(most_text);
   issues_.set_bound(most_issue_lists);
   evaluations_.expect_edits(most_programs);
+  models_ = std::make_shared<ModelMemo>();
 }
 
 const catalog::Index& ModuleCache::catalog() const {

@@ -34,6 +34,8 @@ struct ContextFiles {
   bool has(std::string_view path) const { return set.contains(path); }
 };
 
+class ModelMemo;
+
 /// One Python file; its syntax tree is made when somebody has to look into it.
 struct ParsedFile {
   SourcePtr source;
@@ -83,6 +85,8 @@ class ModuleCache {
   Reuse reuse() const { return reuse_; }
   /// What RUN instructions run, where the same files are judged again; else null.
   RunMemo* runs() { return reuse_ == Reuse::edits ? &runs_ : nullptr; }
+  /// What calls load; the same.
+  ModelMemo* models() { return models_.get(); }
 
  private:
   std::vector<catalog::Tables> sources_;
@@ -92,6 +96,7 @@ class ModuleCache {
   KnownImages images_;
   Evaluations evaluations_;
   RunMemo runs_;
+  std::shared_ptr<ModelMemo> models_;
   Reuse reuse_ = Reuse::one_run;
   std::mutex mutex_;
   text::Recent<std::shared_ptr<const std::vector<review::Issue>>> issues_{SIZE_MAX};

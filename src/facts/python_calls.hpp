@@ -24,6 +24,8 @@ struct CallContext {
   std::function<std::string(std::string_view path)> image_path;
   /// Value of an environment variable of the program where it is known.
   std::function<std::optional<std::string>(std::string_view name)> variable;
+  /// As of Versions; where it is empty, `versions` is asked.
+  std::function<std::optional<bool>(const catalog::VersionRow& row)> version_holds;
   bool offline = false;  // a switch of the environment keeps the libraries from the network
 };
 

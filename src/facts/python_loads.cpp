@@ -9,6 +9,7 @@
 #include "catalog/words.hpp"
 #include "facts/image_files.hpp"
 #include "facts/judge_values.hpp"
+#include "facts/model_memo.hpp"
 #include "facts/python_calls.hpp"
 #include "facts/python_processes.hpp"
 #include "facts/python_writes.hpp"
@@ -268,7 +269,9 @@ class LoadCollector {
       const auto* row = catalog_.model(call.callee, call.bases, call.method_on_unknown);
       if (row == nullptr && !call.method_on_unknown && !is_of_program(call.callee, modules))
         row = catalog_.model(call.callee, call.bases, true);
-      if (row != nullptr) out.emplace(&call, model_facts(call, *row, context));
+      if (row == nullptr) continue;
+      ModelMemo* kept = cache_.models();
+      out.emplace(&call, kept ? kept->of(call, *row, context) : model_facts(call, *row, context));
     }
     return out;
   }

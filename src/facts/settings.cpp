@@ -92,6 +92,15 @@ bool names_any(std::string_view text, catalog::Texts words) {
   return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return names(text, word); });
 }
 
+/// Whether `name=value` is among `options`.
+template <typename Options>
+bool has_pair(const Options& options, std::string_view name, std::string_view value) {
+  return std::any_of(options.begin(), options.end(), [&](std::string_view option) {
+    return option.size() == name.size() + 1 + value.size() && option[name.size()] == '=' &&
+           option.starts_with(name) && option.ends_with(value);
+  });
+}
+
 class ShellSettings {
  public:
   ShellSettings(const build::Build& build, const ShellCommands& commands, const catalog::Index& catalog,
@@ -233,8 +242,7 @@ class ShellSettings {
         if (catalog::has(row.options, text) || catalog::has(row.options, text.substr(0, text.find('='))))
           return true;
         const shell::Word* next = &word + 1;
-        return next < words.data() + words.size() &&
-               catalog::has(row.options, std::string(text) + "=" + next->text.text());
+        return next < words.data() + words.size() && has_pair(row.options, text, next->text.view());
       });
       if (option != words.end()) add_at("option", option->at);
     }

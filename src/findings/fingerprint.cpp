@@ -39,6 +39,7 @@ class Hash {
 /// One blank for each run of blanks, so that a new indentation changes nothing.
 std::string evened(std::string_view text) {
   std::string out;
+  out.reserve(text.size());
   bool blank = false;
   for (const char c : text) {
     if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {

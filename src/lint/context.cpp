@@ -31,8 +31,9 @@ constexpr std::size_t most_words = 2000;
 
 bool names_file(std::string_view word) {
   constexpr text::CharSet others("$*?{}()<>|&;:=`");
-  return std::any_of(file_endings.begin(), file_endings.end(),
-                     [&](std::string_view e) { return word.ends_with(e); }) &&
+  const auto dot = word.rfind('.');
+  return dot != std::string_view::npos &&
+         std::find(file_endings.begin(), file_endings.end(), word.substr(dot)) != file_endings.end() &&
          others.find_in(word) == word.size();
 }
 

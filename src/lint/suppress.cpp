@@ -130,8 +130,12 @@ class DockerfileComments {
 
 /// Most files hold no such comment; a word of each decides quickly.
 bool may_hold_comments(std::string_view bytes) {
-  constexpr std::array<std::string_view, 4> words{"dockgate:", "nosec", "trivy:ignore:", "checkov:skip="};
-  return std::ranges::any_of(words, [&](std::string_view word) { return bytes.find(word) != bytes.npos; });
+  constexpr std::array<std::string_view, 3> before_colon{"dockgate", "trivy", "checkov"};
+  for (auto at = bytes.find(':'); at != bytes.npos; at = bytes.find(':', at + 1))
+    if (std::ranges::any_of(before_colon,
+                            [&](std::string_view word) { return bytes.substr(0, at).ends_with(word); }))
+      return true;
+  return bytes.find("nosec") != bytes.npos;
 }
 
 void add_code(const SourcePtr& source, std::string_view language, std::vector<Comment>& found) {

@@ -118,6 +118,13 @@ void expect_fresh(Editor& editor, const Editor::Files& files, const std::vector<
 const std::vector<std::vector<const char*>> choices{
     {"ARG REV=main", "ARG REV=0123456789012345678901234567890123456789", "ARG REV", "# ARG REV=main"},
     {"ENV MODEL=org/one", "ENV MODEL=org/two HF_HUB_OFFLINE=1", "ENV MODEL=$REV", "ENV TRUST_REMOTE_CODE=1"},
+    {"FROM python:3.12", "FROM python:3.12 AS base", "FROM base", "FROM ${BASE}", "ARG BASE=python:3.11"},
+    {"WORKDIR /app", "WORKDIR /srv", "WORKDIR app", "WORKDIR /app/app", "WORKDIR $MODEL"},
+    {"from app import model, other", "from app import other, model as model", "import app.model as model",
+     "from app import *"},
+    {"from transformers import AutoModel", "import transformers", "from app.other import start as AutoModel",
+     "from transformers import AutoModel, AutoTokenizer"},
+    {"import torch", "import torch as torch", "from torch import load", "import os"},
     {"COPY . /app", "COPY app /app/app", "COPY serve.py start.sh requirements.txt /app/", "COPY . /srv"},
     {"RUN pip install -r requirements.txt", "RUN pip install torch==2.1.0", "RUN sh start.sh && echo $MODEL",
      "RUN huggingface-cli download $MODEL --revision $REV", "RUN echo 'import torch' > /app/made.py"},
