@@ -667,8 +667,7 @@ std::vector<Assignment> assignments(const std::vector<Loaded>& modules, const En
 Evaluation evaluate(const std::vector<Loaded>& modules, const Environment& environment,
                     const Wanted& wanted) {
   Engine engine(modules, environment);
-  engine.follow_targets(wanted.target_calls);
-  engine.know_looking(wanted.looking_calls);
+  engine.know(wanted);
   Evaluation out;
   out.calls = engine.calls(wanted.call, wanted.followed);
   out.assignments = engine.assignments(wanted.assigned);

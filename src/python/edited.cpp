@@ -116,7 +116,7 @@ Evaluation put_together(const std::vector<ModuleSays>& others, std::uint32_t edi
 }  // namespace
 
 void Engine::prepare(const Wanted& wanted) {
-  follow_targets(wanted.target_calls);
+  know(wanted);
   find_interesting(wanted.call, wanted.followed);
   looked_at_ = modules_to_look_at(wanted.call);
   flagged_ = modules_with_flags(wanted.flags);

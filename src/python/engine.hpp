@@ -108,10 +108,11 @@ class Engine {
   Engine(const std::vector<Loaded>& modules, const Environment& environment);
 
   std::vector<Call> calls(const CallFilter& filter, const CallFilter& followed);
-  /// Wanted::target_calls, which have to outlive the engine.
-  void follow_targets(std::span<const std::string_view> target_calls) { target_calls_ = target_calls; }
-  /// Wanted::looking_calls, which have to outlive the engine.
-  void know_looking(std::span<const std::string_view> looking_calls) { looking_calls_ = looking_calls; }
+  /// The names in `wanted`, which have to outlive the engine.
+  void know(const Wanted& wanted) {
+    target_calls_ = wanted.target_calls;
+    looking_calls_ = wanted.looking_calls;
+  }
   /// Whether the node stands in a branch or a loop that need not run, as far as its conditions are known.
   bool may_be_skipped(Ref ref);
   std::vector<Assignment> assignments(const std::function<bool(std::string_view)>& counts);

@@ -1,6 +1,7 @@
 // What the other modules say is kept while one is edited: nobody sees a difference.
 
 #include <algorithm>
+#include <array>
 #include <random>
 
 #include <gtest/gtest.h>
@@ -134,7 +135,8 @@ TEST_P(Edited, SaysWhatAFreshRunSays) {
   std::vector<Loaded> modules;
   for (const auto& [name, text] : texts) modules.push_back(loaded(name, text));
   const Environment environment = environment_of({{"REV", "v7"}}, {"NAME"});
-  const Wanted wanted_here{wanted, {}, {"trust_remote_code"}, {}, {}};
+  constexpr std::array<std::string_view, 2> looking{"print", "map"};
+  const Wanted wanted_here{wanted, {}, {"trust_remote_code"}, {}, {}, looking};
   struct Kept {
     std::size_t edited;
     std::vector<Loaded> modules;
