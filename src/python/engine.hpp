@@ -553,20 +553,19 @@ class Engine {
   using Filling = std::tuple<const void*, std::uint32_t, std::uint32_t>;
   class Fill {
    public:
-    Fill(Engine& engine, const Filling& filling)
-        : engine_(engine), at_(engine.filling_.insert(filling).first) {}
+    Fill(Engine& engine, const Filling& filling) : engine_(engine), at_(engine.filling_.insert(filling)) {}
     ~Fill() { engine_.filling_.erase(at_); }
     Fill(const Fill&) = delete;
     Fill& operator=(const Fill&) = delete;
 
    private:
     Engine& engine_;
-    std::set<Filling>::iterator at_;
+    std::multiset<Filling>::iterator at_;
   };
   void come_to(const Filling& filling) {
     if (!filling_.empty() && filling_.contains(filling)) ++circles_;
   }
-  std::set<Filling> filling_;
+  std::multiset<Filling> filling_;  // one may be met within itself, for another object
   std::size_t circles_ =
       0;                  // questions that came to themselves; what is found then may depend on their order
   std::size_t cuts_ = 0;  // values that the depth cut short

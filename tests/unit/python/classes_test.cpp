@@ -50,6 +50,11 @@ TEST(Classes, Attributes) {
       {"class B:\n  def __init__(self, a):\n    self.a = a\nclass C(B):\n  def __init__(self):\n"
        "    super().__init__('x')\n  def f(self):\n    m.use(self.a)",
        "('x')"},
+      // One constructor of a base is met while it is worked out for another object.
+      {"class B:\n  def __init__(self, a):\n    self.a = a\nclass C(B):\n  def __init__(self):\n"
+       "    super().__init__('x')\nclass D(B):\n  def __init__(self, c):\n    super().__init__(c.a)\n"
+       "class E(B):\n  def __init__(self, d):\n    super().__init__(d.a)\nm.use(E(D(C())).a)",
+       "('x')"},
       {"from enum import Enum\nclass E(str, Enum):\n  A = 'x'\nm.use(E.A, E.A.value)", "('x', 'x')"},
       {"class C:\n  class Meta:\n    a = 'x'\nm.use(C.Meta.a)", "('x')"},
       {"class C: pass\nc = C()\nc.a = 'x'\nm.use(c.a)", "('x')"},
