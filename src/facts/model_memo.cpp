@@ -11,7 +11,8 @@ bool same_place(const Place& a, const Place& b) {
 }
 
 std::string key_of(const python::Call& call, const catalog::ModelApi& row) {
-  std::string key = call.callee + '\0' + std::to_string(call.at.span.begin) + ' ' + std::to_string(call.at.span.end);
+  std::string key =
+      call.callee + '\0' + std::to_string(call.at.span.begin) + ' ' + std::to_string(call.at.span.end);
   for (const void* address : {static_cast<const void*>(&row), static_cast<const void*>(call.at.source.get())})
     key.append(reinterpret_cast<const char*>(&address), sizeof(address));
   return key;
@@ -27,8 +28,8 @@ bool ModelMemo::same(const python::Call& a, const python::Call& b) {
   return a.callee == b.callee && a.method_on_unknown == b.method_on_unknown &&
          a.open_positional == b.open_positional && a.open_keywords == b.open_keywords &&
          a.open_what == b.open_what && same_place(a.at, b.at) && same_place(a.callee_at, b.callee_at) &&
-         same_place(a.room, b.room) && a.module == b.module && a.function == b.function && a.bases == b.bases &&
-         a.reference == b.reference && a.dead == b.dead &&
+         same_place(a.room, b.room) && a.module == b.module && a.function == b.function &&
+         a.bases == b.bases && a.reference == b.reference && a.dead == b.dead &&
          std::equal(a.via.begin(), a.via.end(), b.via.begin(), b.via.end(),
                     [](const python::Step& x, const python::Step& y) {
                       return x.what == y.what && same_place(x.at, y.at);
@@ -48,8 +49,7 @@ bool ModelMemo::holds(const Kept& kept, const CallContext& context) {
   };
   return kept.offline == context.offline && all(kept.holds, context.image_holds) &&
          all(kept.paths, context.image_path) && all(kept.variables, context.variable) &&
-         all(kept.versions,
-             [&](const catalog::VersionRow* row) { return version_holds(context, *row); });
+         all(kept.versions, [&](const catalog::VersionRow* row) { return version_holds(context, *row); });
 }
 
 std::vector<ModelFact> ModelMemo::of(const python::Call& call, const catalog::ModelApi& row,
