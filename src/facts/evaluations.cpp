@@ -67,7 +67,8 @@ std::string key_of(const std::vector<python::Loaded>& modules, const std::string
       append_bytes(key, loaded.module.get());
       append_bytes(key, loaded.lazy.get());
     }
-    key += static_cast<char>((loaded.is_package ? 1 : 0) | (loaded.relevant ? 2 : 0));
+    key +=
+        static_cast<char>((loaded.is_package ? 1 : 0) | (loaded.relevant ? 2 : 0) | (loaded.asked ? 4 : 0));
   }
   return key;
 }

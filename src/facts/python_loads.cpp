@@ -137,7 +137,8 @@ class LoadCollector {
     std::map<std::string_view, const ProgramModule*> by_name;
     for (const auto& module : program.modules) {
       loaded.push_back({module.name, nullptr, module.is_package, module.image_path,
-                        module.parsed->mentions.matters, module.parsed->module});
+                        module.parsed->mentions.matters, module.parsed->module,
+                        program.reached || !reached_.contains(module.path)});
       by_name.emplace(module.name, &module);
     }
     const ProgramEnvironment surroundings(program);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "python/engine.hpp"
+#include "python/lazy_module.hpp"
 #include "text/ascii.hpp"
 #include "text/words.hpp"
 
@@ -15,6 +16,9 @@ using text::last_part;
 constexpr std::size_t base_budget = 60000;
 // And for all modules of a program together, besides what their size allows.
 constexpr std::size_t program_budget = 400000;
+
+// Bytes of text for a value that may be worked out: two for each node.
+constexpr std::size_t bytes_a_work = 2;
 
 /// Calls whose arguments are only looked at, never called.
 constexpr std::string_view looking[] = {"isinstance",    "issubclass",
@@ -99,6 +103,9 @@ std::vector<Call> Engine::calls(const CallFilter& filter, const CallFilter& foll
   for (std::uint32_t module = 0; module < looked_at.size(); ++module)
     if (looked_at[module]) reserved += own(module);
   pool += reserved;
+  // What modules that are not asked would have, the others have: their values are worked out all the same.
+  for (const Loaded& loaded : modules_)
+    if (!loaded.asked && loaded.lazy != nullptr) pool += loaded.lazy->source().view().size() / bytes_a_work;
   for (std::uint32_t module = 0; module < modules_.size(); ++module) {
     if (module < looked_at.size() && !looked_at[module]) continue;
     reserved -= std::min(reserved, own(module));

@@ -75,6 +75,8 @@ std::vector<bool> Engine::modules_to_look_at(const CallFilter& filter) const {
         out[alias.module] = true;
       else
         for (const std::uint32_t module : holding(name)) out[module] = true;
+  for (std::uint32_t module = 0; module < modules_.size(); ++module)
+    if (!modules_[module].asked) out[module] = false;
   return out;
 }
 

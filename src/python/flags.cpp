@@ -33,7 +33,7 @@ std::set<std::uint32_t> Engine::modules_with_flags(const std::vector<std::string
   std::set<std::uint32_t> modules;
   for (const std::string_view name : names)
     each_holding(name, [&](std::uint32_t module) {
-      if (modules_[module].relevant) modules.insert(module);
+      if (modules_[module].relevant && modules_[module].asked) modules.insert(module);
     });
   return modules;
 }

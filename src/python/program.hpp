@@ -230,6 +230,8 @@ struct Loaded {
   /// Whether something that the filter wants may be written in it; false only spares work.
   bool relevant = true;
   std::shared_ptr<const LazyModule> lazy = nullptr;
+  /// Whether its calls and flags are asked for; otherwise it only says what others call and hold.
+  bool asked = true;
 };
 
 /// Says whether a call may matter, so that the rest costs little. Asked with the last name of the callee as
