@@ -116,9 +116,22 @@ std::string head_of(const Interpreter& interpreter, const build::Scope* scope) {
   return out;
 }
 
+// Brackets in one another beyond which a script is left out: ShellCheck's memory grows with their square.
+constexpr int max_brackets = 100;
+
+bool is_nested_too_deeply(std::string_view script) {
+  int depth = 0, deepest = 0;
+  for (const char c : script) {
+    if (c == '(' || c == '{') deepest = std::max(deepest, ++depth);
+    if ((c == ')' || c == '}') && depth > 0) --depth;
+  }
+  return deepest > max_brackets;
+}
+
 std::optional<ShellCheckScript> script_of(const build::Build& build, const build::Command& command,
                                           const ShellComments& comments) {
-  if (command.kind != build::CommandKind::run || command.exec_form || command.script.empty())
+  if (command.kind != build::CommandKind::run || command.exec_form || command.script.empty() ||
+      is_nested_too_deeply(command.script.view()))
     return std::nullopt;
   std::vector<std::string> shell = command.shell;
   const bool own_interpreter = command.script.view().starts_with("#!");

@@ -46,6 +46,13 @@ TEST(ShellCheckScripts, LeaveOutWhatShellCheckDoesNotKnow) {
   EXPECT_EQ(scripts("SHELL [\"/bin/zsh\", \"-c\"]\nRUN a\n"), "");
   EXPECT_EQ(scripts("SHELL [\"powershell.exe\", \"-command\", \"sh\"]\nRUN a\n"), "");
   EXPECT_EQ(scripts("RUN <<E\n#!/usr/bin/env python3\nimport a\nE\n"), "");
+  const auto nested = [](std::size_t levels) {
+    std::string out;
+    for (std::size_t i = 0; i < levels; ++i) out += "$(";
+    return out + "x" + std::string(levels, ')');
+  };
+  EXPECT_EQ(scripts("RUN " + nested(100) + "\n"), "#!/bin/sh|" + nested(100) + "\n");
+  EXPECT_EQ(scripts("RUN " + nested(101) + "\nRUN a\n"), "#!/bin/sh|a\n");
 }
 
 TEST(ShellCheckScripts, HearHadolintsCommentsAboutTheShell) {
