@@ -262,9 +262,7 @@ Engine::Callers Engine::callers(std::uint32_t module, std::uint32_t function_ind
     }
     const Ref call{from, site.call};
     const bool decorates = caller.at(site.call).kind == Kind::decorator;
-    const NodeId callee = decorates                   ? caller.first(site.call)
-                          : site.reference != no_node ? site.reference
-                                                      : caller.child(site.call, Field::function);
+    const NodeId callee = callee_of(caller, site);
     if (callee == no_node) return;
     const ValuePtr value = eval({from, callee}, nullptr);
     const Possible* which = nullptr;

@@ -208,10 +208,7 @@ bool Engine::calls_own_things(std::uint32_t module, std::string_view name) {
     if (sites == index->end()) continue;
     for (const CallSite& site : sites->second) {
       budget_ = 2 * far_spent;
-      const bool decorates = m.at(site.call).kind == Kind::decorator;
-      const NodeId callee = decorates                   ? m.first(site.call)
-                            : site.reference != no_node ? site.reference
-                                                        : m.child(site.call, Field::function);
+      const NodeId callee = callee_of(m, site);
       if (callee == no_node) continue;
       const ValuePtr value = eval({module, callee}, nullptr);
       if (!std::all_of(value->possible.begin(), value->possible.end(), cannot_be_another)) return false;

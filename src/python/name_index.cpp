@@ -587,6 +587,11 @@ const HigherOrder* higher_order_of(std::string_view name) {
   return nullptr;
 }
 
+NodeId callee_of(const Module& module, const CallSite& site) {
+  if (module.at(site.call).kind == Kind::decorator) return module.first(site.call);
+  return site.reference != no_node ? site.reference : module.child(site.call, Field::function);
+}
+
 void index_names(Module& module) {
   Indexer(module).run();
 }

@@ -511,16 +511,10 @@ bool Walker::read_lines(Node node, const Around& around) {
   inner.pipeline = -1;
   std::size_t lines = 0;
   for (const std::string_view line : text::split(input->view(), '\n')) {
-    std::string_view rest = text::trim(line, separators);
+    const std::string_view rest = text::trim(line, separators);
     if (rest.empty() || rest.starts_with('#')) continue;
     if (++lines > max_turns) break;
-    for (std::size_t i = 0; i < names.size(); ++i) {
-      const std::size_t end = i + 1 == names.size() ? rest.size() : rest.find_first_of(separators);
-      Variable value;
-      value.value = rest.substr(0, end);
-      rest = end >= rest.size() ? std::string_view() : text::trim(rest.substr(end), separators);
-      variables_.set(names[i], std::move(value));
-    }
+    read_fields(names, rest, separators);
     statement(body, inner);
   }
   return lines > 0;

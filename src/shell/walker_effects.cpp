@@ -94,24 +94,29 @@ bool Walker::read_here_string(const Command& command) {
     if (!value.known) return false;
     separators = value.text.text();
   }
-  std::vector<std::string_view> names;
+  std::vector<std::string> names;
   for (std::size_t i = 1; i < command.words.size(); ++i) {
     const std::string_view word = command.words[i].text.view();
     if (word == "-r") continue;
     if (!command.words[i].known || word.starts_with("-")) return false;
-    names.push_back(word);
+    names.emplace_back(word);
   }
   if (names.empty()) return false;
-  std::string_view rest = input->body.view();
-  rest = text::trim(rest.substr(0, rest.find('\n')), separators);
+  const std::string_view given = input->body.view();
+  read_fields(names, text::trim(given.substr(0, given.find('\n')), separators), separators);
+  return true;
+}
+
+/// A line taken apart at the separators: each name has a field of it, the last one all that is left.
+void Walker::read_fields(const std::vector<std::string>& names, std::string_view line,
+                         std::string_view separators) {
   for (std::size_t i = 0; i < names.size(); ++i) {
-    const std::size_t end = i + 1 == names.size() ? rest.size() : rest.find_first_of(separators);
+    const std::size_t end = i + 1 == names.size() ? line.size() : line.find_first_of(separators);
     Variable value;
-    value.value = rest.substr(0, end);
-    rest = end >= rest.size() ? std::string_view() : text::trim(rest.substr(end), separators);
+    value.value = line.substr(0, end);
+    line = end >= line.size() ? std::string_view() : text::trim(line.substr(end), separators);
     variables_.set(names[i], std::move(value));
   }
-  return true;
 }
 
 }  // namespace dockgate::shell

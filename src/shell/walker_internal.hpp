@@ -120,6 +120,7 @@ class Walker {
   std::optional<MappedText> aliased(const std::vector<Field>& words);
   void print_into_variable(const Command& command);
   bool read_here_string(const Command& command);
+  void read_fields(const std::vector<std::string>& names, std::string_view line, std::string_view separators);
   void change_folder(const Command& command);
   void take_sourced(const Command& command);
   void export_names(const Command& command);
