@@ -2,6 +2,7 @@
 #include <functional>
 
 #include "lsp/diagnostics_internal.hpp"
+#include "report/json_writer.hpp"
 #include "report/places.hpp"
 
 namespace dockgate::lsp {
@@ -24,68 +25,91 @@ int severity_number(Severity severity) {
   return 1;
 }
 
+/// Writes text at once: a tree of values takes several times as long.
 class Writer {
  public:
-  Writer(const LintResult& result, const DiagnosticStyle& style)
-      : result_(result), style_(style), ranges_(style.encoding) {}
+  Writer(const LintResult& result, const DiagnosticStyle& style, Ranges& ranges)
+      : result_(result), style_(style), ranges_(ranges) {
+    json_.begin_array();
+  }
 
-  Json finding(const Finding& finding) {
-    std::string message = finding.message;
-    if (!finding.help.empty()) message += "\nhelp: " + finding.help;
-    Json out{{"range", to_json(ranges_.of(finding.at))},
-             {"severity", severity_number(finding.severity)},
-             {"source", "dockgate"},
-             {"code", finding.rule},
-             {"message", std::move(message)},
-             {"data", {{"rule", finding.rule}, {"fingerprint", finding.fingerprint}}}};
+  void finding(const Finding& finding) {
+    begin(ranges_.of(finding.at), severity_number(finding.severity), finding.rule);
+    json_.member("message",
+                 finding.help.empty() ? finding.message : finding.message + "\nhelp: " + finding.help);
+    json_.key("data").begin_object().member("rule", finding.rule);
+    json_.member("fingerprint", finding.fingerprint).end_object();
     const RuleInfo* rule = report::rule_of(result_, finding);
     if (style_.code_description && rule != nullptr && !rule->references.empty())
-      out["codeDescription"] = {{"href", rule->references.front()}};
-    if (style_.related) add_related(finding, out);
-    const bool deprecated = finding.rule.find("deprecated") != std::string::npos ||
-                            finding.rule.find("legacy") != std::string::npos;
-    if (deprecated && style_.tags.contains(static_cast<int>(Tag::deprecated)))
-      out["tags"] = {static_cast<int>(Tag::deprecated)};
-    const bool unused = finding.rule.ends_with("-unused") || finding.rule.ends_with("-stale");
-    if (unused && style_.tags.contains(static_cast<int>(Tag::unnecessary)))
-      out["tags"] = {static_cast<int>(Tag::unnecessary)};
+      json_.key("codeDescription").begin_object().member("href", rule->references.front()).end_object();
+    if (style_.related) add_related(finding);
+    add_tags(finding.rule);
+    json_.end_object();
+  }
+
+  void problem(const Problem& problem) {
+    begin(ranges_.of(problem.at), 1, "policy");
+    json_.member("message", problem.message).end_object();
+  }
+
+  void not_judged(const NotJudged& item) {
+    // Lines are all that is needed: the whole line is marked.
+    const std::uint32_t line = item.at.line - 1;
+    begin({{line, 0}, {line + 1, 0}}, item.part ? 3 : 2, "not-judged");
+    json_.member("message", "not judged: " + item.reason).end_object();
+  }
+
+  std::string take() {
+    std::string out = json_.end_array().take();
+    out.pop_back();  // the line end
     return out;
   }
 
-  Json problem(const Problem& problem) {
-    return {{"range", to_json(ranges_.of(problem.at))},
-            {"severity", 1},
-            {"source", "dockgate"},
-            {"code", "policy"},
-            {"message", problem.message}};
-  }
-
-  static Json not_judged(const NotJudged& item) {
-    // Lines are all that is needed: the whole line is marked.
-    const std::uint32_t line = item.at.line - 1;
-    return {{"range", to_json(EditorRange{{line, 0}, {line + 1, 0}})},
-            {"severity", item.part ? 3 : 2},
-            {"source", "dockgate"},
-            {"code", "not-judged"},
-            {"message", "not judged: " + item.reason}};
-  }
-
  private:
-  void add_related(const Finding& finding, Json& out) {
-    Json related = Json::array();
+  void begin(EditorRange range, int severity, std::string_view code) {
+    json_.begin_object();
+    add_range(range);
+    json_.member("severity", severity).member("source", "dockgate").member("code", code);
+  }
+
+  void add_range(EditorRange range) {
+    const auto add = [&](std::string_view name, EditorPosition at) {
+      json_.key(name).begin_object().member("line", at.line).member("character", at.character).end_object();
+    };
+    json_.key("range").begin_object();
+    add("start", range.begin);
+    add("end", range.end);
+    json_.end_object();
+  }
+
+  void add_related(const Finding& finding) {
+    const auto has_place = [](const TraceStep& step) { return step.at.source != nullptr; };
+    if (std::ranges::none_of(finding.trace, has_place)) return;
+    json_.key("relatedInformation").begin_array();
     for (const TraceStep& step : finding.trace) {
-      if (!step.at.source) continue;
-      related.push_back(
-          {{"location",
-            {{"uri", style_.uri_of(step.at.source->path())}, {"range", to_json(ranges_.of(step.at))}}},
-           {"message", step.what}});
+      if (!has_place(step)) continue;
+      json_.begin_object().key("location").begin_object();
+      json_.member("uri", style_.uri_of(step.at.source->path()));
+      add_range(ranges_.of(step.at));
+      json_.end_object().member("message", step.what).end_object();
     }
-    if (!related.empty()) out["relatedInformation"] = std::move(related);
+    json_.end_array();
+  }
+
+  void add_tags(std::string_view rule) {
+    const auto has = [&](Tag tag) { return style_.tags.contains(static_cast<int>(tag)); };
+    const bool deprecated = has(Tag::deprecated) && (rule.find("deprecated") != std::string_view::npos ||
+                                                     rule.find("legacy") != std::string_view::npos);
+    const bool unused = has(Tag::unnecessary) && (rule.ends_with("-unused") || rule.ends_with("-stale"));
+    if (!deprecated && !unused) return;
+    json_.key("tags").begin_array();
+    json_.value(static_cast<int>(unused ? Tag::unnecessary : Tag::deprecated)).end_array();
   }
 
   const LintResult& result_;
   const DiagnosticStyle& style_;
-  Ranges ranges_;
+  Ranges& ranges_;
+  report::JsonWriter json_{true};
 };
 
 /// A hash over what is added, in its order; of this run alone.
@@ -171,14 +195,14 @@ std::uint64_t state_of(const FileReport* report, Ranges& ranges) {
   return state.value();
 }
 
-Json diagnostics(const LintResult& result, const FileReport* report, const DiagnosticStyle& style) {
-  Json out = Json::array();
-  if (report == nullptr) return out;
-  Writer writer(result, style);
-  for (const Problem* problem : report->problems) out.push_back(writer.problem(*problem));
-  for (const Finding* finding : report->findings) out.push_back(writer.finding(*finding));
-  for (const NotJudged* item : report->not_judged) out.push_back(Writer::not_judged(*item));
-  return out;
+std::string diagnostics(const LintResult& result, const FileReport* report, const DiagnosticStyle& style,
+                        Ranges& ranges) {
+  if (report == nullptr) return "[]";
+  Writer writer(result, style, ranges);
+  for (const Problem* problem : report->problems) writer.problem(*problem);
+  for (const Finding* finding : report->findings) writer.finding(*finding);
+  for (const NotJudged* item : report->not_judged) writer.not_judged(*item);
+  return writer.take();
 }
 
 }  // namespace dockgate::lsp

@@ -11,7 +11,6 @@
 #include <vector>
 
 #include "lsp/encoding.hpp"
-#include "lsp/json_internal.hpp"
 #include <dockgate/lint.hpp>
 
 namespace dockgate::lsp {
@@ -53,7 +52,8 @@ FileReports reports_of(const LintResult& result);
 /// A number that is another one when the diagnostics would be others. Quick: nothing is written for it.
 std::uint64_t state_of(const FileReport* report, Ranges& ranges);
 
-/// The diagnostics of a file, as an array; none for null.
-Json diagnostics(const LintResult& result, const FileReport* report, const DiagnosticStyle& style);
+/// The diagnostics of a file, as an array of JSON; none for null.
+std::string diagnostics(const LintResult& result, const FileReport* report, const DiagnosticStyle& style,
+                        Ranges& ranges);
 
 }  // namespace dockgate::lsp

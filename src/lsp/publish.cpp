@@ -28,12 +28,12 @@ DiagnosticStyle Session::State::style_for(const Root& root) const {
   return style;
 }
 
-Json Session::State::diagnostics_of(const Root& root, std::string_view path) const {
-  if (!root.latest.result) return Json::array();
-  const FileReports reports = reports_of(*root.latest.result);
-  const auto report = reports.find(path);
-  return diagnostics(*root.latest.result, report == reports.end() ? nullptr : &report->second,
-                     style_for(root));
+std::string Session::State::diagnostics_of(const Root& root, std::string_view path) const {
+  if (!root.latest.result) return "[]";
+  const auto report = root.reports.find(path);
+  Ranges ranges(client_.encoding);
+  return diagnostics(*root.latest.result, report == root.reports.end() ? nullptr : &report->second,
+                     style_for(root), ranges);
 }
 
 void Session::State::judged(std::size_t id, Outcome outcome) {
@@ -43,6 +43,7 @@ void Session::State::judged(std::size_t id, Outcome outcome) {
   // What was judged before the last change is stale: the next one is under way.
   if (outcome.revision != root->revision) return;
   spent_.push_back(std::exchange(root->latest, std::move(outcome)));
+  root->reports = root->latest.result ? reports_of(*root->latest.result) : FileReports();
   for (const Problem& problem : root->latest.result->policy_errors) {
     if (!problem.at.source) notify("window/logMessage", {{"type", 1}, {"message", problem.message}});
   }
@@ -60,49 +61,72 @@ void Session::State::push(const Root& root, const std::string& path, const std::
   output.push_back(std::move(message.append(",\"diagnostics\":").append(items).append("}}")));
 }
 
+/// What is said of the documents that are open; of all others publish_rest() says it.
 void Session::State::publish(Root& root) {
   if (!root.latest.result) return;
-  const FileReports reports = reports_of(*root.latest.result);
   std::set<std::string> paths = std::exchange(root.touched, {});
-  for (const auto& [path, uri] : root.open) paths.insert(path);
   // What is said about policies and comments depends on all builds together.
   std::set<std::string> shared;
-  for (const auto& [path, report] : reports) {
+  for (const auto& [path, report] : root.reports) {
     if (!root.whole_told || report.of_all_builds()) shared.insert(path);
   }
   root.whole_told = root.latest.whole;
   paths.insert(root.shared.begin(), root.shared.end());
   paths.insert(shared.begin(), shared.end());
   root.shared = std::move(shared);
+  for (const auto& [path, uri] : root.open) paths.erase(path);
+  root.unsaid.merge(paths);
 
-  const DiagnosticStyle style = style_for(root);
-  Ranges ranges(style.encoding);
+  Ranges ranges(client_.encoding);
   bool others = false;
-  for (const std::string& path : paths) {
-    if (path.empty()) continue;
-    const bool open = root.open.contains(path);
-    const auto found = reports.find(path);
-    const bool shown = found != reports.end() && (open || preferences_.workspace_diagnostics);
-    const FileReport* report = shown ? &found->second : nullptr;
-    const std::uint64_t state = state_of(report, ranges);
-    const auto before = root.published.find(path);
-    const bool same = before == root.published.end() ? report == nullptr : before->second.state == state;
-    others = others || (!same && !root.edited.contains(path));
-    if (!same) {
-      // Nobody reads the text where the client asks for itself.
-      const std::string items =
-          client_.pulls ? std::string() : dump(diagnostics(*root.latest.result, report, style));
-      root.published[path] = {state, items};
-    }
-    if (!client_.pulls && (!same || open)) {
-      const auto now = root.published.find(path);
-      push(root, path, now == root.published.end() ? "[]" : now->second.items);
-    }
-    if (report == nullptr && !open) root.published.erase(path);
+  // Who types waits for what is said of the text that he types in.
+  for (const bool edited : {true, false}) {
+    for (const auto& [path, uri] : root.open)
+      if (root.edited.contains(path) == edited) others = say(root, path, ranges) || others;
   }
   root.edited.clear();
-  if (client_.pulls && client_.refreshes && others) ask("workspace/diagnostic/refresh", nullptr);
-  if (client_.inlay_refreshes && others) ask("workspace/inlayHint/refresh", nullptr);
+  if (others) refresh();
+}
+
+void Session::State::publish_rest() {
+  for (const auto& root : roots_) {
+    if (!root->latest.result) continue;
+    Ranges ranges(client_.encoding);
+    bool others = false;
+    for (const std::string& path : std::exchange(root->unsaid, {}))
+      if (!path.empty() && !root->open.contains(path)) others = say(*root, path, ranges) || others;
+    if (others) refresh();
+  }
+}
+
+/// Says what is known of a file. Whether a client that asks for itself has to hear of it: something is new,
+/// and not because of an edit of this very file.
+bool Session::State::say(Root& root, const std::string& path, Ranges& ranges) {
+  const bool open = root.open.contains(path);
+  const auto found = root.reports.find(path);
+  const bool shown = found != root.reports.end() && (open || preferences_.workspace_diagnostics);
+  const FileReport* report = shown ? &found->second : nullptr;
+  const std::uint64_t state = state_of(report, ranges);
+  const auto before = root.published.find(path);
+  const bool same = before == root.published.end() ? report == nullptr : before->second.state == state;
+  if (!same) {
+    // Nobody reads the text where the client asks for itself.
+    std::string items =
+        client_.pulls ? std::string() : diagnostics(*root.latest.result, report, style_for(root), ranges);
+    root.published[path] = {state, std::move(items)};
+  }
+  if (!client_.pulls && (!same || open)) {
+    const auto now = root.published.find(path);
+    push(root, path, now == root.published.end() ? "[]" : now->second.items);
+  }
+  if (report == nullptr && !open) root.published.erase(path);
+  return !same && !root.edited.contains(path);
+}
+
+/// Asks a client that asks for itself to do so.
+void Session::State::refresh() {
+  if (client_.pulls && client_.refreshes) ask("workspace/diagnostic/refresh", nullptr);
+  if (client_.inlay_refreshes) ask("workspace/inlayHint/refresh", nullptr);
 }
 
 void Session::State::show_progress(Root& root) {
@@ -127,7 +151,7 @@ void Session::State::show_progress(Root& root) {
 
 Json Session::State::document_diagnostics(const Json& params) {
   const OpenDocument* document = find_document(params);
-  Json items = Json::array();
+  std::string items = "[]";
   if (document != nullptr) {
     items = diagnostics_of(*find_root(document->root), document->path);
   } else if (const auto place = path_of(text_at(params, "textDocument.uri"))) {
@@ -136,9 +160,9 @@ Json Session::State::document_diagnostics(const Json& params) {
       if (place->starts_with(prefix)) items = diagnostics_of(*root, place->substr(prefix.size()));
     }
   }
-  std::string id = result_id(dump(items));
+  std::string id = result_id(items);
   if (text_at(params, "previousResultId") == id) return {{"kind", "unchanged"}, {"resultId", std::move(id)}};
-  return {{"kind", "full"}, {"resultId", std::move(id)}, {"items", std::move(items)}};
+  return {{"kind", "full"}, {"resultId", std::move(id)}, {"items", Json::parse(items)}};
 }
 
 Json Session::State::workspace_diagnostics(const Json& params) {
@@ -150,10 +174,10 @@ Json Session::State::workspace_diagnostics(const Json& params) {
   std::set<std::string> said;
   for (const auto& root : roots_) {
     if (!root->latest.result || !preferences_.workspace_diagnostics) continue;
-    const FileReports found = reports_of(*root->latest.result);
-    for (const auto& [path, file] : found) {
-      Json items = diagnostics(*root->latest.result, &file, style_for(*root));
-      std::string id = result_id(dump(items));
+    Ranges ranges(client_.encoding);
+    for (const auto& [path, file] : root->reports) {
+      const std::string items = diagnostics(*root->latest.result, &file, style_for(*root), ranges);
+      std::string id = result_id(items);
       const std::string uri = uri_in(*root, path);
       const auto open = root->open.find(path);
       Json report{{"uri", uri}, {"version", nullptr}};
@@ -164,7 +188,7 @@ Json Session::State::workspace_diagnostics(const Json& params) {
         report["kind"] = "unchanged";
       } else {
         report["kind"] = "full";
-        report["items"] = std::move(items);
+        report["items"] = Json::parse(items);
       }
       report["resultId"] = std::move(id);
       reports.push_back(std::move(report));

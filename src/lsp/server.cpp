@@ -52,6 +52,12 @@ void Server::handle(Event& event) {
   }
 }
 
+void Server::write_output() {
+  std::string out;
+  for (const std::string& message : session_.take_output()) out += framed(message);
+  if (!out.empty()) write_(out);
+}
+
 void Server::run() {
   bool ended = false;
   while (!ended && !session_.exit_code()) {
@@ -66,10 +72,10 @@ void Server::run() {
       handle(event);
       ended = ended || event.end;
     }
-    std::string out;
-    for (const std::string& message : session_.take_output()) out += framed(message);
     worker_.post(session_.take_jobs());
-    if (!out.empty()) write_(out);
+    write_output();
+    session_.publish_rest();
+    write_output();
     worker_.free_later(session_.take_spent());
   }
   const std::lock_guard lock(mutex_);

@@ -43,6 +43,7 @@ class Server {
   };
   void post(Event event);
   void run();
+  void write_output();
   void handle(Event& event);
 
   std::function<void(std::string_view)> write_;

@@ -15,6 +15,10 @@ void Session::judged(std::size_t root, Outcome outcome) {
   state_->judged(root, std::move(outcome));
 }
 
+void Session::publish_rest() {
+  state_->publish_rest();
+}
+
 std::vector<std::string> Session::take_output() {
   return std::exchange(state_->output, {});
 }

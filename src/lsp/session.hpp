@@ -38,8 +38,10 @@ class Session {
 
   /// Takes the content of one message, whatever it is. False when it was no JSON at all.
   bool receive(const std::string& content);
-  /// Takes a result of the Project `root`.
+  /// Takes a result of the Project `root`, and says what it has of open documents.
   void judged(std::size_t root, Outcome outcome);
+  /// Says what the latest results have of all other files.
+  void publish_rest();
   /// The contents of messages to the client, in order.
   std::vector<std::string> take_output();
   /// What is to be judged since the last call; for each folder at most one.

@@ -32,7 +32,9 @@ struct Root {
   std::uint64_t revision = 0;               // of the state of its documents
   std::optional<Update> update;             // not handed out yet
   Outcome latest;                           // of whatever revision
+  FileReports reports;                      // of `latest`, into which it points
   std::set<std::string> touched;            // to be published
+  std::set<std::string> unsaid;             // of the latest result, and not open
   std::set<std::string> edited;             // since then: the client asks for these by itself
   /// What was said last of a file.
   struct Said {
@@ -77,6 +79,7 @@ class Session::State {
 
   bool receive(const std::string& content);
   void judged(std::size_t id, Outcome outcome);
+  void publish_rest();
 
   std::vector<std::string> output;
   std::optional<int> exit_code;
@@ -145,11 +148,13 @@ class Session::State {
 
   // publish.cpp
   void publish(Root& root);
+  bool say(Root& root, const std::string& path, Ranges& ranges);
+  void refresh();
   void show_progress(Root& root);
   Json document_diagnostics(const Json& params);
   Json workspace_diagnostics(const Json& params);
   DiagnosticStyle style_for(const Root& root) const;
-  Json diagnostics_of(const Root& root, std::string_view path) const;
+  std::string diagnostics_of(const Root& root, std::string_view path) const;
   void push(const Root& root, const std::string& path, const std::string& items);
 
   // language.cpp

@@ -167,6 +167,7 @@ class Editor {
           ++judgements;
         }
         session_.judged(job.root, project->outcome());
+        session_.publish_rest();
       }
     }
   }

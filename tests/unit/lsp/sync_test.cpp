@@ -59,7 +59,8 @@ Json expected(const LintResult& result, const std::string& path, Encoding encodi
   style.uri_of = [](std::string_view file) { return Editor::uri(std::string(file)); };
   const FileReports reports = reports_of(result);
   const auto report = reports.find(path);
-  return diagnostics(result, report == reports.end() ? nullptr : &report->second, style);
+  Ranges ranges(encoding);
+  return Json::parse(diagnostics(result, report == reports.end() ? nullptr : &report->second, style, ranges));
 }
 
 void edit_at_random(Encoding encoding, unsigned seed) {
@@ -94,8 +95,7 @@ void edit_at_random(Encoding encoding, unsigned seed) {
                    {"contentChanges", {{{"range", to_json(range)}, {"text", piece}}}}});
     const LintResult result = fresh(files);
     for (const std::string& each : names) {
-      ASSERT_EQ(editor.diagnostics[Editor::uri(each)]["diagnostics"],
-                Json::parse(dump(expected(result, each, encoding))))
+      ASSERT_EQ(editor.diagnostics[Editor::uri(each)]["diagnostics"], expected(result, each, encoding))
           << each << " after edit " << i << " with seed " << seed << " in " << name << ":\n"
           << text;
     }
@@ -110,7 +110,7 @@ void expect_fresh(Editor& editor, const Editor::Files& files, const std::vector<
   for (const std::string& each : names) {
     Json told = editor.diagnostics[Editor::uri(each)]["diagnostics"];
     if (told.is_null()) told = Json::array();  // nothing was ever said of it
-    ASSERT_EQ(told, Json::parse(dump(expected(result, each, Encoding::utf8)))) << each << " after " << what;
+    ASSERT_EQ(told, expected(result, each, Encoding::utf8)) << each << " after " << what;
   }
 }
 
