@@ -8,9 +8,9 @@
 #include "facts/code_issues.hpp"
 #include "facts/code_pins.hpp"
 #include "facts/code_reach.hpp"
+#include "facts/command_facts.hpp"
 #include "facts/copy_facts.hpp"
 #include "facts/dockerfile_facts.hpp"
-#include "facts/install_facts.hpp"
 #include "facts/made_paths.hpp"
 #include "facts/model_folders.hpp"
 #include "facts/module_cache.hpp"
@@ -90,16 +90,12 @@ void add_lookalikes(const std::vector<ModelFact>& models, std::vector<NoticeFact
 }
 
 /// What commands say: those of the build, and those that ONBUILD keeps for later ones.
-void add_command_facts(const build::Build& build, const std::vector<RunCommand>& commands, bool runs,
-                       BuildFacts& out) {
+void add_facts_of_commands(const build::Build& build, const std::vector<RunCommand>& commands,
+                           const Wanted& wanted, BuildFacts& out) {
   const auto triggers = trigger_commands(build);
-  for (const auto* list : {&commands, &triggers}) {
-    auto facts = command_facts(build, *list);
-    append(out.installs, install_facts(build, *list, facts));
-    append(out.commands, std::move(facts));
-  }
-  if (runs) out.runs = run_facts(build, commands, triggers);
-  out.copies = copy_facts(build, commands);
+  for (const auto* list : {&commands, &triggers}) add_command_facts(build, *list, wanted, out);
+  if (!wanted_of(wanted, "run").none()) out.runs = run_facts(build, commands, triggers);
+  out.copies = copy_facts(build, commands, wanted_of(wanted, "copy"));
 }
 
 }  // namespace
@@ -123,10 +119,14 @@ DockerfileSide read_side(const build::Build& build, const CollectOptions& option
   out.source = build.file->source;
   if (out.source != nullptr) out.dockerfile = out.source->path();
 
-  add_dockerfile_facts(build, cache.images(), out, options.secrets);
+  DockerfileWants wants{options.wanted, {}};
+  // Which builds the index; without code there are no settings.
+  if (options.code)
+    wants.variable = [&](std::string_view name) { return cache.catalog().variable(name) != nullptr; };
+  add_dockerfile_facts(build, cache.images(), wants, out);
   side.commands = shell_commands(build, cache.sources(), cache.runs());
   const ShellCommands& commands = side.commands;
-  add_command_facts(build, commands.commands, options.runs, out);
+  add_facts_of_commands(build, commands.commands, options.wanted, out);
   add_scripts(build, commands, out);
   if (!options.code) return side;
 

@@ -11,6 +11,7 @@
 #include "catalog/apis.hpp"
 #include "catalog/commands.hpp"
 #include "facts/facts.hpp"
+#include "facts/wanted.hpp"
 
 namespace dockgate::facts {
 
@@ -33,8 +34,7 @@ struct CollectOptions {
   bool hash_weights = false;           // compute the digests of weight files
   bool all_code = false;  // parse also the files in which nothing is known, to tell what is not valid Python
   unsigned jobs = 1;      // threads for weight files
-  bool secrets = true;    // look for them in the Dockerfile
-  bool runs = true;       // collect what is said of each RUN as a whole
+  Wanted wanted;          // the facts that somebody asks for, of those that can be left out; null: all
   bool calls = false;     // collect every call of the Python code, for a policy that asks about calls
   bool issues = false;  // look at the code that models bring along, for a policy that asks about code issues
   NamesModelCode names_model_code;  // what else is a model's code, by the policy; may be empty

@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 #include "facts/places.hpp"
 #include "text/path.hpp"
@@ -55,24 +56,17 @@ std::string content_of(const build::Build& build, std::string_view source) {
 /// Commands of RUN by the names of the files among their words.
 class Uses {
  public:
-  explicit Uses(const std::vector<RunCommand>& commands) {
-    for (const RunCommand& run : commands) {
-      if (run.phase != Phase::build || run.command == nullptr) continue;
-      for (const shell::Word& word : run.shell.words) {
-        const auto name = last_part(word.text.view());
-        if (name.find('.') != name.npos) by_name_[{run.stage, std::string(name)}].push_back(&run);
-      }
-    }
-  }
+  explicit Uses(const std::vector<RunCommand>& commands) : commands_(commands) {}
 
   /// The words of commands that name `file` in `stage` behind the instruction.
-  void add(std::string_view file, const CopyFact& fact, std::vector<std::string>& out) const {
+  void add(std::string_view file, const CopyFact& fact, std::vector<std::string>& out) {
     const auto name = last_part(without_quotes(file));
-    const auto found =
-        name.find('.') == name.npos ? by_name_.end() : by_name_.find({fact.stage, std::string(name)});
-    if (found == by_name_.end()) return;
+    if (name.find('.') == name.npos) return;
+    if (!by_name_) sort_by_name();
+    const auto found = by_name_->find(name);
+    if (found == by_name_->end()) return;
     for (const RunCommand* run : found->second) {
-      if (run->command->instruction <= fact.instruction) continue;
+      if (run->stage != fact.stage || run->command->instruction <= fact.instruction) continue;
       if (out.size() >= most_uses) return;
       std::string line;
       for (const shell::Word& word : run->shell.words)
@@ -82,7 +76,19 @@ class Uses {
   }
 
  private:
-  std::map<std::pair<int, std::string>, std::vector<const RunCommand*>> by_name_;
+  void sort_by_name() {
+    by_name_.emplace();
+    for (const RunCommand& run : commands_) {
+      if (run.phase != Phase::build || run.command == nullptr) continue;
+      for (const shell::Word& word : run.shell.words) {
+        const auto name = last_part(word.text.view());
+        if (name.find('.') != name.npos) (*by_name_)[name].push_back(&run);
+      }
+    }
+  }
+
+  const std::vector<RunCommand>& commands_;
+  std::optional<std::unordered_map<std::string_view, std::vector<const RunCommand*>>> by_name_;
 };
 
 /// For each stage, whether a WORKDIR stood in it or below it before the instruction at hand.
@@ -107,16 +113,18 @@ class Workdirs {
 
 }  // namespace
 
-std::vector<CopyFact> copy_facts(const build::Build& build, const std::vector<RunCommand>& commands) {
+std::vector<CopyFact> copy_facts(const build::Build& build, const std::vector<RunCommand>& commands,
+                                 const WantedOfKind& wanted) {
   std::vector<CopyFact> facts;
-  const Uses uses(commands);
+  if (wanted.none()) return facts;
+  Uses uses(commands);
   Workdirs workdirs(build);
   const auto& instructions = build.file->instructions;
   for (std::size_t i = 0; i < instructions.size(); ++i) {
     const auto& instruction = instructions[i];
     workdirs.read(i, instruction);
     const bool copies = instruction.keyword == "COPY" || instruction.keyword == "ADD";
-    if (!copies || instruction.args.size() < 2) continue;
+    if (!copies || instruction.args.size() < 2 || !wanted.has("keyword", instruction.keyword)) continue;
     const auto* from = instruction.flag("from");
     for (std::size_t arg = 0; arg + 1 < instruction.args.size(); ++arg) {
       const auto& word = instruction.args[arg];

@@ -53,7 +53,7 @@ std::vector<std::string> named_variables(std::string_view text, const Declared& 
   return out;
 }
 
-InstructionFact instruction_fact(const build::Build& build, std::size_t index, Declared& declared) {
+InstructionFact instruction_fact(const build::Build& build, std::size_t index, const Declared& declared) {
   const auto& instruction = build.file->instructions[index];
   InstructionFact fact;
   set_stage(build, index, fact);
@@ -73,7 +73,6 @@ InstructionFact instruction_fact(const build::Build& build, std::size_t index, D
     fact.keys.push_back(pair.key.text());
   }
   if (instruction.trigger) fact.trigger = instruction.trigger->keyword;
-  if (instruction.keyword == "ARG") declared.insert(fact.keys.begin(), fact.keys.end());
   if (instruction.keyword == "USER") {
     fact.variables = named_variables(fact.text, declared);
     const auto* stage = build.stage_of(index);
@@ -97,15 +96,29 @@ const build::Variable* set_by(const build::Scope& scope, std::string_view name,
   return at.begin <= std::max(key.end, value.end) && at.end >= key.begin ? variable : nullptr;
 }
 
+/// The name that `pair` gives a variable or label.
+std::string name_of(const build::Build& build, const dockerfile::Instruction& instruction,
+                    const dockerfile::KeyValue& pair, const build::Scope& before) {
+  if (instruction.keyword == "ARG") return pair.key.text();  // not expanded
+  const auto name = build::expand(pair.key, before, build.file->escape);
+  return name.known && name.errors.empty() ? name.text.text() : pair.key.text();
+}
+
 void add_variables(const build::Build& build, std::size_t index, const dockerfile::Instruction& instruction,
-                   BuildFacts& facts) {
+                   const DockerfileWants& wants, BuildFacts& facts) {
   if (instruction.keyword != "ENV" && instruction.keyword != "ARG" && instruction.keyword != "LABEL") {
     return;
   }
+  const bool all =
+      instruction.keyword == "LABEL" || wanted_of(wants.wanted, "variable").has("kind", instruction.keyword);
+  if (!all && !wants.variable) return;
   const auto& before = build.before(index);
   const auto& after = index < build.after.size() ? build.after[index] : build.globals;
   for (const auto& pair : instruction.pairs) {
+    std::string written = name_of(build, instruction, pair, before);
+    if (!all && !wants.variable(written)) continue;
     VariableFact fact;
+    fact.name = std::move(written);
     set_stage(build, index, fact);
     const auto key = pair.key.place();
     const auto value = pair.value.place();
@@ -115,13 +128,6 @@ void add_variables(const build::Build& build, std::size_t index, const dockerfil
     fact.parts.push_back({"name", key});
     fact.kind = instruction.keyword;
     fact.onbuild = &instruction != &build.file->instructions[index];
-    fact.name = pair.key.text();
-    if (instruction.keyword != "ARG") {  // names of ARG are not expanded
-      if (const auto name = build::expand(pair.key, before, build.file->escape);
-          name.known && name.errors.empty()) {
-        fact.name = name.text.text();
-      }
-    }
     fact.subject = fact.name;
     fact.has_value = pair.has_value;
     if (pair.has_value) {
@@ -227,7 +233,8 @@ std::vector<UserFact> users(const build::Build& build, const std::vector<ImageFa
 
 }  // namespace
 
-void add_dockerfile_facts(const build::Build& build, KnownImages& known, BuildFacts& facts, bool secrets) {
+void add_dockerfile_facts(const build::Build& build, KnownImages& known, const DockerfileWants& wants,
+                          BuildFacts& facts) {
   add_stages(build, facts);
   auto images = image_facts(build, known);
   facts.users = users(build, images);
@@ -236,22 +243,25 @@ void add_dockerfile_facts(const build::Build& build, KnownImages& known, BuildFa
     facts.images.push_back(std::move(image));
   }
   Declared declared;
-  facts.instructions.reserve(build.file->instructions.size());
+  const WantedOfKind& instructions = wanted_of(wants.wanted, "instruction");
+  if (instructions.all()) facts.instructions.reserve(build.file->instructions.size());
   for (std::size_t i = 0; i < build.file->instructions.size(); ++i) {
     const auto& instruction = build.file->instructions[i];
     if (instruction.implied) continue;
-    facts.instructions.push_back(instruction_fact(build, i, declared));
-    add_variables(build, i, instruction, facts);
+    if (instruction.keyword == "ARG" && !instructions.none())
+      for (const auto& pair : instruction.pairs) declared.insert(pair.key.text());
+    if (instructions.has("keyword", instruction.keyword))
+      facts.instructions.push_back(instruction_fact(build, i, declared));
+    add_variables(build, i, instruction, wants, facts);
     if (instruction.trigger && instruction.trigger->keyword != "LABEL")
-      add_variables(build, i, *instruction.trigger, facts);
+      add_variables(build, i, *instruction.trigger, wants, facts);
   }
-  facts.stage_facts = stage_facts(build);
-  facts.comments = comment_facts(build);
-  facts.ports = port_facts(build);
-  facts.notices = notice_facts(build);
-  if (secrets) {
-    facts.secrets = secret_facts(build);
-  }
+  const auto asked = [&](std::string_view kind) { return !wanted_of(wants.wanted, kind).none(); };
+  if (asked("stage")) facts.stage_facts = stage_facts(build);
+  if (asked("comment")) facts.comments = comment_facts(build);
+  if (asked("port")) facts.ports = port_facts(build);
+  if (asked("notice")) facts.notices = notice_facts(build);
+  if (asked("secret")) facts.secrets = secret_facts(build);
 }
 
 }  // namespace dockgate::facts

@@ -5,11 +5,9 @@
 #include <set>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 
 #include "catalog/apis.hpp"
-#include "catalog/installers.hpp"
 #include "facts/run_facts.hpp"
 #include "facts/run_places.hpp"
 #include "text/glob.hpp"
@@ -36,13 +34,6 @@ bool takes_next(const Installer& row, std::string_view word) {
   return catalog::has(row.value_options, last);
 }
 
-/// Where a form ends in a command.
-struct Found {
-  const Installer* row = nullptr;
-  std::string_view form;
-  std::size_t next = 0;  // index of the first word behind it
-};
-
 /// Where the form ends in the words of a command whose program is the form's.
 std::optional<std::size_t> end_of(const Installer& row, std::string_view form,
                                   const std::vector<Word>& words) {
@@ -61,28 +52,15 @@ std::optional<std::size_t> end_of(const Installer& row, std::string_view form,
   return part == wanted.size() ? std::optional(i) : std::nullopt;
 }
 
-/// The forms of installers; each program is held against all of them once.
-class Forms {
- public:
-  std::optional<Found> find(const std::string& program, const std::vector<Word>& words) {
-    const auto [known, fresh] = of_program_.try_emplace(program);
-    if (fresh) known->second = all_of(program);
-    for (const auto& [row, form] : known->second)
-      if (const auto end = end_of(*row, form, words)) return Found{row, form, *end};
-    return std::nullopt;
-  }
+using Rows = std::vector<std::pair<const Installer*, std::string_view>>;
 
- private:
-  using Rows = std::vector<std::pair<const Installer*, std::string_view>>;
-  static Rows all_of(std::string_view program) {
-    Rows rows;
-    for (const Installer& row : catalog::installers())
-      for (const std::string_view form : row.forms)
-        if (text::glob_match(form.substr(0, form.find(' ')), program)) rows.emplace_back(&row, form);
-    return rows;
-  }
-  std::unordered_map<std::string, Rows> of_program_;
-};
+Rows rows_of(std::string_view program) {
+  Rows rows;
+  for (const Installer& row : catalog::installers())
+    for (const std::string_view form : row.forms)
+      if (text::glob_match(form.substr(0, form.find(' ')), program)) rows.emplace_back(&row, form);
+  return rows;
+}
 
 /// The environment of a RUN, without what is not known.
 LazyList environment_of(const RunCommand& run) {
@@ -104,17 +82,8 @@ LazyList environment_of(const RunCommand& run) {
   });
 }
 
-/// Names that an ARG of any stage declares.
-Names arguments_of(const build::Build& build) {
-  Names names;
-  for (const auto& instruction : build.file->instructions) {
-    if (instruction.keyword != "ARG") continue;
-    for (const auto& pair : instruction.pairs) names.insert(pair.key.text());
-  }
-  return names;
-}
-
-void add_packages(const RunCommand& run, const Found& found, const Names& arguments, InstallFact& fact) {
+void add_packages(const RunCommand& run, const InstallFacts::Found& found, const Names& arguments,
+                  InstallFact& fact) {
   const auto& words = run.shell.words;
   Place first;
   for (std::size_t i = found.next; i < words.size(); ++i) {
@@ -136,7 +105,7 @@ void add_packages(const RunCommand& run, const Found& found, const Names& argume
 }
 
 /// Options go behind the word that says what is done: `apt-get install`.
-void place_options(const RunCommand& run, const Found& found, InstallFact& fact) {
+void place_options(const RunCommand& run, const InstallFacts::Found& found, InstallFact& fact) {
   const auto gap = std::ranges::find(fact.parts, "options", &Part::name);
   const Word& word = run.shell.words[found.next - 1];
   if (gap == fact.parts.end() || found.next < 2) return;
@@ -149,26 +118,39 @@ void place_options(const RunCommand& run, const Found& found, InstallFact& fact)
 
 }  // namespace
 
-std::vector<InstallFact> install_facts(const build::Build& build, const std::vector<RunCommand>& commands,
-                                       const std::vector<CommandFact>& facts) {
-  std::vector<InstallFact> out;
-  const Names arguments = arguments_of(build);
-  Forms forms;
-  for (std::size_t i = 0; i < commands.size() && i < facts.size(); ++i) {
-    const RunCommand& run = commands[i];
-    if (run.phase != Phase::build || run.command == nullptr) continue;
-    const auto found = forms.find(facts[i].program, run.shell.words);
-    if (!found) continue;
-    InstallFact fact;
-    static_cast<CommandFact&>(fact) = facts[i];
-    fact.manager = found->row->manager;
-    fact.environment = environment_of(run);
-    add_packages(run, *found, arguments, fact);
-    place_options(run, *found, fact);
-    fact.subject = fact.unversioned.empty() ? fact.manager : fact.unversioned.front();
-    out.push_back(std::move(fact));
+std::optional<InstallFacts::Found> InstallFacts::find(const std::string& program, const RunCommand& run,
+                                                      const WantedOfKind& wanted) {
+  if (run.phase != Phase::build || run.command == nullptr) return std::nullopt;
+  const auto [known, fresh] = of_program_.try_emplace(program);
+  if (fresh) known->second = rows_of(program);
+  for (const auto& [row, form] : known->second) {
+    const auto end = end_of(*row, form, run.shell.words);
+    if (!end) continue;
+    if (!wanted.has("manager", row->manager)) return std::nullopt;
+    return Found{row, form, *end};
   }
-  return out;
+  return std::nullopt;
+}
+
+const InstallFacts::Names& InstallFacts::arguments() {
+  if (arguments_) return *arguments_;
+  arguments_.emplace();
+  for (const auto& instruction : build_.file->instructions) {
+    if (instruction.keyword != "ARG") continue;
+    for (const auto& pair : instruction.pairs) arguments_->insert(pair.key.text());
+  }
+  return *arguments_;
+}
+
+InstallFact InstallFacts::of(const Found& found, const RunCommand& run, CommandFact command) {
+  InstallFact fact;
+  static_cast<CommandFact&>(fact) = std::move(command);
+  fact.manager = found.row->manager;
+  fact.environment = environment_of(run);
+  add_packages(run, found, arguments(), fact);
+  place_options(run, found, fact);
+  fact.subject = fact.unversioned.empty() ? fact.manager : fact.unversioned.front();
+  return fact;
 }
 
 }  // namespace dockgate::facts

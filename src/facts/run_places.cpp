@@ -139,39 +139,45 @@ RunPlaces::RunPlaces(const build::Build& build, const std::vector<RunCommand>& c
     for (const shell::Redirect& redirect : commands[i].shell.redirects)
       run.end = std::max(run.end, redirect.target.at.span.end);
   }
-  for (auto& [command, run] : runs_) find_end(run);
 }
 
 const Instruction& RunPlaces::instruction_of(const RunCommand& run) const {
   return build_.file->instructions[run.command->instruction];
 }
 
-void RunPlaces::find_end(Run& run) const {
+const std::optional<Part>& RunPlaces::end_gap(Run& run) const {
+  if (!run.end_gap) run.end_gap = find_end(run);
+  return *run.end_gap;
+}
+
+std::optional<Part> RunPlaces::find_end(const Run& run) const {
   const RunCommand& last = commands_[run.last];
   const Instruction& instruction = instruction_of(last);
   const SourceFile& source = *build_.file->source;
-  if (run.nested || last.command->exec_form || last.command->script.empty()) return;
+  if (run.nested || last.command->exec_form || last.command->script.empty()) return std::nullopt;
   const auto leaves = [](const shell::Word& word) {
     const std::string program = shell::program_name(word);
     return program == "exit" || program == "exec" || program == "return";
   };
-  if (leaves(last.shell.words.front()) || std::ranges::any_of(last.shell.wrapped_by, leaves)) return;
+  if (leaves(last.shell.words.front()) || std::ranges::any_of(last.shell.wrapped_by, leaves))
+    return std::nullopt;
   const Span script = last.command->script.place().span;
   const bool body =
       !instruction.heredocs.empty() && script.begin >= instruction.heredocs[0].content_span.begin;
-  if ((!instruction.heredocs.empty() && !body) || run.end < script.begin || run.end > script.end) return;
+  if ((!instruction.heredocs.empty() && !body) || run.end < script.begin || run.end > script.end)
+    return std::nullopt;
   const Rest rest = read_rest(source, run.end, script.end, body ? '\\' : build_.file->escape);
-  if (!rest.plain) return;
+  if (!rest.plain) return std::nullopt;
   const Place at{build_.file->source, {rest.closed, rest.closed}};
   const std::string lead = body ? "\n" + indentation(source, rest.closed)
                                 : joiner(source, instruction, rest.closed, build_.file->escape);
-  run.end_gap = Part{"end", at, lead, ""};
+  return Part{"end", at, lead, ""};
 }
 
 void RunPlaces::add(std::size_t index, std::vector<Part>& parts) const {
   const RunCommand& command = commands_[index];
   if (!in_dockerfile(build_, command)) return;
-  const Run& run = runs_.find(command.command)->second;
+  Run& run = runs_.find(command.command)->second;
   const SourceFile& source = *build_.file->source;
   const auto& words = command.shell.words;
   const Place& program = words.front().at;
@@ -183,7 +189,8 @@ void RunPlaces::add(std::size_t index, std::vector<Part>& parts) const {
     parts.push_back({"program", program});
     parts.push_back(option_gap(program));
   }
-  if (run.end_gap) parts.push_back(*run.end_gap);
+  const std::optional<Part>& gap = end_gap(run);
+  if (gap) parts.push_back(*gap);
 
   const auto& wrappers = command.shell.wrapped_by;
   if (!wrappers.empty() && !json && shell::program_name(wrappers.front()) == "sudo") {
@@ -195,10 +202,10 @@ void RunPlaces::add(std::size_t index, std::vector<Part>& parts) const {
   if (command.command->onbuild || json) return;
   const Instruction& instruction = instruction_of(command);
   parts.push_back(gap_above(build_, command.command->instruction));
-  if (index != run.first || !run.end_gap || !instruction.heredocs.empty()) return;
+  if (index != run.first || !gap || !instruction.heredocs.empty()) return;
   const auto at = command.shell.at.span;
   if (at.begin != command.command->script.place().span.begin) return;
-  if (run.first == run.last && at.end == run.end_gap->at.span.end) {
+  if (run.first == run.last && at.end == gap->at.span.end) {
     parts.push_back({"instruction", {build_.file->source, {instruction.keyword_span.begin, at.end}}});
     return;
   }

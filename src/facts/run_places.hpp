@@ -1,8 +1,8 @@
 #pragma once
 // Where something may be added to a RUN, or taken out of it, in the style in which it is written.
 
-#include <map>
 #include <optional>
+#include <unordered_map>
 #include <vector>
 
 #include "facts/shell_commands.hpp"
@@ -27,18 +27,20 @@ class RunPlaces {
 
  private:
   struct Run {
-    std::size_t first = 0, last = 0;  // indices of its commands
-    std::uint32_t end = 0;            // byte behind the last word or redirect of all of them
-    bool nested = false;              // some stand in a script within the script
-    std::optional<Part> end_gap;
+    std::size_t first = 0, last = 0;                  // indices of its commands
+    std::uint32_t end = 0;                            // byte behind the last word or redirect of all of them
+    bool nested = false;                              // some stand in a script within the script
+    std::optional<std::optional<Part>> end_gap = {};  // found when it is asked for
   };
-  void find_end(Run& run) const;
+  /// Where a further command may be added.
+  const std::optional<Part>& end_gap(Run& run) const;
+  std::optional<Part> find_end(const Run& run) const;
   /// The RUN, or the ONBUILD around it, which has its lines and here-documents.
   const dockerfile::Instruction& instruction_of(const RunCommand& run) const;
 
   const build::Build& build_;
   const std::vector<RunCommand>& commands_;
-  std::map<const build::Command*, Run> runs_;
+  mutable std::unordered_map<const build::Command*, Run> runs_;
 };
 
 /// The gap for an option behind the word at `at`: of a JSON array its next string.

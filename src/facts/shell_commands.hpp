@@ -98,7 +98,4 @@ std::string image_path(std::string_view workdir, std::string_view path);
 /// The shell's view of the variables in `scope`: a declared value where it is known.
 shell::Lookup scope_lookup(std::shared_ptr<const build::Scope> scope);
 
-/// The facts of kind `command`, one for each of `commands`.
-std::vector<CommandFact> command_facts(const build::Build& build, const std::vector<RunCommand>& commands);
-
 }  // namespace dockgate::facts

@@ -233,10 +233,10 @@ namespace {
 facts::CollectOptions options_of(Shared& shared, const policy::PolicyPtr& policy, Depth depth) {
   facts::CollectOptions collect = shared.collect_options(policy);
   collect.code = depth != Depth::dockerfile;
+  // The gate says of each rule what it looked at.
   const bool all = depth == Depth::everything || shared.gate() || !policy;
+  if (!all) collect.wanted = policy->wanted();
   collect.issues = depth == Depth::everything || (policy && policy->asks_about("code-issue"));
-  collect.secrets = all || policy->asks_about("secret");
-  collect.runs = all || policy->asks_about("run");
   collect.calls = policy && policy->asks_about("call");
   return collect;
 }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "policy/message.hpp"
+#include "policy/wanted.hpp"
 
 namespace dockgate::policy {
 namespace {
@@ -121,12 +122,13 @@ PreparedCondition prepare_condition(const Condition& condition, const facts::Kin
 }
 
 ActiveRules::ActiveRules(const Policy& policy, const Boundary& boundary, std::string_view path,
-                         text::Date today, bool keeps)
+                         text::Date today, bool keeps, bool all)
     : policy_(policy),
       boundary_(boundary),
       path_(path),
       today_(today),
       keeps_(keeps),
+      all_(all),
       slots_(facts::kinds().size()) {}
 
 ActiveRules::Slot& ActiveRules::slot_of(const facts::Kind& kind) const {
@@ -155,6 +157,7 @@ const ActiveRules::OfKind& ActiveRules::of(const facts::Kind& kind) const {
 void ActiveRules::fill(const facts::Kind& kind, OfKind& out) const {
   for (const Rule* rule : policy_.rules()) {
     if (rule->kind != kind.name || !policy_.may_speak(*rule, boundary_, path_, today_)) continue;
+    if (!all_ && !has_something_to_say(*rule, policy_)) continue;
     ActiveRule& active = out.rules.emplace_back();
     active.rule = rule;
     const auto prepare = [&](const auto& parts, auto& conditions) {
@@ -169,7 +172,9 @@ void ActiveRules::fill(const facts::Kind& kind, OfKind& out) const {
   std::ranges::stable_sort(out.rules, {}, [](const ActiveRule& active) { return active.rule->order; });
   sort_by_question(out);
   constexpr std::size_t many = 4;  // Where a first question leaves few rules, to ask them costs less.
-  if (!keeps_ || (out.field != nullptr && out.others.size() < many)) return;
+  std::size_t asked = out.field == nullptr ? out.rules.size() : out.others.size();
+  for (const auto& [text, rules] : out.by_text) asked = std::max(asked, rules.size());
+  if (!keeps_ || asked < many) return;
   Deciding deciding(kind);
   for (const ActiveRule& active : out.rules) deciding.add(active);
   out.deciding = std::move(deciding).take();

@@ -40,9 +40,10 @@ using Decisions = std::shared_ptr<const std::vector<Decision>>;
 class ActiveRules {
  public:
   /// For builds of the Dockerfile at display path `path`: of any, where the policy's levels do not depend on
-  /// paths. `keeps`: the same facts will be judged again, so that what was decided about them is kept.
+  /// paths. `keeps`: the same facts will be judged again, so that what was decided about them is kept. `all`:
+  /// also those that cannot say anything, for who tells what was looked at.
   ActiveRules(const Policy& policy, const Boundary& boundary, std::string_view path, text::Date today,
-              bool keeps = false);
+              bool keeps = false, bool all = false);
 
   struct ActiveRule {
     const Rule* rule = nullptr;
@@ -82,7 +83,7 @@ class ActiveRules {
   const Boundary& boundary_;
   std::string path_;
   text::Date today_;
-  bool keeps_ = false;
+  bool keeps_ = false, all_ = false;
   mutable std::deque<Slot> slots_;  // by kind; filled when a kind is first asked for
 };
 

@@ -238,7 +238,7 @@ std::vector<Finding> evaluate(const Policy& policy, const Boundary& boundary, co
                               text::Date today, ExceptionUse* use, Looks* looks, const ActiveRules* active) {
   if (use) note_reach(policy, facts.dockerfile, *use);
   std::optional<ActiveRules> own;
-  if (!active) active = &own.emplace(policy, boundary, facts.dockerfile, today);
+  if (!active) active = &own.emplace(policy, boundary, facts.dockerfile, today, false, looks != nullptr);
   return Evaluator(policy, boundary, facts, today, use, looks, *active).run();
 }
 

@@ -8,6 +8,7 @@
 #include "policy/level.hpp"
 #include "policy/patterns.hpp"
 #include "policy/regexes.hpp"
+#include "policy/wanted.hpp"
 #include "text/digest.hpp"
 #include "text/glob.hpp"
 #include "text/path.hpp"
@@ -15,13 +16,6 @@
 
 namespace dockgate::policy {
 namespace {
-
-/// Adds the kinds of other facts that the condition asks about.
-void add_kinds(const Condition& condition, std::vector<std::string_view>& kinds) {
-  using Op = Condition::Op;
-  if (condition.op == Op::exists || condition.op == Op::missing) kinds.push_back(condition.values.front());
-  for (const Condition& child : condition.children) add_kinds(child, kinds);
-}
 
 bool is_alias_of(const Rule& rule, std::string_view name) {
   return std::ranges::any_of(rule.aliases, [&](const Alias& alias) { return names_alias(alias, name); });
@@ -268,22 +262,15 @@ bool Policy::may_speak(const Rule& rule) const {
   });
 }
 
-void Policy::note_kinds() {
-  kinds_.clear();
-  for (const Rule* rule : rules_) {
-    if (!may_speak(*rule)) continue;
-    kinds_.push_back(rule->kind);
-    for (const Clause& clause : rule->clauses)
-      if (clause.when) add_kinds(*clause.when, kinds_);
-    for (const Alias& alias : rule->aliases)
-      if (alias.when) add_kinds(*alias.when, kinds_);
-  }
-  std::ranges::sort(kinds_);
-  kinds_.erase(std::unique(kinds_.begin(), kinds_.end()), kinds_.end());
+void Policy::note_wanted() {
+  std::vector<const Rule*> speaking;
+  for (const Rule* rule : rules_)
+    if (may_speak(*rule)) speaking.push_back(rule);
+  wanted_ = std::make_shared<const facts::WantedKinds>(wanted_facts(speaking, *this));
 }
 
 bool Policy::asks_about(std::string_view kind) const {
-  return std::ranges::binary_search(kinds_, kind);
+  return !facts::wanted_of(wanted_, kind).none();
 }
 
 bool Policy::reads_comments_of(std::string_view tool) const {

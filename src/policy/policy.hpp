@@ -12,6 +12,7 @@
 
 #include "catalog/read.hpp"
 #include "catalog/read_commands.hpp"
+#include "facts/wanted.hpp"
 #include "policy/policy_tests.hpp"
 #include "policy/rule.hpp"
 #include "policy/settings.hpp"
@@ -142,6 +143,8 @@ class Policy {
   /// Whether a rule that may speak at some boundary and path asks about facts of `kind`, as those that it
   /// judges or beside them. Known since the policy was loaded.
   bool asks_about(std::string_view kind) const;
+  /// The facts that those rules ask about; never null.
+  const facts::Wanted& wanted() const { return wanted_; }
   /// Whether comments of `tool` (policy_shape.hpp) may suppress findings at all.
   bool reads_comments_of(std::string_view tool) const;
   /// The rules of the policy itself and of the files that it extends.
@@ -173,7 +176,7 @@ class Policy {
   };
   /// Whether `rule` is on at some boundary, somewhere.
   bool may_speak(const Rule& rule) const;
-  void note_kinds();  // fills kinds_, once rules and settings are complete
+  void note_wanted();  // fills wanted_, once rules, settings and lists are complete
   /// Whether `holds` for some aliases that a finding of `rule` can carry: none, each, and of those that vary
   /// the ones in settings.
   template <typename Holds>
@@ -194,7 +197,7 @@ class Policy {
   std::vector<const Rule*> rules_;
   std::vector<Rule> custom_;
   std::vector<PolicyTest> tests_;
-  std::vector<std::string_view> kinds_;               // that rules in force ask about
+  facts::Wanted wanted_;                              // by rules in force
   std::optional<std::vector<std::string>> comments_;  // nothing: those of all tools
   std::shared_ptr<Arena> arena_;
   std::shared_ptr<const Regexes> regexes_;

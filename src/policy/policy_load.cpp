@@ -54,7 +54,7 @@ class PolicyLoader {
     loader.policy_->title_ = "builtin:" + std::string(name);
     loader.leave_comments_to_their_tools();
     loader.finish_rules();
-    loader.policy_->note_kinds();
+    loader.policy_->note_wanted();
     return PolicyPtr(std::move(loader.policy_));
   }
 
@@ -67,7 +67,7 @@ class PolicyLoader {
     loader.collect(source, path, 0);
     loader.apply_all();
     if (!loader.problems_.empty()) return loader.failure();
-    loader.policy_->note_kinds();
+    loader.policy_->note_wanted();
     return PolicyPtr(std::move(loader.policy_));
   }
 
@@ -91,7 +91,7 @@ class PolicyLoader {
       loader.add_setting(setting, {}, "--rule", from_command_line);
     }
     if (!loader.problems_.empty()) return loader.failure();
-    loader.policy_->note_kinds();
+    loader.policy_->note_wanted();
     return PolicyPtr(std::move(loader.policy_));
   }
 

@@ -15,7 +15,7 @@ inline BuildFacts facts_of(std::string text, build::Request request = {}) {
   const auto build = build::resolve(std::move(file), nullptr, std::move(request));
   BuildFacts facts;
   KnownImages known;
-  add_dockerfile_facts(build, known, facts);
+  add_dockerfile_facts(build, known, {}, facts);
   return facts;
 }
 

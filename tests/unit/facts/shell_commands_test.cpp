@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "facts/command_facts.hpp"
 #include "support.hpp"
 
 namespace dockgate::facts {
@@ -120,7 +121,9 @@ TEST(ShellCommands, StopAtScriptsThatCallThemselves) {
 TEST(ShellCommands, SayWhereOutputGoes) {
   const build::Build build =
       build_of({{"Dockerfile", "FROM a\nRUN curl x | tee y | bash\nRUN sh -c \"$(curl z)\"\n"}});
-  const auto facts = command_facts(build, shell_commands(build).commands);
+  BuildFacts all;
+  add_command_facts(build, shell_commands(build).commands, nullptr, all);
+  const auto& facts = all.commands;
   ASSERT_EQ(facts.size(), 5u);
   EXPECT_EQ(facts[0].piped_to, (std::vector<std::string>{"tee", "bash"}));
   EXPECT_EQ(facts[4].program, "curl");
@@ -138,7 +141,9 @@ TEST(ShellCommands, GiveHereDocumentsOfOtherInterpretersAsInput) {
 
 TEST(CommandFacts, HaveProgramWordsAndWrappers) {
   const build::Build build = build_of({{"Dockerfile", "FROM a AS x\nRUN sudo /usr/bin/pip install $NONE\n"}});
-  const auto facts = command_facts(build, shell_commands(build).commands);
+  BuildFacts all;
+  add_command_facts(build, shell_commands(build).commands, nullptr, all);
+  const auto& facts = all.commands;
   ASSERT_EQ(facts.size(), 1u);
   EXPECT_EQ(facts[0].program, "pip");
   EXPECT_EQ(facts[0].wrapped_by, std::vector<std::string>{"sudo"});
