@@ -57,15 +57,6 @@ void FileMap::add(Placed placed) {
   by_destination_.set(std::move(destination), last_);
 }
 
-template <typename Visit>
-bool FileMap::any_latest_first(Visit visit) const {
-  for (const FileMap* map = this; map != nullptr; map = map->below_.get()) {
-    for (std::size_t i = map->last_; i != 0; i = (*map->log_)[i - 1].earlier)
-      if (visit((*map->log_)[i - 1].placed)) return true;
-  }
-  return false;
-}
-
 std::optional<FileMap::Hit> FileMap::find_here(std::string_view path) const {
   constexpr int most_asked = 1000;  // of the placements of one folder that do not hold the path after all
   for (const FileMap* map = this; map != nullptr; map = map->below_.get()) {

@@ -80,6 +80,15 @@ class FileMap {
   std::vector<std::string> image_paths(std::string_view context_path) const;
   /// Names directly below the absolute image path `folder` that placements end in or lead through.
   std::set<std::string> names_below(std::string_view folder) const;
+  /// Calls `visit` with each placement, latest first, until it returns true; whether it did.
+  template <typename Visit>
+  bool any_latest_first(Visit visit) const {
+    for (const FileMap* map = this; map != nullptr; map = map->below_.get()) {
+      for (std::size_t i = map->last_; i != 0; i = (*map->log_)[i - 1].earlier)
+        if (visit((*map->log_)[i - 1].placed)) return true;
+    }
+    return false;
+  }
   /// All placements, earliest first.
   class Entries {
    public:
@@ -122,9 +131,6 @@ class FileMap {
   }
 
  private:
-  /// Calls `visit` with each placement, latest first, until it returns true.
-  template <typename Visit>
-  bool any_latest_first(Visit visit) const;
   std::optional<Hit> find_here(std::string_view path) const;
   using Paths = std::vector<std::string>;
   using Seen = std::map<const FileMap*, Paths>;

@@ -17,7 +17,7 @@ namespace dockgate::build {
 template <typename Value>
 class PersistentMap {
   struct Node;
-  using NodePtr = std::shared_ptr<const Node>;
+  using NodePtr = std::shared_ptr<Node>;
 
  public:
   using value_type = std::pair<const std::string, Value>;
@@ -95,14 +95,15 @@ class PersistentMap {
 
   /// Adds `value`, or replaces the one of the same name.
   void set(std::string name, Value value) {
-    root_ = inserted(root_, std::make_shared<const value_type>(std::move(name), std::move(value)));
+    insert(root_, std::make_shared<const value_type>(std::move(name), std::move(value)));
   }
 
  private:
   using Entry = std::shared_ptr<const value_type>;
 
-  // A treap whose nodes never change: set() copies the nodes on the way down and shares the rest. The
-  // priority of a name is a hash of it, so that the shape does not depend on the order of the changes.
+  // A treap whose nodes do not change while a copy shares them: set() copies those on the way down and shares
+  // the rest. The priority of a name is a hash of it, so that the shape does not depend on the order of the
+  // changes.
   struct Node {
     Entry entry;
     std::uint64_t priority = 0;
@@ -119,25 +120,33 @@ class PersistentMap {
     return hash;
   }
 
-  static NodePtr node_of(const Entry& entry, std::uint64_t priority, NodePtr left, NodePtr right) {
-    const std::size_t size = 1 + (left ? left->size : 0) + (right ? right->size : 0);
-    return std::make_shared<const Node>(Node{entry, priority, size, std::move(left), std::move(right)});
+  static void count(Node& node) {
+    node.size = 1 + (node.left ? node.left->size : 0) + (node.right ? node.right->size : 0);
   }
 
-  static NodePtr inserted(const NodePtr& node, const Entry& entry) {
-    if (!node) return node_of(entry, priority_of(entry->first), nullptr, nullptr);
-    const int order = entry->first.compare(node->entry->first);
-    if (order == 0) return node_of(entry, node->priority, node->left, node->right);
-    if (order < 0) {
-      const NodePtr left = inserted(node->left, entry);
-      if (left->priority <= node->priority) return node_of(node->entry, node->priority, left, node->right);
-      return node_of(left->entry, left->priority, left->left,
-                     node_of(node->entry, node->priority, left->right, node->right));
+  static void insert(NodePtr& node, Entry entry) {
+    if (!node) {
+      const std::uint64_t priority = priority_of(entry->first);
+      node = std::make_shared<Node>(Node{std::move(entry), priority, 1, nullptr, nullptr});
+      return;
     }
-    const NodePtr right = inserted(node->right, entry);
-    if (right->priority <= node->priority) return node_of(node->entry, node->priority, node->left, right);
-    return node_of(right->entry, right->priority,
-                   node_of(node->entry, node->priority, node->left, right->left), right->right);
+    if (node.use_count() > 1) node = std::make_shared<Node>(*node);
+    const int order = entry->first.compare(node->entry->first);
+    if (order == 0) {
+      node->entry = std::move(entry);
+      return;
+    }
+    NodePtr Node::*const side = order < 0 ? &Node::left : &Node::right;
+    NodePtr Node::*const other = order < 0 ? &Node::right : &Node::left;
+    insert((*node).*side, std::move(entry));
+    if (((*node).*side)->priority > node->priority) {
+      NodePtr up = std::move((*node).*side);  // the map's own by now, as is all that leads to the entry
+      (*node).*side = std::move((*up).*other);
+      count(*node);
+      (*up).*other = std::move(node);
+      node = std::move(up);
+    }
+    count(*node);
   }
 
   NodePtr root_;

@@ -67,13 +67,18 @@ std::span<const std::string_view> keyword_names() {
 const Keyword* find_keyword(std::string_view word) {
   constexpr std::size_t longest = 33;  // "HEALTHCHECK", were each of its letters one of three bytes
   if (word.size() > longest) return nullptr;
+  const auto find = [](std::string_view name) -> const Keyword* {
+    const auto at = std::lower_bound(table.begin(), table.end(), name,
+                                     [](const Keyword& k, std::string_view n) { return k.name < n; });
+    return at != table.end() && at->name == name ? &*at : nullptr;
+  };
+  // As nearly all are written.
+  if (const Keyword* keyword = find(word)) return keyword;
   // BuildKit compares in lower case; that maps two letters outside of ASCII onto ours.
   std::string name = to_lower(word);
   std::transform(name.begin(), name.end(), name.begin(),
                  [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
-  const auto at = std::lower_bound(table.begin(), table.end(), name,
-                                   [](const Keyword& k, const std::string& n) { return k.name < n; });
-  return at != table.end() && at->name == name ? &*at : nullptr;
+  return find(name);
 }
 
 }  // namespace dockgate::dockerfile

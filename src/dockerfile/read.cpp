@@ -75,7 +75,7 @@ class Reader {
   }
 
   Error at_keyword(std::string_view message, std::string help = {}) const {
-    return SyntaxError{in_.keyword_span, in_.keyword + std::string(message), std::move(help)};
+    return SyntaxError{in_.keyword_span, std::string(in_.keyword) + std::string(message), std::move(help)};
   }
 
   Error unknown() const {
@@ -114,13 +114,14 @@ class Reader {
     for (const KnownFlag& f : keyword.flags) names.push_back(f.name);
     std::string help = text::hint(flag.name, names, "--");
     if (help.empty() && names.empty()) {
-      help = in_.keyword + " has no flags";
+      help = std::string(in_.keyword) + " has no flags";
       if (keyword.shape == Shape::command) help += "; a command that begins with `--` needs the JSON form";
     }
     const std::uint32_t begin = flag.text.place().span.begin + 2;
     const Span name{begin, begin + static_cast<std::uint32_t>(flag.name.size())};
     return SyntaxError{flag.text.place().span,
-                       "unknown flag " + quote("--" + flag.name) + " for " + in_.keyword, std::move(help),
+                       "unknown flag " + quote("--" + flag.name) + " for " + std::string(in_.keyword),
+                       std::move(help),
                        meant(flag.text.source(), name, flag.name, text::did_you_mean(flag.name, names))};
   }
 
@@ -163,7 +164,7 @@ class Reader {
     const MappedText& last = in_.args.back();
     if (!is_heredoc_word(last.view())) return std::nullopt;
     return SyntaxError{
-        last.place().span, in_.keyword + " cannot have a here-document as its destination", {}};
+        last.place().span, std::string(in_.keyword) + " cannot have a here-document as its destination", {}};
   }
 
   Error run_flags() const {
@@ -208,7 +209,7 @@ class Reader {
     for (const KeyValue& pair : in_.pairs) {
       if (!pair.key.empty() || !pair.has_value) continue;
       return SyntaxError{{pair.key.place().span.begin, pair.value.place().span.end},
-                         in_.keyword + " has a blank name",
+                         std::string(in_.keyword) + " has a blank name",
                          "no blanks stand around the `=`"};
     }
     return std::nullopt;

@@ -29,7 +29,8 @@ class InstructionSplitter {
     const Keyword* keyword = find_keyword(word);
     out_.known = keyword != nullptr;
     if (keyword == nullptr) {
-      out_.keyword = to_upper(word);
+      out_.unknown_keyword = std::make_unique<const std::string>(to_upper(word));
+      out_.keyword = *out_.unknown_keyword;
       return std::nullopt;
     }
     out_.keyword = keyword->name;
@@ -153,8 +154,8 @@ class InstructionSplitter {
       // The old form splits at the first blank, whatever the quotes say.
       const auto [key, value] = grammar::cut_instruction(rest);
       if (key.size() == rest.size()) {
-        return SyntaxError{cutter_.span(rest), out_.keyword + " must have two arguments",
-                           "write " + out_.keyword + " " + std::string(key) + "=value"};
+        return SyntaxError{cutter_.span(rest), std::string(out_.keyword) + " must have two arguments",
+                           "write " + std::string(out_.keyword) + " " + std::string(key) + "=value"};
       }
       KeyValue pair;
       pair.key = cutter_.cut(key);

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "text/mapped_text.hpp"
@@ -72,7 +73,8 @@ struct SyntaxError {
 };
 
 struct Instruction {
-  std::string keyword;  // upper case; as written stands at keyword_span
+  std::string_view keyword;                            // upper case; as written stands at keyword_span
+  std::unique_ptr<const std::string> unknown_keyword;  // where `keyword` points into it, not into the program
   Span keyword_span;
   Span span;  // from the keyword to the end of the last physical line, here-documents included
   std::uint32_t start_line = 0;

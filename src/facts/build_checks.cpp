@@ -156,7 +156,7 @@ class CheckCollector {
     const auto blanks = line.find_first_not_of(" \t\r");
     if (blanks != line.npos) span.begin += static_cast<std::uint32_t>(blanks);
     add_blank_lines(file_, instruction,
-                    add(index, "empty-continuation", instruction.keyword, {file_.source, span}));
+                    add(index, "empty-continuation", std::string(instruction.keyword), {file_.source, span}));
   }
 
   void read_description(std::size_t index, const Instruction& instruction,

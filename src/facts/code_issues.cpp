@@ -60,8 +60,7 @@ void add_folder(const std::vector<const VendoredFact*>& files, ModuleCache& cach
     std::vector<python::Loaded> modules;
     modules.reserve(files.size());
     for (const VendoredFact* file : files)
-      modules.push_back(
-          loaded(*file, cache.parse(text::MappedText::whole(file->at.source))->module->module()));
+      modules.push_back(loaded(*file, cache.parse(file->at.source)->module->module()));
     issues = cache.keep_issues(key, review::inspect(modules));
   }
   std::map<std::string_view, std::size_t> count;

@@ -290,9 +290,15 @@ class Reach {
     if (!entry.path.empty()) search.add_context_root(folder, true);
   }
 
-  bool shipped(std::string_view path) const {
-    if (shipped_files() == nullptr) return false;
-    return !shipped_files()->image_paths(path).empty();
+  bool shipped(const std::string& path) const {
+    return shipped_files() != nullptr && !image_paths(*shipped_files(), path).empty();
+  }
+  /// FileMap::image_paths(), asked once a path.
+  const std::vector<std::string>& image_paths(const build::FileMap& files, const std::string& path) const {
+    auto& known = image_paths_[&files];
+    const auto [at, fresh] = known.try_emplace(path);
+    if (fresh) at->second = files.image_paths(path);
+    return at->second;
   }
   const build::FileMap* shipped_files() const {
     if (build_.target_stage < 0 || static_cast<std::size_t>(build_.target_stage) >= build_.stages.size())
@@ -302,23 +308,22 @@ class Reach {
     return build_.stages[stage].files.get();
   }
 
-  std::optional<MappedText> text_of(const std::string& path) {
-    if (build_.context == nullptr) return std::nullopt;
+  /// The file `path` of the context; null where it cannot be read.
+  SourcePtr source_of(const std::string& path) {
+    if (build_.context == nullptr) return nullptr;
     auto source = build_.context->read(path, is_notebook(path) ? max_notebook_bytes : max_source_bytes);
-    if (!source) {
-      if (unread_.insert(path).second)
-        out_.not_judged.push_back({{},
-                                   "`" + build_.context->display_path(path) +
-                                       "` could not be read: " + std::string(to_string(source.error()))});
-      return std::nullopt;
-    }
-    return MappedText::whole(*source);
+    if (source) return *source;
+    if (unread_.insert(path).second)
+      out_.not_judged.push_back({{},
+                                 "`" + build_.context->display_path(path) +
+                                     "` could not be read: " + std::string(to_string(source.error()))});
+    return nullptr;
   }
 
   bool is_python_text(const FoundFile& file) {
-    auto bytes = file.text ? std::optional(*file.text) : text_of(file.path);
-    if (!bytes) return false;
-    const auto view = bytes->view();
+    const SourcePtr source = file.text ? nullptr : source_of(file.path);
+    if (!file.text && source == nullptr) return false;
+    const auto view = file.text ? file.text->view() : source->bytes();
     if (!view.starts_with("#!")) return false;
     const auto line = view.substr(0, view.find('\n'));
     return line.find("python") != std::string_view::npos;
@@ -332,10 +337,10 @@ class Reach {
   }
 
   std::shared_ptr<const ParsedFile> read_and_parse(const Entry& entry) {
-    auto text = entry.text ? entry.text : text_of(entry.path);
-    if (!text) return nullptr;
-    if (is_notebook(entry.path) && text->source() != nullptr) text = read_notebook(text->source()).python;
-    return cache_.parse(*text);
+    const SourcePtr source = entry.text ? entry.text->source() : source_of(entry.path);
+    if (is_notebook(entry.path) && source != nullptr) return cache_.parse(read_notebook(source).python);
+    if (entry.text) return cache_.parse(*entry.text);
+    return source == nullptr ? nullptr : cache_.parse(source);
   }
 
   /// Walks the imports breadth-first from `entry`. What a program that nothing starts shares with the latest
@@ -567,7 +572,7 @@ class Reach {
     std::size_t reached = 0;
     std::uint64_t bytes = 0;
     for (const auto& path : files_->files) {
-      if ((!path.ends_with(".py") && !is_notebook(path)) || map->image_paths(path).empty()) continue;
+      if ((!path.ends_with(".py") && !is_notebook(path)) || image_paths(*map, path).empty()) continue;
       if (product && !projects_.holds(path)) continue;
       const auto source =
           build_.context->read(path, is_notebook(path) ? max_notebook_bytes : max_source_bytes);
@@ -631,7 +636,7 @@ class Reach {
       program.files = stage.files;
       program.phase = Phase::start;
       std::vector<Step> trace;
-      if (const auto hit = map->find(map->image_paths(path).front()); hit && hit->placed != nullptr) {
+      if (const auto hit = map->find(image_paths(*map, path).front()); hit && hit->placed != nullptr) {
         const auto* placed = hit->outer != nullptr ? hit->outer : hit->placed;
         program.instruction = placed->instruction;
         trace.push_back({placed->at, std::string(keyword_of(build_, placed->instruction)) +
@@ -672,6 +677,8 @@ class Reach {
   std::set<std::string, std::less<>> seen_, reached_, unread_;
   std::map<std::size_t, std::map<std::string, std::string>> unreached_paths_;  // by program: name → path
   std::unordered_map<std::string, std::shared_ptr<const ParsedFile>> by_path_;
+  mutable std::map<const build::FileMap*, std::unordered_map<std::string, std::vector<std::string>>>
+      image_paths_;
   CodeReach out_;
 };
 

@@ -34,24 +34,19 @@ bool ImageFiles::any_source(std::string_view path, Visit visit) const {
   // asked.
   const auto search = [&](const build::FileMap& map, std::string_view wanted, int hops,
                           const auto& self) -> bool {
-    const auto entries = map.entries();
-    for (std::size_t i = entries.size(); i-- > 0;) {
-      const Placed& placed = entries[i];
+    return map.any_latest_first([&](const Placed& placed) {
       const auto rest = rest_of(wanted, placed.destination);
-      if (!rest || (!rest->empty() && !placed.folder)) continue;
+      if (!rest || (!rest->empty() && !placed.folder)) return false;
       const auto source = below(placed.source, *rest);
       if (placed.from == Placed::From::stage) {
         const auto files = placed.stage_files.lock();
-        if (files == nullptr || hops >= max_stage_hops) continue;
-        const std::string inner = source.starts_with('/') ? source : "/" + source;
-        if (self(*files, inner, hops + 1, self)) return true;
-        continue;
+        if (files == nullptr || hops >= max_stage_hops) return false;
+        return self(*files, source.starts_with('/') ? source : "/" + source, hops + 1, self);
       }
       if (placed.from == Placed::From::context && placed.ignore != nullptr && placed.ignore->ignores(source))
-        continue;
-      if (visit(placed, source)) return true;
-    }
-    return false;
+        return false;
+      return visit(placed, source);
+    });
   };
   return map_ != nullptr && search(*map_, path, 0, search);
 }

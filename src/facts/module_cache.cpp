@@ -91,6 +91,7 @@ ModuleCache::ModuleCache(std::vector<catalog::Tables> more,
     : sources_(with_builtin(std::move(more))), commands_(with_builtin(more_commands)), reuse_(reuse) {
   if (reuse == Reuse::one_run) return;
   modules_.set_bound(most_text);
+  files_.set_bound(most_text / 2);
   issues_.set_bound(most_issue_lists);
   evaluations_.expect_edits(most_programs);
   models_ = std::make_shared<ModelMemo>();
@@ -178,6 +179,20 @@ std::shared_ptr<const ParsedFile> ModuleCache::parse(const text::MappedText& tex
   parsed->imports = python::imports(*parsed->module);
   const std::lock_guard lock(mutex_);
   return modules_.keep(key, std::move(parsed), key.size());
+}
+
+std::shared_ptr<const ParsedFile> ModuleCache::parse(const SourcePtr& source) {
+  // While the file is kept, its address names it.
+  const auto* address = source.get();
+  const std::string key(reinterpret_cast<const char*>(&address), sizeof address);
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto* found = files_.find(key)) return *found;
+  }
+  auto parsed = parse(text::MappedText::whole(source));
+  if (parsed->source != source) return parsed;  // of the same text, read at another time
+  const std::lock_guard lock(mutex_);
+  return files_.keep(key, std::move(parsed), source->bytes().size());
 }
 
 }  // namespace dockgate::facts

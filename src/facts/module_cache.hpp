@@ -69,6 +69,8 @@ class ModuleCache {
   std::shared_ptr<const ContextFiles> files(const FileTree& context, const std::string& below = {});
   /// The text with its imports. Equal sources are read once.
   std::shared_ptr<const ParsedFile> parse(const text::MappedText& text);
+  /// The same of a whole file; what was read once is found without a look at its text.
+  std::shared_ptr<const ParsedFile> parse(const SourcePtr& source);
   /// Paths of the files whose tree was made, in order.
   std::vector<std::string> parsed();
   /// What keep_weight() was given under this key, or nothing.
@@ -103,6 +105,7 @@ class ModuleCache {
   std::unordered_map<std::string, WeightFact> weights_;
   std::unordered_map<std::string, std::shared_ptr<const ContextFiles>> contexts_;
   text::Recent<std::shared_ptr<const ParsedFile>> modules_{SIZE_MAX};  // bytes
+  text::Recent<std::shared_ptr<const ParsedFile>> files_{SIZE_MAX};    // the same, by the address of the file
 };
 
 }  // namespace dockgate::facts

@@ -61,7 +61,7 @@ class NamedModules {
     if (row->below_root && folder.empty()) return nullptr;
     if (row->bases.empty() || model_folders_.contains(folder)) return row;
     const auto source = tree_.read(path);
-    const bool one = source && derives(*cache_.parse(text::MappedText::whole(*source)), *row);
+    const bool one = source && derives(*cache_.parse(*source), *row);
     return one ? row : nullptr;
   }
 

@@ -45,7 +45,7 @@ bool reads_posix_words(const build::Build& build, std::size_t index) {
 
 /// Whether no other instruction gives the command words or takes its words: then it is alone what runs.
 bool stands_alone(const build::Build& build, std::size_t index) {
-  const std::string& keyword = build.file->instructions[index].keyword;
+  const std::string_view keyword = build.file->instructions[index].keyword;
   if (keyword == "HEALTHCHECK") return true;
   const std::string_view other = keyword == "CMD" ? "ENTRYPOINT" : "CMD";
   const bool asked = build.request.command || build.request.entrypoint;

@@ -2,23 +2,25 @@
 
 #include <algorithm>
 
-#include "shell/move.hpp"
-
 namespace dockgate::facts {
 namespace {
 
 constexpr std::size_t most_answers = 8;  // kept for one text
 
+void move(text::Mover& mover, shell::CommandMover& commands, RunCommand& command) {
+  commands.move(command.shell);
+  for (Step& step : command.trace) mover.move(step.at);
+}
+
+void move(text::Mover& mover, build::Placed& placed) {
+  placed.content.move(mover);
+  mover.move(placed.at);
+}
+
 void move(text::Mover& mover, KeptRun& run) {
   shell::CommandMover commands(mover);
-  for (RunCommand& command : run.commands) {
-    commands.move(command.shell);
-    for (Step& step : command.trace) mover.move(step.at);
-  }
-  for (build::Placed& placed : run.made) {
-    placed.content.move(mover);
-    mover.move(placed.at);
-  }
+  for (RunCommand& command : run.commands) move(mover, commands, command);
+  for (build::Placed& placed : run.made) move(mover, placed);
   for (Problem& problem : run.not_judged) mover.move(problem.at);
 }
 
@@ -65,27 +67,35 @@ std::string RunMemo::key_of(const build::Command& command, const RunAt& at, std:
   return key;
 }
 
-std::optional<KeptRun> RunMemo::find(const std::string& key, const shell::Lookup& lookup, const RunAt& at) {
-  std::shared_ptr<const KeptRun> found;
-  {
-    const std::lock_guard lock(mutex_);
-    const Kept* all = kept_.find(key);
-    if (all == nullptr) return std::nullopt;
-    const auto holds = [&](const auto& run) {
-      return std::ranges::all_of(run->asked, [&](const auto& asked) {
-        return (lookup ? lookup(asked.first) : std::nullopt) == asked.second;
-      });
-    };
-    const auto one = std::ranges::find_if(*all, holds);
-    if (one == all->end()) return std::nullopt;
-    found = *one;
-  }
+RunMover::RunMover(const KeptRun& run, const RunAt& at)
+    : mover_(run.frame, {0, static_cast<std::uint32_t>(run.frame->bytes().size())}, at.source,
+             at.instruction.begin) {}
+
+void RunMover::move(RunCommand& command) {
+  facts::move(mover_, commands_, command);
+}
+
+void RunMover::move(build::Placed& placed) {
+  facts::move(mover_, placed);
+}
+
+void RunMover::move(Problem& problem) {
+  mover_.move(problem.at);
+}
+
+std::shared_ptr<const KeptRun> RunMemo::find(const std::string& key, const shell::Lookup& lookup) {
+  const std::lock_guard lock(mutex_);
+  const Kept* all = kept_.find(key);
+  if (all == nullptr) return nullptr;
+  const auto holds = [&](const auto& run) {
+    return std::ranges::all_of(run->asked, [&](const auto& asked) {
+      return (lookup ? lookup(asked.first) : std::nullopt) == asked.second;
+    });
+  };
+  const auto one = std::ranges::find_if(*all, holds);
+  if (one == all->end()) return nullptr;
   ++found_;
-  KeptRun run = *found;
-  const auto end = static_cast<std::uint32_t>(found->frame->bytes().size());
-  text::Mover mover(found->frame, {0, end}, at.source, at.instruction.begin);
-  move(mover, run);
-  return run;
+  return *one;
 }
 
 void RunMemo::keep(const std::string& key, KeptRun run, const RunAt& at) {

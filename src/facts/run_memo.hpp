@@ -14,6 +14,8 @@
 
 #include "build/build.hpp"
 #include "facts/shell_commands.hpp"
+#include "shell/move.hpp"
+#include "text/mover.hpp"
 #include "text/recent.hpp"
 
 namespace dockgate::facts {
@@ -49,6 +51,19 @@ struct RunAt {
   Span instruction;
 };
 
+/// Copies parts of a KeptRun to where its RUN stands now. Keeps a reference to it.
+class RunMover {
+ public:
+  RunMover(const KeptRun& run, const RunAt& at);
+  void move(RunCommand& command);
+  void move(build::Placed& placed);
+  void move(Problem& problem);
+
+ private:
+  text::Mover mover_;
+  shell::CommandMover commands_{mover_};
+};
+
 /// What stands in the image at one instruction after the other of a stage, as a text: where two are the same,
 /// paths lead to the same.
 class FilesKey {
@@ -68,8 +83,8 @@ class RunMemo {
   /// All that `command`, which stands at `at`, depends on, but for variables; `files` describes what stands
   /// in the image.
   static std::string key_of(const build::Command& command, const RunAt& at, std::string_view files);
-  /// What was kept under `key` with the same answers as `lookup` gives, with its places at `at`; or nothing.
-  std::optional<KeptRun> find(const std::string& key, const shell::Lookup& lookup, const RunAt& at);
+  /// What was kept under `key` with the same answers as `lookup` gives; or null.
+  std::shared_ptr<const KeptRun> find(const std::string& key, const shell::Lookup& lookup);
   /// Keeps `run`, whose places are those of the file; not if some of them lie outside of the instruction.
   void keep(const std::string& key, KeptRun run, const RunAt& at);
   /// How often something was found.

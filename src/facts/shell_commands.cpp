@@ -199,24 +199,31 @@ void CommandCollector::command(const build::Command& command, int stage) {
 
 bool CommandCollector::take_kept(const std::string& key, const build::Command& command, const RunAt& at,
                                  const Text& text) {
-  auto kept = memo_->find(key, text.lookup, at);
+  const auto kept = memo_->find(key, text.lookup);
   if (!kept || out_.commands.size() + kept->commands.size() >= max_commands) return false;
+  RunMover mover(*kept, at);
   std::size_t made = 0;
   const auto write = [&](std::size_t end) {
     for (; made < end; ++made) {
-      kept->made[made].instruction = command.instruction;
-      files_->add(std::move(kept->made[made]));
+      build::Placed placed = kept->made[made];
+      mover.move(placed);
+      placed.instruction = command.instruction;
+      files_->add(std::move(placed));
     }
   };
   for (std::size_t i = 0; i < kept->commands.size(); ++i) {
     write(kept->written[i]);
-    RunCommand& run = out_.commands.emplace_back(std::move(kept->commands[i]));
+    RunCommand& run = out_.commands.emplace_back(kept->commands[i]);
+    mover.move(run);
     run.command = &command;
     run.stage = text.stage;
     run.files = files_now();
   }
   write(kept->made.size());
-  std::ranges::move(kept->not_judged, std::back_inserter(out_.not_judged));
+  for (Problem problem : kept->not_judged) {
+    mover.move(problem);
+    out_.not_judged.push_back(std::move(problem));
+  }
   return true;
 }
 
@@ -352,6 +359,9 @@ void CommandCollector::base_entry(const build::Stage& stage, const build::ImageU
 
 void CommandCollector::stages() {
   made_by_stage_.resize(build_.stages.size());
+  // They are large, and moved about where there is no room for more.
+  constexpr std::size_t usual = 3, most_reserved = 2000;
+  out_.commands.reserve(std::min(usual * build_.commands.size(), most_reserved));
   out_.files.resize(build_.stages.size());
   // A stage that only hands its commands on to a later one starts nothing itself.
   std::vector<bool> handed_on(build_.stages.size());

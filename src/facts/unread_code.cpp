@@ -38,7 +38,7 @@ void add_unread_code(const CodeReach& reach, const std::vector<VendoredFact>& ve
   }
   for (const VendoredFact& file : vendored)
     if (file.language == "python" && file.runs != Known::no && file.at.source != nullptr)
-      unread.look(*cache.parse(text::MappedText::whole(file.at.source)));
+      unread.look(*cache.parse(file.at.source));
 }
 
 }  // namespace dockgate::facts

@@ -73,7 +73,7 @@ bool VendoredCode::read(VendoredFact& fact) const {
   fact.imports.clear();
   fact.brings.clear();
   if (fact.language != "python") return true;
-  const auto parsed = cache_.parse(text::MappedText::whole(*source));
+  const auto parsed = cache_.parse(*source);
   fact.imports = import_names(parsed->imports);
   for (auto& file : imported_files(files_, fact.folder, fact.file, parsed->imports))
     if (text::is_below(file, fact.folder)) fact.brings.push_back(std::move(file));

@@ -87,7 +87,7 @@ class DockerfileLeaves {
   }
 
   void read(const dockerfile::Instruction& instruction) {
-    add(instruction.keyword_span, "keyword " + instruction.keyword);
+    add(instruction.keyword_span, "keyword " + std::string(instruction.keyword));
     for (const dockerfile::Flag& flag : instruction.flags) add(flag.text, "flag");
     if (instruction.trigger) return read(*instruction.trigger);
     for (const dockerfile::KeyValue& pair : instruction.pairs) {
@@ -95,7 +95,7 @@ class DockerfileLeaves {
       if (pair.has_value) add(pair.value, "value");
     }
     if (!instruction.pairs.empty()) return;
-    const std::string& keyword = instruction.keyword;
+    const std::string_view keyword = instruction.keyword;
     const bool command =
         keyword == "RUN" || keyword == "CMD" || keyword == "ENTRYPOINT" || keyword == "HEALTHCHECK";
     for (std::size_t i = 0; i < instruction.args.size(); ++i) {

@@ -129,7 +129,7 @@ class Layout {
       gaps(parts, instruction.trigger->keyword_span, group);
       return words(*instruction.trigger, group);
     }
-    const std::string& keyword = instruction.keyword;
+    const std::string_view keyword = instruction.keyword;
     const bool split = keyword == "FROM" || keyword == "COPY" || keyword == "ADD" || keyword == "EXPOSE" ||
                        keyword == "VOLUME" || keyword == "ARG";
     if (instruction.json) {

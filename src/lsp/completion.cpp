@@ -169,7 +169,7 @@ class Completer {
         const bool above = place.definition && place.span.end < offset_;
         if (!above || (from && stage_index(file_, place.instruction)) || !seen.insert(name.name).second)
           continue;
-        add(Completion::Kind::variable, "${" + name.name + "}", instruction.keyword,
+        add(Completion::Kind::variable, "${" + name.name + "}", std::string(instruction.keyword),
             "line " + std::to_string(instruction.start_line));
       }
     }

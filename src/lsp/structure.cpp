@@ -25,7 +25,7 @@ std::string first_line(std::string_view text) {
 
 Symbol symbol_of(const Instruction& instruction) {
   Symbol out;
-  out.name = instruction.keyword.empty() ? std::string("?") : instruction.keyword;
+  out.name = instruction.keyword.empty() ? std::string("?") : std::string(instruction.keyword);
   out.detail = first_line(instruction.rest.view());
   out.span = instruction.span;
   out.selection = instruction.keyword_span;
@@ -38,8 +38,8 @@ void add_symbols(const Instruction& instruction, std::vector<Symbol>& out) {
   for (const dockerfile::KeyValue& pair : instruction.pairs) {
     Symbol symbol;
     symbol.name = pair.key.text().empty() ? instruction.keyword : pair.key.text();
-    symbol.detail =
-        pair.has_value ? instruction.keyword + " = " + first_line(pair.value.view()) : instruction.keyword;
+    symbol.detail = pair.has_value ? std::string(instruction.keyword) + " = " + first_line(pair.value.view())
+                                   : std::string(instruction.keyword);
     symbol.kind = instruction.keyword == "ARG" ? Symbol::Kind::argument : Symbol::Kind::variable;
     symbol.selection = pair.key.place().span;
     symbol.span = {symbol.selection.begin, std::max(symbol.selection.end, pair.value.place().span.end)};

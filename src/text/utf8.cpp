@@ -31,16 +31,25 @@ CodePoint decode(std::string_view text) {
   return {first, 1, false};
 }
 
+namespace {
+
+/// Nearly all text is ASCII: eight bytes of it at a time.
+constexpr std::size_t block_size = sizeof(std::uint64_t);
+bool begins_with_ascii_block(std::string_view text) {
+  if (text.size() < block_size) return false;
+  std::uint64_t block = 0;
+  std::memcpy(&block, text.data(), block_size);
+  return (block & 0x8080808080808080) == 0;
+}
+
+}  // namespace
+
 std::size_t count_code_points(std::string_view text) {
-  // Places in very long lines are asked for once a command: eight bytes at a time where all are ASCII.
-  constexpr std::uint64_t beyond_ascii = 0x8080808080808080;
   std::size_t count = 0;
   while (!text.empty()) {
-    std::uint64_t block = beyond_ascii;
-    if (text.size() >= sizeof block) std::memcpy(&block, text.data(), sizeof block);
-    const std::size_t length = (block & beyond_ascii) == 0 ? sizeof block : decode(text).length;
-    count += (block & beyond_ascii) == 0 ? sizeof block : 1;
-    text.remove_prefix(length);
+    const bool ascii = begins_with_ascii_block(text);
+    count += ascii ? block_size : 1;
+    text.remove_prefix(ascii ? block_size : decode(text).length);
   }
   return count;
 }
@@ -57,6 +66,10 @@ std::string to_utf8(std::string_view text) {
 
 bool is_utf8(std::string_view text) {
   while (!text.empty()) {
+    if (begins_with_ascii_block(text)) {
+      text.remove_prefix(block_size);
+      continue;
+    }
     const CodePoint point = decode(text);
     if (!point.valid) return false;
     text.remove_prefix(point.length);

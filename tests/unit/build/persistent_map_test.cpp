@@ -1,7 +1,10 @@
 #include "build/persistent_map.hpp"
 
 #include <algorithm>
+#include <map>
+#include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -57,6 +60,32 @@ TEST(PersistentMap, CopiesDoNotSeeLaterChanges) {
   EXPECT_EQ(snapshots[9].size(), 10u);
   EXPECT_EQ(snapshots[9].get("V10"), nullptr);
   EXPECT_NE(snapshots[9].get("V9"), nullptr);
+}
+
+TEST(PersistentMap, IsAMapWhateverIsSharedWithWhom) {
+  std::mt19937 random(7);
+  using Plain = std::map<std::string, int>;
+  std::vector<std::pair<PersistentMap<int>, Plain>> all(1);
+  for (int i = 0; i < 20000; ++i) {
+    const std::size_t at = random() % all.size();
+    if (random() % 8 == 0) {
+      // A copy, of which the original may go.
+      const auto copy = all[at];
+      if (all.size() < 20) {
+        all.push_back(copy);
+      } else {
+        all[random() % all.size()] = copy;
+      }
+    }
+    std::string name = "V" + std::to_string(random() % 200);
+    all[at].second[name] = i;
+    all[at].first.set(std::move(name), i);
+  }
+  for (const auto& [map, plain] : all) {
+    EXPECT_EQ(map.size(), plain.size());
+    EXPECT_TRUE(std::equal(map.begin(), map.end(), plain.begin(), plain.end()));
+    for (const auto& [name, value] : plain) EXPECT_EQ(*map.get(name), value);
+  }
 }
 
 TEST(PersistentMap, LowerBound) {

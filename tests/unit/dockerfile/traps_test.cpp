@@ -13,7 +13,7 @@ namespace {
 /// `KEYWORD json {flag} [argument] ( trigger ) <<NAME $ {body}`; `<<-` strips tabs, `$` expands. ENV and
 /// LABEL have their arguments in threes: key, value, separator.
 std::string shown(const Instruction& instruction) {
-  std::string out = instruction.keyword + (instruction.json ? " json" : "");
+  std::string out = std::string(instruction.keyword) + (instruction.json ? " json" : "");
   for (const auto& flag : flags_of(instruction)) out += " {" + flag + "}";
   if (instruction.keyword == "ENV" || instruction.keyword == "LABEL") {
     for (const KeyValue& pair : instruction.pairs)
