@@ -25,9 +25,8 @@ void WantedOfKind::add(std::string_view field, std::string_view text) {
 
 bool WantedOfKind::has(std::string_view field, std::string_view text) const {
   // They are few.
-  return all_ || std::ranges::any_of(texts_, [&](const auto& entry) {
-           return entry.second == text && entry.first == field;
-         });
+  return all_ || std::ranges::any_of(
+                     texts_, [&](const auto& entry) { return entry.second == text && entry.first == field; });
 }
 
 const WantedOfKind& wanted_of(const Wanted& wanted, std::string_view kind) {

@@ -28,25 +28,37 @@ void lower_to(int& level, Severity bound) {
   level = std::min(level, static_cast<int>(bound));
 }
 
-/// The values of `fields`, so that two facts with equal ones give the same text, and no others.
-std::string values_of(const std::vector<const facts::Field*>& fields, const facts::Fact& fact) {
-  std::string key;
-  const auto add = [&](std::string_view text) {
-    key.append(std::to_string(text.size())).append(1, ':').append(text);
-  };
-  for (const facts::Field* field : fields) {
-    const facts::FieldValue value = field->get(fact);
-    key += static_cast<char>('a' + value.index());
-    if (const auto* unknown = std::get_if<facts::Unresolved>(&value)) {
-      add(unknown->what);
-    } else if (const auto* list = std::get_if<std::vector<std::string>>(&value)) {
-      key += std::to_string(list->size());
-      for (const std::string& item : *list) add(item);
-    } else {
-      add(text_of_value(value));
-    }
+/// Appends values so that equal texts come of equal values only.
+class ValueKey {
+ public:
+  void add(const facts::FieldValue& value) {
+    key_ += static_cast<char>('a' + value.index());
+    std::visit([this](const auto& held) { append(held); }, value);
   }
-  return key;
+  std::string take() { return std::move(key_); }
+
+ private:
+  void append(const facts::Absent&) {}
+  void append(const facts::Unresolved& unknown) { append(unknown.what); }
+  void append(bool flag) { key_ += flag ? '1' : '0'; }
+  void append(std::int64_t number) { key_.append(reinterpret_cast<const char*>(&number), sizeof number); }
+  void append(const std::string& text) {
+    append(static_cast<std::int64_t>(text.size()));
+    key_ += text;
+  }
+  void append(const std::vector<std::string>& list) {
+    append(static_cast<std::int64_t>(list.size()));
+    for (const std::string& item : list) append(item);
+  }
+
+  std::string key_;
+};
+
+/// The values of `fields`: two facts with equal ones give the same text, and no others.
+std::string values_of(const std::vector<const facts::Field*>& fields, const facts::Fact& fact) {
+  ValueKey key;
+  for (const facts::Field* field : fields) key.add(field->get(fact));
+  return key.take();
 }
 
 class Evaluator {

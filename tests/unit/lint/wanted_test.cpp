@@ -24,7 +24,8 @@ std::string told(const Finding& finding) {
 std::vector<std::string> findings_of(const policy::Policy& policy, const policy::Boundary& boundary,
                                      const facts::BuildFacts& facts) {
   std::vector<std::string> out;
-  for (const Finding& finding : policy::evaluate(policy, boundary, facts, {}, nullptr)) out.push_back(told(finding));
+  for (const Finding& finding : policy::evaluate(policy, boundary, facts, {}, nullptr))
+    out.push_back(told(finding));
   return out;
 }
 

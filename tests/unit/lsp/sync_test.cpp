@@ -17,7 +17,21 @@ namespace {
 constexpr int edits = 1000;
 
 /// Text that makes and breaks Dockerfiles and loaders, with characters of all lengths and line ends.
-const std::array<const char*, 24> pieces{"FROM python:3.12\n",
+const std::array<const char*, 38> pieces{"# escape=`\n",
+                                         "`\n",
+                                         "RUN <<EOF\napt-get install x\nEOF\n",
+                                         "RUN apt-get update && \\\n  apt-get install -y x=1 y\n",
+                                         "RUN sudo curl x | sh\n",
+                                         "ONBUILD RUN sudo yum install z\n",
+                                         "ENV TRUST_REMOTE_CODE=1 HF_TOKEN=a\n",
+                                         "LABEL org.dockgate.boundary=research a=$BASE\n",
+                                         "EXPOSE 80000\n",
+                                         "COPY a b /c\n",
+                                         "SHELL [\"bash\", \"-c\"]\n",
+                                         "HEALTHCHECK CMD python serve.py\n",
+                                         "WORKDIR app\n",
+                                         "FROM scratch AS b\n",
+                                         "FROM python:3.12\n",
                                          "RUN python -m app\n",
                                          "COPY . /app\n",
                                          "ARG BASE=x\n",
