@@ -126,20 +126,24 @@ void Engine::prepare(const Wanted& wanted) {
   }
 }
 
-std::string Engine::found_names() const {
+std::string Engine::found_names(std::uint32_t apart) const {
   std::vector<std::string> lines;
-  for (const auto& [name, aliases] : interesting_)
+  for (const auto& [name, aliases] : interesting_) {
+    lines.emplace_back(name);
     for (const Alias& alias : aliases) {
+      if (alias.where == Alias::Where::here && alias.module == apart) continue;
       std::string line(alias.name);
       for (const std::uint32_t number :
            {static_cast<std::uint32_t>(alias.where), std::uint32_t{alias.result}, alias.module, alias.home})
         line += ' ' + std::to_string(number);
       lines.push_back(std::move(line));
     }
+  }
   std::sort(lines.begin(), lines.end());
   std::string out;
   for (const std::string& line : lines) out += line + '\n';
-  for (std::uint32_t module = 0; module < looked_at_.size(); ++module) out += looked_at_[module] ? '1' : '0';
+  for (std::uint32_t module = 0; module < looked_at_.size(); ++module)
+    if (module != apart) out += looked_at_[module] ? '1' : '0';
   return out;
 }
 
@@ -275,7 +279,7 @@ Evaluation evaluate_edited(const std::vector<Loaded>& modules, const Environment
   if (!all_there) return evaluate(modules, environment, wanted);
   Engine engine(modules, environment);
   engine.prepare(wanted);
-  const std::string names = engine.found_names();
+  const std::string names = engine.found_names(edited);
   for (const auto& others : known) {
     if (others->order_decides) {
       used = others;

@@ -121,8 +121,8 @@ class Engine {
   // ---- edited.cpp: one module apart from the others ----
   /// Looks for what is wanted by name. To be called once, before says().
   void prepare(const Wanted& wanted);
-  /// What prepare() found, as a text.
-  std::string found_names() const;
+  /// What prepare() found, as a text, without what only the module `apart` sees.
+  std::string found_names(std::uint32_t apart) const;
   /// What the module says of what is wanted.
   ModuleSays says(std::uint32_t module, const Wanted& wanted);
   /// From now on it is noted what is asked of the module, until asked() is called.
