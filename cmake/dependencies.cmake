@@ -7,7 +7,6 @@ find_package(CLI11 REQUIRED)
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
-find_package(GTest REQUIRED)
 
 # yaml-cpp's package gives a bare target without system includes; the static library saves start-up time.
 find_library(YAML_CPP_STATIC libyaml-cpp.a)

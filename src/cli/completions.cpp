@@ -23,7 +23,7 @@ std::string joined(const std::vector<std::string>& words, std::string_view separ
 }
 
 /// In single quotes for sh and zsh.
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string out = "'";
   for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return out + "'";
@@ -41,7 +41,7 @@ std::string bash_reply(const ValueSurface& values) {
   std::string actions;
   if (values.files) actions += " -f";
   if (values.folders) actions += " -d";
-  if (!values.words.empty()) actions += " -W " + quoted(with_suffix(values));
+  if (!values.words.empty()) actions += " -W " + in_quotes(with_suffix(values));
   if (actions.empty()) return ":";
   std::string out = "COMPREPLY=($(compgen" + actions + " -- \"$cur\"))";
   // bash breaks words at `:` and `=`, so that what stands before it must not come back.
@@ -54,23 +54,23 @@ std::string bash_reply(const ValueSurface& values) {
 std::string bash(const CommandSurface& program) {
   std::string paths, words, values;
   each_command(program, "", [&](const std::string& path, const CommandSurface& command) {
-    if (!path.empty()) paths += (paths.empty() ? "" : " | ") + quoted(path);
+    if (!path.empty()) paths += (paths.empty() ? "" : " | ") + in_quotes(path);
     std::vector<std::string> offered, names;
     for (const OptionSurface& option : command.options) {
       offered.insert(offered.end(), option.names.begin(), option.names.end());
       if (option.value.empty()) continue;
       std::vector<std::string> keys;
-      for (const std::string& name : option.names) keys.push_back(quoted(path + " " + name));
+      for (const std::string& name : option.names) keys.push_back(in_quotes(path + " " + name));
       values += "    " + joined(keys, " | ") + ") " + bash_reply(values_of(option.value)) + "; return ;;\n";
     }
     for (const CommandSurface& sub : command.commands) names.push_back(sub.name);
     std::string reply = ":";
     if (!names.empty()) {
-      reply = "COMPREPLY=($(compgen -W " + quoted(joined(names, " ")) + " -- \"$cur\"))";
+      reply = "COMPREPLY=($(compgen -W " + in_quotes(joined(names, " ")) + " -- \"$cur\"))";
     } else if (!command.operands.empty()) {
       reply = bash_reply(values_of(command.operands.front().names.front()));
     }
-    words += "    " + quoted(path) + ") options=" + quoted(joined(offered, " ")) +
+    words += "    " + in_quotes(path) + ") options=" + in_quotes(joined(offered, " ")) +
              "; if [[ $cur != -* ]]; then " + reply + "; fi ;;\n";
   });
   return "# bash completion for dockgate: source <(dockgate completions bash)\n"
@@ -131,13 +131,13 @@ std::string zsh_arguments(const CommandSurface& command) {
     for (const std::string& name : option.names) {
       const bool takes = !option.value.empty() && name.starts_with("--");
       out +=
-          " \\\n      " + quoted((option.repeatable ? "*" : "") + name + (takes ? "=" : "") + help + value);
+          " \\\n      " + in_quotes((option.repeatable ? "*" : "") + name + (takes ? "=" : "") + help + value);
     }
   }
   for (const OptionSurface& operand : command.operands) {
     const std::string& name = operand.names.front();
     out += " \\\n      " +
-           quoted((operand.repeatable ? "*:" : "1:") + zsh_text(name) + ":" + zsh_action(values_of(name)));
+           in_quotes((operand.repeatable ? "*:" : "1:") + zsh_text(name) + ":" + zsh_action(values_of(name)));
   }
   return out;
 }
@@ -159,7 +159,7 @@ std::string zsh(const CommandSurface& program) {
     }
     out += "  local line state\n  local -a commands\n  commands=(\n";
     for (const CommandSurface& sub : command.commands)
-      out += "    " + quoted(sub.name + ":" + zsh_text(sub.help)) + "\n";
+      out += "    " + in_quotes(sub.name + ":" + zsh_text(sub.help)) + "\n";
     out += "  )\n  _arguments -C -s" + zsh_arguments(command) +
            " \\\n      '1:command:->command' '*::argument:->argument'\n"
            "  case $state in\n  command) _describe command commands ;;\n  argument)\n    case $line[1] in\n";
