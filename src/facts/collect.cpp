@@ -160,6 +160,7 @@ void add_code(const build::Build& build, const CollectOptions& options, ModuleCa
   auto made = made_by_commands(commands);
   append(made, std::move(python.made));
   settle_models(build, made, out.models);
+  if (files) settle_trusted_folders(build, made, *files, out.models);
   apply_code_pins(side.versions, out.models);
   if (files) {
     VendoredCode vendored(*build.context, *files, cache);

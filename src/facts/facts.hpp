@@ -230,6 +230,7 @@ struct ModelFact : Fact {
   bool fetched = true;    // reaches the network (false: local files only)
   bool may_start = true;  // false: it only ships, and all that the image starts is known and leads elsewhere
   bool vendored = true;   // of a local id: it stands in the build context, or where it stands is not known
+  bool in_image = true;   // of a local id: the build puts it there, or where it stands is not known
   std::string missing;    // what is not known, for every `unresolved`
   std::string missing_remote_code;
   std::string alternative;  // what to use instead when it cannot be pinned

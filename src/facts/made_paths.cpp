@@ -4,6 +4,7 @@
 #include <array>
 #include <unordered_map>
 
+#include "facts/image_files.hpp"
 #include "text/glob.hpp"
 #include "text/path.hpp"
 #include "text/words.hpp"
@@ -174,6 +175,16 @@ class Standing {
   std::vector<std::vector<MadePath>> by_stage_;
 };
 
+/// Whether something of the context is put below `path`, whose folders the call picks from.
+bool places_below(const build::Stage& stage, std::string_view path) {
+  if (!stage.files) return false;
+  const auto entries = stage.files->entries();
+  return std::any_of(entries.begin(), entries.end(), [&](const build::Placed& placed) {
+    return placed.from == build::Placed::From::context && placed.folder &&
+           text::is_below(placed.destination, path);
+  });
+}
+
 bool pinned(const ModelFact& model) {
   return model.revision_state == RevisionState::commit || model.verified;
 }
@@ -229,6 +240,24 @@ void settle_models(const build::Build& build, const std::vector<MadePath>& made,
   for (auto& model : models)
     if (model.id_state == IdState::known && model.fetched && model.phase != Phase::build && !model.id.empty())
       note_missing_piece(models, model);
+}
+
+void settle_trusted_folders(const build::Build& build, const std::vector<MadePath>& made,
+                            const ContextFiles& files, std::vector<ModelFact>& models) {
+  const Standing standing(build, made);
+  for (auto& model : models) {
+    // A pipeline or a script that is named by its file is the program's own code, or not there at all.
+    if (model.id_state != IdState::local || model.remote_code != Known::yes || !model.vendored ||
+        model.artifact == "code" || model.artifact == "kernel" || model.path.empty() || model.stage < 0 ||
+        static_cast<std::size_t>(model.stage) >= build.stages.size())
+      continue;
+    const auto& stage = build.stages[static_cast<std::size_t>(model.stage)];
+    if (ImageFiles(stage.files.get(), &files).holds(model.path) || places_below(stage, model.path)) continue;
+    if (standing.holds(model.stage, model.path, "/"))
+      model.vendored = false;
+    else
+      model.in_image = false;
+  }
 }
 
 }  // namespace dockgate::facts

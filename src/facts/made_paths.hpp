@@ -8,6 +8,7 @@
 
 #include "build/build.hpp"
 #include "facts/facts.hpp"
+#include "facts/module_cache.hpp"
 #include "facts/shell_commands.hpp"
 
 namespace dockgate::facts {
@@ -33,5 +34,10 @@ bool is_made(const std::vector<MadePath>& made, std::string_view path, std::stri
 /// is missing.
 void settle_models(const build::Build& build, const std::vector<MadePath>& made,
                    std::vector<ModelFact>& models);
+
+/// Says of the folders out of which a load runs code where they come from: the build context (`files`), a
+/// command of the build (`made`), or neither, as far as is known.
+void settle_trusted_folders(const build::Build& build, const std::vector<MadePath>& made,
+                            const ContextFiles& files, std::vector<ModelFact>& models);
 
 }  // namespace dockgate::facts

@@ -601,11 +601,13 @@ class ModelCall {
     return candidate.revision ? classify_revision(*candidate.revision) : given.state;
   }
 
-  /// An id that a caller or the environment may give, beside a default: the default is judged.
+  /// An id that a caller or the environment may give, beside a default: the default is judged. An empty
+  /// one is none: somebody has to give the id.
   static void drop_open_beside_default(const python::Value& value, std::vector<Candidate>& candidates) {
     const bool defaulted =
         std::any_of(value.possible.begin(), value.possible.end(), [](const Possible& possible) {
-          return possible.from_default && std::holds_alternative<std::string>(possible.value);
+          const auto* text = std::get_if<std::string>(&possible.value);
+          return possible.from_default && text != nullptr && !text->empty();
         });
     if (defaulted)
       std::erase_if(candidates, [](const Candidate& c) {

@@ -395,6 +395,8 @@ constexpr std::array model_fields{
     Field{"id", "text", "the repository or path", model_id},
     Field{"id_state", "one of: known, local, unresolved", "whether that name is known",
           word<ModelFact, &ModelFact::id_state>},
+    Field{"in_image", "flag", "of a local id: the build puts it into the image, as far as that is known",
+          flag<ModelFact, &ModelFact::in_image>},
     Field{"lock", lock_states, lock_state_doc, lock_part<ModelFact, &LockStanding::state>},
     Field{"lock_entry", "text", "the lock's name for it, such as `org/name@main`",
           lock_part<ModelFact, &LockStanding::entry>},

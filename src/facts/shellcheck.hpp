@@ -28,8 +28,9 @@ struct ShellCheckScript {
 };
 
 /// The scripts of all RUN of `build` and of those behind ONBUILD, in the order of the file. Left out are RUN
-/// in JSON form, scripts with more than 100 brackets in one another, and scripts of shells that ShellCheck does not know (it knows sh, bash, dash, ash, ksh), by
-/// SHELL, by the `#!` of a here-document, or by hadolint's comment `# hadolint shell=NAME`. Needs no context.
+/// in JSON form, scripts with more than 100 brackets in one another, and scripts of shells that ShellCheck
+/// does not know (it knows sh, bash, dash, ash, ksh), by SHELL, by the `#!` of a here-document, or by
+/// hadolint's comment `# hadolint shell=NAME`. Needs no context.
 std::vector<ShellCheckScript> shellcheck_scripts(const build::Build& build);
 
 /// What the file of the first script is called; the others follow.

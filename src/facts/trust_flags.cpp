@@ -27,7 +27,8 @@ bool speaks_of(const ModelFact& model, const Place& at) {
 }
 
 bool runs_code(const ModelFact& model) {
-  return model.remote_code == Known::yes && (model.id_state != IdState::local || !model.vendored);
+  return model.remote_code == Known::yes &&
+         (model.id_state != IdState::local || !model.vendored || !model.in_image);
 }
 
 /// Whether some value of the flag is true, and whether every one is.

@@ -7,6 +7,7 @@
 #include "build/bake.hpp"
 #include "build/compose.hpp"
 #include "build/ignore_file.hpp"
+#include "dockerfile/parse.hpp"
 #include "lint/recognize.hpp"
 #include "text/path.hpp"
 #include "text/words.hpp"
@@ -137,6 +138,29 @@ class Builder {
   Asked out_;
 };
 
+/// Whether the build is that of the last stage, which `docker build` takes where nobody names one.
+bool builds_last_stage(const LintInput& input) {
+  const std::string& target = input.invocation->request.target;
+  if (target.empty()) return true;
+  SourcePtr source = input.source;
+  if (!source) {
+    const auto read = input.tree->read(input.path);
+    if (!read) return true;
+    source = *read;
+  }
+  const auto file = dockerfile::parse(source);
+  std::size_t stages = 0;
+  const dockerfile::Instruction* last = nullptr;
+  for (const auto& instruction : file.instructions)
+    if (instruction.keyword == "FROM") {
+      last = &instruction;
+      ++stages;
+    }
+  if (last == nullptr || target == std::to_string(stages - 1)) return true;
+  const auto& words = last->args;
+  return words.size() == 3 && text::equal_ignoring_case(words.back().view(), target);
+}
+
 void put_over(std::vector<std::pair<std::string, std::string>>& values, const std::string& name) {
   values.erase(
       std::remove_if(values.begin(), values.end(), [&](const auto& value) { return value.first == name; }),
@@ -209,9 +233,9 @@ std::string input_key(const LintInput& input) {
 }
 
 void keep_each_once(std::vector<LintInput>& inputs) {
-  std::set<std::string> asked;  // Dockerfiles that build files name
+  std::set<std::string> asked;  // Dockerfiles whose last stage a build file asks for
   for (const LintInput& input : inputs) {
-    if (input.invocation && !input.invocation->inline_dockerfile)
+    if (input.invocation && !input.invocation->inline_dockerfile && builds_last_stage(input))
       asked.insert(input.tree->display_path(input.path));
   }
   std::set<std::string> seen;

@@ -27,8 +27,8 @@ Asked read_build_files(const std::shared_ptr<const FileTree>& tree, const std::v
 /// The same for two inputs that are one and the same build; begins with the display path.
 std::string input_key(const LintInput& input);
 
-/// Leaves out inputs that are there already, and Dockerfiles by themselves that a build file asks for. Sorts
-/// by path; the builds of one Dockerfile keep their order.
+/// Leaves out inputs that are there already, and Dockerfiles by themselves whose last stage a build file asks
+/// for. Sorts by path; the builds of one Dockerfile keep their order.
 void keep_each_once(std::vector<LintInput>& inputs);
 
 /// `request` with what the command line says over it.

@@ -164,6 +164,11 @@ class Engine {
                                     NodeId use, const Frame* frame);
   std::optional<Possibles> fold(std::uint32_t module, const std::vector<Binding>& bindings,
                                 std::string_view key, NodeId use, const Frame* frame);
+  /// Whether the conditions around the node are known in this activation of its function, and keep it from
+  /// being reached.
+  bool never_comes(Ref node, const Frame* frame);
+  /// Leaves out of the values of a name, or an attribute, what the conditions around its use exclude.
+  void narrow(Ref use, Possibles& values);
   Possibles binding_value(std::uint32_t module, const Binding& binding, const Frame* frame);
   void apply_change(std::uint32_t module, const Binding& binding, const Frame* frame, bool maybe,
                     Possibles& values);

@@ -380,7 +380,7 @@ Possibles Engine::call_function(const Possible& callee, const Object& object, co
         Possible none;
         none.value = None{};
         add(into, none, where);
-      } else if (!m.at(node).dead) {
+      } else if (!m.at(node).dead && !(nodes.size() > 1 && never_comes({object.module, node}, frame))) {
         add(into, eval({object.module, node}, frame)->possible, where);
       }
     }

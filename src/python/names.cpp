@@ -80,7 +80,10 @@ Possibles Engine::name(Ref ref, const Frame* frame) {
     if (!is_global && (first || here.kind != Scope::Kind::klass)) {
       const Frame* own = here.kind == Scope::Kind::function ? frame_of(ref.module, here.index, frame) : frame;
       if (scope == 0) own = nullptr;
-      if (auto value = reaching(ref.module, scope, text, use, own)) return *value;
+      if (auto value = reaching(ref.module, scope, text, use, own)) {
+        narrow(ref, *value);
+        return *value;
+      }
     }
     if (scope == 0) break;
     // A function runs after all of what stands around it; class bodies and comprehensions at once.

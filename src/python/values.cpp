@@ -185,8 +185,11 @@ Possibles Engine::eval_node(Ref ref, const Frame* frame) {
     }
     case Kind::identifier:
       return name(ref, frame);
-    case Kind::attribute:
-      return attribute(ref, frame);
+    case Kind::attribute: {
+      Possibles out = attribute(ref, frame);
+      narrow(ref, out);
+      return out;
+    }
     case Kind::subscript:
       return subscript(ref, frame);
     case Kind::call:

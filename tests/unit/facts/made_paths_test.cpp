@@ -51,6 +51,29 @@ TEST(MadePaths, AreSeenThroughStages) {
   EXPECT_EQ(judged(fetch + "FROM a\nWORKDIR /app\nCOPY app.py .\n", "models/bert"), "known");
 }
 
+TEST(MadePaths, SayWhereTheCodeOfATrustedFolderComesFrom) {
+  // "context", "build" or "nowhere"
+  const auto origin = [](const std::string& instructions, const std::string& folder) {
+    const auto facts = test::facts_of(
+        {{"Dockerfile", "FROM a\nWORKDIR /app\nCOPY app.py .\n" + instructions + "CMD python app.py\n"},
+         {"own/config.json", "{}"},
+         {"app.py", "import sys\nfrom transformers import AutoModel\nAutoModel.from_pretrained(" + folder +
+                        ", trust_remote_code=True)\n"}});
+    for (const auto& model : facts.models)
+      if (model.api.ends_with("from_pretrained"))
+        return std::string(!model.in_image ? "nowhere" : model.vendored ? "context" : "build");
+    return std::string("?");
+  };
+  EXPECT_EQ(origin("COPY own /models/own\n", "'/models/own'"), "context");
+  EXPECT_EQ(origin("COPY own own\n", "'./own'"), "context");
+  EXPECT_EQ(origin("", "'/models/own'"), "nowhere");
+  EXPECT_EQ(origin("", "'/models/' + sys.argv[1]"), "nowhere");
+  EXPECT_EQ(origin("COPY own /models/own\n", "'/models/' + sys.argv[1]"), "context");
+  EXPECT_EQ(origin("RUN hf download o/n --revision " + sha + " --local-dir /models/own\n", "'/models/own'"),
+            "build");
+  EXPECT_EQ(origin("RUN git clone https://huggingface.co/o/own /models/own\n", "'/models/own'"), "build");
+}
+
 TEST(MadePaths, NameThePieceThatASealedImageLacks) {
   const auto notes = [](const std::string& instructions) {
     const auto facts = test::facts_of(

@@ -62,6 +62,19 @@ TEST(BuildFiles, StandForTheDockerfileAlone) {
             (Texts{"Dockerfile: bake target a", "Dockerfile: bake target b"}));
 }
 
+TEST(BuildFiles, ThatBuildAnotherStageLeaveTheLastOneToBeJudged) {
+  const auto with = [](const std::string& target) {
+    return found_in({{"compose.yaml", "services: {api: {build: {context: ., target: " + target + "}}}"},
+                     {"Dockerfile", "FROM a AS dev\nFROM dev AS Release\n"}});
+  };
+  const Texts alone{"Dockerfile: compose service api"};
+  Texts both = with("dev");
+  std::sort(both.begin(), both.end());
+  EXPECT_EQ(both, (Texts{"Dockerfile: ", "Dockerfile: compose service api"}));
+  EXPECT_EQ(with("release"), alone);
+  EXPECT_EQ(with("\"1\""), alone);
+}
+
 TEST(BuildFiles, GiveOneBuildOnce) {
   const std::string services = "services: {api: {build: .}, worker: {build: ., command: work}}";
   EXPECT_EQ(

@@ -1,0 +1,274 @@
+// What the conditions around a use leave of the values of a name: behind `if name == "auto": return`, it is not
+// "auto". Conditions are read as they are written, about one name and constants; others say nothing.
+
+#include <algorithm>
+
+#include "python/engine.hpp"
+#include "text/words.hpp"
+
+namespace dockgate::python {
+namespace {
+
+constexpr int max_nested = 16;          // conditions in one another
+constexpr std::size_t max_before = 64;  // statements of a block that are looked at
+
+/// The text of a plain string literal; nothing for others.
+std::optional<std::string_view> literal(const Module& m, NodeId node) {
+  if (m.at(node).kind != Kind::string) return std::nullopt;
+  std::string_view text;
+  for (NodeId c = m.first(node); c != no_node; c = m.sibling(c)) {
+    const std::string_view part = m.text(c);
+    if (m.at(c).kind == Kind::string_start && part.find_first_not_of("\"'") != std::string_view::npos)
+      return std::nullopt;
+    if (m.at(c).kind == Kind::interpolation) return std::nullopt;
+    if (m.at(c).kind == Kind::string_content) text = part;
+  }
+  if (text.find('\\') != std::string_view::npos) return std::nullopt;
+  return text;
+}
+
+/// One condition about a name: which values it leaves.
+struct Test {
+  enum class About { truth, none, texts } about = About::truth;
+  std::vector<std::string_view> texts;
+  bool any_case = false;  // `name.lower() == "none"`
+  bool holds = true;      // false: what it excludes is what is left
+};
+
+bool passes(const Possible& value, const Test& test) {
+  if (std::holds_alternative<Unknown>(value.value)) return true;
+  switch (test.about) {
+    case Test::About::truth: {
+      const auto is = truth(value);
+      return !is || *is == test.holds;
+    }
+    case Test::About::none:
+      return std::holds_alternative<None>(value.value) == test.holds;
+    case Test::About::texts: {
+      const auto* text = std::get_if<std::string>(&value.value);
+      // Names and objects may be equal to a text: an enumeration, a constant of a library.
+      if (text == nullptr) return !test.holds || !std::holds_alternative<None>(value.value);
+      const bool among = std::any_of(test.texts.begin(), test.texts.end(), [&](std::string_view one) {
+        return test.any_case ? text::equal_ignoring_case(*text, one) : *text == one;
+      });
+      return among == test.holds;
+    }
+  }
+  return true;
+}
+
+class Reader {
+ public:
+  Reader(const Module& m, std::string_view key) : m_(m), key_(key) {}
+
+  /// Adds what `condition` says of the name where it is true (`holds`) or false.
+  void read(NodeId condition, bool holds, int depth = 0) {
+    if (condition == no_node || depth > max_nested) return;
+    switch (m_.at(condition).kind) {
+      case Kind::parenthesized_expression:
+        return read(m_.first(condition), holds, depth + 1);
+      case Kind::not_operator:
+        return read(last_child(condition), !holds, depth + 1);
+      case Kind::boolean_operator: {
+        const NodeId token = m_.child(condition, Field::operator_token);
+        // Both parts of `and` hold with it, both of `or` fail with it; else nothing says which.
+        if (token == no_node || (m_.text(token) == "and") != holds) return;
+        read(m_.child(condition, Field::left), holds, depth + 1);
+        return read(m_.child(condition, Field::right), holds, depth + 1);
+      }
+      case Kind::identifier:
+      case Kind::attribute:
+        if (m_.text(condition) == key_) tests_.push_back({Test::About::truth, {}, false, holds});
+        return;
+      case Kind::comparison_operator:
+        return compare(condition, holds);
+      default:
+        return;
+    }
+  }
+
+  const std::vector<Test>& tests() const { return tests_; }
+
+ private:
+  NodeId last_child(NodeId node) const {
+    NodeId last = no_node;
+    for (NodeId c = m_.first(node); c != no_node; c = m_.sibling(c))
+      if (m_.at(c).kind != Kind::operator_token) last = c;
+    return last;
+  }
+
+  void compare(NodeId node, bool holds) {
+    std::vector<NodeId> operands;
+    std::string op;
+    for (NodeId c = m_.first(node); c != no_node; c = m_.sibling(c)) {
+      if (m_.at(c).kind != Kind::operator_token)
+        operands.push_back(c);
+      else
+        op += (op.empty() ? "" : " ") + std::string(m_.text(c));
+    }
+    if (operands.size() != 2) return;
+    Test test;
+    const std::string_view left = m_.text(operands[0]);
+    test.any_case = left == std::string(key_) + ".lower()" || left == std::string(key_) + ".upper()";
+    if (left != key_ && !test.any_case) return;
+    const bool negative = op == "!=" || op == "is not" || op == "not in";
+    if (!negative && op != "==" && op != "is" && op != "in") return;
+    test.holds = holds != negative;
+    const NodeId right = operands[1];
+    if (op == "in" || op == "not in") {
+      const Kind kind = m_.at(right).kind;
+      if (kind != Kind::tuple && kind != Kind::list && kind != Kind::set) return;
+      for (NodeId c = m_.first(right); c != no_node; c = m_.sibling(c)) {
+        const auto text = literal(m_, c);
+        if (!text) return;
+        test.texts.push_back(*text);
+      }
+      test.about = Test::About::texts;
+    } else if (m_.at(right).kind == Kind::none) {
+      test.about = Test::About::none;
+    } else if (const auto text = literal(m_, right)) {
+      test.about = Test::About::texts;
+      test.texts.push_back(*text);
+    } else {
+      return;
+    }
+    tests_.push_back(std::move(test));
+  }
+
+  const Module& m_;
+  std::string_view key_;
+  std::vector<Test> tests_;
+};
+
+/// Whether a branch ends by leaving what stands around it.
+bool leaves(const Module& m, NodeId block) {
+  NodeId last = no_node;
+  for (NodeId c = m.first(block); c != no_node; c = m.sibling(c)) last = c;
+  if (last == no_node) return false;
+  const Kind kind = m.at(last).kind;
+  return kind == Kind::return_statement || kind == Kind::raise_statement ||
+         kind == Kind::continue_statement || kind == Kind::break_statement;
+}
+
+/// What an `if` or `assert` says of what stands behind it in its block.
+void read_before(const Module& m, NodeId statement, Reader& reader) {
+  if (m.at(statement).kind == Kind::assert_statement) return reader.read(m.first(statement), true);
+  if (m.at(statement).kind != Kind::if_statement) return;
+  NodeId body = no_node;
+  for (NodeId c = m.first(statement); c != no_node; c = m.sibling(c)) {
+    if (m.at(c).kind == Kind::elif_clause || m.at(c).kind == Kind::else_clause) return;
+    if (m.at(c).field == Field::consequence) body = c;
+  }
+  if (body != no_node && leaves(m, body)) reader.read(m.child(statement, Field::condition), false);
+}
+
+/// What the conditions of the statement `parent` say of its branch `branch`.
+void read_around(const Module& m, NodeId parent, NodeId branch, Reader& reader) {
+  const Node& part = m.at(branch);
+  if (m.at(parent).kind == Kind::conditional_expression) {
+    const NodeId body = m.first(parent);
+    const NodeId condition = body == no_node ? no_node : m.sibling(body);
+    if (condition != no_node && branch != condition) reader.read(condition, branch == body);
+    return;
+  }
+  if (m.at(parent).kind == Kind::elif_clause && part.field == Field::consequence)
+    return reader.read(m.child(parent, Field::condition), true);
+  if (m.at(parent).kind != Kind::if_statement) return;
+  const NodeId condition = m.child(parent, Field::condition);
+  if (branch == condition) return;
+  reader.read(condition, part.field == Field::consequence);
+  // Behind each `elif` that stands before the branch.
+  for (NodeId c = m.first(parent); c != no_node && c != branch; c = m.sibling(c))
+    if (m.at(c).kind == Kind::elif_clause) reader.read(m.child(c, Field::condition), false);
+}
+
+}  // namespace
+
+bool Engine::never_comes(Ref ref, const Frame* frame) {
+  const Module& m = at(ref.module);
+  // True, false, or both where it is not known.
+  const auto decided = [&](NodeId condition) -> std::optional<bool> {
+    const Kind kind = condition == no_node ? Kind::other : m.at(condition).kind;
+    if (kind != Kind::comparison_operator && kind != Kind::not_operator && kind != Kind::boolean_operator &&
+        kind != Kind::parenthesized_expression && kind != Kind::identifier && kind != Kind::call)
+      return std::nullopt;
+    const ValuePtr test = eval({ref.module, condition}, frame);
+    // As elsewhere, a default is judged, and what may be given in its place is not.
+    const bool defaulted = std::any_of(test->possible.begin(), test->possible.end(),
+                                       [](const Possible& value) { return value.from_default; });
+    std::optional<bool> all;
+    for (const Possible& value : test->possible) {
+      if (defaulted && !value.from_default) continue;
+      const auto is = truth(value);
+      if (!is || (all && *all != *is)) return std::nullopt;
+      all = is;
+    }
+    return all;
+  };
+  for (NodeId node = ref.node, parent = m.at(node).parent; parent != no_node;
+       node = parent, parent = m.at(parent).parent) {
+    const Kind kind = m.at(parent).kind;
+    if (kind == Kind::function_definition || kind == Kind::lambda || kind == Kind::class_definition) break;
+    const bool branch = m.at(node).field == Field::consequence;
+    if (kind == Kind::elif_clause && branch && decided(m.child(parent, Field::condition)) == false) return true;
+    if (kind != Kind::if_statement) continue;
+    const auto holds = decided(m.child(parent, Field::condition));
+    if (holds && *holds != branch) return true;
+    if (branch) continue;
+    for (NodeId c = m.first(parent); c != no_node && c != node; c = m.sibling(c))
+      if (m.at(c).kind == Kind::elif_clause && decided(m.child(c, Field::condition)) == true) return true;
+  }
+  return false;
+}
+
+void Engine::narrow(Ref use, Possibles& values) {
+  if (values.size() < 2) return;
+  const Module& m = at(use.module);
+  const std::string_view key = m.text(use.node);
+  Reader reader(m, key);
+  // Up to the function: what stands around that held when it was made, not when it runs.
+  NodeId node = use.node;
+  NodeId first = use.node;  // the first condition that counts
+  NodeId loop = no_node;    // the outermost around the use
+  std::size_t known = 0;
+  const auto note = [&](NodeId at) {
+    if (reader.tests().size() != known) first = std::min(first, at);
+    known = reader.tests().size();
+  };
+  for (NodeId parent = m.at(node).parent; parent != no_node; node = parent, parent = m.at(parent).parent) {
+    const Kind kind = m.at(parent).kind;
+    if (kind == Kind::function_definition || kind == Kind::lambda || kind == Kind::class_definition) break;
+    if (kind == Kind::for_statement || kind == Kind::while_statement) loop = parent;
+    read_around(m, parent, node, reader);
+    note(parent);
+    if (kind == Kind::block || kind == Kind::module) {
+      std::size_t before = 0;
+      for (NodeId c = m.first(parent); c != no_node && c != node && before < max_before;
+           c = m.sibling(c), ++before) {
+        read_before(m, c, reader);
+        note(c);
+      }
+    }
+  }
+  if (reader.tests().empty()) return;
+  // A name that is bound anew behind a condition may hold what it excludes.
+  for (std::uint32_t scope = m.at(use.node).scope;; scope = m.scopes[scope].parent) {
+    const auto bound = m.scopes[scope].names.find(key);
+    if (bound != m.scopes[scope].names.end()) {
+      for (const Binding& binding : bound->second)
+        if (binding.node > first &&
+            (binding.node < use.node || (loop != no_node && m.contains(loop, binding.node))))
+          return;
+      break;
+    }
+    if (scope == 0) break;
+  }
+  Possibles left;
+  for (const Possible& value : values)
+    if (std::all_of(reader.tests().begin(), reader.tests().end(),
+                    [&](const Test& test) { return passes(value, test); }))
+      left.push_back(value);
+  if (!left.empty()) values = std::move(left);
+}
+
+}  // namespace dockgate::python
