@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "python/program.hpp"
 #include "text/ascii.hpp"
 #include "text/path.hpp"
 #include "text/words.hpp"
@@ -37,6 +38,47 @@ std::optional<std::string> module_of(std::string_view word, bool colon_needed) {
 
 bool looks_like_file(std::string_view word) {
   return word.ends_with(".py") || word.ends_with(".ipynb") || word.ends_with(".pyw");
+}
+
+/// Whether byte `at` of Python code stands inside of a string literal.
+bool in_string(std::string_view code, std::size_t at) {
+  code = code.substr(0, at);
+  char quote = 0;
+  bool triple = false;
+  for (std::size_t i = 0; i < at; ++i) {
+    const char c = code[i];
+    if (quote == 0) {
+      if (c == '#') i = std::min(code.find('\n', i), code.size());
+      if (c != '"' && c != '\'') continue;
+      quote = c;
+      triple = code.substr(i, 3) == std::string(3, c);
+      if (triple) i += 2;
+    } else if (c == '\\') {
+      ++i;
+    } else if (c == '\n' && !triple) {
+      quote = 0;
+    } else if (c == quote && (!triple || code.substr(i, 3) == std::string(3, c))) {
+      if (triple) i += 2;
+      quote = 0;
+    }
+  }
+  return quote != 0;
+}
+
+/// The code in the word; what the shell leaves open in its string literals stands there as python::gap, the
+/// name, python::gap.
+text::MappedText with_gaps(const Word& word) {
+  text::MappedText out(word.text.source());
+  std::size_t from = 0;
+  for (const auto& [at, name] : word.gaps) {
+    if (at < from || at > word.text.text().size() || !in_string(word.text.view(), at)) continue;
+    out.append_part(word.text, from, at);
+    const auto place = word.text.to_source({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at)});
+    out.append_for(python::gap + name + python::gap, place);
+    from = at;
+  }
+  out.append_part(word.text, from, word.text.text().size());
+  return out;
 }
 
 class Finder {
@@ -130,7 +172,7 @@ class Finder {
         const auto& code = words[value].text;
         if (c == 'c') {
           auto& start = add(Kind::code, "", value, "python -c");
-          start.code = attached ? code.substr(letter + 1, code.text().size()) : code;
+          start.code = attached ? code.substr(letter + 1, code.text().size()) : with_gaps(words[value]);
           rest(start, value + 1);
           return;
         }

@@ -633,6 +633,8 @@ Possibles one(Possible possible);
 ValuePtr make_value(Possibles possible, Place at);
 ValuePtr make_value(Possible possible, Place at);
 /// Adds `more` to `into` without repeating equal values; past 8 one Unknown stands for the rest.
+/// The value of a string literal; see gap.
+Possible written_text(std::string text, const Place& at);
 void add(Possibles& into, const Possible& more, Place at);
 void add(Possibles& into, const Possibles& more, const Place& at);
 void add_step(Possibles& values, const Place& at, const std::string& what);

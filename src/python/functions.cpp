@@ -7,6 +7,12 @@
 namespace dockgate::python {
 namespace {
 
+/// What functions give that turn words into switches.
+bool is_switch(const Module& m, NodeId node) {
+  const Kind kind = m.at(node).kind;
+  return kind == Kind::true_literal || kind == Kind::false_literal || kind == Kind::integer;
+}
+
 // Activations of one program; beyond them a call is seen with the arguments of all its callers together.
 constexpr std::size_t max_frames = 4000;
 constexpr std::uint32_t max_frame_depth = 8;
@@ -380,7 +386,8 @@ Possibles Engine::call_function(const Possible& callee, const Object& object, co
         Possible none;
         none.value = None{};
         add(into, none, where);
-      } else if (!m.at(node).dead && !(nodes.size() > 1 && never_comes({object.module, node}, frame))) {
+      } else if (!m.at(node).dead &&
+                 !(nodes.size() > 1 && is_switch(m, node) && never_comes({object.module, node}, frame))) {
         add(into, eval({object.module, node}, frame)->possible, where);
       }
     }

@@ -1,5 +1,5 @@
-// What the conditions around a use leave of the values of a name: behind `if name == "auto": return`, it is not
-// "auto". Conditions are read as they are written, about one name and constants; others say nothing.
+// What the conditions around a use leave of the values of a name: behind `if name == "auto": return`, it is
+// not "auto". Conditions are read as they are written, about one name and constants; others say nothing.
 
 #include <algorithm>
 
@@ -210,7 +210,8 @@ bool Engine::never_comes(Ref ref, const Frame* frame) {
     const Kind kind = m.at(parent).kind;
     if (kind == Kind::function_definition || kind == Kind::lambda || kind == Kind::class_definition) break;
     const bool branch = m.at(node).field == Field::consequence;
-    if (kind == Kind::elif_clause && branch && decided(m.child(parent, Field::condition)) == false) return true;
+    if (kind == Kind::elif_clause && branch && decided(m.child(parent, Field::condition)) == false)
+      return true;
     if (kind != Kind::if_statement) continue;
     const auto holds = decided(m.child(parent, Field::condition));
     if (holds && *holds != branch) return true;

@@ -47,6 +47,28 @@ Possible known(std::string text) {
   out.value = std::move(text);
   return out;
 }
+Possible written_text(std::string text, const Place& at) {
+  if (text.find(gap) == std::string::npos) return known(std::move(text));
+  Unknown open;
+  open.why = Why::environment;
+  open.at = at;
+  bool name = false;
+  for (const char c : text) {
+    if (c == gap) {
+      if (!name) open.pattern += gap;
+      name = !name;
+    } else if (!name) {
+      open.pattern += c;
+    } else if (open.pattern.find(gap) == open.pattern.rfind(gap)) {
+      open.variable += c;
+    }
+  }
+  open.prefix = open.pattern.substr(0, open.pattern.find(gap));
+  open.what = "`" + open.variable + "` has no value";
+  Possible out;
+  out.value = std::move(open);
+  return out;
+}
 Possible known(bool value) {
   Possible out;
   out.value = value;

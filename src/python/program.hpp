@@ -38,7 +38,8 @@ enum class Why {
   limit     // a bound was reached: too deep, too many alternatives, too much work
 };
 
-/// Stands in a pattern for what is not known.
+/// Stands in a pattern for what is not known. In a string literal of the source it stands before and behind
+/// the name of what somebody else puts there, such as a shell: the value is not known.
 inline constexpr char gap = '\x04';
 
 /// Why and where a value is not known: "`revision` comes from the caller of `load()`".

@@ -146,7 +146,7 @@ Possibles Engine::eval_node(Ref ref, const Frame* frame) {
   switch (node.kind) {
     case Kind::string:
     case Kind::concatenated_string:
-      if (auto text = constant_text(m, ref.node)) return one(known(std::move(*text)));
+      if (auto text = constant_text(m, ref.node)) return one(written_text(std::move(*text), place(ref)));
       return interpolated(ref, frame);
     case Kind::integer: {
       std::string digits(without_type_prefix(m.text(ref.node)));
@@ -699,7 +699,8 @@ Possibles Engine::interpolated(Ref ref, const Frame* frame) {
           raw = m.text(c).find_first_of("rR") != std::string_view::npos;
           break;
         case Kind::string_content:
-          append(*make_value(known(decode_content(m.text(c), raw, false, true)), m.place(c)));
+          append(
+              *make_value(written_text(decode_content(m.text(c), raw, false, true), m.place(c)), m.place(c)));
           break;
         case Kind::interpolation: {
           const NodeId expression = m.child(c, Field::expression);

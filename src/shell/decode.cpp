@@ -14,7 +14,8 @@
 namespace dockgate::shell {
 namespace {
 
-constexpr int max_depth = 20;  // of ${X:-${Y:-…}}
+constexpr std::size_t most_gaps = 64;  // of one word that are kept
+constexpr int max_depth = 20;          // of ${X:-${Y:-…}}
 
 bool is_name_start(char c) {
   return text::is_letter(c) || c == '_';
@@ -73,6 +74,8 @@ class Decoder {
   }
   void unknown(std::string missing, Span part) {
     Field& current = field();
+    if (current.word.gaps.size() < most_gaps)
+      current.word.gaps.emplace_back(current.word.text.text().size(), missing);
     if (current.word.known) current.word.missing = std::move(missing);
     current.word.known = false;
     if (!current.written) current.written = current.word.text;

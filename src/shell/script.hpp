@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "text/mapped_text.hpp"
@@ -18,6 +19,7 @@ struct Word {
   MappedText text;    // decoded; the unknown parts are left out
   bool known = true;  // false when a part could not be known: `missing` says which ("$FOO", "$(date)")
   std::string missing;
+  std::vector<std::pair<std::size_t, std::string>> gaps;  // offsets in `text` where "$FOO" … is left out
   std::string assumed;  // "$REV" when the default of `${REV:-main}` stands for a variable that nothing sets
   bool quoted = false;  // some part was quoted
   Place at;             // the word as written

@@ -60,6 +60,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"python -Wignore -m app.serve x", Kind::module, "app.serve", 1},
         Case{"python -um app.serve", Kind::module, "app.serve"},
         Case{"python -c 'import a'", Kind::code, "import a"},
+        Case{"python -c \"f('o/$M') # '$N\"", Kind::code, "f('o/\x04$M\x04') # '"},
+        Case{"python -c \"f($M, r'$N', ''' '$P''')\"", Kind::code, "f(, r'\x04$N\x04', ''' '\x04$P\x04''')"},
         Case{"python -uc 'import a' b", Kind::code, "import a", 1},
         Case{"python --check-hash-based-pycs always x.py", Kind::file, "x.py"},
         Case{"python - <<'EOF'\nimport a\nEOF\n", Kind::code, "import a\n"},

@@ -35,6 +35,9 @@ TEST(Values, Constants) {
       {"m.use(k='v', n=not True)", "(k='v', n=False)"},
       {"m.use(99999999999999999999999)", "(?other)"},
       {"m.use(...)", "(<Ellipsis>)"},
+      // What a shell leaves open.
+      {"m.use('\x04$M\x04', 'o/\x04$M\x04-x', f'/m/\x04$M\x04')",
+       "(?environment:$M, ?environment:$M'o/', ?environment:$M'/m/')"},
       {"m.use(('a'))", "('a')"},
       {"m.use('\\N{BULLET}')", "('\\N{BULLET}')"},
   });
