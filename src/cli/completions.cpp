@@ -130,8 +130,8 @@ std::string zsh_arguments(const CommandSurface& command) {
       value = ":" + zsh_text(option.value) + ":" + zsh_action(values_of(option.value));
     for (const std::string& name : option.names) {
       const bool takes = !option.value.empty() && name.starts_with("--");
-      out +=
-          " \\\n      " + in_quotes((option.repeatable ? "*" : "") + name + (takes ? "=" : "") + help + value);
+      out += " \\\n      " +
+             in_quotes((option.repeatable ? "*" : "") + name + (takes ? "=" : "") + help + value);
     }
   }
   for (const OptionSurface& operand : command.operands) {

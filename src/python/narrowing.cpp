@@ -29,7 +29,7 @@ std::optional<std::string_view> literal(const Module& m, NodeId node) {
 
 /// One condition about a name: which values it leaves.
 struct Test {
-  enum class About { truth, none, texts } about = About::truth;
+  enum class About { truth, none, texts, path } about = About::truth;
   std::vector<std::string_view> texts;
   bool any_case = false;  // `name.lower() == "none"`
   bool holds = true;      // false: what it excludes is what is left
@@ -42,6 +42,8 @@ bool passes(const Possible& value, const Test& test) {
       const auto is = truth(value);
       return !is || *is == test.holds;
     }
+    case Test::About::path:
+      return true;
     case Test::About::none:
       return std::holds_alternative<None>(value.value) == test.holds;
     case Test::About::texts: {
@@ -82,6 +84,9 @@ class Reader {
         return;
       case Kind::comparison_operator:
         return compare(condition, holds);
+      case Kind::call:
+        if (holds && asks_for_path(condition)) tests_.push_back({Test::About::path, {}, false, true});
+        return;
       default:
         return;
     }
@@ -95,6 +100,21 @@ class Reader {
     for (NodeId c = m_.first(node); c != no_node; c = m_.sibling(c))
       if (m_.at(c).kind != Kind::operator_token) last = c;
     return last;
+  }
+
+  /// `os.path.exists(name)`, `Path(name).is_dir()`, `name.exists()`.
+  bool asks_for_path(NodeId call) const {
+    const NodeId callee = m_.child(call, Field::function);
+    if (callee == no_node) return false;
+    const std::string_view text = m_.text(callee);
+    const std::string_view last = text.substr(std::min(text.rfind('.') + 1, text.size()));
+    constexpr std::string_view asked[] = {"exists", "isdir", "isfile", "is_dir", "is_file"};
+    if (std::find(std::begin(asked), std::end(asked), last) == std::end(asked)) return false;
+    const std::string given = "(" + std::string(key_) + ")";
+    const NodeId arguments = m_.child(call, Field::arguments);
+    if (arguments != no_node && m_.text(arguments) == given) return true;
+    const std::string_view object = text.substr(0, text.size() - std::min(text.size(), last.size() + 1));
+    return object == key_ || object == "Path" + given || object == "pathlib.Path" + given;
   }
 
   void compare(NodeId node, bool holds) {
@@ -223,8 +243,12 @@ bool Engine::never_comes(Ref ref, const Frame* frame) {
 }
 
 void Engine::narrow(Ref use, Possibles& values) {
-  if (values.size() < 2) return;
   const Module& m = at(use.module);
+  const bool may_be_path =
+      m.asks_for_paths && std::any_of(values.begin(), values.end(), [](const Possible& value) {
+        return !value.path && std::holds_alternative<std::string>(value.value);
+      });
+  if (values.size() < 2 && !may_be_path) return;
   const std::string_view key = m.text(use.node);
   Reader reader(m, key);
   // Up to the function: what stands around that held when it was made, not when it runs.
@@ -270,6 +294,11 @@ void Engine::narrow(Ref use, Possibles& values) {
                     [&](const Test& test) { return passes(value, test); }))
       left.push_back(value);
   if (!left.empty()) values = std::move(left);
+  // What is there is a path, however it looks.
+  if (std::any_of(reader.tests().begin(), reader.tests().end(),
+                  [](const Test& test) { return test.about == Test::About::path; }))
+    for (Possible& value : values)
+      if (std::holds_alternative<std::string>(value.value)) value.path = true;
 }
 
 }  // namespace dockgate::python

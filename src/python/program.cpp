@@ -103,6 +103,8 @@ ModulePtr parse(const MappedText& source) {
   read_tree(*module);
   find_scopes(*module);
   index_names(*module);
+  for (const std::string_view call : {"exists(", "isdir(", "isfile(", "is_dir(", "is_file("})
+    module->asks_for_paths = module->asks_for_paths || source.view().find(call) != std::string_view::npos;
   return module;
 }
 

@@ -317,6 +317,7 @@ class Module {
   MappedText source;
   std::vector<Node> nodes;
   std::vector<Problem> problems;
+  bool asks_for_paths = false;  // somewhere `exists(…)`, `isdir(…)` … may be called
   std::vector<Scope> scopes;
   std::vector<Function> functions;
   std::vector<Class> classes;

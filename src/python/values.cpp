@@ -146,7 +146,14 @@ Possibles Engine::eval_node(Ref ref, const Frame* frame) {
   switch (node.kind) {
     case Kind::string:
     case Kind::concatenated_string:
-      if (auto text = constant_text(m, ref.node)) return one(written_text(std::move(*text), place(ref)));
+      if (auto text = constant_text(m, ref.node)) {
+        Possibles out = one(written_text(std::move(*text), place(ref)));
+        const NodeId parent = m.at(ref.node).parent;
+        if (m.asks_for_paths && parent != no_node &&
+            (m.at(parent).kind == Kind::argument_list || m.at(parent).kind == Kind::keyword_argument))
+          narrow(ref, out);
+        return out;
+      }
       return interpolated(ref, frame);
     case Kind::integer: {
       std::string digits(without_type_prefix(m.text(ref.node)));

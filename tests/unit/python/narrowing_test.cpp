@@ -70,6 +70,24 @@ TEST(Narrowing, AttributesAndOptionsAreNarrowedToo) {
   EXPECT_EQ(calls_of(parser + "if a.x != 'auto':\n  m.use(a.x)\n"), "m.use(?option:--x)");
 }
 
+TEST(Narrowing, WhatIsFoundOnTheDiskIsAPath) {
+  // Which arguments of `m.use` are paths.
+  const auto paths = [](const std::string& code) {
+    std::string out;
+    for (const Call& call :
+         calls({{"__main__", parse_text("main.py", "import m\nimport os\n" + code), false, {}}}, {}, wanted))
+      for (const Argument& argument : call.arguments)
+        for (const Possible& value : argument.value->possible) out += value.path ? "1" : "0";
+    return out;
+  };
+  EXPECT_EQ(paths("if os.path.exists('o/n'):\n  m.use('o/n', x='o/n')\nelse:\n  m.use('o/n')\n"), "110");
+  EXPECT_EQ(paths("x = 'o/n'\nif m.y and os.path.isdir(x):\n  m.use(x, 'o/n')\n"), "10");
+  EXPECT_EQ(paths("x = 'o/n'\nm.use(x if os.path.exists(x) else 'p/q')\n"), "10");
+  EXPECT_EQ(paths("from pathlib import Path\nx = 'o/n'\nif not Path(x).exists():\n  raise m.E()\nm.use(x)\n"),
+            "1");
+  EXPECT_EQ(paths("x = 'o/n'\nif not os.path.exists(x):\n  m.use(x)\nm.use(x)\n"), "00");
+}
+
 TEST(Narrowing, WhatAFunctionGivesIsWhatItsArgumentsLeadTo) {
   const std::string switches =
       "import m\nimport os\ndef on(v):\n  v = v.lower()\n  if v in ('1', 'true'):\n    return True\n"
