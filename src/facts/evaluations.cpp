@@ -4,6 +4,8 @@
 #include <type_traits>
 #include <unordered_map>
 
+#include "facts/same_values.hpp"
+
 namespace dockgate::facts {
 namespace {
 
@@ -19,31 +21,8 @@ bool same_place(const Place& a, const Place& b) {
   return a.span == b.span && same_source(a.source, b.source);
 }
 
-/// Whether two answers are one: only constants are compared, everything else counts as different.
-bool same_value(const python::ValuePtr& a, const python::ValuePtr& b) {
-  if (a == b) return true;
-  if (a == nullptr || b == nullptr || a->possible.size() != b->possible.size() || !same_place(a->at, b->at))
-    return false;
-  for (std::size_t i = 0; i < a->possible.size(); ++i) {
-    const auto& left = a->possible[i];
-    const auto& right = b->possible[i];
-    const auto* text = std::get_if<std::string>(&left.value);
-    const auto* open = std::get_if<python::Unknown>(&left.value);
-    if (left.value.index() != right.value.index() || (text == nullptr && open == nullptr)) return false;
-    if (text != nullptr && *text != std::get<std::string>(right.value)) return false;
-    if (open != nullptr) {
-      const auto& other = std::get<python::Unknown>(right.value);
-      if (open->what != other.what || open->variable != other.variable || open->why != other.why ||
-          open->prefix != other.prefix || open->pattern != other.pattern || !same_place(open->at, other.at))
-        return false;
-    }
-    if (!std::equal(left.trace.begin(), left.trace.end(), right.trace.begin(), right.trace.end(),
-                    [](const python::Step& x, const python::Step& y) {
-                      return x.what == y.what && same_place(x.at, y.at);
-                    }))
-      return false;
-  }
-  return true;
+bool same_answer(const python::ValuePtr& a, const python::ValuePtr& b) {
+  return same_value(a, b, same_place);
 }
 
 template <typename T>
@@ -88,11 +67,11 @@ std::vector<std::size_t> changed(const std::vector<python::Loaded>& before,
 bool Evaluations::holds(const Kept& kept, const python::Environment& environment) {
   if (kept.command_line_known != environment.command_line_known ||
       !std::equal(kept.command_line.begin(), kept.command_line.end(), environment.command_line.begin(),
-                  environment.command_line.end(), same_value))
+                  environment.command_line.end(), same_answer))
     return false;
   for (const auto& [name, answer] : kept.variables) {
     const auto now = environment.variable ? environment.variable(name) : std::nullopt;
-    if (now.has_value() != answer.has_value() || (now && !same_value(*now, *answer))) return false;
+    if (now.has_value() != answer.has_value() || (now && !same_answer(*now, *answer))) return false;
   }
   return std::all_of(kept.files.begin(), kept.files.end(), [&](const auto& file) {
     return same_source(environment.open_file ? environment.open_file(file.first) : nullptr, file.second);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "facts/same_values.hpp"
+
 namespace dockgate::facts {
 namespace {
 
@@ -36,7 +38,7 @@ bool ModelMemo::same(const python::Call& a, const python::Call& b) {
                     }) &&
          std::equal(a.arguments.begin(), a.arguments.end(), b.arguments.begin(), b.arguments.end(),
                     [](const python::Argument& x, const python::Argument& y) {
-                      return x.keyword == y.keyword && x.value == y.value &&
+                      return x.keyword == y.keyword && same_value(x.value, y.value, same_place) &&
                              x.maybe_absent == y.maybe_absent && same_place(x.at, y.at) &&
                              same_place(x.whole, y.whole);
                     });

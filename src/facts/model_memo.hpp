@@ -23,7 +23,7 @@ class ModelMemo {
 
  private:
   struct Kept {
-    python::Call call;  // keeps its values alive, by whose addresses another one is known as the same
+    python::Call call;  // another one with the same values is the same
     bool offline = false;
     std::vector<std::pair<std::string, bool>> holds;         // image_holds
     std::vector<std::pair<std::string, std::string>> paths;  // image_path
