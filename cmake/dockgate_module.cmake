@@ -8,6 +8,10 @@ target_compile_options(
   $<$<AND:$<CXX_COMPILER_ID:GNU>,$<CONFIG:Release>>:-Wno-restrict;-Wno-maybe-uninitialized>
   # What one file calls by a name may be another's global where both are compiled together.
   $<$<BOOL:${DOCKGATE_UNITY}>:-Wno-shadow;-Wno-subobject-linkage>)
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(aarch64|arm64)$")
+  # Bytes compare as on x86-64, where all tests run.
+  target_compile_options(dockgate_flags INTERFACE -fsigned-char)
+endif()
 if(DOCKGATE_SANITIZE)
   # -g1 keeps line numbers in reports; the grammars of Boost.Spirit need far too much memory with more.
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -g1)

@@ -9,8 +9,11 @@ done
 work=$(mktemp -d "${TMPDIR:-/tmp}/dockgate-quick.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 deps=$(sed -n 's/^DOCKGATE_DEPS:[A-Z]*=//p' "$build/CMakeCache.txt")
-(cd "$source" && cmake --preset quick -B "$work/build" -DBUILD_TESTING=OFF -DDOCKGATE_DEPS="$deps") >"$work/log" 2>&1 &&
-  cmake --build "$work/build" --target dockgate >>"$work/log" 2>&1 || { tail -n 50 "$work/log"; exit 1; }
+if ! (cd "$source" && cmake --preset quick -B "$work/build" -DBUILD_TESTING=OFF -DDOCKGATE_DEPS="$deps" &&
+      cmake --build "$work/build" --target dockgate) >"$work/log" 2>&1; then
+  tail -n 50 "$work/log"
+  exit 1
+fi
 [ "$("$work/build/dockgate" --version)" = "$("$build/dockgate" --version)" ] || { echo "its version is another"; exit 1; }
 "$work/build/dockgate" --version | grep -qF "$version" || { echo "its version is not $version"; exit 1; }
 cd "$source"
@@ -27,5 +30,6 @@ for arguments in 'check testdata/article/before' 'check testdata/article/after' 
   fi
   compared=$((compared + 1))
 done
-said "$work/build/dockgate" check testdata/article/before | grep -q '^error\[model/remote-code\]' || { echo "it finds no remote code"; exit 1; }
+out=$(said "$work/build/dockgate" check testdata/article/before)
+grep -q '^error\[model/remote-code\]' <<<"$out" || { echo "it finds no remote code"; exit 1; }
 echo "compared $compared commands"
