@@ -161,7 +161,7 @@ class Reader {
 };
 
 /// Whether a branch ends by leaving what stands around it.
-bool leaves(const Module& m, NodeId block) {
+bool leaves_block(const Module& m, NodeId block) {
   NodeId last = no_node;
   for (NodeId c = m.first(block); c != no_node; c = m.sibling(c)) last = c;
   if (last == no_node) return false;
@@ -179,7 +179,7 @@ void read_before(const Module& m, NodeId statement, Reader& reader) {
     if (m.at(c).kind == Kind::elif_clause || m.at(c).kind == Kind::else_clause) return;
     if (m.at(c).field == Field::consequence) body = c;
   }
-  if (body != no_node && leaves(m, body)) reader.read(m.child(statement, Field::condition), false);
+  if (body != no_node && leaves_block(m, body)) reader.read(m.child(statement, Field::condition), false);
 }
 
 /// What the conditions of the statement `parent` say of its branch `branch`.
