@@ -10,7 +10,7 @@ namespace dockgate::facts {
 namespace {
 
 constexpr std::size_t max_kept = 16;
-constexpr std::size_t max_others = 6;
+constexpr std::size_t max_others = 3;
 
 bool same_source(const SourcePtr& a, const SourcePtr& b) {
   if (a == b) return true;

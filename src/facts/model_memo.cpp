@@ -20,6 +20,11 @@ std::string key_of(const python::Call& call, const catalog::ModelApi& row) {
   return key;
 }
 
+/// Whether the arguments are the very values of the other.
+bool has_same_values(const python::Call& a, const python::Call& b) {
+  return std::ranges::equal(a.arguments, b.arguments, {}, &python::Argument::value, &python::Argument::value);
+}
+
 std::optional<bool> version_holds(const CallContext& context, const catalog::VersionRow& row) {
   return context.version_holds ? context.version_holds(row) : context.versions->holds(row);
 }
@@ -60,9 +65,14 @@ std::vector<ModelFact> ModelMemo::of(const python::Call& call, const catalog::Mo
   std::shared_ptr<const Kept> known;
   {
     const std::lock_guard lock(mutex_);
-    if (const auto* found = kept_.find(key)) known = *found;
+    const auto* found = kept_.find(key);
+    if (found != nullptr && same(found->call, call)) {
+      known = found->kept;
+      // Values of an older run of the program are not kept alive.
+      if (!has_same_values(found->call, call)) kept_.replace(key, {call, known});
+    }
   }
-  if (known && same(known->call, call) && holds(*known, context)) return known->facts;
+  if (known && holds(*known, context)) return known->facts;
 
   const auto fresh = std::make_shared<Kept>();
   CallContext asked = context;
@@ -85,11 +95,10 @@ std::vector<ModelFact> ModelMemo::of(const python::Call& call, const catalog::Mo
   asked.version_holds = [&](const catalog::VersionRow& version) {
     return note(fresh->versions, &version, version_holds(context, version));
   };
-  fresh->call = call;
   fresh->offline = context.offline;
   fresh->facts = model_facts(call, row, asked);
   const std::lock_guard lock(mutex_);
-  kept_.replace(key, fresh);
+  kept_.replace(key, {call, fresh});
   return fresh->facts;
 }
 

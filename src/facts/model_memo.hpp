@@ -23,7 +23,6 @@ class ModelMemo {
 
  private:
   struct Kept {
-    python::Call call;  // another one with the same values is the same
     bool offline = false;
     std::vector<std::pair<std::string, bool>> holds;         // image_holds
     std::vector<std::pair<std::string, std::string>> paths;  // image_path
@@ -31,11 +30,15 @@ class ModelMemo {
     std::vector<std::pair<const catalog::VersionRow*, std::optional<bool>>> versions;
     std::vector<ModelFact> facts;
   };
+  struct Entry {
+    python::Call call;  // the latest; another one with equal values is the same
+    std::shared_ptr<const Kept> kept;
+  };
   static bool same(const python::Call& a, const python::Call& b);
   static bool holds(const Kept& kept, const CallContext& context);
 
   std::mutex mutex_;
-  text::Recent<std::shared_ptr<const Kept>> kept_{2048};
+  text::Recent<Entry> kept_{2048};
 };
 
 }  // namespace dockgate::facts

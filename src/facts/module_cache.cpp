@@ -91,7 +91,7 @@ ModuleCache::ModuleCache(std::vector<catalog::Tables> more,
     : sources_(with_builtin(std::move(more))), commands_(with_builtin(more_commands)), reuse_(reuse) {
   if (reuse == Reuse::one_run) return;
   modules_.set_bound(most_text);
-  files_.set_bound(most_text / 2);
+  files_.set_bound(most_text / 8);
   issues_.set_bound(most_issue_lists);
   evaluations_.expect_edits(most_programs);
   models_ = std::make_shared<ModelMemo>();

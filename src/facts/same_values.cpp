@@ -15,10 +15,9 @@ class ValueComparison {
   bool same(const python::ValuePtr& a, const python::ValuePtr& b, int depth) const {
     if (a == b) return true;
     if (a == nullptr || b == nullptr || depth > deepest_compared || !same_place_(a->at, b->at)) return false;
-    return std::ranges::equal(a->possible, b->possible,
-                              [&](const python::Possible& x, const python::Possible& y) {
-                                return same_possible(x, y, depth);
-                              });
+    return std::ranges::equal(
+        a->possible, b->possible,
+        [&](const python::Possible& x, const python::Possible& y) { return same_possible(x, y, depth); });
   }
 
  private:
