@@ -8,11 +8,28 @@
 #include "text/digest.hpp"
 #include "text/for_each.hpp"
 #include "text/guarded_map.hpp"
+#include "text/words.hpp"
 #include "weights/hub_cache.hpp"
 #include "weights/scan.hpp"
 
 namespace dockgate::facts {
 namespace {
+
+/// Whether a file of this text tells Python where to look for modules, as `*.pth` do in site-packages: a path
+/// on each line. Lines that begin with `import` run, and are not passed over.
+bool lists_paths(std::string_view text) {
+  constexpr std::size_t most = 64u << 10;
+  if (text.size() > most) return false;
+  bool any = false;
+  for (const auto line : text::split(text, '\n')) {
+    const auto path = text::trim(line);
+    if (path.empty() || path.starts_with('#')) continue;
+    if (path.find('/') == std::string_view::npos || path.find_first_of(" \t<>{}:;") != std::string_view::npos)
+      return false;
+    any = true;
+  }
+  return any;
+}
 
 constexpr std::size_t most_files = 5000;
 constexpr std::size_t first_bytes = 512;
@@ -39,6 +56,7 @@ WeightFact look_at(const FileTree& context, const std::string& path, bool hash) 
   }
   auto scan = weights::scan(file->bytes, path);
   if (!promised && !scan.weights) return fact;
+  if (path.ends_with(".pth") && scan.format == "text" && lists_paths(file->bytes)) return fact;
   fact.bytes = file->bytes.size();
   fact.format = scan.format;
   fact.runs_code = scan.can_run_code;
