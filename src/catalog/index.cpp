@@ -115,10 +115,16 @@ Index::Index(std::span<const Tables> sources, std::span<const CommandRow> comman
     for (const auto& row : source.writes) {
       if (row.path.empty()) continue;  // only what it gives counts
       writes_.insert(row.methods.begin(), row.methods.end());
-      for (const auto call : row.calls) writes_.insert(last_part(call));
+      for (const auto call : row.calls) {
+        writes_.insert(last_part(call));
+        add_library(call);
+      }
     }
     for (const auto& row : source.processes)
-      for (const auto call : row.calls) processes_.insert(last_part(call));
+      for (const auto call : row.calls) {
+        processes_.insert(last_part(call));
+        add_library(call);
+      }
     for (const auto& row : source.runners)
       for (const auto program : row.programs) runners_[program].push_back(&row);
     add_settings(source);
@@ -194,6 +200,11 @@ void Index::add_settings(const Tables& source) {
       word.libraries.push_back(first_part(target));
       word.sets = word.sets || !is_common(last_part(target));
     }
+    for (const auto call : row.edit_calls) {
+      auto& libraries = words_[call].libraries;
+      libraries.insert(libraries.end(), row.edits.begin(), row.edits.end());
+      for (const auto target : row.assignments) libraries.push_back(first_part(target));
+    }
     for (const auto edit : row.edits) {
       auto& word = words_[edit];
       word.needle = word.sets = true;
@@ -225,14 +236,17 @@ void Index::add_settings(const Tables& source) {
 
 void Index::add_call(std::string_view pattern) {
   const auto last = last_part(pattern);
-  auto first = first_part(pattern);
   last_parts_.insert(last);
-  auto& word = words_[last];
-  word.needle = true;
+  words_[last].needle = true;
+  const auto first = first_part(pattern);
+  if (!first.empty() && first.find('*') == std::string_view::npos) libraries_.insert(first);
+  add_library(pattern);
+}
+
+void Index::add_library(std::string_view pattern) {
+  auto first = first_part(pattern);
   first = first.substr(0, first.find('*'));
-  if (first.empty()) return;
-  if (first.size() == first_part(pattern).size()) libraries_.insert(first);
-  word.libraries.push_back(first);
+  if (!first.empty()) words_[last_part(pattern)].libraries.push_back(first);
 }
 
 const ModelApi* Index::model(std::string_view callee, std::span<const std::string> bases,
@@ -366,6 +380,11 @@ bool Index::may_mean(std::string_view dotted) const {
     }
   }
   return load(dotted) != nullptr || guard_call(dotted) != nullptr || sets_variable(dotted);
+}
+
+std::span<const std::string_view> Index::libraries_of(std::string_view last) const {
+  const auto found = words_.find(last);
+  return found == words_.end() ? std::span<const std::string_view>() : found->second.libraries;
 }
 
 Mentions Index::mentions(std::string_view bytes) const {

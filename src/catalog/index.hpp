@@ -71,6 +71,10 @@ class Index {
   bool knows_other_names(std::string_view name) const {
     return last_parts_.contains(name) && !only_writes_.contains(name);
   }
+  /// The libraries (beginnings of their names) one of which a file has to name for a call written with this
+  /// last part to be theirs, or the function in them that it edits; none where the part says enough by
+  /// itself.
+  std::span<const std::string_view> libraries_of(std::string_view last) const;
   /// Whether a call whose callee has this dotted name may be a load, or take a guard away.
   bool may_mean(std::string_view dotted) const;
   /// Whether a call of something with this last name may start a program.
@@ -92,6 +96,7 @@ class Index {
     const LoadApi* row;
   };
   void add_call(std::string_view pattern);
+  void add_library(std::string_view pattern);
   void add_programs();
   void add_trust_keywords(const Parameter& trust);
   static bool names_program(std::string_view bytes, std::size_t begin,

@@ -192,7 +192,13 @@ class LoadCollector {
                           catalog_.trust_keywords(),
                           {},
                           catalog::word_knowledge().target_calls,
-                          catalog::word_knowledge().looking_calls};
+                          catalog::word_knowledge().looking_calls,
+                          {},
+                          {}};
+    if (!every_call_) {
+      wanted.libraries = [&](std::string_view last) { return catalog_.libraries_of(last); };
+      wanted.is_library = [&](std::string_view first) { return catalog_.is_library(first); };
+    }
     wanted.followed = [&](std::string_view last, std::string_view) {
       return every_call_ || catalog_.knows_other_names(last);
     };

@@ -326,10 +326,13 @@ Engine::Callers Engine::callers(std::uint32_t module, std::uint32_t function_ind
     }
     found.push_back({std::move(given), where});
   };
-  for (const Alias& name : names)
+  for (const Alias& name : names) {
+    if (budget_ == 0) break;
     each_site(name, [&](std::uint32_t from, const CallSite& site) {
+      if (budget_ == 0) return;
       if (from != watched_ || !calls_own_things(name.name)) try_site(from, site);
     });
+  }
   finding_callers_.erase(key);
   if (budget_ == 0) return {found, false};  // the next module may find more
   const bool all = !cut;

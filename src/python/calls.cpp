@@ -17,6 +17,9 @@ constexpr std::size_t base_budget = 60000;
 // And for all modules of a program together, besides what their size allows.
 constexpr std::size_t program_budget = 400000;
 
+// For what may be meant by a name that most things have.
+constexpr std::size_t question_budget = 2000;
+
 // Bytes of text for a value that may be worked out: two for each node.
 constexpr std::size_t bytes_a_work = 2;
 
@@ -256,10 +259,24 @@ void Engine::bases_of(const std::string& dotted, std::vector<std::string>& bases
   if (found) bases = library_bases(found->first, found->second);
 }
 
+std::size_t Engine::worth(std::string_view name) const {
+  return !followed_ || (!name.empty() && followed_(name, {})) ? base_budget : question_budget;
+}
+
+ValuePtr Engine::eval_within(Ref at, std::size_t most) {
+  const Bounded bounded(budget_, withheld_, most);
+  return eval(at, nullptr);
+}
+
 void Engine::module_calls(std::uint32_t module, const CallFilter& filter, std::vector<Call>& out) {
   const Module& m = at(module);
   const auto first_call = static_cast<std::ptrdiff_t>(out.size());
-  for (const auto& [node, whole] : calls_to_look_at(module, filter)) {
+  auto sites = calls_to_look_at(module, filter);
+  // What says most by its name has the work first.
+  std::stable_partition(sites.begin(), sites.end(), [&](const auto& site) {
+    return site.second && worth(last_name(m, m.child(site.first, Field::function))) == base_budget;
+  });
+  for (const auto& [node, whole] : sites) {
     const Ref site{module, node};
     const NodeId callee = m.child(node, Field::function);
     if (callee == no_node) continue;
@@ -270,12 +287,14 @@ void Engine::module_calls(std::uint32_t module, const CallFilter& filter, std::v
     const std::string_view last = last_name(m, callee);
     const bool plain = !last.empty();
     if (m.at(callee).kind == Kind::identifier && last == "super") continue;
-    const ValuePtr value = eval({module, callee}, nullptr);
+    const ValuePtr value = eval_within({module, callee}, worth(last));
     const NodeId name_node =
         m.at(callee).kind == Kind::attribute ? m.child(callee, Field::attribute) : callee;
     ArgumentsPtr given;
     const auto arguments_once = [&]() {
-      if (!given) given = std::make_shared<Arguments>(arguments(site, nullptr));
+      if (given) return given;
+      const Bounded bounded(budget_, withheld_, worth(last));
+      given = std::make_shared<Arguments>(arguments(site, nullptr));
       return given;
     };
     bool unknown_receiver = false;
@@ -295,31 +314,37 @@ void Engine::module_calls(std::uint32_t module, const CallFilter& filter, std::v
         unknown_receiver = m.at(callee).kind == Kind::attribute;
       }
     }
-    // Where the work ran out, the import says at least what is called.
-    if (out.size() == emitted && may_be_unknown(*value, Why::limit))
-      if (auto dotted = written_name({module, callee});
-          dotted && (!filter || filter(last_part(*dotted), *dotted)))
+    // Where the work ran out, the import says at least what is called; else a library's name does, which the
+    // program may hand on (`from .compat import pickle`).
+    if (out.size() == emitted && may_be_unknown(*value, Why::limit)) {
+      auto dotted = written_name({module, callee});
+      if (!dotted || (filter && !filter(last_part(*dotted), *dotted))) {
+        dotted = dotted_text(m, callee);
+        const std::string_view first = std::string_view(*dotted).substr(0, dotted->find('.'));
+        if (first.size() == dotted->size() || !is_library_ || !is_library_(first)) dotted.reset();
+      }
+      if (dotted && (!filter || filter(last_part(*dotted), *dotted)))
         emit(site, name_of(std::move(*dotted)), arguments_once(), filter, false, m.place(node),
              m.place(name_node), out);
+    }
     // Paths are followed as their text: what a method does to the file goes by the library's name.
     if (plain && out.size() == emitted && m.at(callee).kind == Kind::attribute) {
       const std::string dotted = "pathlib.Path." + std::string(last);
       if ((!filter || filter(last, dotted)) &&
-          is_a_path(*eval({module, m.child(callee, Field::object)}, nullptr)))
+          is_a_path(*eval_within({module, m.child(callee, Field::object)}, worth(last))))
         emit(site, name_of(dotted), arguments_once(), filter, false, m.place(node), m.place(name_node), out);
     }
     // The method of something that is not known.
-    if (unknown_receiver && out.size() == emitted && plain) {
-      const ValuePtr receiver = eval({module, m.child(callee, Field::object)}, nullptr);
+    const std::string method = "." + std::string(last);
+    if (unknown_receiver && out.size() == emitted && plain && (!filter || filter(last, method))) {
+      const ValuePtr receiver = eval_within({module, m.child(callee, Field::object)}, worth(last));
       const bool opaque =
           std::any_of(receiver->possible.begin(), receiver->possible.end(), [](const Possible& p) {
             const auto* open = unknown_of(p);
             return (open != nullptr && open->prefix.empty()) || std::holds_alternative<Result>(p.value);
           });
-      const std::string dotted = "." + std::string(last);
-      if (opaque && (!filter || filter(last, dotted))) {
-        Possible method = name_of(dotted);
-        emit(site, method, arguments_once(), filter, false, m.place(node), m.place(name_node), out);
+      if (opaque) {
+        emit(site, name_of(method), arguments_once(), filter, false, m.place(node), m.place(name_node), out);
         if (out.size() > emitted) out.back().method_on_unknown = true;
       }
     }
@@ -436,10 +461,10 @@ void Engine::references(Ref site, const CallFilter& filter, std::vector<Call>& o
     }
     if (value == no_node) continue;
     const std::string_view last = last_name(m, value);
-    if (last.empty() || (filter && !filter(last, {}) && !interesting_.contains(last))) continue;
+    if (last.empty() || (filter && !may_hand_on(site.module, value, filter))) continue;
     const bool class_like = text::is_upper(last.front());
     if (class_like && !calls_it) continue;
-    const ValuePtr referred = eval({site.module, value}, nullptr);
+    const ValuePtr referred = eval_within({site.module, value}, worth(last));
     const bool library = std::any_of(referred->possible.begin(), referred->possible.end(),
                                      [](const Possible& p) { return std::holds_alternative<Name>(p.value); });
     if (!library) continue;

@@ -3,36 +3,74 @@
 #include <algorithm>
 
 #include "python/engine.hpp"
+#include "python/lazy_module.hpp"
 
 namespace dockgate::python {
+
+bool Engine::imports_a_library(std::uint32_t module) const {
+  if (!is_library_) return true;
+  const auto found = imports(at(module));
+  return std::any_of(found.begin(), found.end(), [this](const Import& import) {
+    return import.level == 0 &&
+           is_library_(std::string_view(import.module).substr(0, import.module.find('.')));
+  });
+}
+
+bool Engine::may_be_of_a_library(std::uint32_t module, std::string_view name) const {
+  if (name == computed_name) return imports_a_library(module);
+  const auto libraries = libraries_ ? libraries_(name) : std::span<const std::string_view>();
+  const Loaded& loaded = modules_[module];
+  return libraries.empty() ||
+         std::any_of(libraries.begin(), libraries.end(), [&loaded](std::string_view library) {
+           return loaded.lazy != nullptr
+                      ? loaded.lazy->may_hold(library)
+                      : loaded.module->source.view().find(library) != std::string_view::npos;
+         });
+}
 
 /// Names under which something that passes the filter may be called, besides its own.
 void Engine::find_interesting(const CallFilter& filter, const CallFilter& followed) {
   interesting_.clear();
   if (!filter) return;
-  const CallFilter& follows = followed ? followed : filter;
-  Aliases names;
-  std::unordered_set<Alias, AliasHash> seen;
-  const auto add = [&](const Aliases& more) {
-    for (const Alias& alias : more)
-      if (seen.insert(alias).second) names.push_back(alias);
-  };
+  followed_ = followed ? followed : filter;
+  const CallFilter& follows = followed_;
+  // What says most by its name first: what is left out of a large program is what may be anything.
+  Aliases telling, common, computed;
   for (std::uint32_t module = 0; module < modules_.size(); ++module) {
     if (!modules_[module].relevant) continue;
     const auto seed = [&](const auto& index) {
-      for (const auto& [name, entries] : index)
-        if (name == computed_name || follows(name, {}))
-          for (const auto& entry : entries) add(aliases_of(module, {name, entry.home}));
+      for (const auto& [name, entries] : index) {
+        if ((name != computed_name && !follows(name, {})) || !may_be_of_a_library(module, name)) continue;
+        Aliases& names = name == computed_name                     ? computed
+                         : libraries_ && !libraries_(name).empty() ? common
+                                                                   : telling;
+        for (const auto& entry : entries)
+          for (const Alias& alias : aliases_of(module, {name, entry.home})) names.push_back(alias);
+      }
     };
     seed(at(module).index.flows);
     seed(at(module).index.handed);
   }
-  const auto seeds = static_cast<std::ptrdiff_t>(names.size());
-  spread(names, max_wanted_names);
-  names.erase(names.begin(), names.begin() + seeds);
+  const bool many = modules_.size() > few_modules;
+  const auto follow = [&](const Aliases& seeds) {
+    Aliases from;
+    std::unordered_set<Alias, AliasHash> seen;
+    for (const Alias& alias : seeds)
+      if (seen.insert(alias).second) from.push_back(alias);
+    const auto given = static_cast<std::ptrdiff_t>(from.size());
+    spread(from, many ? max_wanted_names_of_many : max_wanted_names);
+    from.erase(from.begin(), from.begin() + given);
+    return from;
+  };
+  Aliases names = follow(telling);
+  // What may be anything and goes everywhere says nothing.
+  for (const Aliases* vague : {&common, &computed})
+    if (const Aliases more = follow(*vague); !many || more.size() <= max_vague_names)
+      names.insert(names.end(), more.begin(), more.end());
   // Classes below one that matters, and how objects of them are made.
   std::vector<std::string_view> open;
   std::set<std::string_view> classes;
+  wanted_classes_.clear();
   const auto below = [&](std::string_view base) {
     each_holding(base, [&](std::uint32_t module) {
       const Module& m = at(module);
@@ -40,6 +78,8 @@ void Engine::find_interesting(const CallFilter& filter, const CallFilter& follow
       if (found == m.index.derived.end()) return;
       for (const std::uint32_t klass : found->second) {
         if (classes.empty()) names.insert(names.end(), {{"__init__"}, {"cls", Alias::Where::keyword}});
+        wanted_classes_.insert(m.classes[klass].name);
+        for (const NodeId other : m.classes[klass].bases) wanted_classes_.insert(last_name(m, other));
         if (!classes.insert(m.classes[klass].name).second) continue;
         open.push_back(m.classes[klass].name);
         names.push_back({m.classes[klass].name, Alias::Where::any});
@@ -49,7 +89,7 @@ void Engine::find_interesting(const CallFilter& filter, const CallFilter& follow
   for (std::uint32_t module = 0; module < modules_.size(); ++module)
     if (modules_[module].relevant)
       for (const auto& [base, derived] : at(module).index.derived)
-        if (follows(base, {})) below(base);
+        if (follows(base, {}) && may_be_of_a_library(module, base)) below(base);
   for (std::size_t i = 0; i < open.size() && open.size() < 4096; ++i) below(open[i]);
   for (const Alias& alias : names)
     if (alias.name != computed_name) interesting_[alias.name].push_back(alias);
@@ -62,6 +102,22 @@ bool Engine::is_interesting(std::uint32_t module, std::string_view name, std::ui
          std::any_of(found->second.begin(), found->second.end(), [&](const Alias& alias) {
            return alias.result == result && stands_for(alias, module, home);
          });
+}
+
+bool Engine::may_hand_on(std::uint32_t module, NodeId argument, const CallFilter& filter) const {
+  const HomedName name = homed(at(module), argument);
+  if (name.name.empty()) return false;
+  if (is_interesting(module, name.name, name.home, false)) return true;
+  return name.home == elsewhere && modules_[module].relevant && filter(name.name, {}) &&
+         may_be_of_a_library(module, name.name);
+}
+
+bool Engine::stands_in_wanted_class(std::uint32_t module, NodeId node) const {
+  const Module& m = at(module);
+  for (std::uint32_t scope = m.at(node).scope; scope != 0; scope = m.scopes[scope].parent)
+    if (m.scopes[scope].kind == Scope::Kind::klass)
+      return wanted_classes_.contains(m.classes[m.scopes[scope].index].name);
+  return true;
 }
 
 std::vector<bool> Engine::modules_to_look_at(const CallFilter& filter) const {
@@ -91,7 +147,8 @@ std::vector<std::pair<NodeId, bool>> Engine::calls_to_look_at(std::uint32_t modu
     return out;
   }
   const auto wanted = [&](std::string_view name) {
-    return name == computed_name || (modules_[module].relevant && filter(name, {}));
+    return name == computed_name ||
+           (modules_[module].relevant && filter(name, {}) && may_be_of_a_library(module, name));
   };
   const auto take = [&](const auto& index, bool inner) {
     for (const auto& [name, sites] : index) {
@@ -100,7 +157,8 @@ std::vector<std::pair<NodeId, bool>> Engine::calls_to_look_at(std::uint32_t modu
                           name == "run_module";
       for (const CallSite& site : sites)
         if (m.at(site.call).kind == Kind::call &&
-            (always || is_interesting(module, name, site.home, inner && site.called)))
+            (always || is_interesting(module, name, site.home, inner && site.called)) &&
+            (name != "__init__" || stands_in_wanted_class(module, site.call)))
           out.emplace_back(site.call, site.reference == no_node);
     }
   };
@@ -112,8 +170,7 @@ std::vector<std::pair<NodeId, bool>> Engine::calls_to_look_at(std::uint32_t modu
     if (list == no_node || m.at(list).kind != Kind::argument_list) continue;
     for (NodeId c = m.first(list); c != no_node; c = m.sibling(c)) {
       const NodeId value = m.at(c).kind == Kind::keyword_argument ? m.child(c, Field::value) : c;
-      const std::string_view name = last_name(m, value);
-      if (name.empty() || !(interesting_.contains(name) || wanted(name))) continue;
+      if (!may_hand_on(module, value, filter)) continue;
       out.emplace_back(node, false);
       break;
     }

@@ -10,6 +10,7 @@
 #include <tuple>
 #include <unordered_set>
 
+#include "python/budget.hpp"
 #include "python/syntax.hpp"
 
 namespace dockgate::python {
@@ -75,8 +76,11 @@ inline constexpr std::size_t max_executed = 64;
 constexpr std::size_t nearer = 16;
 constexpr std::size_t much_nearer = 60;
 
-/// Further names that one thing goes by, and those of all that a program may load.
-constexpr std::size_t max_names = 128, max_wanted_names = 2048;
+/// Further names that one thing goes by, and those of all that a program may load: in one of few modules; in
+/// a larger one, where common names lead everywhere; there, of what says little by its name.
+constexpr std::size_t max_names = 128, max_wanted_names = 2048, max_wanted_names_of_many = 256,
+                      max_vague_names = 64;
+constexpr std::size_t few_modules = 32;
 
 /// What one module says of what is wanted.
 struct ModuleSays {
@@ -112,6 +116,8 @@ class Engine {
   void know(const Wanted& wanted) {
     target_calls_ = wanted.target_calls;
     looking_calls_ = wanted.looking_calls;
+    libraries_ = wanted.libraries;
+    is_library_ = wanted.is_library;
   }
   /// Whether the node stands in a branch or a loop that need not run, as far as its conditions are known.
   bool may_be_skipped(Ref ref);
@@ -449,6 +455,11 @@ class Engine {
   void target_call(Ref site, const Value& mapping, const Arguments& more, const CallFilter& filter, int depth,
                    std::vector<Call>& out);
   std::span<const std::string_view> target_calls_, looking_calls_;
+  std::function<std::span<const std::string_view>(std::string_view)> libraries_;
+  std::function<bool(std::string_view)> is_library_;
+  CallFilter followed_;
+  std::unordered_set<std::string_view>
+      wanted_classes_;  // below something that is wanted, and what else they are below
   void bases_of(const std::string& dotted, std::vector<std::string>& bases);
   void name_bases(Argument& argument);
   bool may_pass(const Possible& callee, const CallFilter& filter);
@@ -459,6 +470,13 @@ class Engine {
 
   // ---- candidates.cpp: which calls may be what is wanted ----
   void find_interesting(const CallFilter& filter, const CallFilter& followed);
+  /// Whether something that the module calls by this last name may be a library's that is wanted.
+  bool may_be_of_a_library(std::uint32_t module, std::string_view name) const;
+  bool imports_a_library(std::uint32_t module) const;
+  /// Whether a `super().__init__(…)` there may be a call of something that is wanted.
+  bool stands_in_wanted_class(std::uint32_t module, NodeId node) const;
+  /// Whether the argument may be something that the filter wants, as far as names tell.
+  bool may_hand_on(std::uint32_t module, NodeId argument, const CallFilter& filter) const;
   bool is_interesting(std::uint32_t module, std::string_view name, std::uint32_t home, bool result) const;
   std::vector<std::pair<NodeId, bool>> calls_to_look_at(std::uint32_t module, const CallFilter& filter) const;
   /// Whether each module has to be looked into for calls that `filter` wants.
@@ -558,7 +576,8 @@ class Engine {
   using Filling = std::tuple<const void*, std::uint32_t, std::uint32_t>;
   class Fill {
    public:
-    Fill(Engine& engine, const Filling& filling) : engine_(engine), at_(engine.filling_.insert(filling)) {}
+    Fill(Engine& engine, const Filling& filling)
+        : engine_(engine), at_(engine.filling_.insert(filling)), whole_(engine.budget_, engine.withheld_) {}
     ~Fill() { engine_.filling_.erase(at_); }
     Fill(const Fill&) = delete;
     Fill& operator=(const Fill&) = delete;
@@ -566,6 +585,7 @@ class Engine {
    private:
     Engine& engine_;
     std::multiset<Filling>::iterator at_;
+    Whole whole_;
   };
   void come_to(const Filling& filling) {
     if (!filling_.empty() && filling_.contains(filling)) ++circles_;
@@ -576,6 +596,10 @@ class Engine {
   std::size_t cuts_ = 0;  // values that the depth cut short
   std::size_t retries_ = 2000, caller_retries_ = 60;  // how often that is tried again, far within others
   bool retry(std::size_t& left) const;
+  /// The work that finding out what `name` is may take.
+  std::size_t worth(std::string_view name) const;
+  /// eval() with at most so much work.
+  ValuePtr eval_within(Ref at, std::size_t most);
   std::size_t dropped_ = 0;  // values that were left out because they were still worked out
   /// How deep the outermost value is that was asked for while it was worked out.
   std::size_t low_ = std::numeric_limits<std::size_t>::max();
@@ -609,7 +633,8 @@ class Engine {
   std::set<std::string, std::less<>> visiting_;         // dotted names being looked up
   std::set<std::pair<std::uint32_t, NodeId>> storing_;  // stores being worked out
   std::size_t budget_ = 0;
-  std::size_t spent_ = 0;  // of all budgets
+  std::size_t withheld_ = 0;  // of the module's work, from the question at hand
+  std::size_t spent_ = 0;     // of all budgets
   std::size_t deepest_ = 0, deepest_call_ = 0;
   std::vector<bool> looked_at_, read_first_;  // modules, by prepare(), and those that it looked into
   std::set<std::uint32_t> flagged_;           // modules that may hold flags

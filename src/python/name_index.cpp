@@ -83,6 +83,30 @@ bool looks_up(std::string_view name) {
          name == "eval";
 }
 
+/// The scope that binds `name` as it is seen from `scope`.
+std::uint32_t home_of(const Module& module, std::uint32_t scope, std::string_view name) {
+  const auto imports = [](const Binding& binding) {
+    return binding.kind == Binding::Kind::import_module || binding.kind == Binding::Kind::import_from;
+  };
+  for (bool first = true;; first = false) {
+    const Scope& here = module.scopes[scope];
+    const bool elsewhere_declared =
+        std::find(here.globals.begin(), here.globals.end(), name) != here.globals.end();
+    if (!elsewhere_declared && (first || here.kind != Scope::Kind::klass)) {
+      const auto found = here.names.find(name);
+      if (found != here.names.end() &&
+          std::any_of(found->second.begin(), found->second.end(),
+                      [](const Binding& binding) { return !binding.changes(); })) {
+        if (here.kind == Scope::Kind::klass) return elsewhere;  // an attribute
+        const bool imported = std::any_of(found->second.begin(), found->second.end(), imports);
+        return imported ? elsewhere : scope;
+      }
+    }
+    if (scope == 0) return elsewhere;
+    scope = here.parent;
+  }
+}
+
 class Indexer {
  public:
   explicit Indexer(Module& module) : module_(module), index_(module.index) {}
@@ -148,37 +172,7 @@ class Indexer {
     }
   }
 
-  /// The scope that binds `name` as it is seen from `scope`.
-  std::uint32_t home_of(std::uint32_t scope, std::string_view name) const {
-    const auto imports = [](const Binding& binding) {
-      return binding.kind == Binding::Kind::import_module || binding.kind == Binding::Kind::import_from;
-    };
-    for (bool first = true;; first = false) {
-      const Scope& here = module_.scopes[scope];
-      const bool elsewhere_declared =
-          std::find(here.globals.begin(), here.globals.end(), name) != here.globals.end();
-      if (!elsewhere_declared && (first || here.kind != Scope::Kind::klass)) {
-        const auto found = here.names.find(name);
-        if (found != here.names.end() &&
-            std::any_of(found->second.begin(), found->second.end(),
-                        [](const Binding& binding) { return !binding.changes(); })) {
-          if (here.kind == Scope::Kind::klass) return elsewhere;  // an attribute
-          const bool imported = std::any_of(found->second.begin(), found->second.end(), imports);
-          return imported ? elsewhere : scope;
-        }
-      }
-      if (scope == 0) return elsewhere;
-      scope = here.parent;
-    }
-  }
-
-  /// The name at an identifier or the attribute at an attribute.
-  HomedName homed(NodeId node) const {
-    if (node == no_node) return {};
-    const std::string_view name = last_name(module_, node);
-    if (module_.at(node).kind != Kind::identifier) return {name, elsewhere};
-    return {name, home_of(module_.at(node).scope, name)};
-  }
+  HomedName homed(NodeId node) const { return python::homed(module_, node); }
 
   /// The number of the parameter that the name is, in the function that binds it.
   std::optional<std::size_t> parameter_of(const HomedName& name) const {
@@ -364,7 +358,7 @@ class Indexer {
     while (module_.scopes[scope].kind == Scope::Kind::comprehension) scope = module_.scopes[scope].parent;
     if (value == no_node || module_.scopes[scope].kind != Scope::Kind::function) return;
     const std::string_view name = module_.functions[module_.scopes[scope].index].name;
-    const HomedName to{name, home_of(module_.scopes[scope].parent, name)};
+    const HomedName to{name, home_of(module_, module_.scopes[scope].parent, name)};
     references(value, max_value_nodes, [&](const HomedName& from, bool called) {
       // Where the function is called, what it is given stands there as well.
       if (from.home != scope || !parameter_of(from)) add(from, to, called, true);
@@ -585,6 +579,13 @@ const HigherOrder* higher_order_of(std::string_view name) {
   for (const HigherOrder& row : higher_order)
     if (row.last_name == name) return &row;
   return nullptr;
+}
+
+HomedName homed(const Module& module, NodeId node) {
+  if (node == no_node) return {};
+  const std::string_view name = last_name(module, node);
+  if (module.at(node).kind != Kind::identifier) return {name, elsewhere};
+  return {name, home_of(module, module.at(node).scope, name)};
 }
 
 NodeId callee_of(const Module& module, const CallSite& site) {

@@ -95,6 +95,7 @@ std::string prefixed_variable(const Module& m, const Function& function, std::st
 void Engine::index_options() {
   if (options_ready_) return;
   options_ready_ = true;
+  const Whole whole(budget_, withheld_);
   ask("add_argument", Asked::sites);
   each_holding("add_argument", [&](std::uint32_t module) {
     std::size_t position = 0;

@@ -287,6 +287,11 @@ struct Wanted {
   std::span<const std::string_view> target_calls;
   /// Last names of library functions that call nothing of what they are given.
   std::span<const std::string_view> looking_calls;
+  /// The libraries one of which a file has to name for something with that last name to be theirs; where it
+  /// is empty, or gives none, any file may have it.
+  std::function<std::span<const std::string_view>(std::string_view last)> libraries;
+  /// Whether a module of that name holds something that is wanted; where it is empty, each may.
+  std::function<bool(std::string_view first)> is_library;
 };
 
 /// Calls, assignments and flags at once, for what one pass over the modules costs.

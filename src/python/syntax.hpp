@@ -373,6 +373,8 @@ const HigherOrder* higher_order_of(std::string_view name);
 std::string dotted_text(const Module& module, NodeId node);
 /// The last name of a callee: "c" for `a.b.c` and `f().c`, "f" for `f`; "" when it is no name.
 std::string_view last_name(const Module& module, NodeId callee);
+/// The name at an identifier, or the attribute at an attribute, and what binds it.
+HomedName homed(const Module& module, NodeId node);
 /// The expression that the site calls, or no_node: of a decorator what it names, else the argument or the
 /// callee.
 NodeId callee_of(const Module& module, const CallSite& site);

@@ -68,6 +68,19 @@ TEST(CatalogIndex, SortsOutFilesThatCannotMatter) {
   EXPECT_FALSE(matters("my_from_pretrained_x = 1")) << "only whole identifiers count";
 }
 
+TEST(CatalogIndex, AsksForTheLibraryBesideACommonName) {
+  const auto names = [](std::string_view last) {
+    const auto libraries = index().libraries_of(last);
+    return std::set<std::string_view>(libraries.begin(), libraries.end());
+  };
+  EXPECT_TRUE(names("load").contains("torch"));
+  EXPECT_TRUE(names("get").contains("requests"));
+  EXPECT_TRUE(names("run").contains("subprocess"));
+  EXPECT_TRUE(names("replace").contains("check_torch_load_is_safe")) << "what an edit of a guard has to name";
+  EXPECT_TRUE(names("from_pretrained").empty()) << "says enough by itself";
+  EXPECT_TRUE(names("nobody_calls_this").empty());
+}
+
 TEST(BuiltinCatalog, HasEnoughRowsAndNoDoublePattern) {
   const auto& tables = builtin();
   EXPECT_GE(tables.models.size(), 80u);

@@ -136,7 +136,7 @@ TEST_P(Edited, SaysWhatAFreshRunSays) {
   for (const auto& [name, text] : texts) modules.push_back(loaded(name, text));
   const Environment environment = environment_of({{"REV", "v7"}}, {"NAME"});
   constexpr std::array<std::string_view, 2> looking{"print", "map"};
-  const Wanted wanted_here{wanted, {}, {"trust_remote_code"}, {}, {}, looking};
+  const Wanted wanted_here{wanted, {}, {"trust_remote_code"}, {}, {}, looking, {}, {}};
   struct Kept {
     std::size_t edited;
     std::vector<Loaded> modules;
