@@ -63,10 +63,16 @@ void Engine::find_interesting(const CallFilter& filter, const CallFilter& follow
     return from;
   };
   Aliases names = follow(telling);
-  // What may be anything and goes everywhere says nothing.
-  for (const Aliases* vague : {&common, &computed})
-    if (const Aliases more = follow(*vague); !many || more.size() <= max_vague_names)
+  // What may be anything and goes everywhere says nothing, but for what it is named where it stands.
+  for (const Aliases* vague : {&common, &computed}) {
+    const Aliases more = follow(*vague);
+    if (!many || more.size() <= max_vague_names)
       names.insert(names.end(), more.begin(), more.end());
+    else if (vague == &common)
+      for (const Alias& alias : *vague)
+        for (const Alias& next : next_names(alias))
+          if (next.where == Alias::Where::here && next.module == alias.module) names.push_back(next);
+  }
   // Classes below one that matters, and how objects of them are made.
   std::vector<std::string_view> open;
   std::set<std::string_view> classes;

@@ -1,5 +1,8 @@
 // Under which names a thing is called.
 
+#include <array>
+#include <span>
+
 #include <gtest/gtest.h>
 
 #include "show.hpp"
@@ -53,6 +56,27 @@ TEST(Aliases, ManyNamesAreNoPlaceToHide) {
   for (int i = 0; i < 200; ++i) code += "a" + std::to_string(i) + " = torch.load\n";
   for (int i = 0; i < 200; ++i) code += "b" + std::to_string(i) + " = a" + std::to_string(i) + "\n";
   EXPECT_EQ(loads_of(code + "b199('x')\n"), "torch.load('x')");
+}
+
+TEST(Aliases, WhatACommonNameIsCalledWhereItStandsIsKnownInALargeProgram) {
+  std::string code = "import torch\n";
+  for (int i = 0; i < 100; ++i) code += "a" + std::to_string(i) + " = torch.load\n";
+  std::vector<Loaded> modules{{"__main__", parse_text("__main__.py", code + "a7('x')\n"), false, {}}};
+  for (int i = 0; i < 40; ++i) {
+    const std::string name = "m" + std::to_string(i);
+    modules.push_back({name, parse_text(name + ".py", "x.load(y)\n"), false, {}});
+  }
+  Wanted wanted;
+  wanted.call = [](std::string_view last, std::string_view dotted) {
+    return dotted.empty() ? last == "load" : dotted == "torch.load";
+  };
+  wanted.followed = wanted.call;
+  wanted.assigned = [](std::string_view) { return false; };
+  constexpr std::array<std::string_view, 1> torch{"torch"};
+  wanted.libraries = [&](std::string_view) { return std::span<const std::string_view>(torch); };
+  const Evaluation found = evaluate(modules, {}, wanted);
+  ASSERT_EQ(found.calls.size(), 1u);
+  EXPECT_EQ(show(found.calls.front()), "torch.load('x')");
 }
 
 TEST(Aliases, ACallerIsFoundUnderAnyOfThem) {
