@@ -320,8 +320,7 @@ void Engine::module_calls(std::uint32_t module, const CallFilter& filter, std::v
       auto dotted = written_name({module, callee});
       if (!dotted || (filter && !filter(last_part(*dotted), *dotted))) {
         dotted = dotted_text(m, callee);
-        const std::string_view first = std::string_view(*dotted).substr(0, dotted->find('.'));
-        if (first.size() == dotted->size() || !is_library_ || !is_library_(first)) dotted.reset();
+        if (dotted->find('.') == std::string::npos || !begins_with_a_library(*dotted)) dotted.reset();
       }
       if (dotted && (!filter || filter(last_part(*dotted), *dotted)))
         emit(site, name_of(std::move(*dotted)), arguments_once(), filter, false, m.place(node),

@@ -7,18 +7,25 @@
 
 namespace dockgate::python {
 
+bool Engine::begins_with_a_library(std::string_view dotted) const {
+  return is_library_ && is_library_(dotted.substr(0, dotted.find('.')));
+}
+
+std::span<const std::string_view> Engine::libraries_of(std::string_view name) const {
+  return libraries_ ? libraries_(name) : std::span<const std::string_view>();
+}
+
 bool Engine::imports_a_library(std::uint32_t module) const {
   if (!is_library_) return true;
   const auto found = imports(at(module));
   return std::any_of(found.begin(), found.end(), [this](const Import& import) {
-    return import.level == 0 &&
-           is_library_(std::string_view(import.module).substr(0, import.module.find('.')));
+    return import.level == 0 && begins_with_a_library(import.module);
   });
 }
 
 bool Engine::may_be_of_a_library(std::uint32_t module, std::string_view name) const {
   if (name == computed_name) return imports_a_library(module);
-  const auto libraries = libraries_ ? libraries_(name) : std::span<const std::string_view>();
+  const auto libraries = libraries_of(name);
   const Loaded& loaded = modules_[module];
   return libraries.empty() ||
          std::any_of(libraries.begin(), libraries.end(), [&loaded](std::string_view library) {
@@ -41,9 +48,7 @@ void Engine::find_interesting(const CallFilter& filter, const CallFilter& follow
     const auto seed = [&](const auto& index) {
       for (const auto& [name, entries] : index) {
         if ((name != computed_name && !follows(name, {})) || !may_be_of_a_library(module, name)) continue;
-        Aliases& names = name == computed_name                     ? computed
-                         : libraries_ && !libraries_(name).empty() ? common
-                                                                   : telling;
+        Aliases& names = name == computed_name ? computed : !libraries_of(name).empty() ? common : telling;
         for (const auto& entry : entries)
           for (const Alias& alias : aliases_of(module, {name, entry.home})) names.push_back(alias);
       }

@@ -472,6 +472,8 @@ class Engine {
   void find_interesting(const CallFilter& filter, const CallFilter& followed);
   /// Whether something that the module calls by this last name may be a library's that is wanted.
   bool may_be_of_a_library(std::uint32_t module, std::string_view name) const;
+  std::span<const std::string_view> libraries_of(std::string_view name) const;
+  bool begins_with_a_library(std::string_view dotted) const;
   bool imports_a_library(std::uint32_t module) const;
   /// Whether a `super().__init__(…)` there may be a call of something that is wanted.
   bool stands_in_wanted_class(std::uint32_t module, NodeId node) const;
