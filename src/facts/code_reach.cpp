@@ -8,6 +8,7 @@
 
 #include "facts/module_search.hpp"
 #include "facts/notebook.hpp"
+#include "facts/wanted_script.hpp"
 #include "text/path.hpp"
 #include "text/words.hpp"
 #include "yaml/node.hpp"
@@ -127,7 +128,9 @@ class Reach {
         break;
       }
       case PythonStart::Kind::file: {
-        const auto path = image_path(command.workdir, start.target);
+        std::string path = image_path(command.workdir, start.target);
+        if (start.guess && start.target.find('/') == std::string::npos && !start.target.ends_with(".py"))
+          if (auto program = program_path(command, start.target)) path = std::move(*program);
         const bool default_file = start.guess && path.ends_with(".py");
         const auto file = start.guess && !default_file ? image.find(path) : image.guess(path);
         if (!file) {
@@ -188,6 +191,23 @@ class Reach {
             {start.at, (command.trace.empty() ? keyword + " runs `" : "runs `") + start.written + "`"});
       close(program, entry, trace, search);
     }
+  }
+
+  /// Where the build puts a program that is run by name; nothing where it puts none.
+  std::optional<std::string> program_path(const RunCommand& command, std::string_view name) {
+    if (command.files == nullptr || command.files->size() == 0) return std::nullopt;
+    std::string search;
+    if (command.command != nullptr && command.command->scope != nullptr)
+      if (const auto found = command.command->scope->find("PATH"); found != command.command->scope->end())
+        search = found->second.value.value_or("");
+    for (const std::string& folder : program_folders(search)) {
+      std::string path = image_path(folder, name);
+      if (command.files->is_destination(path)) return path;
+      const auto [known, fresh] = reaches_.try_emplace({command.files.get(), folder});
+      if (fresh) known->second = command.files->reaches(folder);
+      if (known->second && ImageFiles(command.files.get(), files_.get()).find(path)) return path;
+    }
+    return std::nullopt;
   }
 
   void folder_entries(const RunCommand& command, const PythonStart& start, const ImageFiles& image,
@@ -677,6 +697,7 @@ class Reach {
   std::set<std::string, std::less<>> seen_, reached_, unread_;
   std::map<std::size_t, std::map<std::string, std::string>> unreached_paths_;  // by program: name → path
   std::unordered_map<std::string, std::shared_ptr<const ParsedFile>> by_path_;
+  std::map<std::pair<const build::FileMap*, std::string>, bool> reaches_;
   mutable std::map<const build::FileMap*, std::unordered_map<std::string, std::vector<std::string>>>
       image_paths_;
   CodeReach out_;

@@ -108,7 +108,10 @@ class OptionReader {
       } else {
         after_unknown = text.starts_with("--") || text.size() == 2;
       }
-      if (out_.trust != trusted) out_.trust_at = option_at(words, first, at);
+      if (out_.trust != trusted) {
+        out_.trust_at = option_at(words, first, at);
+        out_.trust_word = words[first].at;
+      }
     }
     choose_words();
   }

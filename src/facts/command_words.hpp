@@ -27,6 +27,7 @@ struct CommandWords {
   /// The option that sets it, with its value and the blanks before it; without a source where it stands
   /// elsewhere.
   Place trust_at;
+  Place trust_word;  // the word of that option, wherever it stands
   std::string open;  // an unknown word that may hold further options ("$VLLM_ARGS"), or ""
 };
 

@@ -46,6 +46,7 @@ const Word* remote_address(const ShellCommands& commands, std::size_t index, con
 const RunCommand* checkout_of(const ShellCommands& commands, std::size_t index, const std::string& folder,
                               const Word*& revision) {
   const RunCommand& clone = commands.commands[index];
+  const RunCommand* found = nullptr;  // the last one holds
   for (std::size_t i = index + 1; i < commands.commands.size(); ++i) {
     const RunCommand& run = commands.commands[i];
     if (run.stage != clone.stage || run.phase != clone.phase) continue;
@@ -62,16 +63,25 @@ const RunCommand* checkout_of(const ShellCommands& commands, std::size_t index, 
     }
     if (at >= words.size()) continue;
     const std::string_view verb = words[at].text.view();
-    if (verb != "checkout" && verb != "reset" && verb != "switch") continue;
+    const bool pulls = verb == "pull" || verb == "merge";
+    if (verb != "checkout" && verb != "reset" && verb != "switch" && !pulls) continue;
     if (workdir != folder && run.shell.workdir_known && clone.shell.workdir_known) continue;
-    for (++at; at < words.size(); ++at) {
+    const Word* named = nullptr;
+    bool files = false;
+    for (++at; at < words.size() && !files; ++at) {
       const std::string_view word = words[at].text.view();
-      if (word.starts_with("-")) continue;
-      revision = &words[at];
-      return &run;
+      files = word == "--";  // `checkout -- FILE`: the commit stays
+      const bool names_branch =
+          word == "-b" || word == "-B" || word == "-c" || word == "-C" || word == "--orphan";
+      if (names_branch && !pulls) ++at;
+      if (!word.starts_with("-") && (named == nullptr || pulls)) named = &words[at];
     }
+    if (files || named == nullptr || named->text.view() == "HEAD") continue;
+    // `pull origin main` brings in what the branch holds that day.
+    revision = named;
+    found = &run;
   }
-  return nullptr;
+  return found;
 }
 
 bool code_is_used(const ShellCommands& commands, std::size_t index, const std::string& folder) {

@@ -10,8 +10,8 @@
 
 namespace dockgate::facts {
 
-/// A later `git checkout COMMIT` (reset, switch --detach) in `folder`, that of the clone that the command
-/// `index` makes, in the same stage; `revision` is then its word. Null where there is none.
+/// The last `git checkout COMMIT` (reset, switch, `pull origin BRANCH`) in `folder`, that of the clone that
+/// the command `index` makes, in the same stage; `revision` is then its word. Null where there is none.
 const RunCommand* checkout_of(const ShellCommands& commands, std::size_t index, const std::string& folder,
                               const shell::Word*& revision);
 

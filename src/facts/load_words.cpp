@@ -120,6 +120,21 @@ bool names_object_version(const CommandWords& words, std::string_view id) {
          id.find_first_not_of("0123456789", hash + 1) == std::string_view::npos;
 }
 
+bool is_word_of(const RunCommand& run, const Place& at) {
+  return at.source && std::ranges::any_of(run.shell.words, [&](const Word& word) {
+           return word.at.source == at.source && word.at.span.begin == at.span.begin;
+         });
+}
+
+void move_to_added_word(ModelFact& fact, const RunCommand& run, const Place& at) {
+  const Place& whole = run.shell.at;
+  const bool inside =
+      at.source == whole.source && at.span.begin >= whole.span.begin && at.span.end <= whole.span.end;
+  if (inside || !run.command->exec_form || !run.file.empty() || !is_word_of(run, at)) return;
+  fact.trace.push_back({whole, "`" + fact.api + "` is given it"});
+  fact.at = at;
+}
+
 void set_proven(ModelFact& fact) {
   fact.verified = true;
   fact.revision_state = RevisionState::not_needed;

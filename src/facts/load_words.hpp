@@ -7,6 +7,7 @@
 #include "catalog/commands.hpp"
 #include "facts/command_words.hpp"
 #include "facts/facts.hpp"
+#include "facts/shell_commands.hpp"
 #include "shell/script.hpp"
 
 namespace dockgate::facts {
@@ -30,6 +31,13 @@ bool is_digest(std::string_view text);
 /// Whether one version of an object is named: by an option, or by a generation behind its name
 /// (`gs://bucket/net.pt#1700000000000000`).
 bool names_object_version(const CommandWords& words, std::string_view id);
+
+/// Whether a word of the command itself stands at the place, and not one of a file of options.
+bool is_word_of(const RunCommand& run, const Place& at);
+
+/// Moves the fact to `at` where the word there stands outside of the exec form that names the program:
+/// `ENTRYPOINT ["vllm", "serve"]` with the model in CMD, or in the command of a service.
+void move_to_added_word(ModelFact& fact, const RunCommand& run, const Place& at);
 
 /// A digest proves the content.
 void set_proven(ModelFact& fact);

@@ -504,17 +504,10 @@ const std::vector<std::string>& CommandCollector::search_folders(const Text& tex
   files_now();
   std::string search = text.lookup ? text.lookup("PATH").value_or("") : std::string();
   if (searched_ && searched_->first == search) return searched_->second;
-  static constexpr std::array<std::string_view, 6> usual = {"/usr/local/sbin", "/usr/local/bin", "/usr/sbin",
-                                                            "/usr/bin",        "/sbin",          "/bin"};
-  std::vector<std::string> folders;
-  const auto take = [&](std::string folder) {
-    if (std::ranges::find(folders, folder) == folders.end() &&
-        (is_reached(folder) || !files_->names_below(folder).empty()))
-      folders.push_back(std::move(folder));
-  };
-  for (const std::string_view folder : usual) take(std::string(folder));
-  for (const std::string_view folder : text::split(search, ':'))
-    if (folder.starts_with('/')) take(image_path(folder, ""));
+  std::vector<std::string> folders = program_folders(search);
+  std::erase_if(folders, [&](const std::string& folder) {
+    return !is_reached(folder) && files_->names_below(folder).empty();
+  });
   searched_.emplace(std::move(search), std::move(folders));
   return searched_->second;
 }

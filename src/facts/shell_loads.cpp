@@ -147,6 +147,7 @@ void Loads::set_trust(ModelFact& fact, const RunCommand& run, const CommandWords
   fact.remote_code = row.trust_by_default ? Known::yes : Known::no;
   if (words.trust) {
     fact.remote_code = *words.trust ? Known::yes : Known::no;
+    if (is_word_of(run, words.trust_word)) fact.parts.push_back({"remote_code", words.trust_word});
     if (words.trust_at.source) fact.parts.push_back({"remote_code_option", words.trust_at});
   } else {
     bool decided = false;
@@ -162,8 +163,10 @@ void Loads::set_trust(ModelFact& fact, const RunCommand& run, const CommandWords
         fact.remote_code = on ? Known::yes : Known::no;
         if (row.truthy_trust && on && !is_true(*value.value))
           fact.notes.push_back("every text that is not empty counts as true there");
-        if (value.at.source)
+        if (value.at.source) {
+          fact.parts.push_back({"remote_code", value.at});
           fact.trace.push_back({value.at, "ENV " + std::string(name) + "=" + *value.value});
+        }
       }
     }
     if (!decided && !words.open.empty()) {
@@ -203,6 +206,7 @@ void Loads::hub_id(const RunCommand& run, const CommandWords& words, const Word&
   if (words.kind && words.kind->known && !words.kind->text.empty()) fact.artifact = words.kind->text.text();
   if (!main) fact.artifact = "model";
   fact.parts.push_back({"id", id.at});
+  if (main) move_to_added_word(fact, run, id.at);
   std::string_view text = id.text.view();
   // `org/name:Q4_K_M` names a quantisation, not a revision.
   if (!row.pinnable && text.find("://") == std::string_view::npos) text = text.substr(0, text.find(':'));

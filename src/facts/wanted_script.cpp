@@ -1,8 +1,22 @@
 #include "facts/wanted_script.hpp"
 
-#include <string_view>
+#include <algorithm>
+
+#include "facts/shell_commands.hpp"
+#include "text/words.hpp"
 
 namespace dockgate::facts {
+
+std::vector<std::string> program_folders(std::string_view path) {
+  std::vector<std::string> out = {"/usr/local/sbin", "/usr/local/bin", "/usr/sbin",
+                                  "/usr/bin",        "/sbin",          "/bin"};
+  for (const std::string_view part : text::split(path, ':')) {
+    if (!part.starts_with('/')) continue;
+    std::string folder = image_path(part, "");
+    if (std::ranges::find(out, folder) == out.end()) out.push_back(std::move(folder));
+  }
+  return out;
+}
 
 std::optional<WantedScript> wanted_script(const shell::Command& command) {
   if (command.words.empty()) return std::nullopt;

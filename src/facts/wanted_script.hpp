@@ -3,6 +3,9 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "shell/script.hpp"
 
@@ -16,6 +19,10 @@ struct WantedScript {
   bool by_name = false;        // a program without a slash: the search path decides
   bool sourced = false;
 };
+
+/// The folders in which a program without a slash is looked for, first the usual ones: absolute, each once.
+/// `path` is the value of PATH, as far as it is known.
+std::vector<std::string> program_folders(std::string_view path);
 
 /// The script of `command`, into whose words the result points; nothing when it runs none.
 std::optional<WantedScript> wanted_script(const shell::Command& command);

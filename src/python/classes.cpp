@@ -330,8 +330,15 @@ std::optional<Possibles> Engine::field_default(std::uint32_t module, const Class
   return std::nullopt;
 }
 
-std::optional<Possibles> Engine::class_member(const ObjectPtr& object, std::string_view attribute,
+std::optional<Possibles> Engine::class_member(const ObjectPtr& asked, std::string_view attribute,
                                               Place where) {
+  // What super() finds is bound to the object itself.
+  ObjectPtr object = asked;
+  if (asked->above) {
+    auto itself = std::make_shared<Object>(*asked);
+    itself->above.reset();
+    object = std::move(itself);
+  }
   const bool instance = object->kind == Object::Kind::instance;
   const auto line = ancestors(object->module, object->index);
   Possibles out;
@@ -424,6 +431,26 @@ std::optional<Possibles> Engine::class_member(const ObjectPtr& object, std::stri
     return here && !values.empty();
   };
 
+  if (asked->above) {
+    // The next class behind it, in the order of each class below: that may be a sibling.
+    const auto [above_module, above_class] = *asked->above;
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> below{*asked->above};
+    const auto& derived = descendants(above_module, above_class);
+    below.insert(below.end(), derived.begin(), derived.end());
+    std::set<std::pair<std::uint32_t, std::uint32_t>> taken;
+    for (const auto& [below_module, below_class] : below) {
+      const auto order = ancestors(below_module, below_class);
+      auto next = std::find(order.begin(), order.end(), *asked->above);
+      for (next = next == order.end() ? next : next + 1; next != order.end(); ++next)
+        if (taken.contains(*next) || own_member(next->first, next->second)) {
+          taken.insert(*next);
+          found = true;
+          break;
+        }
+    }
+    if (found) return out;
+    return std::nullopt;
+  }
   for (const auto& [module, index] : line)
     if (own_member(module, index)) {
       found = true;
@@ -578,6 +605,7 @@ Possibles Engine::super_of(Ref ref, const Frame* frame) {
         object->module = klass->object->module;
         object->index = klass->object->index;
         object->generic = own == nullptr;
+        if (own == nullptr) object->above = std::pair(ref.module, method.owner);
         Possible proxy;
         proxy.value = Result{klass->dotted, std::move(object)};
         if (method.is_class_method)

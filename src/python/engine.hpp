@@ -65,6 +65,7 @@ struct Object {
   ValuePtr inner;          // partial: what it calls
   NodeId node = no_node;   // library, instance: the call that made it
   bool generic = false;    // `self` of whichever object: any class below is meant too
+  std::optional<std::pair<std::uint32_t, std::uint32_t>> above;  // super() in the class of this module, index
 };
 
 using Possibles = std::vector<Possible>;
@@ -395,7 +396,13 @@ class Engine {
   std::optional<Possibles> getter_call(const Result& getter, const Arguments& given, Ref site);
   Possibles item_of(const Possible& object, const Possible& key, Ref site);
 
+  // ---- resources.cpp: files that lie in a package ----
+  std::optional<std::string> package_folder(std::string_view dotted) const;
+  Possibles expanded_variables(std::string_view text, const Place& where);
+  std::optional<Possibles> resource_call(std::string_view dotted, const Arguments& given, const Place& where);
+
   // ---- settings.cpp: variables and files that libraries read for the program ----
+  Possibles environment_has(const Value& name, bool set, const Place& where);
   std::optional<Possibles> settings_call(std::string_view dotted, const ArgumentsPtr& given, Ref site);
   std::optional<Possibles> reader_call(const Result& reader, std::string_view method,
                                        const ArgumentsPtr& given, Ref site);
@@ -425,6 +432,7 @@ class Engine {
                                              const std::vector<std::string>& flags, bool is_switch,
                                              bool switch_value) const;
   void index_options();
+  void index_options(std::string_view declares);
 
   // ---- command_line.cpp ----
   Possibles command_word(long long position, const Place& at) const;

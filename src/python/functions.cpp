@@ -13,6 +13,22 @@ bool is_switch(const Module& m, NodeId node) {
   return kind == Kind::true_literal || kind == Kind::false_literal || kind == Kind::integer;
 }
 
+/// What `settings.get("key", default)` gives where the key is missing, whatever kind of table it is; null for
+/// other calls of a `get`.
+ValuePtr default_of_get(const Arguments& given) {
+  const Argument* key = positional(given, 0);
+  const Argument* fallback = argument_of(given, 1, "default");
+  const auto* name = key == nullptr ? nullptr : key->value->text();
+  if (name == nullptr || fallback == nullptr || given.items.size() != 2 || name->find("://") != name->npos)
+    return nullptr;
+  const auto is_constant = [](const Possible& value) {
+    return text_of(value) != nullptr || std::holds_alternative<bool>(value.value);
+  };
+  return std::all_of(fallback->value->possible.begin(), fallback->value->possible.end(), is_constant)
+             ? fallback->value
+             : nullptr;
+}
+
 // Activations of one program; beyond them a call is seen with the arguments of all its callers together.
 constexpr std::size_t max_frames = 4000;
 constexpr std::uint32_t max_frame_depth = 8;
@@ -191,6 +207,7 @@ Possibles Engine::call_value(Ref ref, const Frame* frame) {
   if (callee == no_node) return {};
   if (m.at(callee).kind == Kind::identifier && m.text(callee) == "super") return super_of(ref, frame);
   Possibles out;
+  ValuePtr fallback;
   std::shared_ptr<const Arguments> given;
   const auto given_once = [&]() {
     if (!given) given = std::make_shared<Arguments>(arguments(ref, frame));
@@ -222,6 +239,7 @@ Possibles Engine::call_value(Ref ref, const Frame* frame) {
         }
       return out;
     }
+    if (method == "get") fallback = default_of_get(*given_once());
     if (auto value = result_method(*receivers, method, ref)) return std::move(*value);
     if (const auto* reader = receivers->only<Result>())
       if (auto value = reader_call(*reader, method, given_once(), ref)) return std::move(*value);
@@ -230,6 +248,12 @@ Possibles Engine::call_value(Ref ref, const Frame* frame) {
   for (const Possible& possible : callees->possible) {
     add(out, invoke(possible, given_once(), ref, frame), place(ref));
   }
+  const bool open = std::all_of(out.begin(), out.end(), [](const Possible& value) {
+    const auto* result = std::get_if<Result>(&value.value);
+    return unknown_of(value) != nullptr ||
+           (result != nullptr && result->object && result->object->kind == Object::Kind::library);
+  });
+  if (fallback != nullptr && open) add(out, fallback->possible, place(ref));
   return out;
 }
 

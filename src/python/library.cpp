@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "python/engine.hpp"
+#include "text/ascii.hpp"
 #include "text/base64.hpp"
 #include "text/words.hpp"
 
@@ -19,6 +20,7 @@ enum class Effect {
   chr,
   enumerate,
   environ_copy,
+  expand_variables,
   filter_items,
   first_item,
   folder_name,
@@ -33,6 +35,7 @@ enum class Effect {
   ord,
   partial,
   path,
+  queue,
   strtobool,
   to_bool,
   to_dict,
@@ -65,6 +68,14 @@ constexpr Row rows[] = {
     {"sorted", Effect::to_list},
     {"reversed", Effect::to_list},
     {"iter", Effect::to_list},
+    {"collections.deque", Effect::to_list},
+    {"queue.Queue", Effect::queue},
+    {"queue.LifoQueue", Effect::queue},
+    {"queue.PriorityQueue", Effect::queue},
+    {"queue.SimpleQueue", Effect::queue},
+    {"asyncio.Queue", Effect::queue},
+    {"multiprocessing.Queue", Effect::queue},
+    {"multiprocessing.SimpleQueue", Effect::queue},
     {"tqdm.tqdm", Effect::to_list},
     {"tqdm.auto.tqdm", Effect::to_list},
     {"dict", Effect::to_dict},
@@ -85,7 +96,7 @@ constexpr Row rows[] = {
     {"os.path.realpath", Effect::absolute_path},
     {"os.path.normpath", Effect::identity},
     {"os.path.expanduser", Effect::user_path},
-    {"os.path.expandvars", Effect::user_path},
+    {"os.path.expandvars", Effect::expand_variables},
     {"pathlib.Path", Effect::path},
     {"pathlib.PurePath", Effect::path},
     {"pathlib.PosixPath", Effect::path},
@@ -245,6 +256,35 @@ Possibles Engine::environment_variable(const Value& name, const ValuePtr& fallba
   return out;
 }
 
+/// `$NAME` and `${NAME}` in a text, as os.path.expandvars puts in what the environment has for them.
+Possibles Engine::expanded_variables(std::string_view text, const Place& where) {
+  ValuePtr out = make_value(known(std::string()), where);
+  const auto join = [&](const ValuePtr& more) {
+    out = make_value(combine(*out, *more, where,
+                             [&](const Possible& a, const Possible& b) { return binary("+", a, b, where); }),
+                     where);
+  };
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t dollar = std::min(text.find('$', i), text.size());
+    if (dollar > i) join(make_value(known(std::string(text.substr(i, dollar - i))), where));
+    if (dollar == text.size()) break;
+    const bool braced = text.substr(dollar + 1).starts_with('{');
+    const std::size_t begin = dollar + (braced ? 2 : 1);
+    std::size_t end = begin;
+    while (end < text.size() && text::is_word(text[end])) ++end;
+    const bool closed = !braced || (end < text.size() && text[end] == '}');
+    if (end == begin || !closed) {
+      join(make_value(known(std::string("$")), where));
+      i = dollar + 1;
+      continue;
+    }
+    const Value name = *make_value(known(std::string(text.substr(begin, end - begin))), where);
+    join(make_value(environment_variable(name, nullptr, where), where));
+    i = end + (braced ? 1 : 0);
+  }
+  return out->possible;
+}
+
 std::optional<Possibles> Engine::library_call(const std::string& dotted, const ArgumentsPtr& given_ptr,
                                               Ref site) {
   const Arguments& given = *given_ptr;
@@ -320,6 +360,12 @@ std::optional<Possibles> Engine::library_call(const std::string& dotted, const A
         }
         return derived_unknown(value, where);
       });
+    case Effect::queue: {
+      // What is put into it, in any order.
+      Possible result;
+      result.value = List{};
+      return one(std::move(result));
+    }
     case Effect::to_dict: {
       // A copy of the environment is followed as the environment.
       if (first != nullptr && first->value->only<Name>() != nullptr &&
@@ -403,6 +449,16 @@ std::optional<Possibles> Engine::library_call(const std::string& dotted, const A
         if (text == nullptr) return derived_unknown(value, where);
         return *text_method(*text, "expanduser", {}, where);
       });
+    case Effect::expand_variables: {
+      if (first == nullptr) return std::nullopt;
+      Possibles out;
+      for (const Possible& value : first->value->possible) {
+        const auto* text = text_of(value);
+        add(out, text != nullptr ? expanded_variables(*text, where) : one(derived_unknown(value, where)),
+            where);
+      }
+      return out;
+    }
     case Effect::path: {
       if (first == nullptr) return one(known(std::string(".")));
       ValuePtr out = first->value;
@@ -606,6 +662,7 @@ std::optional<Possibles> Engine::library_call(const std::string& dotted, const A
     if (auto value = parsed_fields(*first->value, site)) return value;
   if (auto value = collection_call(dotted, given_ptr, site)) return value;
   if (auto value = settings_call(dotted, given_ptr, site)) return value;
+  if (auto value = resource_call(dotted, given, where)) return value;
   if (dotted == "omegaconf.OmegaConf.load" && first != nullptr) {
     const auto content = read_file(*first->value, where);
     const auto parsed = content ? parse_config("yaml", *make_value(*content, where), where) : std::nullopt;

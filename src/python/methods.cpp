@@ -262,8 +262,10 @@ std::optional<Possibles> Engine::constant_method(const Possible& receiver, std::
   }
   if (std::holds_alternative<List>(receiver.value)) {
     if (method == "copy") return one(receiver);
-    if (method == "pop" || method == "index" || method == "count") {
-      if (method == "pop") return items_of(*make_value(receiver, where), where);
+    if (method == "pop" || method == "popleft" || method == "get" || method == "get_nowait") {
+      Possibles out = items_of(*make_value(receiver, where), where);
+      return out.empty() ? one(unknown(Why::other, "nothing that was read puts an item into it", where))
+                         : out;
     }
     return one(unknown(Why::other, "`." + std::string(method) + "()` is not followed", where));
   }

@@ -463,13 +463,48 @@ void Engine::apply_change(std::uint32_t module, const Binding& binding, const Fr
     }
     return;
   }
-  // A method that changes it.
+  const auto drop = [&](Dict& dict, const std::optional<std::string>& key) {
+    if (key && !maybe) std::erase_if(dict.items, [&key](const DictItem& item) { return item.key == *key; });
+    for (DictItem& item : dict.items)
+      if (!key || item.key == *key) item.maybe = true;
+  };
+  if (m.at(binding.node).kind == Kind::subscript) {  // `del table[key]`
+    const ValuePtr key = eval({module, m.child(binding.node, Field::subscript)}, frame);
+    const auto text = key->possible.size() == 1 ? as_text(key->possible.front()) : std::nullopt;
+    for (Possible& value : values) {
+      if (auto* dict = std::get_if<Dict>(&value.value)) drop(*dict, text);
+      if (auto* list = std::get_if<List>(&value.value)) list->complete = false;
+    }
+    return;
+  }
+  // A method that changes it, or setattr.
   const NodeId callee = m.child(binding.node, Field::function);
   const std::string_view method = last_name(m, callee);
   const Arguments given = arguments({module, binding.node}, frame);
+  if (method == "setattr") {
+    const Argument* key = positional(given, 1);
+    const Argument* set = positional(given, 2);
+    const auto text = key == nullptr || key->value->possible.size() != 1
+                          ? std::nullopt
+                          : as_text(key->value->possible.front());
+    for (Possible& value : values) {
+      auto* dict = std::get_if<Dict>(&value.value);  // a namespace
+      if (dict == nullptr) continue;
+      if (!text || set == nullptr) {
+        dict->complete = false;
+        continue;
+      }
+      Dict part;
+      part.items.push_back({*text, set->value, maybe});
+      Possible update;
+      update.value = std::move(part);
+      merge_dict(*dict, *make_value(std::move(update), where), maybe);
+    }
+    return;
+  }
   for (Possible& value : values) {
     if (auto* list = std::get_if<List>(&value.value)) {
-      if (method == "append" || method == "add") {
+      if (method == "append" || method == "add" || method == "put" || method == "put_nowait") {
         if (!given.items.empty() && list->items.size() < 1024)
           list->items.push_back(given.items.front().value);
         list->complete = list->complete && !maybe && !given.open_positional;
@@ -529,13 +564,7 @@ void Engine::apply_change(std::uint32_t module, const Binding& binding, const Fr
         dict->items.push_back({*key, make_value(std::move(both), where), maybe});
       }
     } else if (method == "pop") {
-      if (const auto key = key_of_first()) {
-        if (!maybe) std::erase_if(dict->items, [&key](const DictItem& item) { return item.key == *key; });
-        for (DictItem& item : dict->items)
-          if (item.key == *key) item.maybe = true;
-      } else {
-        for (DictItem& item : dict->items) item.maybe = true;
-      }
+      drop(*dict, key_of_first());
     } else if (method == "clear") {
       if (maybe)
         for (DictItem& item : dict->items) item.maybe = true;

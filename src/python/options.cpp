@@ -96,10 +96,14 @@ void Engine::index_options() {
   if (options_ready_) return;
   options_ready_ = true;
   const Whole whole(budget_, withheld_);
-  ask("add_argument", Asked::sites);
-  each_holding("add_argument", [&](std::uint32_t module) {
+  for (const std::string_view declares : {"add_argument", "add_option"}) index_options(declares);
+}
+
+void Engine::index_options(std::string_view declares) {
+  ask(declares, Asked::sites);
+  each_holding(declares, [&](std::uint32_t module) {
     std::size_t position = 0;
-    const auto sites = index_of(module).sites.find("add_argument");
+    const auto sites = index_of(module).sites.find(declares);
     if (sites == index_of(module).sites.end()) return;
     const Module& m = at(module);
     for (const CallSite& site : sites->second) {
@@ -379,10 +383,13 @@ std::optional<Possibles> Engine::parsed_option(const Object& made, std::string_v
 
 /// Methods of what a library call made that are followed: reading an open file, parsing options.
 std::optional<Possibles> Engine::result_method(const Value& receivers, std::string_view method, Ref site) {
-  if (method != "read" && method != "parse_known_args" && method != "parse_args_into_dataclasses" &&
-      method != "parse_intermixed_args")
-    return std::nullopt;
   const auto* made = receivers.only<Result>();
+  // optparse gives the options and the words that are none, as parse_known_args does.
+  const bool old_parser =
+      method == "parse_args" && made != nullptr && made->callee == "optparse.OptionParser";
+  if (method != "read" && method != "parse_known_args" && method != "parse_args_into_dataclasses" &&
+      method != "parse_intermixed_args" && !old_parser)
+    return std::nullopt;
   if (made == nullptr || !made->object || made->object->kind != Object::Kind::library) return std::nullopt;
   const Place where = place(site);
   if (method == "read") {

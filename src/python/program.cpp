@@ -69,7 +69,10 @@ std::optional<Import> dynamic_import(const Module& module, NodeId call) {
   const NodeId list = module.child(call, Field::arguments);
   if (list == no_node) return std::nullopt;
   bool whole = false;
-  std::string text = beginning_of(module, module.first(list), whole);
+  const NodeId first = module.first(list);
+  std::string text = beginning_of(module, first, whole);
+  if (text.empty() && first != no_node && name == "import_module" && module.sibling(first) != no_node)
+    text = ".";  // a package is given, so that the name is relative to it
   if (text.empty()) return std::nullopt;
   Import found;
   found.at = module.place(call);

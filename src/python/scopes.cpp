@@ -1,14 +1,19 @@
 // Scopes and what binds each name in them: one pass over the nodes in source order.
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "python/syntax.hpp"
 
 namespace dockgate::python {
 namespace {
 
-constexpr std::string_view changing_methods[] = {"append", "extend", "insert", "update",  "setdefault", "pop",
-                                                 "add",    "clear",  "remove", "popitem", "__setitem__"};
+constexpr std::string_view changing_methods[] = {
+    "append", "extend",  "insert",  "update",      "setdefault", "pop",        "add",       "clear",
+    "remove", "popitem", "popleft", "__setitem__", "put",        "appendleft", "put_nowait"};
+
+/// Functions that end the process.
+constexpr std::string_view process_ends[] = {"sys.exit", "exit", "quit", "os._exit", "os.abort"};
 
 class ScopeFinder {
  public:
@@ -38,7 +43,11 @@ class ScopeFinder {
     const Node& parent = module_.nodes[here.parent];
     here.scope = parent.scope;
     here.arm = parent.arm;
-    here.dead = parent.dead;
+    here.dead = parent.dead || (!left_.empty() && left_.contains(here.parent));
+    // Nothing follows in a block behind a statement that leaves it.
+    if (here.next < parent.next && (parent.kind == Kind::block || parent.kind == Kind::module) &&
+        leaves_block(node))
+      left_.insert(here.parent);
     switch (parent.kind) {
       case Kind::function_definition:
       case Kind::lambda:
@@ -80,6 +89,25 @@ class ScopeFinder {
     if (here.kind == Kind::elif_clause || here.kind == Kind::else_clause ||
         here.kind == Kind::except_clause || here.kind == Kind::case_clause)
       here.arm = node;
+  }
+
+  /// Whether a statement surely ends what its block does: `return`, `raise`, `continue`, `sys.exit(1)`.
+  bool leaves_block(NodeId node) const {
+    switch (module_.at(node).kind) {
+      case Kind::return_statement:
+      case Kind::raise_statement:
+      case Kind::continue_statement:
+      case Kind::break_statement:
+        return true;
+      case Kind::expression_statement:
+        break;
+      default:
+        return false;
+    }
+    const NodeId call = module_.first(node);
+    if (call == no_node || module_.at(call).kind != Kind::call) return false;
+    const std::string_view callee = module_.text(module_.child(call, Field::function));
+    return std::find(std::begin(process_ends), std::end(process_ends), callee) != std::end(process_ends);
   }
 
   bool never_true(NodeId condition) const {
@@ -316,6 +344,8 @@ class ScopeFinder {
         return;
       case Kind::call:
         return visit_call(node);
+      case Kind::delete_statement:
+        return visit_delete(node);
       default:
         return;
     }
@@ -548,10 +578,41 @@ class ScopeFinder {
     bind(name, module_.text(name), binding);
   }
 
+  /// `del table["key"]` changes the table.
+  void visit_delete(NodeId node) {
+    for (NodeId target = node + 1; target < module_.at(node).next;) {
+      if (module_.at(target).kind == Kind::expression_list) {
+        ++target;
+        continue;
+      }
+      const NodeId object =
+          module_.at(target).kind == Kind::subscript ? module_.child(target, Field::value) : no_node;
+      if (object != no_node) {
+        Binding binding;
+        binding.kind = Binding::Kind::change;
+        binding.node = target;
+        binding.effect = module_.at(node).next;
+        bind_change(object, binding);
+      }
+      target = module_.at(target).next;
+    }
+  }
+
   void visit_call(NodeId node) {
     module_.calls.push_back(node);
     const NodeId callee = module_.child(node, Field::function);
-    if (callee == no_node || module_.at(callee).kind != Kind::attribute) return;
+    if (callee == no_node) return;
+    if (module_.at(callee).kind == Kind::identifier && module_.text(callee) == "setattr") {
+      const NodeId given = module_.child(node, Field::arguments);
+      const NodeId object = given == no_node ? no_node : module_.first(given);
+      if (object == no_node) return;
+      Binding binding;
+      binding.kind = Binding::Kind::change;
+      binding.node = node;
+      binding.effect = module_.at(node).next;
+      return bind_change(object, binding);
+    }
+    if (module_.at(callee).kind != Kind::attribute) return;
     const std::string_view method = last_name(module_, callee);
     if (std::find(std::begin(changing_methods), std::end(changing_methods), method) ==
         std::end(changing_methods))
@@ -600,6 +661,7 @@ class ScopeFinder {
 
   Module& module_;
   std::unordered_map<NodeId, std::uint32_t> comprehensions_;
+  std::unordered_set<NodeId> left_;  // blocks whose rest is not reached
   std::vector<std::unique_ptr<std::string>> owned_;
 };
 

@@ -416,6 +416,18 @@ ValuePtr Engine::composed(const std::string& folder, const std::string& name, Re
   return interpolated_config(out, out, site, 0);
 }
 
+/// Whether an environment variable is set, whatever it holds: `set` where it is.
+Possibles Engine::environment_has(const Value& name, bool set, const Place& where) {
+  Possible none;
+  none.value = None{};
+  const ValuePtr unset = make_value(std::move(none), where);
+  const ValuePtr held = make_value(environment_variable(name, unset, where), where);
+  return each(*held, where, [&](const Possible& value) {
+    if (unknown_of(value) != nullptr) return derived_unknown(value, where);
+    return known(std::holds_alternative<None>(value.value) != set);
+  });
+}
+
 std::optional<Possibles> Engine::settings_call(std::string_view dotted, const ArgumentsPtr& given_ptr,
                                                Ref site) {
   const Arguments& given = *given_ptr;

@@ -160,7 +160,7 @@ struct Node {
   std::uint32_t scope = 0;
   Kind kind = Kind::other;
   Field field = Field::none;
-  bool dead = false;  // under `if False:` or `if TYPE_CHECKING:`
+  bool dead = false;  // under `if False:` or `if TYPE_CHECKING:`, or behind `return`
 };
 
 /// One thing that gives or changes the value of a name (or of a dotted text such as "self.rev") in a scope.
@@ -178,7 +178,7 @@ struct Binding {
     capture,        // a name in a case pattern; value: the subject
     augment,        // node: augmented_assignment
     set_item,       // node: subscript target; value
-    change,         // node: call of a method that changes it: update, append, setdefault …
+    change,         // node: call that changes it (update, append, setattr …), or `x[key]` in `del x[key]`
   };
   Kind kind = Kind::opaque;
   bool deferred = false;  // happens in another scope, at an unknown time

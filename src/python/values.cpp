@@ -611,6 +611,10 @@ Possibles Engine::comparison(Ref ref, const Frame* frame) {
     ValuePtr right = eval({ref.module, operands[i + 1]}, frame);
     if (const auto* name = right->only<Name>(); name != nullptr && name->dotted == "sys.argv")
       right = make_value(command_words(0, false, place(ref)), place(ref));
+    if (const auto* name = right->only<Name>();
+        name != nullptr && name->dotted == "os.environ" && operators[i].ends_with("in")) {
+      return environment_has(*left, operators[i] != "not in", place(ref));
+    }
     const Possibles part = combine(*left, *right, place(ref), [&](const Possible& a, const Possible& b) {
       const auto holds = compare(operators[i], a, b);
       return holds ? known(*holds) : derived_unknown(a, b, place(ref));

@@ -79,6 +79,9 @@ void Walker::statements(Nodes nodes, Around around) {
     const NodeKind type = node.kind();
     if (is_statement(type)) {
       statement(node, around);
+      // Nothing runs behind `exit`.
+      const std::string_view text = type == NodeKind::command ? text_of(node) : std::string_view();
+      if (text == "exit" || text.starts_with("exit ")) return;
     } else if (type == NodeKind::background) {
       joined_ = Command::Joined::background;
     } else if (type == NodeKind::heredoc_redirect && !out_.script.commands.empty()) {

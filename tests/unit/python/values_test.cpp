@@ -186,7 +186,8 @@ TEST(Values, Environment) {
           {"import os\nm.use(f\"org/{os.environ['OPEN']}\")", "(?environment:OPEN'org/')"},
           {"import os\nm.use(int(os.getenv('UNSET', '3')))", "(3)"},
           {"import os\nr = os.environ.get('REV')\nif not r:\n  r = 'd'\nm.use(r)", "('main'|'d')"},
-          {"import os\nm.use('REV' in os.environ)", "(?library)"},
+          {"import os\nm.use('REV' in os.environ, 'REV' not in os.environ)", "(True, False)"},
+          {"import os\nm.use(os.path.expandvars('a/${REV}-$'))", "('a/main-$')"},
       },
       environment);
 }
