@@ -32,7 +32,10 @@ struct Command {
   CommandKind kind = CommandKind::run;
   std::size_t instruction = 0;  // index into File::instructions
   bool exec_form = false;
-  std::vector<MappedText> argv;    // exec form
+  std::vector<MappedText> argv;  // exec form
+  /// By word of `argv`: what has no value and is left out of it ("$NAME"), else "". May be shorter than
+  /// `argv`.
+  std::vector<std::string> missing;
   MappedText script;               // string form; a here-document body when that is the script
   std::vector<std::string> shell;  // the SHELL in force, or the interpreter of a here-document's `#!`
   std::string workdir;             // absolute image path; "/" where unknown
@@ -117,10 +120,16 @@ struct Request {
   SourcePtr ignore_file;
   /// Commands and variables that compose or bake put over the image's own.
   std::optional<std::vector<std::string>> command, entrypoint;
+  std::vector<std::string> command_missing, entrypoint_missing;  // as Command::missing
+  /// Where the words stand, one by one, where that is known; else at `command_at`, `entrypoint_at`.
+  std::vector<Place> command_places, entrypoint_places;
   std::vector<std::pair<std::string, std::string>> environment;
   /// Arguments and variables that are set to a value which nothing fixes, and what is missing: `TAG:
   /// ${RELEASE}` in a compose file without RELEASE.
   std::vector<std::pair<std::string, std::string>> unknown_args, unknown_environment;
+  /// Where variables of the environment stand, by name; one that is not here stands at `environment_at`.
+  std::vector<std::pair<std::string, Place>> environment_places;
+  const Place& environment_place(std::string_view name) const;
   std::string label;  // "bake target api", "" for a plain Dockerfile
   Place command_at, entrypoint_at, environment_at,
       build_args_at;  // where the request says so, if a file does

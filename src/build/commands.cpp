@@ -40,11 +40,14 @@ std::string name_of(CommandKind kind) {
   return "RUN";
 }
 
-std::vector<MappedText> words_at(const std::vector<std::string>& words, const Place& at) {
+/// `places` by word; those that it does not have stand at `at`.
+std::vector<MappedText> words_at(const std::vector<std::string>& words, const std::vector<Place>& places,
+                                 const Place& at) {
   std::vector<MappedText> out;
-  for (const auto& word : words) {
-    MappedText text(at.source);
-    text.append_for(word, at.span);
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const Place& place = i < places.size() && places[i].source ? places[i] : at;
+    MappedText text(place.source);
+    text.append_for(words[i], place.span);
     out.push_back(std::move(text));
   }
   return out;
@@ -272,11 +275,18 @@ void Resolver::on_healthcheck(const Instruction& instruction) {
   state_->healthcheck = {std::make_shared<const Command>(std::move(command)), false};
 }
 
+const Place& Request::environment_place(std::string_view name) const {
+  const auto found = std::find_if(environment_places.begin(), environment_places.end(),
+                                  [&](const auto& one) { return one.first == name; });
+  return found == environment_places.end() ? environment_at : found->second;
+}
+
 // Compose rules (compose-spec, spec.md): an entrypoint given there also drops the image's command.
 void Resolver::apply_request(StageState& state) {
   const Request& request = build_.request;
   const auto& from = build_.stages[static_cast<std::size_t>(build_.target_stage)].from;
   const auto replace = [&](StageState::Slot& slot, CommandKind kind, const std::vector<std::string>& words,
+                           const std::vector<std::string>& missing, const std::vector<Place>& places,
                            const Place& at) {
     slot = {};
     if (words.empty()) return;
@@ -284,7 +294,8 @@ void Resolver::apply_request(StageState& state) {
     command.kind = kind;
     command.instruction = from;
     command.exec_form = true;
-    command.argv = words_at(words, at);
+    command.argv = words_at(words, places, at);
+    command.missing = missing;
     command.shell = state.shell;
     command.from_request = true;
     slot.command = std::make_shared<const Command>(std::move(command));
@@ -294,7 +305,7 @@ void Resolver::apply_request(StageState& state) {
     variable.name = name;
     variable.origin = Origin::compose;
     variable.is_env = true;
-    variable.at = request.environment_at;
+    variable.at = request.environment_place(name);
     variable.known = value.has_value();
     if (variable.at.source)
       variable.trace.emplace_back(variable.at, name + "=" + value.value_or("${" + missing + "}"));
@@ -305,10 +316,13 @@ void Resolver::apply_request(StageState& state) {
   for (const auto& [name, value] : request.environment) set(name, value, "");
   for (const auto& [name, missing] : request.unknown_environment) set(name, std::nullopt, missing);
   if (request.entrypoint) {
-    replace(state.entrypoint, CommandKind::entrypoint, *request.entrypoint, request.entrypoint_at);
+    replace(state.entrypoint, CommandKind::entrypoint, *request.entrypoint, request.entrypoint_missing,
+            request.entrypoint_places, request.entrypoint_at);
     state.cmd = {};
   }
-  if (request.command) replace(state.cmd, CommandKind::cmd, *request.command, request.command_at);
+  if (request.command)
+    replace(state.cmd, CommandKind::cmd, *request.command, request.command_missing, request.command_places,
+            request.command_at);
 }
 
 }  // namespace dockgate::build

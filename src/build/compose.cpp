@@ -31,10 +31,13 @@ struct Pair {
   std::string name;
   std::optional<std::string> value;
   std::string missing;  // the variable for want of which there is no value
+  Place at = {};        // where it is written; without a source: nowhere in particular
 };
 
 struct Words {
   std::vector<std::string> words;
+  std::vector<std::string> missing;  // as Command::missing
+  std::vector<Place> places;         // of each word
   Place at;
 };
 
@@ -49,6 +52,8 @@ struct Service {
   std::optional<std::string> platform;
   Place args_at, environment_at;
   std::optional<Words> command, entrypoint;
+  std::optional<Setting> image;
+  std::vector<std::string> image_missing;  // its variables without a value; `${NAME}` stands in its text
   Place at;
   std::vector<Problem> problems;  // shown only when the service builds something
 };
@@ -77,6 +82,8 @@ void merge(Service& base, const Service& over) {
   take(base.command, over.command);
   take(base.entrypoint, over.entrypoint);
   take(base.platform, over.platform);
+  if (over.image) base.image_missing = over.image_missing;
+  take(base.image, over.image);
   for (const auto& context : over.contexts) {
     const auto same = std::find_if(base.contexts.begin(), base.contexts.end(),
                                    [&](const NamedContext& c) { return c.name == context.name; });
@@ -120,6 +127,33 @@ const Node* field(const std::vector<Entry>& fields, std::string_view name) {
     if (key->scalar == name && !value->is_null()) return value;
   return nullptr;
 }
+
+/// Where the words of a scalar stand that come one after the other.
+class WordPlaces {
+ public:
+  explicit WordPlaces(const Node& node) : at_(node.at), from_(node.at.span.begin), end_(node.at.span.end) {
+    const std::string_view bytes = at_.source->bytes();
+    // The lines of a block scalar stand below its `|` or `>`.
+    if (from_ >= bytes.size() || (bytes[from_] != '|' && bytes[from_] != '>') || !node.quoted) return;
+    from_ = std::min(end_, static_cast<std::uint32_t>(bytes.size()));
+    end_ =
+        static_cast<std::uint32_t>(std::min(bytes.size(), from_ + 2 * node.scalar.size() + longest_indent));
+  }
+
+  /// The place of `word`; that of the whole where it is written in another way.
+  Place next(std::string_view word) {
+    const std::string_view bytes = at_.source->bytes().substr(0, end_);
+    const auto found = word.empty() ? std::string_view::npos : bytes.find(word, from_);
+    if (found == std::string_view::npos) return at_;
+    from_ = static_cast<std::uint32_t>(found + word.size());
+    return {at_.source, {static_cast<std::uint32_t>(found), from_}};
+  }
+
+ private:
+  static constexpr std::size_t longest_indent = 4096;  // of all its lines
+  Place at_;
+  std::uint32_t from_, end_;
+};
 
 class ComposeReader {
  public:
@@ -170,11 +204,8 @@ class ComposeReader {
     }
   }
 
-  Invocation invocation(const std::string& name, Service& service) {
+  Invocation invocation(const std::string& name, const Service& service) {
     Invocation out;
-    out.at = service.at;
-    out.request.label = "compose service " + name;
-    out.request.build_args_origin = Origin::compose;
     out.context = service.context ? service.context->text : "";
     if (service.dockerfile_inline) {
       out.inline_at = service.dockerfile_inline->at;
@@ -187,28 +218,71 @@ class ComposeReader {
     if (service.target) out.request.target = service.target->text;
     out.request.contexts = service.contexts;
     if (service.platform && parse_platform(*service.platform)) out.request.platform = *service.platform;
-    const auto pairs = [&](const std::vector<Pair>& from, auto& to, auto& unknown) {
-      for (const auto& pair : from) {
-        if (pair.value) {
-          to.emplace_back(pair.name, *pair.value);
-        } else if (!pair.missing.empty()) {
-          unknown.emplace_back(pair.name, pair.missing);
-        }
-      }
-    };
-    pairs(service.args, out.request.build_args, out.request.unknown_args);
-    pairs(service.environment, out.request.environment, out.request.unknown_environment);
+    set_pairs(service.args, out.request.build_args, out.request.unknown_args);
     out.request.build_args_at = service.args_at;
+    start(name, service, out);
+    return out;
+  }
+
+  /// A service that only starts an image: a build of that image alone. Variables without a value are
+  /// arguments.
+  static std::optional<Invocation> started(const std::string& name, const Service& service) {
+    const std::string& image = service.image->text;
+    const auto is_part = [](char c) { return c > ' ' && c != '\\' && c != '`' && c < 0x7f; };
+    const bool open = !service.image_missing.empty();
+    if (image.empty() || !std::all_of(image.begin(), image.end(), is_part)) return std::nullopt;
+    if (!open && image.find('$') != std::string::npos) return std::nullopt;
+    Invocation out;
+    out.only_with_models = true;
+    out.inline_at = service.image->at;
+    std::string text;
+    for (const std::string& missing : service.image_missing) {
+      text += "ARG " + missing + "\n";
+      out.made_of.emplace_back();
+      out.request.unknown_args.emplace_back(missing, missing);
+    }
+    out.request.build_args_at = service.image->at;
+    const std::string from = "FROM ";
+    text += from + image + "\n";
+    out.made_of.push_back({service.image->at, static_cast<std::uint32_t>(from.size())});
+    out.inline_dockerfile = std::make_shared<SourceFile>(out.inline_at.source->path(), std::move(text));
+    start(name, service, out);
+    return out;
+  }
+
+  /// What the service puts over the image's own commands and variables.
+  static void start(const std::string& name, const Service& service, Invocation& out) {
+    out.at = service.at;
+    out.request.label = "compose service " + name;
+    out.request.build_args_origin = Origin::compose;
+    set_pairs(service.environment, out.request.environment, out.request.unknown_environment);
     out.request.environment_at = service.environment_at;
+    for (const Pair& pair : service.environment)
+      if (pair.at.source) out.request.environment_places.emplace_back(pair.name, pair.at);
     if (service.command) {
       out.request.command = service.command->words;
+      out.request.command_missing = service.command->missing;
+      out.request.command_places = service.command->places;
       out.request.command_at = service.command->at;
     }
     if (service.entrypoint) {
       out.request.entrypoint = service.entrypoint->words;
+      out.request.entrypoint_missing = service.entrypoint->missing;
+      out.request.entrypoint_places = service.entrypoint->places;
       out.request.entrypoint_at = service.entrypoint->at;
     }
-    return out;
+  }
+
+  static void set_pairs(const std::vector<Pair>& from,
+                        std::vector<std::pair<std::string, std::string>>& known,
+                        std::vector<std::pair<std::string, std::string>>& unknown) {
+    for (const auto& pair : from) {
+      if (pair.value) {
+        known.emplace_back(pair.name, *pair.value);
+      } else if (!pair.missing.empty()) {
+        unknown.emplace_back(pair.name, pair.missing);
+      }
+    }
   }
 
   /// `path` seen from `folder`, in the tree; marks what leads out of it.
@@ -269,8 +343,8 @@ class ComposeReader {
 
   std::vector<Pair> pairs(const Node& node) {
     std::vector<Pair> out;
-    const auto add = [&](std::string name, std::optional<std::string_view> written) {
-      Pair pair{std::move(name), std::nullopt, {}};
+    const auto add = [&](std::string name, std::optional<std::string_view> written, const Place& at) {
+      Pair pair{std::move(name), std::nullopt, {}, at};
       if (!written) {
         if (const auto found = variables_.find(pair.name); found != variables_.end())
           pair.value = found->second;
@@ -283,17 +357,17 @@ class ComposeReader {
     };
     if (node.is_map()) {
       for (const auto& [key, value] : fields_of(node)) {
-        if (value->is_null()) add(key->scalar, std::nullopt);
-        if (value->is_scalar()) add(key->scalar, value->scalar);
+        if (value->is_null()) add(key->scalar, std::nullopt, key->at);
+        if (value->is_scalar()) add(key->scalar, value->scalar, key->at);
       }
     }
     for (const auto& item : node.items) {
       if (!item.is_scalar()) continue;
       const auto equals = item.scalar.find('=');
       if (equals == std::string::npos) {
-        add(item.scalar, std::nullopt);
+        add(item.scalar, std::nullopt, item.at);
       } else {
-        add(item.scalar.substr(0, equals), std::string_view(item.scalar).substr(equals + 1));
+        add(item.scalar.substr(0, equals), std::string_view(item.scalar).substr(equals + 1), item.at);
       }
     }
     return out;
@@ -304,8 +378,28 @@ class ComposeReader {
     if (node == nullptr || node->is_map()) return std::nullopt;
     Words out;
     out.at = node->at;
-    if (node->is_scalar()) out.words = split_command(text_of(*node));
-    for (const auto& item : node->items) out.words.push_back(text_of(item));
+    const auto add = [&](std::string_view written, const Place& at) {
+      auto word = interpolate(written, variables_);
+      out.missing.push_back(word.missing.empty() ? "" : "$" + word.missing[0]);
+      out.words.push_back(std::move(word.text));
+      out.places.push_back(at);
+    };
+    if (node->is_scalar()) {
+      const auto whole = interpolate(node->scalar, variables_);
+      text_of(*node);  // says what has no value
+      WordPlaces places(*node);
+      if (whole.missing.empty()) {
+        out.words = split_command(whole.text);
+        for (const auto& word : out.words) out.places.push_back(places.next(word));
+      } else {
+        // A variable without a value is one word, as far as can be told.
+        for (const auto& word : split_command(node->scalar)) add(word, places.next(word));
+      }
+    }
+    for (const auto& item : node->items) {
+      text_of(item);
+      add(item.scalar, item.at);
+    }
     return out;
   }
 
@@ -350,6 +444,12 @@ class ComposeReader {
       own.environment_at = environment->at;
     }
     if (const Node* files = field(fields, "env_file")) read_env_files(own, folder, *files);
+    if (const Node* image = field(fields, "image"); image != nullptr && image->is_scalar()) {
+      Variables known = variables_;
+      own.image_missing = interpolate(image->scalar, known).missing;
+      for (const std::string& name : own.image_missing) known.emplace(name, "${" + name + "}");
+      own.image = Setting{interpolate(image->scalar, known).text, image->at};
+    }
     own.command = words(fields, "command");
     own.entrypoint = words(fields, "entrypoint");
     merge(out, own);
@@ -421,7 +521,7 @@ class ComposeReader {
       const auto source = is_outside(file) ? Result<SourcePtr, FileError>::failure(FileError::outside)
                                            : tree_.read(file, longest_compose_file);
       if (!source) return;  // such files are rarely committed
-      for (auto& [name, value] : read_dotenv((*source)->bytes())) set_pair(pairs, {name, value, {}});
+      for (auto& [name, value] : read_dotenv((*source)->bytes())) set_pair(pairs, {name, value, {}, {}});
     };
     if (node.is_scalar()) read(node);
     for (const auto& item : node.items) read(item);
@@ -441,6 +541,34 @@ std::string override_path(std::string_view path) {
   return std::string(path.substr(0, dot)) + ".override" + std::string(path.substr(dot));
 }
 
+/// A service without `build`: another service's build where that one gives the image its name, else the
+/// image.
+void add_started(const ComposeReader::Services& services, const std::string& name, const Service& service,
+                 ComposeReader& reader, Invocations& out) {
+  if (!service.image) return;
+  const auto& image = service.image->text;
+  const auto builder = std::find_if(services.begin(), services.end(), [&](const auto& other) {
+    const Service& one = other.second;
+    return one.has_build && one.image && one.image->text == image &&
+           one.image_missing == service.image_missing;
+  });
+  if (builder == services.end()) {
+    if (auto started = ComposeReader::started(name, service)) out.builds.push_back(std::move(*started));
+    return;
+  }
+  if (!service.command && !service.entrypoint && service.environment.empty()) return;
+  Service built = builder->second;
+  if (!built.context) built.context = built.fallback;
+  if (built.context && ComposeReader::is_outside(built.context->text)) return;
+  built.at = service.at;
+  built.command = service.command;
+  built.entrypoint = service.entrypoint;
+  built.environment = service.environment;
+  built.environment_at = service.environment_at;
+  auto invocation = reader.invocation(name, built);
+  if (!ComposeReader::is_outside(invocation.dockerfile)) out.builds.push_back(std::move(invocation));
+}
+
 }  // namespace
 
 bool is_compose_file_name(std::string_view name) {
@@ -457,7 +585,10 @@ Invocations read_compose(const FileTree& tree, std::string_view path) {
     if (tree.kind(over)) ComposeReader::add(services, reader.file(over, 0));
   }
   for (auto& [name, service] : services) {
-    if (!service.has_build) continue;
+    if (!service.has_build) {
+      add_started(services, name, service, reader, out);
+      continue;
+    }
     out.problems.insert(out.problems.end(), service.problems.begin(), service.problems.end());
     if (!service.context) service.context = service.fallback;
     if ((service.context && ComposeReader::is_outside(service.context->text))) continue;

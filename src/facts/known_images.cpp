@@ -35,4 +35,12 @@ KnownImage KnownImages::find(const std::string& name) {
   return answer;
 }
 
+std::optional<image::Reference> reference_of(const build::ImageUse& image) {
+  std::string_view written = image.text.text.view();
+  if (image.reference || image.text.known || !written.ends_with(':')) return image.reference;
+  written.remove_suffix(1);
+  const auto named = image::parse(written);
+  return named ? std::optional(*named) : std::nullopt;
+}
+
 }  // namespace dockgate::facts

@@ -137,6 +137,13 @@ std::string how_of(std::string_view text, std::string_view path) {
 }
 
 /// `seen`: files that were read already say nothing new, and might name one another without end.
+/// A line without leading blanks that names a package.
+void add_plain_line(std::string_view text, const Place& at, std::string_view path, Versions& out) {
+  if (const auto comment = text.find(" #"); comment != std::string_view::npos) text = text.substr(0, comment);
+  if (const auto hash = text.find(" --"); hash != std::string_view::npos) text = text.substr(0, hash);
+  add_requirement(text::trim(text, " \t\\"), at, how_of(text, path), out);
+}
+
 void read_plain(const SourcePtr& source, std::string_view path, const OpenBeside& open, int depth,
                 std::set<std::string>& seen, Versions& out) {
   seen.insert(std::string(path));
@@ -156,10 +163,7 @@ void read_plain(const SourcePtr& source, std::string_view path, const OpenBeside
       }
       continue;
     }
-    if (const auto comment = text.find(" #"); comment != std::string_view::npos)
-      text = text.substr(0, comment);
-    if (const auto hash = text.find(" --"); hash != std::string_view::npos) text = text.substr(0, hash);
-    add_requirement(text::trim(text, " \t\\"), lines.at(), how_of(text, path), out);
+    add_plain_line(text, lines.at(), path, out);
   }
 }
 
@@ -308,6 +312,19 @@ void add_conda_requirement(std::string_view word, const Place& at, const std::st
                        (word.size() == in_channels.size() || !is_name_character(word[in_channels.size()]));
   if (!renamed) return add_requirement(word, at, how, out);
   add_requirement(std::string(on_pypi) + std::string(word.substr(in_channels.size())), at, how, out);
+}
+
+void add_requirements_text(const text::MappedText& text, std::string_view path, Versions& out) {
+  const std::string_view all = text.view();
+  for (std::size_t begin = 0; begin < all.size();) {
+    const auto end = std::min(all.find('\n', begin), all.size());
+    const auto line = text::trim(all.substr(begin, end - begin));
+    if (!line.empty() && line[0] != '#' && line[0] != '-') {
+      const Span span{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
+      add_plain_line(line, text.place(span), path, out);
+    }
+    begin = end + 1;
+  }
 }
 
 void add_requirements_file(const SourcePtr& source, std::string_view path, const OpenBeside& open,

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "facts/versions.hpp"
+#include "text/mapped_text.hpp"
 #include <dockgate/text.hpp>
 
 namespace dockgate::facts {
@@ -29,5 +30,8 @@ using OpenBeside = std::function<SourcePtr(std::string_view path)>;
 /// times the lowest version counts.
 void add_requirements_file(const SourcePtr& source, std::string_view path, const OpenBeside& open,
                            Versions& out);
+
+/// The same for a list of requirements that stands in the Dockerfile; what it names by `-r` is not followed.
+void add_requirements_text(const text::MappedText& text, std::string_view path, Versions& out);
 
 }  // namespace dockgate::facts

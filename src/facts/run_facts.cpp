@@ -117,8 +117,8 @@ std::vector<RunCommand> trigger_commands(const build::Build& build) {
   for (const build::Command& command : build.triggers) {
     if (!command.exec_form && !is_shell_text(command)) continue;
     const auto lookup = scope_lookup(command.scope);
-    const shell::Script script =
-        command.exec_form ? shell::from_argv(command.argv, lookup) : shell::parse(command.script, lookup);
+    const shell::Script script = command.exec_form ? shell::from_argv(command.argv, lookup, command.missing)
+                                                   : shell::parse(command.script, lookup);
     const auto* stage = build.stage_of(command.instruction);
     for (const shell::Command& each : script.commands) {
       if (each.words.empty()) continue;

@@ -128,7 +128,7 @@ class ShellSettings {
       const auto* row = row_of(name);
       if (row == nullptr) return;
       SettingFact fact;
-      fact.at = build_.request.environment_at;
+      fact.at = build_.request.environment_place(name);
       if (fact.at.source == nullptr) return;
       fact.stage = build_.target_stage;
       fact.phase = Phase::start;

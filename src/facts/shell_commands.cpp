@@ -6,6 +6,7 @@
 #include <set>
 
 #include "facts/command_input.hpp"
+#include "facts/known_images.hpp"
 #include "facts/launcher_files.hpp"
 #include "facts/piped_code.hpp"
 #include "facts/places.hpp"
@@ -257,7 +258,7 @@ std::optional<ImageFile> CommandCollector::open(std::string_view path) {
 
 /// Reads what `command` runs.
 void CommandCollector::read(const build::Command& command, const Text& text) {
-  if (command.exec_form) return script(shell::from_argv(command.argv, text.lookup), text);
+  if (command.exec_form) return script(shell::from_argv(command.argv, text.lookup, command.missing), text);
   if (command.shell.empty() || shell::is_shell(command.shell.front())) {
     return script(shell::parse(command.script, text.lookup, {}, sources_of(text)), text);
   }
@@ -291,7 +292,10 @@ void CommandCollector::entry(const build::Stage& stage) {
   set_files(*entrypoint);
   const Text text = text_of(*entrypoint, stage.index);
   std::vector<MappedText> argv = entrypoint->argv;
+  std::vector<std::string> missing = entrypoint->missing;
   if (cmd->exec_form) {
+    missing.resize(argv.size());
+    missing.insert(missing.end(), cmd->missing.begin(), cmd->missing.end());
     argv.insert(argv.end(), cmd->argv.begin(), cmd->argv.end());
   } else {
     const Span front = cmd->script.to_source({0, 0});
@@ -303,7 +307,7 @@ void CommandCollector::entry(const build::Stage& stage) {
     }
     argv.push_back(cmd->script);
   }
-  script(shell::from_argv(argv, text.lookup), text);
+  script(shell::from_argv(argv, text.lookup, missing), text);
 }
 
 /// The ENTRYPOINT that the image below the stage is known to have.
@@ -314,8 +318,9 @@ catalog::Texts CommandCollector::base_entrypoint(const build::Stage& stage,
     at = &build_.stages[static_cast<std::size_t>(at->base_stage)];
   if (at->base_stage >= 0 || at->base_image >= build_.images.size()) return {};
   image = &build_.images[at->base_image];
-  if (!image->reference) return {};
-  const std::string name = image::full_name(*image->reference);
+  const auto reference = reference_of(*image);
+  if (!reference) return {};
+  const std::string name = image::full_name(*reference);
   const auto any = [](catalog::Texts globs, std::string_view text) {
     return std::any_of(globs.begin(), globs.end(),
                        [&](std::string_view glob) { return text::glob_match(glob, text); });
@@ -323,7 +328,7 @@ catalog::Texts CommandCollector::base_entrypoint(const build::Stage& stage,
   for (const catalog::Tables& table : tables_)
     for (const catalog::ImageRow& row : table.images)
       if (!row.entrypoint.empty() && any(row.images, name) &&
-          (row.tags.empty() || any(row.tags, image->reference->tag)))
+          (row.tags.empty() || !image->reference || any(row.tags, reference->tag)))
         return row.entrypoint;
   return {};
 }
@@ -353,8 +358,10 @@ void CommandCollector::base_entry(const build::Stage& stage, const build::ImageU
     word.append_for(part, at.span);
     argv.push_back(std::move(word));
   }
+  std::vector<std::string> missing(argv.size());
+  missing.insert(missing.end(), cmd->missing.begin(), cmd->missing.end());
   argv.insert(argv.end(), cmd->argv.begin(), cmd->argv.end());
-  script(shell::from_argv(argv, text.lookup), text);
+  script(shell::from_argv(argv, text.lookup, missing), text);
 }
 
 void CommandCollector::stages() {

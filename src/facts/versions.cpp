@@ -97,7 +97,11 @@ class VersionReader {
   bool read_file(std::string_view name) {
     // An absolute path that the build does not fill is another file than the context's of that name.
     const auto found = name.starts_with('/') ? image_.find(absolute(name)) : image_.guess(absolute(name));
-    if (!found || found->text || build_.context == nullptr) return false;
+    if (found && found->text) {
+      add_requirements_text(*found->text, name, out_);
+      return true;
+    }
+    if (!found || build_.context == nullptr) return false;
     const auto source = build_.context->read(found->path, max_requirements);
     if (!source) return false;
     const OpenBeside open = [this](std::string_view path) -> SourcePtr {

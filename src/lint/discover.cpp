@@ -42,6 +42,11 @@ class Walk {
 
   /// False where a folder stands at `path`.
   bool named_file(const std::string& path) {
+    if (is_build_file_name(text::file_name(path)) && tree_->kind(path) == EntryKind::file) {
+      build_files_.push_back(path);
+      read_asked();
+      return true;
+    }
     Candidate file{path, name_kind(text::file_name(path)), {}, {}, {}};
     recognize(file);
     if (file.error && tree_->kind(path) == EntryKind::folder) return false;
@@ -70,10 +75,7 @@ class Walk {
     }
     recognize_all();
     std::sort(build_files_.begin(), build_files_.end());
-    Asked asked = read_build_files(tree_, build_files_);
-    std::move(asked.inputs.begin(), asked.inputs.end(), std::back_inserter(found_.inputs));
-    std::move(asked.not_judged.begin(), asked.not_judged.end(), std::back_inserter(found_.not_judged));
-    keep_each_once(found_.inputs);
+    read_asked();
     std::sort(found_.skipped.begin(), found_.skipped.end());
   }
 
@@ -127,6 +129,13 @@ class Walk {
       }
     }
     candidates_.clear();
+  }
+
+  void read_asked() {
+    Asked asked = read_build_files(tree_, build_files_);
+    std::move(asked.inputs.begin(), asked.inputs.end(), std::back_inserter(found_.inputs));
+    std::move(asked.not_judged.begin(), asked.not_judged.end(), std::back_inserter(found_.not_judged));
+    keep_each_once(found_.inputs);
   }
 
   IgnoreChain with_ignore_of(const std::string& folder, const IgnoreChain& above) {

@@ -5,9 +5,11 @@
 #include <set>
 
 #include "build/bake.hpp"
+#include "build/cog.hpp"
 #include "build/compose.hpp"
 #include "build/ignore_file.hpp"
 #include "dockerfile/parse.hpp"
+#include "facts/collect.hpp"
 #include "lint/recognize.hpp"
 #include "text/path.hpp"
 #include "text/words.hpp"
@@ -50,6 +52,15 @@ NotJudged at_place(const Place& at, std::string_view fallback, std::string reaso
     item.at = at.source->position(at.span.begin);
   }
   return item;
+}
+
+/// Whether an image that a service only starts loads a model there, by what is known of images and commands.
+bool loads_models(const build::Invocation& invocation, const std::shared_ptr<facts::ModuleCache>& cache) {
+  const auto file = std::make_shared<const dockerfile::File>(dockerfile::parse(invocation.inline_dockerfile));
+  facts::CollectOptions options;
+  options.cache = cache;
+  const facts::BuildFacts facts = facts::collect(build::resolve(file, nullptr, invocation.request), options);
+  return !facts.models.empty();
 }
 
 class Builder {
@@ -99,6 +110,10 @@ class Builder {
                                            true));
       }
     }
+    if (invocation.only_with_models) {
+      if (!cache_) cache_ = facts::make_module_cache();
+      if (!loads_models(invocation, cache_)) return;
+    }
     LintInput input{tree_, path, invocation.inline_dockerfile, nullptr};
     if (!invocation.inline_dockerfile) {
       input.path = invocation.dockerfile;
@@ -134,6 +149,7 @@ class Builder {
 
   std::shared_ptr<const FileTree> tree_;
   std::map<std::string, Read> read_;
+  std::shared_ptr<facts::ModuleCache> cache_;
   std::set<std::string> seen_;
   Asked out_;
 };
@@ -170,7 +186,8 @@ void put_over(std::vector<std::pair<std::string, std::string>>& values, const st
 }  // namespace
 
 bool is_build_file_name(std::string_view name) {
-  return build::is_compose_file_name(name) || is_compose_variant_name(name) || is_bake_name(name);
+  return build::is_compose_file_name(name) || is_compose_variant_name(name) || is_bake_name(name) ||
+         build::is_cog_file_name(name);
 }
 
 Asked read_build_files(const std::shared_ptr<const FileTree>& tree, const std::vector<std::string>& paths) {
@@ -181,6 +198,8 @@ Asked read_build_files(const std::shared_ptr<const FileTree>& tree, const std::v
     if (is_bake_name(name)) {
       const std::string folder(text::parent(path));
       if (baked.insert(folder).second) builder.add(path, build::read_bake_folder(*tree, folder), false);
+    } else if (build::is_cog_file_name(name)) {
+      builder.add(path, build::read_cog(*tree, path), false);
     } else if (!is_compose_override_name(name)) {
       builder.add(path, build::read_compose(*tree, path), !build::is_compose_file_name(name));
     }
@@ -228,7 +247,9 @@ std::string input_key(const LintInput& input) {
   add_pairs(request.environment);
   add_pairs(request.unknown_environment);
   add_words(request.command);
+  add_words(request.command_missing);
   add_words(request.entrypoint);
+  add_words(request.entrypoint_missing);
   return key;
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-// Compose and bake files as inputs: which Dockerfiles they ask for, and how.
+// Compose, bake and cog files as inputs: which Dockerfiles they ask for, and how.
 
 #include <string>
 #include <string_view>

@@ -416,7 +416,8 @@ Judgement judge(const LintInput& input, Shared& shared, std::shared_ptr<const Un
   judgement.comments = std::move(comments.uses);
   mark_failures(judgement.findings, boundary, options);
 
-  const InlinePlaces inlined(is_inline ? source : nullptr, is_inline ? input.invocation->inline_at : Place{});
+  const InlinePlaces inlined(source, input.invocation.get());
+  std::erase_if(judgement.findings, [&](const Finding& finding) { return inlined.is_added(finding.at); });
   for (Finding& finding : judgement.findings) {
     if (is_inline) inlined.move_out(finding);
     if (!understood.facts.label.empty()) finding.callers = {understood.facts.label};

@@ -39,8 +39,7 @@ std::vector<std::pair<std::string, Place>> scripts_of(const LintInput& input, Sh
   const build::Build build =
       build::resolve(read_dockerfile(*source), nullptr, request_of(input, shared.options()));
   const bool is_inline = input.invocation && input.invocation->inline_dockerfile;
-  const InlinePlaces inlined(is_inline ? *source : nullptr,
-                             is_inline ? input.invocation->inline_at : Place{});
+  const InlinePlaces inlined(*source, input.invocation.get());
   for (facts::ShellCheckScript& script : facts::shellcheck_scripts(build)) {
     const Place at = script.script.place();
     out.emplace_back(std::move(script.text), is_inline ? inlined.outer(at) : at);

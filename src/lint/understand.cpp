@@ -12,8 +12,8 @@ namespace dockgate::lint {
 namespace {
 
 /// Places in an inline Dockerfile become places in the file around it.
-void move_out(facts::BuildFacts& facts, const SourcePtr& inner, const Place& at) {
-  const InlinePlaces inlined(inner, at);
+void move_out(facts::BuildFacts& facts, const SourcePtr& inner, const build::Invocation& invocation) {
+  const InlinePlaces inlined(inner, &invocation);
   const auto move = [&](auto& list) {
     for (auto& fact : list) {
       fact.at = inlined.outer(fact.at);
@@ -59,7 +59,7 @@ UnderstandResult understand_all(std::vector<LintInput> inputs, const LintOptions
     const policy::FoundPolicy found = shared.policy_of(input);
     Understood understood = understand(input, source, shared, found.policy, Depth::everything);
     if (input.invocation && input.invocation->inline_dockerfile)
-      move_out(understood.facts, source, input.invocation->inline_at);
+      move_out(understood.facts, source, *input.invocation);
     std::string boundary;
     if (found.policy) {
       const ChosenBoundary chosen = boundary_of(understood, *found.policy, options);

@@ -26,7 +26,7 @@ DocumentKind kind_of(std::string_view language, std::string_view path) {
   if (lower == "python" || name.ends_with(".py")) return DocumentKind::python;
   if (lower == "shellscript" || lower == "sh" || lower == "bash" || name.ends_with(".sh"))
     return DocumentKind::shell;
-  if (lint::is_build_file_name(name))
+  if (lint::is_build_file_name(name) && !name.starts_with("cog."))
     return name.ends_with(".yml") || name.ends_with(".yaml") ? DocumentKind::compose : DocumentKind::bake;
   const lint::NameKind kind = lint::name_kind(name);
   if (kind == lint::NameKind::exact || kind == lint::NameKind::likely) return DocumentKind::dockerfile;

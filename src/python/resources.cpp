@@ -12,23 +12,18 @@ struct Resource {
   Gives gives;
 };
 constexpr Resource resources[] = {
-    {"importlib.resources.files", Gives::folder},
-    {"importlib_resources.files", Gives::folder},
-    {"importlib.resources.path", Gives::path},
-    {"importlib.resources.read_text", Gives::content},
-    {"importlib.resources.read_binary", Gives::content},
-    {"importlib.resources.open_text", Gives::content},
-    {"importlib.resources.open_binary", Gives::content},
-    {"pkgutil.get_data", Gives::content},
-    {"pkg_resources.resource_filename", Gives::path},
-    {"pkg_resources.resource_string", Gives::content},
+    {"importlib.resources.files", Gives::folder},        {"importlib_resources.files", Gives::folder},
+    {"importlib.resources.path", Gives::path},           {"importlib.resources.read_text", Gives::content},
+    {"importlib.resources.read_binary", Gives::content}, {"importlib.resources.open_text", Gives::content},
+    {"importlib.resources.open_binary", Gives::content}, {"pkgutil.get_data", Gives::content},
+    {"pkg_resources.resource_filename", Gives::path},    {"pkg_resources.resource_string", Gives::content},
     {"pkg_resources.resource_stream", Gives::content},
 };
 
 }  // namespace
 
-/// The folder of a package, or of the package that a module is in, with `/` behind it; nothing when no file of
-/// it was read.
+/// The folder of a package, or of the package that a module is in, with `/` behind it; nothing when no file
+/// of it was read.
 std::optional<std::string> Engine::package_folder(std::string_view dotted) const {
   if (const auto module = find_module(dotted)) {
     const std::string& file = modules_[*module].file;

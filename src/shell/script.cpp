@@ -26,7 +26,8 @@ Script parse(const MappedText& script, const Lookup& lookup, const std::vector<M
   return std::move(out.script);
 }
 
-Script from_argv(const std::vector<MappedText>& argv, const Lookup& lookup) {
+Script from_argv(const std::vector<MappedText>& argv, const Lookup& lookup,
+                 const std::vector<std::string>& missing) {
   Collected out;
   if (argv.empty()) return std::move(out.script);
   std::size_t size = 0;
@@ -37,6 +38,12 @@ Script from_argv(const std::vector<MappedText>& argv, const Lookup& lookup) {
     field.word.text = argument;
     field.word.quoted = true;
     field.word.at = argument.place();
+    if (words.size() < missing.size() && !missing[words.size()].empty()) {
+      field.word.known = false;
+      field.word.missing = missing[words.size()];
+      if (argument.view().empty() && !words.empty()) field.word.at = words.back().word.at;
+      field.word.gaps.emplace_back(argument.view().size(), field.word.missing);
+    }
     words.push_back(std::move(field));
   }
   if (size > max_script) {

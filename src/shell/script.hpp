@@ -110,7 +110,10 @@ Script parse(const MappedText& script, const Lookup& lookup, const std::vector<M
              const Sources& sources = {});
 
 /// Reads an exec-form argument list: the same unwrapping of sudo, env, tini, `sh -c` …, no shell syntax.
-Script from_argv(const std::vector<MappedText>& argv, const Lookup& lookup);
+/// `missing`, by word, names what could not be known of it ("$FOO") and is left out, else is empty; it may be
+/// shorter than `argv`.
+Script from_argv(const std::vector<MappedText>& argv, const Lookup& lookup,
+                 const std::vector<std::string>& missing = {});
 
 /// The shells that dockgate reads: sh, bash, dash, ash, zsh, ksh (base name of the program).
 bool is_shell(std::string_view program);

@@ -28,11 +28,13 @@ services:
     entrypoint: ["tini", "--"]
     environment: [MODE=prod, EMPTY=]
 )"}});
-  ASSERT_EQ(out.builds.size(), 2u);
+  ASSERT_EQ(out.builds.size(), 3u);
   EXPECT_TRUE(out.problems.empty());
-  EXPECT_EQ(out.builds[0].dockerfile, "web/Dockerfile");
-  EXPECT_EQ(out.builds[0].context, "web");
-  const auto& api = out.builds[1];
+  EXPECT_TRUE(out.builds[0].only_with_models);
+  EXPECT_EQ(out.builds[0].inline_dockerfile->bytes(), "FROM postgres\n");
+  EXPECT_EQ(out.builds[1].dockerfile, "web/Dockerfile");
+  EXPECT_EQ(out.builds[1].context, "web");
+  const auto& api = out.builds[2];
   EXPECT_EQ(api.dockerfile, "services/docker/Api.Dockerfile");
   EXPECT_EQ(api.context, "services/api");
   EXPECT_EQ(api.request.label, "compose service api");

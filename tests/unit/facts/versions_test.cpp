@@ -48,6 +48,12 @@ TEST(Versions, ComeFromRequirements) {
       "2.4.1");
 }
 
+TEST(Versions, ComeFromRequirementsThatTheDockerfileWrites) {
+  const std::string list = "FROM a\nCOPY <<EOF /tmp/requirements.txt\n# x\nnumpy\n  torch==2.4.1 # y\nEOF\n";
+  EXPECT_EQ(version("torch", list + "RUN pip install -r /tmp/requirements.txt\n"), "2.4.1");
+  EXPECT_EQ(version("torch", list), "-");
+}
+
 TEST(Versions, ComeFromTags) {
   EXPECT_EQ(version("torch", "FROM pytorch/pytorch:2.3.1-cuda12.1-cudnn8-runtime\n"), "2.3.1");
   EXPECT_EQ(version("torch", "FROM pytorch/pytorch:latest\n"), "-");

@@ -41,9 +41,9 @@ const Finding* find_rule(const LintResult& result, std::string_view rule) {
 }
 
 TEST(BuildFileNames, AreThoseOfDockerAndTheirVariants) {
-  for (const auto* name :
-       {"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.gpu.yaml", "compose-dev.yml",
-        "docker-compose.override.yml", "docker-bake.hcl", "docker-bake.json", "docker-bake.override.hcl"})
+  for (const auto* name : {"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.gpu.yaml",
+                           "compose-dev.yml", "docker-compose.override.yml", "docker-bake.hcl",
+                           "docker-bake.json", "docker-bake.override.hcl", "cog.yaml"})
     EXPECT_TRUE(is_build_file_name(name)) << name;
   for (const auto* name : {"composer.yaml", "compose.json", "docker-compose", "bake.hcl", "composeyml", ""})
     EXPECT_FALSE(is_build_file_name(name)) << name;
@@ -293,6 +293,131 @@ TEST(InlineDockerfiles, PointAtTheLineWhoseVariablesWereReplaced) {
     places.push_back(finding.at.source->path() + ":" + std::string(finding.at.source->text(finding.at.span)));
   }
   EXPECT_EQ(places, (Texts{"compose.yaml:FROM python:${TAG}", "docker-bake.hcl:3.12"}));
+}
+
+/// "rule line text" of the findings of rules that begin with one of `rules`.
+Texts places_of(const LintResult& result, const Texts& rules) {
+  Texts out;
+  for (const Finding& finding : result.findings) {
+    if (std::none_of(rules.begin(), rules.end(),
+                     [&](const auto& rule) { return finding.rule.starts_with(rule); }))
+      continue;
+    const SourceFile& source = *finding.at.source;
+    out.push_back(finding.rule + " " + source.path() + ":" +
+                  std::to_string(source.line_of(finding.at.span.begin)) + " " +
+                  std::string(source.text(finding.at.span)));
+  }
+  return out;
+}
+
+const char* const servers =
+    "services:\n"
+    "  vllm:\n"
+    "    image: \"vllm/vllm-openai:v0.6.3\"\n"
+    "    command: --model org/name --trust-remote-code\n"
+    "  tgi:\n"
+    "    image: ghcr.io/huggingface/text-generation-inference:${TGI}\n"
+    "    environment:\n"
+    "      OTHER: x\n"
+    "      MODEL_ID: org/other\n"
+    "  redis: {image: redis:7, command: redis-server --requirepass $PASSWORD}\n";
+
+TEST(StartedImages, AreJudgedWhereTheyLoadModels) {
+  const LintResult result = check_tree({{"compose.yaml", servers}});
+  EXPECT_EQ(places_of(result, {"base/", "build/", "model/re"}),
+            (Texts{"base/digest compose.yaml:3 v0.6.3",
+                   "model/revision compose.yaml:4 --model org/name --trust-remote-code",
+                   "model/remote-code compose.yaml:4 --trust-remote-code",
+                   "base/unresolved compose.yaml:6 ghcr.io/huggingface/text-generation-inference:${TGI}",
+                   "model/revision compose.yaml:9 MODEL_ID"}));
+  ASSERT_EQ(result.dockerfiles.size(), 2u);
+  EXPECT_EQ(result.dockerfiles[0].label, "compose service vllm");
+  EXPECT_TRUE(result.not_judged.empty());
+}
+
+TEST(StartedImages, AreJudgedWhenTheirFileIsNamed) {
+  EXPECT_EQ(found_in({{"d/compose.yaml", servers}, {"d/Dockerfile", "FROM a\n"}}, "d/compose.yaml"),
+            (Texts{"d/compose.yaml: compose service vllm", "d/compose.yaml: compose service tgi"}));
+  EXPECT_TRUE(found_in({{"compose.yaml", "services: {db: {image: postgres:16}}"}}).empty());
+}
+
+TEST(StartedImages, HaveThePlacesOfTheirWords) {
+  const LintResult result =
+      check_tree({{"compose.yaml",
+                   "services:\n  a:\n    image: vllm/vllm-openai:v0.6.3\n    command:\n      - --model\n"
+                   "      - org/a\n  b:\n    image: vllm/vllm-openai:v0.6.3\n    command: >\n"
+                   "      --port 1\n      --model org/b\n"}});
+  EXPECT_EQ(places_of(result, {"model/revision"}),
+            (Texts{"model/revision compose.yaml:5 --model\n      - org/a",
+                   "model/revision compose.yaml:10 --port 1\n      --model org/b"}));
+}
+
+TEST(StartedImages, LeaveOpenWhatTheEnvironmentDecides) {
+  const LintResult result = check_tree(
+      {{"compose.yaml",
+        "services:\n  a:\n    image: vllm/vllm-openai:v0.6.3\n    command: [--model, \"${MODEL}\"]\n"
+        "  b:\n    image: vllm/vllm-openai:v0.6.3\n    command: --model ${MODEL} --port 1\n"}});
+  EXPECT_EQ(places_of(result, {"model/unresolved"}),
+            (Texts{"model/unresolved compose.yaml:4 --model",
+                   "model/unresolved compose.yaml:7 --model ${MODEL} --port 1"}));
+  for (const Finding& finding : result.findings) {
+    if (finding.rule == "model/unresolved") EXPECT_NE(finding.message.find("$MODEL"), std::string::npos);
+  }
+}
+
+TEST(StartedImages, ThatAnotherServiceBuildsAreItsBuilds) {
+  const LintResult result =
+      check_tree({{"compose.yaml",
+                   "services:\n  worker: {build: ., image: own, command: python good.py}\n"
+                   "  app: {image: own, command: python evil.py}\n"},
+                  {"Dockerfile", "FROM scratch\nCOPY . /\nWORKDIR /\n"},
+                  {"good.py", "print(1)\n"},
+                  {"evil.py", "import pickle\npickle.load(open('m', 'rb'))\n"}});
+  const Finding* finding = find_rule(result, "model/unsafe-load");
+  ASSERT_NE(finding, nullptr);
+  EXPECT_EQ(finding->callers, (Texts{"compose service app", "compose service worker"}));
+}
+
+TEST(CogFiles, AreBuildsOfTheirOwn) {
+  const LintResult result =
+      check_tree({{"m/cog.yaml",
+                   "build:\n"
+                   "  gpu: true\n"
+                   "  environment: [MODEL=org/name]\n"
+                   "  python_packages:\n"
+                   "    - \"torch==2.1.0\"\n"
+                   "  run:\n"
+                   "    - wget -O /w.pth https://example.com/w.pth\n"
+                   "    - command: python -c \"from huggingface_hub import snapshot_download; "
+                   "snapshot_download('a/b')\"\n"
+                   "      mounts: [{type: secret, id: TOKEN, target: /run/secrets/T}]\n"
+                   "predict: \"predict.py:Predictor\"\n"
+                   "train: train.py:train\n"},
+                  {"m/predict.py",
+                   "import os, torch\nfrom transformers import AutoModel\n"
+                   "class Predictor:\n    def setup(self):\n        self.w = torch.load('w.pth')\n"
+                   "        self.m = AutoModel.from_pretrained(os.environ['MODEL'])\n"},
+                  {"m/train.py", "import pickle\npickle.load(open('m', 'rb'))\n"}});
+  EXPECT_EQ(places_of(result, {"base/", "build/root", "packages/", "model/re", "model/un"}),
+            (Texts{"model/unverified-download m/cog.yaml:7 wget -O /w.pth https://example.com/w.pth",
+                   "model/revision m/cog.yaml:8 snapshot_download('a/b')",
+                   "model/unsafe-load m/predict.py:5 torch.load('w.pth')",
+                   "model/revision m/predict.py:6 AutoModel.from_pretrained(os.environ['MODEL'])",
+                   "model/unsafe-load m/train.py:2 pickle.load(open('m', 'rb'))"}));
+  const Finding* load = find_rule(result, "model/unsafe-load");
+  ASSERT_NE(load, nullptr);
+  EXPECT_NE(load->message.find("torch before 2.6"), std::string::npos) << load->message;
+  ASSERT_FALSE(load->trace.empty());
+  EXPECT_EQ(load->trace[0].at.source->text(load->trace[0].at.span), "\"predict.py:Predictor\"");
+  ASSERT_EQ(result.dockerfiles.size(), 2u);
+  EXPECT_EQ(result.dockerfiles[0].label, "cog");
+  EXPECT_EQ(result.dockerfiles[1].label, "cog train");
+}
+
+TEST(CogFiles, OfAnotherKindAreNone) {
+  EXPECT_TRUE(found_in({{"cog.yaml", "tag_prefix: v\n"}}).empty());
+  EXPECT_TRUE(found_in({{"cog.yaml", "- a\n"}}).empty());
+  EXPECT_FALSE(search({{"cog.yaml", "build: [\n"}}).not_judged.empty());
 }
 
 }  // namespace

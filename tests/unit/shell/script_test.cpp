@@ -155,6 +155,15 @@ TEST(FromArgv, LooksThroughWrappersWithoutShellSyntax) {
   EXPECT_EQ(render(from_argv({}, {})), "");
 }
 
+TEST(FromArgv, KnowsWhatIsMissing) {
+  const Script script = from_argv(argv({"serve", "--model=", "x"}), {}, {"", "$MODEL"});
+  const auto& words = script.commands.at(0).words;
+  EXPECT_TRUE(words[0].known);
+  EXPECT_FALSE(words[1].known);
+  EXPECT_EQ(words[1].missing, "$MODEL");
+  EXPECT_TRUE(words[2].known);
+}
+
 TEST(ProgramName, IsTheBaseName) {
   Word word;
   word.text = mapped("/usr/local/bin/python3");
