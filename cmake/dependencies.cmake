@@ -33,6 +33,7 @@ find_library(DOCKGATE_LIB_jemalloc NAMES libjemalloc_pic.a)
 add_library(dockgate_allocator INTERFACE)
 if(DOCKGATE_LIB_jemalloc AND NOT DOCKGATE_SANITIZE)
   target_link_libraries(dockgate_allocator INTERFACE ${DOCKGATE_LIB_jemalloc} Threads::Threads m)
+  target_sources(dockgate_allocator INTERFACE "${CMAKE_SOURCE_DIR}/cmake/allocator.cpp")
 endif()
 
 # libcurl is loaded by the one command that uses it, and not linked: only its headers are needed here.

@@ -403,21 +403,26 @@ class Expander {
   bool in_word_ = false;
 };
 
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
 /// Go's scanner, which reads the words, drops a byte-order mark at their beginning.
 MappedText without_mark(const MappedText& word) {
-  constexpr std::string_view mark = "\xEF\xBB\xBF";
-  return word.view().starts_with(mark) ? word.substr(mark.size(), word.view().size()) : word;
+  return word.view().starts_with(byte_order_mark) ? word.substr(byte_order_mark.size(), word.view().size())
+                                                  : word;
 }
 
 }  // namespace
 
-Expanded expand(const MappedText& word, const Scope& scope, char escape) {
-  // Most words have nothing to expand.
+bool stands_for_itself(std::string_view word, char escape) {
   constexpr text::CharSet special("$'\"");
-  const auto means = [&](char c) { return c == escape || special.contains(c); };
-  if (std::ranges::none_of(word.view(), means)) {
+  return !word.starts_with(byte_order_mark) &&
+         std::ranges::none_of(word, [&](char c) { return c == escape || special.contains(c); });
+}
+
+Expanded expand(const MappedText& word, const Scope& scope, char escape) {
+  if (stands_for_itself(word.view(), escape)) {
     Expanded out;
-    out.text = without_mark(word);
+    out.text = word;
     return out;
   }
   return Expander(without_mark(word), scope, escape, true).run();

@@ -21,6 +21,7 @@ class PersistentMap {
 
  public:
   using value_type = std::pair<const std::string, Value>;
+  using Entry = std::shared_ptr<const value_type>;
 
   class const_iterator {
    public:
@@ -94,13 +95,14 @@ class PersistentMap {
   bool empty() const { return root_ == nullptr; }
 
   /// Adds `value`, or replaces the one of the same name.
-  void set(std::string name, Value value) {
-    insert(root_, std::make_shared<const value_type>(std::move(name), std::move(value)));
+  void set(std::string name, Value value) { set(make_entry(std::move(name), std::move(value))); }
+  /// The same of one that other maps may have too.
+  void set(Entry entry) { insert(root_, std::move(entry)); }
+  static Entry make_entry(std::string name, Value value) {
+    return std::make_shared<const value_type>(std::move(name), std::move(value));
   }
 
  private:
-  using Entry = std::shared_ptr<const value_type>;
-
   // A treap whose nodes do not change while a copy shares them: set() copies those on the way down and shares
   // the rest. The priority of a name is a hash of it, so that the shape does not depend on the order of the
   // changes.

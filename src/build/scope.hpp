@@ -32,10 +32,13 @@ struct Variable {
 /// Variables by name. Each RUN of a long file keeps the state that it saw.
 class Scope : public PersistentMap<Variable> {
  public:
+  using PersistentMap::set;
   /// Adds `variable`, or replaces the one of the same name.
-  void set(Variable variable) {
+  void set(Variable variable) { set(entry(std::move(variable))); }
+  /// `variable` for several scopes, which share it.
+  static Entry entry(Variable variable) {
     std::string name = variable.name;
-    PersistentMap::set(std::move(name), std::move(variable));
+    return make_entry(std::move(name), std::move(variable));
   }
 };
 

@@ -204,12 +204,19 @@ void Resolver::on_arg(const Instruction& instruction) {
 
 void Resolver::on_env(const Instruction& instruction) {
   std::vector<Variable> changes;  // all values of one ENV see the state before it
-  std::multiset<std::string_view> names;
-  for (const auto& pair : instruction.pairs) names.insert(pair.key.view());
+  // Made once somebody asks, which few instructions do.
+  std::optional<std::multiset<std::string_view>> all_names;
+  const auto names = [&]() -> std::multiset<std::string_view>& {
+    if (!all_names) {
+      all_names.emplace();
+      for (const auto& pair : instruction.pairs) all_names->insert(pair.key.view());
+    }
+    return *all_names;
+  };
   for (const auto& pair : instruction.pairs) {
     const auto key = expanded(pair.key);
     const auto set_by_another = [&](const std::string& name) {
-      return names.count(name) > (pair.key.view() == name ? 1U : 0U);
+      return names().count(name) > (pair.key.view() == name ? 1U : 0U);
     };
     const std::size_t first = build_.notices.size();
     const auto value = expanded(pair.value);
@@ -220,7 +227,7 @@ void Resolver::on_env(const Instruction& instruction) {
            "`" + used.name + "` has the value from before this ENV here, not the one that it sets",
            pair.value.place());
       build_.notices.back().set_beside = !set_in_file_.contains(used.name);
-      names.erase(used.name);
+      names().erase(used.name);
     }
     for (std::size_t i = first; i < build_.notices.size(); ++i) {
       Notice& notice = build_.notices[i];
@@ -240,8 +247,9 @@ void Resolver::on_env(const Instruction& instruction) {
   }
   for (auto& variable : changes) {
     set_in_file_.insert(variable.name);
-    state_->environment.set(variable);
-    state_->variables.set(std::move(variable));
+    const auto entry = Scope::entry(std::move(variable));
+    state_->environment.set(entry);
+    state_->variables.set(entry);
   }
 }
 

@@ -7,6 +7,7 @@
 #include "dockerfile/check_options.hpp"
 #include "facts/notice_mends.hpp"
 #include "facts/places.hpp"
+#include "text/ascii.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::facts {
@@ -183,9 +184,13 @@ class CheckCollector {
     for (std::size_t i = 0; i < file_.instructions.size(); ++i) {
       if (!is_judged_for_casing(i)) continue;
       const auto written = file_.source->text(file_.instructions[i].keyword_span);
-      if (written == lower(written)) {
+      const auto holds = [&](bool capitals) {
+        return std::ranges::any_of(
+            written, [&](char c) { return text::is_letter(c) && text::is_upper(c) == capitals; });
+      };
+      if (!holds(true)) {
         ++lowers;
-      } else if (written == upper(written)) {
+      } else if (!holds(false)) {
         ++uppers;
       }
     }

@@ -507,7 +507,7 @@ class Reach {
   void add_module(Program& program, std::set<std::string, std::less<>>& names, ModuleSearch& search,
                   const std::string& dotted, const std::vector<Step>& trace, const Place& at) {
     if (dotted.empty() || program.modules.size() >= max_modules_of_program || names.contains(dotted)) return;
-    const auto found = search.find(dotted);
+    const auto& found = search.find(dotted);
     if (!found) return;
     names.insert(dotted);
     Entry entry;

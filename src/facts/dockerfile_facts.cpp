@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "build/expand.hpp"
 #include "catalog/maintainers.hpp"
 #include "facts/build_checks.hpp"
 #include "facts/image_facts.hpp"
@@ -99,7 +100,8 @@ const build::Variable* set_by(const build::Scope& scope, std::string_view name,
 /// The name that `pair` gives a variable or label.
 std::string name_of(const build::Build& build, const dockerfile::Instruction& instruction,
                     const dockerfile::KeyValue& pair, const build::Scope& before) {
-  if (instruction.keyword == "ARG") return pair.key.text();  // not expanded
+  if (instruction.keyword == "ARG" || build::stands_for_itself(pair.key.view(), build.file->escape))
+    return pair.key.text();  // ARG does not expand it
   const auto name = build::expand(pair.key, before, build.file->escape);
   return name.known && name.errors.empty() ? name.text.text() : pair.key.text();
 }

@@ -84,10 +84,11 @@ class Commands {
   template <std::size_t size>
   void options(const RunCommand& run, const std::array<std::string_view, size>& names, bool filled) {
     const auto& words = run.shell.words;
-    for (std::size_t i = 1; i < words.size(); ++i)
+    for (std::size_t i = 1; i < words.size(); ++i) {
+      const auto word = words[i].text.view();
+      if (!word.starts_with('-')) continue;  // as all names do
       for (const auto name : names) {
         if (name.empty()) continue;
-        const auto word = words[i].text.view();
         if (word == name && i + 1 < words.size() && words[i + 1].known) {
           add(run, words[i + 1].text.view(), filled);
         } else if (words[i].known && word.size() > name.size() && word.starts_with(name) &&
@@ -95,6 +96,7 @@ class Commands {
           add(run, word.substr(name.size() + 1), filled);
         }
       }
+    }
   }
 
   void take(const RunCommand& run, const Writer& writer) {
@@ -149,24 +151,21 @@ class Standing {
     if (stage < 0 || static_cast<std::size_t>(stage) >= build_.stages.size() || hops > max_hops) return false;
     const auto& at = build_.stages[static_cast<std::size_t>(stage)];
     if (is_made(by_stage_[static_cast<std::size_t>(stage)], path, workdir)) return true;
-    if (at.files) {
-      const auto entries = at.files->entries();
-      for (std::size_t i = 0; i < entries.size(); ++i) {
-        const auto& placed = entries[i];
-        using From = build::Placed::From;
-        if (placed.from == From::heredoc || placed.from == From::command) continue;
-        if (placed.from == From::context && !placed.archive) continue;  // the context itself was asked
-        if (is_made({{stage, placed.destination, true, {}}}, path, workdir)) return true;
-        if (placed.from == From::stage && text::is_below(path, placed.destination) &&
-            placed.source_stage != stage) {
+    if (at.files && at.files->any_latest_first([&](const build::Placed& placed) {
+          using From = build::Placed::From;
+          if (placed.from == From::heredoc || placed.from == From::command) return false;
+          if (placed.from == From::context && !placed.archive) return false;  // the context itself was asked
+          if (is_made({{stage, placed.destination, true, {}}}, path, workdir)) return true;
+          if (placed.from != From::stage || placed.source_stage == stage ||
+              !text::is_below(path, placed.destination))
+            return false;
           auto rest = path.substr(placed.destination.size());
           while (rest.starts_with('/')) rest.remove_prefix(1);
           const auto inner =
               image_path(placed.source.starts_with('/') ? placed.source : "/" + placed.source, rest);
-          if (holds(placed.source_stage, inner, image_path("/", placed.source), hops + 1)) return true;
-        }
-      }
-    }
+          return holds(placed.source_stage, inner, image_path("/", placed.source), hops + 1);
+        }))
+      return true;
     return at.base_stage >= 0 && at.base_stage != stage && holds(at.base_stage, path, workdir, hops + 1);
   }
 

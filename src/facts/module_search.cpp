@@ -121,10 +121,10 @@ std::optional<FoundModule> ModuleSearch::search(const std::string& dotted) const
   return std::nullopt;
 }
 
-std::optional<FoundModule> ModuleSearch::find(std::string_view dotted) {
-  const std::string key(dotted);
-  if (const auto known = known_.find(key); known != known_.end()) return known->second;
-  return known_.emplace(key, search(key)).first->second;
+const std::optional<FoundModule>& ModuleSearch::find(std::string_view dotted) {
+  const auto [known, fresh] = known_.try_emplace(std::string(dotted));
+  if (fresh) known->second = search(known->first);
+  return known->second;
 }
 
 std::vector<std::string> ModuleSearch::submodules(std::string_view dotted) const {

@@ -52,7 +52,7 @@ class ModuleSearch {
   void add_image_root(std::string path, bool sure = true);
   /// A folder of the context that may be searched: names of well-known libraries are not looked for there.
   void add_context_root(std::string path, bool sure);
-  std::optional<FoundModule> find(std::string_view dotted);
+  const std::optional<FoundModule>& find(std::string_view dotted);
   /// Names of the modules and packages directly below the package `dotted`; at most 300.
   std::vector<std::string> submodules(std::string_view dotted) const;
 

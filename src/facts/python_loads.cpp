@@ -225,7 +225,7 @@ class LoadCollector {
       const auto full = image_path(program.workdir, path);
       if (image.holds(full)) return true;
       asked.emplace_back(path);
-      return is_made(own, full, image_path(program.workdir, "."));
+      return !own.empty() && is_made(own, full, image_path(program.workdir, "."));
     };
     auto models = models_of(calls, by_name, context);
     // Only where it decides something, the program is looked through for what makes such a folder.
@@ -415,8 +415,11 @@ class LoadCollector {
 
   template <typename F, typename Better>
   static void keep(std::map<Key, F>& all, Key key, F fact, Better better_than) {
-    const auto [at, inserted] = all.try_emplace(std::move(key), fact);
-    if (!inserted && better_than(fact, at->second)) at->second = std::move(fact);
+    const auto at = all.lower_bound(key);
+    if (at == all.end() || key < at->first)
+      all.emplace_hint(at, std::move(key), std::move(fact));
+    else if (better_than(fact, at->second))
+      at->second = std::move(fact);
   }
 
   void place(Fact& fact, const Program& program, const ProgramModule& module) const {

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "build/expand.hpp"
 #include "catalog/secrets.hpp"
 #include "facts/places.hpp"
 
@@ -88,7 +89,7 @@ class SecretCollector {
   }
 
   std::string key_of(const dockerfile::KeyValue& pair) const {
-    if (instruction_->keyword == "ARG") {
+    if (instruction_->keyword == "ARG" || build::stands_for_itself(pair.key.view(), build_.file->escape)) {
       return pair.key.text();  // names of ARG are not expanded
     }
     auto expanded = build::expand(pair.key, build_.before(index_), build_.file->escape);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <unordered_map>
 
 #include "facts/places.hpp"
 #include "facts/python_starts.hpp"
@@ -146,12 +148,21 @@ class ShellSettings {
     std::vector<const GuardRow*> rows;
     for (const auto& source : catalog_.sources())
       for (const auto& row : source.guards)
-        if (versions_.may_hold(row.only_with) && asks_about_commands(row)) rows.push_back(&row);
+        if (versions_.may_hold(row.only_with)) rows.push_back(&row);
+    std::unordered_map<std::string, std::vector<const GuardRow*>> by_program;
     for (const auto& run : commands_.commands) {
       for (const auto& [name, word] : run.shell.assignments) assigned(run, name, word, word.at);
       exported(run);
       const auto program = shell::program_name(run.shell.words.front());
-      for (const auto* row : rows) guard(run, program, *row);
+      const auto [known, fresh] = by_program.try_emplace(program);
+      if (fresh)
+        std::ranges::copy_if(rows, std::back_inserter(known->second),
+                             [&](const GuardRow* row) { return asks_about(*row, program); });
+      const bool has_options =
+          std::any_of(run.shell.words.begin() + 1, run.shell.words.end(),
+                      [](const auto& word) { return word.text.view().starts_with('-'); });
+      for (const auto* row : known->second)
+        if (has_options || !asks_for_options_alone(*row)) guard(run, program, *row);
     }
   }
 
@@ -217,9 +228,13 @@ class ShellSettings {
     }
   }
 
-  static bool asks_about_commands(const GuardRow& row) {
-    return !row.editors.empty() || !row.answers.empty() || !row.options.empty() ||
-           !row.python_options.empty();
+  /// Whether guard() can say something of `row` where `program` runs.
+  static bool asks_about(const GuardRow& row, std::string_view program) {
+    return catalog::has(row.editors, program) || catalog::has(row.answers, program) || !row.options.empty() ||
+           (!row.python_options.empty() && is_python(program));
+  }
+  static bool asks_for_options_alone(const GuardRow& row) {
+    return row.editors.empty() && row.answers.empty();
   }
 
   void guard(const RunCommand& run, std::string_view program, const GuardRow& row) {

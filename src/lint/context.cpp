@@ -27,27 +27,28 @@ struct Score {
 
 constexpr std::array<std::string_view, 10> file_endings{".py",  ".txt", ".sh",    ".toml", ".yaml",
                                                         ".yml", ".cfg", ".ipynb", ".lock", ".json"};
+constexpr std::size_t longest_ending = 6;
 constexpr std::size_t most_words = 2000;
-
-bool names_file(std::string_view word) {
-  constexpr text::CharSet others("$*?{}()<>|&;:=`");
-  const auto dot = word.rfind('.');
-  return dot != std::string_view::npos &&
-         std::find(file_endings.begin(), file_endings.end(), word.substr(dot)) != file_endings.end() &&
-         others.find_in(word) == word.size();
-}
 
 /// Words of a command that look like files; a rough cut on blanks and quotes is enough to choose a folder by.
 std::vector<std::string> file_words(const build::Command& command) {
-  constexpr text::CharSet limits(" \t\r\n\"';&|()\\");
+  constexpr text::CharSet limits(" \t\r\n\"';&|()\\"), others("$*?{}()<>|&;:=`");
   std::vector<std::string> words;
   const auto take = [&](std::string_view text) {
-    while (!text.empty() && words.size() < most_words) {
-      text.remove_prefix(limits.find_other(text));
-      if (text.empty()) return;
-      const auto end = limits.find_in(text);
-      if (names_file(text.substr(0, end))) words.emplace_back(text.substr(0, end));
-      text.remove_prefix(end);
+    // Few words have one of the endings: those are looked for, and the word around them.
+    for (auto dot = text.find('.'); dot != text.npos && words.size() < most_words;
+         dot = text.find('.', dot)) {
+      const auto rest = text.substr(dot, longest_ending + 1);
+      const auto end = limits.find_in(rest);
+      if (std::ranges::find(file_endings, rest.substr(0, end)) == file_endings.end()) {
+        ++dot;
+        continue;
+      }
+      auto begin = dot;
+      while (begin > 0 && !limits.contains(text[begin - 1])) --begin;
+      const auto word = text.substr(begin, dot + end - begin);
+      if (others.find_in(word) == word.size()) words.emplace_back(word);
+      dot += end;
     }
   };
   for (const auto& word : command.argv) take(word.view());

@@ -88,13 +88,15 @@ void Session::State::publish(Root& root) {
   if (others) refresh();
 }
 
-void Session::State::publish_rest() {
+void Session::State::publish_rest(const std::function<bool()>& interrupted) {
   for (const auto& root : roots_) {
     if (!root->latest.result) continue;
     Ranges ranges(client_.encoding);
     bool others = false;
-    for (const std::string& path : std::exchange(root->unsaid, {}))
+    while (!root->unsaid.empty() && !(interrupted && interrupted())) {
+      const std::string path = std::move(root->unsaid.extract(root->unsaid.begin()).value());
       if (!path.empty() && !root->open.contains(path)) others = say(*root, path, ranges) || others;
+    }
     if (others) refresh();
   }
 }

@@ -23,6 +23,11 @@ void Server::post(Event event) {
   changed_.notify_all();
 }
 
+bool Server::has_events() const {
+  const std::lock_guard lock(mutex_);
+  return !events_.empty();
+}
+
 void Server::feed(std::string bytes) {
   post({std::move(bytes), std::nullopt, false});
 }
@@ -74,7 +79,8 @@ void Server::run() {
     }
     worker_.post(session_.take_jobs());
     write_output();
-    session_.publish_rest();
+    // Who types on waits for what is said of the text that he types in: other files come when there is time.
+    session_.publish_rest([this] { return has_events(); });
     write_output();
     worker_.free_later(session_.take_spent());
   }

@@ -42,6 +42,7 @@ class Server {
     bool end = false;
   };
   void post(Event event);
+  bool has_events() const;
   void run();
   void write_output();
   void handle(Event& event);

@@ -15,8 +15,8 @@ void Session::judged(std::size_t root, Outcome outcome) {
   state_->judged(root, std::move(outcome));
 }
 
-void Session::publish_rest() {
-  state_->publish_rest();
+void Session::publish_rest(const std::function<bool()>& interrupted) {
+  state_->publish_rest(interrupted);
 }
 
 std::vector<std::string> Session::take_output() {

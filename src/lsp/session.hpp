@@ -40,8 +40,9 @@ class Session {
   bool receive(const std::string& content);
   /// Takes a result of the Project `root`, and says what it has of open documents.
   void judged(std::size_t root, Outcome outcome);
-  /// Says what the latest results have of all other files.
-  void publish_rest();
+  /// Says what the latest results have of all other files, or of some where `interrupted` says that there is
+  /// something else to do: of the others it is said the next time.
+  void publish_rest(const std::function<bool()>& interrupted = {});
   /// The contents of messages to the client, in order.
   std::vector<std::string> take_output();
   /// What is to be judged since the last call; for each folder at most one.

@@ -79,7 +79,7 @@ class Session::State {
 
   bool receive(const std::string& content);
   void judged(std::size_t id, Outcome outcome);
-  void publish_rest();
+  void publish_rest(const std::function<bool()>& interrupted);
 
   std::vector<std::string> output;
   std::optional<int> exit_code;

@@ -332,6 +332,10 @@ bool glob_match_further(std::string_view pattern, std::string_view text) {
     ++plain;
   }
   if (plain == pattern.size()) return plain == text.size();
+  // The last byte stands for itself, unless it ends a wildcard.
+  const char last = pattern.back();
+  if (last != '*' && last != '?' && last != ']' && last != '}' && (text.empty() || text.back() != last))
+    return false;
   if (pattern[plain] != '{') {
     const Form form = form_of(pattern);
     if (!form.escaped && !text.ends_with(pattern.substr(form.plain_end))) return false;
