@@ -44,6 +44,19 @@ constexpr std::array mount_keys = {
 constexpr std::array<std::string_view, 5> mount_types = {"bind", "cache", "secret", "ssh", "tmpfs"};
 constexpr std::array<std::string_view, 3> sharing_modes = {"locked", "private", "shared"};
 
+/// The keys that do something for a type; BuildKit passes over some of the others.
+struct TypeKeys {
+  std::string_view type;
+  std::array<std::string_view, 9> keys;
+};
+constexpr std::array type_keys = {
+    TypeKeys{"bind", {"source", "target", "from", "readwrite"}},
+    TypeKeys{"cache", {"target", "id", "sharing", "from", "source", "readonly", "mode", "uid", "gid"}},
+    TypeKeys{"tmpfs", {"target", "size"}},
+    TypeKeys{"secret", {"id", "target", "env", "required", "mode", "uid", "gid"}},
+    TypeKeys{"ssh", {"id", "target", "required", "mode", "uid", "gid"}},
+};
+
 const Key* find_key(std::string_view name) {
   const auto at =
       std::find_if(mount_keys.begin(), mount_keys.end(), [&](const Key& k) { return k.name == name; });
@@ -174,6 +187,30 @@ MountOptions mount_options(const Flag& flag) {
     option.value = given ? Cutter(option.text).cut(*given) : MappedText(flag.text.source());
     out.options.push_back(std::move(option));
   }
+  return out;
+}
+
+std::vector<MountKey> keys_behind(std::string_view options) {
+  std::string type = "bind";
+  std::vector<std::string_view> given;
+  for (const std::string_view option : text::split(options, ',')) {
+    const std::size_t equals = option.find('=');
+    const Key* key = find_key(to_lower(option.substr(0, equals)));
+    if (key == nullptr) continue;
+    given.push_back(key->meaning);
+    if (key->meaning == "type" && equals != std::string_view::npos)
+      type = to_lower(option.substr(equals + 1));
+  }
+  std::vector<MountKey> out;
+  const auto add = [&](std::string_view name) {
+    const Key* key = find_key(name);
+    if (key != nullptr && std::ranges::find(given, name) == given.end())
+      out.push_back({key->name, key->needs_value});
+  };
+  const auto known = std::ranges::find(type_keys, type, &TypeKeys::type);
+  if (known == type_keys.end()) return out;
+  for (const std::string_view name : known->keys) add(name);
+  add("type");
   return out;
 }
 

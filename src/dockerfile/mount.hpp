@@ -31,6 +31,15 @@ struct MountOptions {
 /// Splits the value of `flag` into its options.
 MountOptions mount_options(const Flag& flag);
 
+/// A key of `--mount` by its own name, and whether it needs a value.
+struct MountKey {
+  std::string_view name;
+  bool needs_value = true;
+};
+/// The keys that can still be written behind `options`, what `--mount=` has so far: those that do something
+/// for its type and are not there yet.
+std::vector<MountKey> keys_behind(std::string_view options);
+
 /// What BuildKit refuses about a mount once the variables in it are expanded: unknown keys and types, keys
 /// that do not go with the type, malformed numbers. An option whose value has a `$` is taken to be right.
 /// These are no errors of the file's syntax: BuildKit finds them only when it builds the stage.

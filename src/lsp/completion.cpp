@@ -4,8 +4,10 @@
 #include <set>
 
 #include "dockerfile/keywords.hpp"
+#include "dockerfile/mount.hpp"
 #include "lsp/help.hpp"
 #include "lsp/names.hpp"
+#include "policy/evaluate.hpp"
 #include "text/path.hpp"
 #include "text/words.hpp"
 
@@ -160,15 +162,20 @@ class Completer {
     const std::string_view rest = std::string_view(writing_.word).substr(dollar + (braces ? 2 : 1));
     if (!rest.empty() && !why_no_name(NameKind::variable, rest).empty()) return false;
     replace_from(dollar);
-    const bool from = writing_.keyword == "FROM";
+    // FROM sees what stands above all stages; a stage what it and those that it is built on have set.
+    std::vector<std::size_t> stages;
+    if (const auto own = own_stage(); own && writing_.keyword != "FROM") stages = stages_under(file_, *own);
+    const auto is_seen = [&](const Occurrence& place) {
+      const auto stage = stage_index(file_, place.instruction);
+      return place.definition && place.span.end < offset_ &&
+             (stage ? std::ranges::find(stages, *stage) != stages.end() : stages.empty());
+    };
     std::set<std::string> seen;
     for (const Name& name : names_of(file_)) {
       if (name.kind != NameKind::variable) continue;
       for (const Occurrence& place : name.places) {
         const auto& instruction = file_.instructions[place.instruction];
-        const bool above = place.definition && place.span.end < offset_;
-        if (!above || (from && stage_index(file_, place.instruction)) || !seen.insert(name.name).second)
-          continue;
+        if (!is_seen(place) || !seen.insert(name.name).second) continue;
         add(Completion::Kind::variable, "${" + name.name + "}", std::string(instruction.keyword),
             "line " + std::to_string(instruction.start_line));
       }
@@ -181,16 +188,33 @@ class Completer {
     return true;
   }
 
+  /// Number of the stage that the place stands in; nothing above the first FROM.
+  std::optional<std::size_t> own_stage() const {
+    std::optional<std::size_t> stage;
+    for (const auto& instruction : file_.instructions)
+      if (instruction.keyword == "FROM" && instruction.span.begin < offset_) stage = stage ? *stage + 1 : 0;
+    return stage;
+  }
+
+  /// Those that the instruction takes; of the ones that are on by their name alone the name is enough.
+  void flag_names(const InstructionHelp& help) {
+    const dockerfile::Keyword* keyword = dockerfile::find_keyword(writing_.keyword);
+    const auto is_switch = [&](std::string_view name) {
+      return keyword != nullptr &&
+             std::ranges::any_of(keyword->flags, [&](const dockerfile::KnownFlag& flag) {
+               return flag.name == name && flag.kind == dockerfile::FlagKind::boolean;
+             });
+    };
+    for (const HelpItem& flag : help.flags)
+      add(Completion::Kind::flag, "--" + std::string(flag.name), {}, std::string(flag.text),
+          "--" + std::string(flag.name) + (is_switch(flag.name) ? "" : "="));
+  }
+
   void flags() {
     const InstructionHelp* help = find_instruction_help(writing_.keyword);
     if (help == nullptr) return;
     const std::size_t equals = writing_.word.find('=');
-    if (equals == std::string::npos) {
-      for (const HelpItem& flag : help->flags)
-        add(Completion::Kind::flag, "--" + std::string(flag.name), {}, std::string(flag.text),
-            "--" + std::string(flag.name) + "=");
-      return;
-    }
+    if (equals == std::string::npos) return flag_names(*help);
     const std::string name = writing_.word.substr(2, equals - 2);
     const std::size_t comma = writing_.word.rfind(',');
     replace_from(equals + 1);
@@ -201,9 +225,8 @@ class Completer {
         replace_from(comma + 6);
         return stages(true);
       }
-      for (const char* key : {"type=", "source=", "target=", "from=", "id=", "sharing=", "readonly",
-                              "required", "mode=", "uid=", "gid="})
-        add(Completion::Kind::value, key, {});
+      for (const auto& [key, needs_value] : dockerfile::keys_behind(writing_.word.substr(equals + 1)))
+        add(Completion::Kind::value, std::string(key) + (needs_value ? "=" : ""), {});
       return;
     }
     if (const HelpItem* flag = find_help(help->flags, name)) {
@@ -212,11 +235,13 @@ class Completer {
     }
   }
 
+  /// Stages above that can be used here; those without a name too where `all` says so.
   void stages(bool all) {
+    const auto own = own_stage();  // cannot use itself
     std::size_t number = 0;
     for (const auto& instruction : file_.instructions) {
       if (instruction.keyword != "FROM" || instruction.implied) continue;
-      if (instruction.span.end >= offset_) break;
+      if (instruction.span.end >= offset_ || (writing_.keyword != "FROM" && own == number)) break;
       const std::string base = instruction.args.empty() ? std::string() : instruction.args[0].text();
       if (instruction.args.size() == 3) {
         add(Completion::Kind::stage, instruction.args[2].text(), "stage on " + base);
@@ -251,9 +276,7 @@ class Completer {
           std::ranges::any_of(writing_.words, [](const std::string& w) { return w.starts_with("--from="); });
       if (!from) files();
     } else if (keyword == "LABEL") {
-      for (const HelpItem& item : label_help())
-        add(Completion::Kind::label, std::string(item.name), {}, std::string(item.text),
-            std::string(item.name) + "=");
+      labels();
     } else if (keyword == "ARG") {
       for (const Name& name : names_of(file_)) {
         const bool global = std::ranges::any_of(name.places, [&](const Occurrence& o) {
@@ -270,12 +293,22 @@ class Completer {
     }
   }
 
+  /// Keys of labels, and the values of ours.
+  void labels() {
+    const std::size_t equals = writing_.word.find('=');
+    if (equals == std::string::npos) {
+      for (const HelpItem& item : label_help())
+        add(Completion::Kind::label, std::string(item.name), {}, std::string(item.text),
+            std::string(item.name) + "=");
+    } else if (writing_.word.substr(0, equals) == policy::boundary_label) {
+      const bool quoted = writing_.word.size() > equals + 1 && writing_.word[equals + 1] == '"';
+      replace_from(equals + (quoted ? 2 : 1));
+      for (const std::string& name : input_.boundaries) add(Completion::Kind::value, name, "boundary");
+    }
+  }
+
   void flags_first() {
-    const InstructionHelp* help = find_instruction_help(writing_.keyword);
-    if (help == nullptr) return;
-    for (const HelpItem& flag : help->flags)
-      add(Completion::Kind::flag, "--" + std::string(flag.name), {}, std::string(flag.text),
-          "--" + std::string(flag.name) + "=");
+    if (const InstructionHelp* help = find_instruction_help(writing_.keyword)) flag_names(*help);
   }
 
   /// Paths of the context, one folder at a time.

@@ -34,6 +34,7 @@ struct CompletionInput {
   std::shared_ptr<const dockerfile::File> file;  // the document as it stands, broken or not
   std::shared_ptr<const FileTree> context;       // where COPY finds its sources; may be null
   std::vector<KnownImage> images;
+  std::vector<std::string> boundaries;  // of the policy that judges it
 };
 
 /// In a Dockerfile, at byte `offset`: instructions at the beginning of a line, then what the instruction

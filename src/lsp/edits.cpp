@@ -1,5 +1,6 @@
 // Code actions and edits of several files.
 #include <algorithm>
+#include <set>
 
 #include "format/format.hpp"
 #include "ledger/ledger.hpp"
@@ -130,8 +131,11 @@ Json Session::State::code_actions(const Json& params) {
   Json out = Json::array();
   if (!root.latest.result) return out;
   const Json* given = find_path(params, "context.diagnostics");
+  // Of all findings first what mends them, then what lets them pass, then what they are.
+  Json passes = Json::array(), explanations = Json::array();
+  std::set<std::string> explained;
 
-  const auto offer = [&](std::string title, const char* kind, Json data, bool preferred,
+  const auto offer = [&](Json& list, std::string title, const char* kind, Json data, bool preferred,
                          const std::string& fingerprint) {
     data["textDocument"] = {{"uri", document.uri}};
     const Changes changes = changes_for(data, root);
@@ -150,7 +154,7 @@ Json Session::State::code_actions(const Json& params) {
     } else {
       action["edit"] = workspace_edit(root, changes);
     }
-    out.push_back(std::move(action));
+    list.push_back(std::move(action));
   };
 
   Ranges ranges(client_.encoding);
@@ -164,26 +168,29 @@ Json Session::State::code_actions(const Json& params) {
       const Fix& fix = finding.fixes[i];
       const std::string title =
           text::printable(fix.title) + (fix.safe ? "" : " (may change what the image does)");
-      offer(title, quick_fix, data("fix", i), fix.safe && i == 0, finding.fingerprint);
+      offer(out, title, quick_fix, data("fix", i), fix.safe && i == 0, finding.fingerprint);
     }
     const auto under = root.latest.under.find(finding.dockerfile);
     const bool comments = under != root.latest.under.end() && may_suppress(*under->second.boundary);
     if (comments)
-      offer("Suppress " + finding.rule + " by a comment with a reason", quick_fix, data("suppress"), false,
-            finding.fingerprint);
-    offer("Add an exception for " + finding.rule + " to the policy", quick_fix, data("except"), false,
+      offer(passes, "Suppress " + finding.rule + " by a comment with a reason", quick_fix, data("suppress"),
+            false, finding.fingerprint);
+    offer(passes, "Add an exception for " + finding.rule + " to the policy", quick_fix, data("except"), false,
           finding.fingerprint);
     if (speaks_of_review(finding))
-      offer("Add a review of this file to the ledger", quick_fix, data("review"), false, finding.fingerprint);
-    out.push_back({{"title", "Explain " + finding.rule},
-                   {"kind", quick_fix},
-                   {"command",
-                    {{"title", "Explain " + finding.rule},
-                     {"command", explain_command},
-                     {"arguments", {finding.rule}}}}});
+      offer(passes, "Add a review of this file to the ledger", quick_fix, data("review"), false,
+            finding.fingerprint);
+    if (!explained.insert(finding.rule).second) continue;
+    explanations.push_back({{"title", "Explain " + finding.rule},
+                            {"kind", quick_fix},
+                            {"command",
+                             {{"title", "Explain " + finding.rule},
+                              {"command", explain_command},
+                              {"arguments", {finding.rule}}}}});
   }
+  for (const Json* list : {&passes, &explanations}) out.insert(out.end(), list->begin(), list->end());
   if (wanted(only, fix_all_kind))
-    offer("Fix all that is safe in this file", fix_all_kind, {{"what", "fix-all"}}, false, {});
+    offer(out, "Fix all that is safe in this file", fix_all_kind, {{"what", "fix-all"}}, false, {});
   return out;
 }
 

@@ -186,6 +186,18 @@ const build::Variable* variable_at(const Known& known, const std::string& name, 
   return nullptr;
 }
 
+/// The image or stage that `stage` begins with, as it is written and what that comes to.
+std::string base_of(const build::Build& build, const build::Stage& stage) {
+  if (stage.from >= build.file->instructions.size()) return {};
+  const Instruction& from = build.file->instructions[stage.from];
+  if (from.args.empty()) return {};
+  const std::string written = from.args.front().text();
+  if (stage.base_image >= build.images.size()) return code(written);
+  const std::string& resolved = build.images[stage.base_image].text.text.text();
+  return code(written) + (resolved == written ? "" : ", which is " + code(resolved)) + " (line " +
+         std::to_string(from.start_line) + ")";
+}
+
 std::optional<Hover> name_hover(const Known& known, std::uint32_t offset) {
   const std::vector<Name> names = names_of(*known.file);
   const Name* name = name_at(names, offset);
@@ -196,6 +208,7 @@ std::optional<Hover> name_hover(const Known& known, std::uint32_t offset) {
     for (const auto& understood : known.builds) {
       for (const build::Stage& stage : understood->build->stages) {
         if (stage.name_span.empty() || !(stage.name_span == name->places.front().span)) continue;
+        page.row("built on", base_of(*understood->build, stage));
         page.row("number", std::to_string(stage.index));
         page.row("part of the image", stage.shipped  ? "yes"
                                       : stage.needed ? "no, it is only built"
@@ -213,7 +226,7 @@ std::optional<Hover> name_hover(const Known& known, std::uint32_t offset) {
     page.row("missing", variable->missing.empty() ? "" : code(variable->missing));
     for (const auto& [at, what] : variable->trace) {
       const std::string line =
-          at.source ? ":" + std::to_string(at.source->line_of(at.span.begin)) : std::string();
+          at.source ? " " + std::to_string(at.source->line_of(at.span.begin)) : std::string();
       page.row("line" + line, code(what));
     }
   } else if (const HelpItem* predefined = find_help(variable_help(), name->name)) {
@@ -282,21 +295,30 @@ std::string plain(std::string_view text) {
   return out;
 }
 
+std::string plain_lines(std::string_view text) {
+  std::string out;
+  for (const std::string_view line : text::split(text, '\n')) {
+    if (!out.empty()) out += '\n';
+    out += plain(line);
+  }
+  return out;
+}
+
 std::string rule_markdown(const RuleInfo& rule) {
   std::string out = "**" + rule.name + "**: " + plain(rule.summary);
-  if (!rule.why.empty()) out += "\n\n" + plain(rule.why);
-  if (!rule.help.empty()) out += "\n\nWhat to do: " + plain(rule.help);
-  if (!rule.fix.empty()) out += "\n\n" + plain(rule.fix);
+  if (!rule.why.empty()) out += "\n\n" + plain_lines(rule.why);
+  if (!rule.help.empty()) out += "\n\nWhat to do: " + plain_lines(rule.help);
+  if (!rule.fix.empty()) out += "\n\n" + plain_lines(rule.fix);
   for (const std::string& reference : rule.references) out += "\n\n<" + reference + ">";
   return out;
 }
 
 std::optional<Hover> hover(const Known& known, std::uint32_t offset) {
   if (known.file) {
+    if (auto found = name_hover(known, offset)) return found;
     if (const auto index = instruction_at(*known.file, offset)) {
       if (auto found = instruction_hover(known.file->instructions[*index], offset)) return found;
     }
-    if (auto found = name_hover(known, offset)) return found;
     for (const dockerfile::Directive& directive : known.file->directives) {
       if (!covers(directive.span, offset) || fact_hover(known, offset)) continue;
       if (const HelpItem* item = find_help(directive_help(), directive.name))

@@ -41,5 +41,7 @@ std::string rule_markdown(const RuleInfo& rule);
 std::string code(std::string_view text);
 /// `text` as plain words in Markdown.
 std::string plain(std::string_view text);
+/// The same of a text of several lines, which they stay.
+std::string plain_lines(std::string_view text);
 
 }  // namespace dockgate::lsp

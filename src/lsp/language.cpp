@@ -164,6 +164,10 @@ Json Session::State::completion(const Json& params) {
     }
     input.context = root.disk->subtree(context);
     input.images = known_images(root, document.path);
+    if (const auto under = root.latest.under.find(document.path);
+        under != root.latest.under.end() && under->second.policy)
+      for (const policy::Boundary& each : under->second.policy->boundaries())
+        input.boundaries.emplace_back(each.name);
     items = complete(input, offset);
   } else if (document.kind == DocumentKind::policy) {
     policy::PolicyPtr policy;

@@ -111,7 +111,8 @@ std::vector<Hint> hints(const Known& known) {
     for (const JudgedDockerfile& judged : known.result->dockerfiles) {
       if (judged.path != known.source->path() || first == known.file->instructions.end()) continue;
       const std::uint32_t line = first->start_line;
-      add(known.source->line_span(line).end, text::printable(judged.boundary), judged.boundary_reason);
+      add(known.source->line_span(line).end, "boundary: " + text::printable(judged.boundary),
+          judged.boundary_reason);
     }
   }
   std::ranges::stable_sort(out, {}, &Hint::offset);

@@ -190,6 +190,23 @@ std::optional<std::size_t> stage_index(const File& file, std::size_t instruction
   return stage;
 }
 
+std::vector<std::size_t> stages_under(const File& file, std::size_t stage) {
+  std::vector<const Instruction*> froms;
+  for (const Instruction& instruction : file.instructions)
+    if (instruction.keyword == "FROM") froms.push_back(&instruction);
+  std::vector<std::size_t> out;
+  for (std::optional<std::size_t> at = stage; at && *at < froms.size();) {
+    out.push_back(*at);
+    const std::size_t above = *at;
+    at.reset();
+    if (froms[above]->args.empty()) break;
+    const std::string_view base = froms[above]->args.front().view();
+    for (std::size_t i = above; i-- > 0 && !at;)
+      if (froms[i]->args.size() == 3 && text::equal_ignoring_case(froms[i]->args[2].view(), base)) at = i;
+  }
+  return out;
+}
+
 std::optional<std::size_t> instruction_at(const File& file, std::uint32_t offset) {
   for (std::size_t i = file.instructions.size(); i-- > 0;) {
     const Span span = file.instructions[i].span;
@@ -244,6 +261,39 @@ std::string why_no_name(NameKind kind, std::string_view text) {
   return letter && std::ranges::all_of(text, part)
              ? std::string()
              : "a stage is called by letters, digits, `-`, `_` and `.`, a letter first";
+}
+
+std::vector<EnvironmentName> script_names(const SourceFile& script) {
+  std::string text(script.bytes());
+  for (const lint::CodeComment& comment : lint::code_comments(script, lint::CodeLanguage::shell))
+    std::fill(text.begin() + comment.span.begin, text.begin() + comment.span.end, ' ');
+  std::vector<EnvironmentName> out;
+  for (const VariableUse& use : variable_uses(text, '\\')) out.push_back({std::string(use.name), use.span});
+  // What is set: a word that begins with `NAME=`, or one behind a word like export.
+  const auto begins_word = [&](std::size_t at) {
+    return at == 0 || std::string_view(" \t\r\n;&|(){}`").find(text[at - 1]) != std::string_view::npos;
+  };
+  bool declares = false;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t length = text::word_length(text, at);
+    if (length == 0) {
+      declares = declares && text[at] != '\n' && text[at] != ';' && text[at] != '&' && text[at] != '|';
+      ++at;
+      continue;
+    }
+    const std::string_view word = std::string_view(text).substr(at, length);
+    const std::string_view rest = std::string_view(text).substr(at + length);
+    const bool set = rest.starts_with('=') || rest.starts_with("+=");
+    if (begins_word(at) && text::is_identifier(word)) {
+      if (set || declares)
+        out.push_back(
+            {std::string(word), {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + length)}});
+      declares = declares || word == "export" || word == "unset" || word == "readonly";
+    }
+    at += length;
+  }
+  std::ranges::sort(out, {}, [](const EnvironmentName& e) { return e.span.begin; });
+  return out;
 }
 
 std::vector<EnvironmentName> environment_names(const SourceFile& python) {

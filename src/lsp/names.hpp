@@ -46,6 +46,8 @@ std::string why_no_name(NameKind kind, std::string_view text);
 
 /// Index of the stage that instruction `instruction` stands in, from 0; nothing before the first FROM.
 std::optional<std::size_t> stage_index(const dockerfile::File& file, std::size_t instruction);
+/// The stage `stage` and those that it is built on, the nearest first.
+std::vector<std::size_t> stages_under(const dockerfile::File& file, std::size_t stage);
 /// Index of the instruction whose span covers `offset`, or whose last line ends there; nothing between them.
 std::optional<std::size_t> instruction_at(const dockerfile::File& file, std::uint32_t offset);
 
@@ -57,11 +59,15 @@ struct VariableUse {
 };
 std::vector<VariableUse> variable_uses(std::string_view text, char escape, bool quotes = true);
 
-/// A name of the environment that Python reads: `os.environ["NAME"]`, `os.getenv("NAME")`.
+/// A name of the environment that code reads or sets.
 struct EnvironmentName {
   std::string name;
-  Span span;  // without the quotes
+  Span span;  // without quotes and `$`
 };
+/// In Python: `os.environ["NAME"]`, `os.getenv("NAME")`.
 std::vector<EnvironmentName> environment_names(const SourceFile& python);
+/// In a shell script: `$NAME`, `${NAME…}`, `NAME=…`, `export NAME`. Comments and texts in single quotes have
+/// none.
+std::vector<EnvironmentName> script_names(const SourceFile& script);
 
 }  // namespace dockgate::lsp

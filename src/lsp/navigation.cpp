@@ -1,5 +1,5 @@
-// From a name to its places: definitions, references, highlights, renaming; also where Python reads the name
-// from its environment.
+// From a name to its places: definitions, references, highlights, renaming; also where Python and scripts
+// read the name from their environment.
 #include <algorithm>
 
 #include "dockerfile/parse.hpp"
@@ -19,16 +19,28 @@ struct FilePlace {
   bool chosen = false;  // one of the definitions that count where the request stands
 };
 
-/// The Python files that a Dockerfile's builds run or ship, once each.
-std::vector<SourcePtr> python_files(const Known& known, std::string_view dockerfile) {
-  std::vector<SourcePtr> out;
+struct CodeFile {
+  SourcePtr source;
+  bool python = false;  // else a shell script
+};
+
+std::vector<EnvironmentName> names_in(const CodeFile& code) {
+  return code.python ? environment_names(*code.source) : script_names(*code.source);
+}
+
+/// The Python files and scripts that a Dockerfile's builds run or ship, once each; not what stands in the
+/// Dockerfile itself.
+std::vector<CodeFile> code_files(const Known& known, std::string_view dockerfile) {
+  std::vector<CodeFile> out;
   for (const auto& build : known.builds) {
     if (build->facts.dockerfile != dockerfile) continue;
     for (const facts::CodeFact& file : build->facts.code) {
-      if (file.language != "python" || !file.at.source || !file.at.source->path().ends_with(".py")) continue;
+      const SourcePtr& source = file.at.source;
+      const bool python = file.language == "python";
+      if (!source || source->path() == dockerfile || (python && !source->path().ends_with(".py"))) continue;
       const bool seen =
-          std::ranges::any_of(out, [&](const SourcePtr& s) { return s->path() == file.at.source->path(); });
-      if (!seen) out.push_back(file.at.source);
+          std::ranges::any_of(out, [&](const CodeFile& c) { return c.source->path() == source->path(); });
+      if (!seen) out.push_back({source, python});
     }
   }
   return out;
@@ -69,17 +81,17 @@ std::optional<Session::State::NamePlaces> Session::State::name_places(const Json
     }
     if (name->kind == NameKind::stage || !name->defined()) return out;
     files.push_back(known.file);
-  } else if (document.kind == DocumentKind::python) {
-    for (const EnvironmentName& each : environment_names(*known.source)) {
+  } else if (document.kind == DocumentKind::python || document.kind == DocumentKind::shell) {
+    for (const EnvironmentName& each : names_in({known.source, document.kind == DocumentKind::python})) {
       if (each.span.begin > offset || offset > each.span.end) continue;
       out.name = each.name;
       out.here = each.span;
     }
     if (out.name.empty()) return std::nullopt;
     for (const auto& build : known.builds) {
-      const std::vector<SourcePtr> code = python_files(known, build->facts.dockerfile);
+      const std::vector<CodeFile> code = code_files(known, build->facts.dockerfile);
       const bool runs =
-          std::ranges::any_of(code, [&](const SourcePtr& s) { return s->path() == document.path; });
+          std::ranges::any_of(code, [&](const CodeFile& c) { return c.source->path() == document.path; });
       if (!runs || !build->file) continue;
       const bool seen = std::ranges::any_of(
           files, [&](const auto& f) { return f->source->path() == build->file->source->path(); });
@@ -96,12 +108,12 @@ std::optional<Session::State::NamePlaces> Session::State::name_places(const Json
     return std::nullopt;
   }
   for (const auto& file : files) {
-    for (const SourcePtr& python : python_files(known, file->source->path())) {
-      for (const EnvironmentName& each : environment_names(*python)) {
+    for (const CodeFile& code : code_files(known, file->source->path())) {
+      for (const EnvironmentName& each : names_in(code)) {
         const bool seen = std::ranges::any_of(out.places, [&](const FilePlace& p) {
-          return p.source->path() == python->path() && p.span == each.span;
+          return p.source->path() == code.source->path() && p.span == each.span;
         });
-        if (each.name == out.name && !seen) out.places.push_back({python, each.span});
+        if (each.name == out.name && !seen) out.places.push_back({code.source, each.span});
       }
     }
   }

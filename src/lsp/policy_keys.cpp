@@ -304,7 +304,8 @@ std::optional<Hover> policy_hover(const SourcePtr& source, std::uint32_t offset)
     };
     const ShapeKey* key = find(*shape);
     if (key == nullptr && shape->item != nullptr) key = find(*shape->item);
-    if (key != nullptr && !key->doc.empty()) return Hover{code(word) + "\n\n" + plain(key->doc), place.span};
+    if (key != nullptr && !key->doc.empty())
+      return Hover{code(word) + "\n\n" + plain_lines(key->doc), place.span};
   }
   return std::nullopt;
 }

@@ -101,20 +101,19 @@ class Painter {
         end = std::min(end + 1, span.end);
         add({at, end}, Token::Kind::string);
         at = end;
+      } else if (!python && start && is_part_of_program(c)) {
+        at = program(at, span.end, start);
       } else if (text::is_word(c)) {
         std::uint32_t end = at;
         while (end < span.end && text::is_word(bytes_[end])) ++end;
         const std::string_view word = bytes_.substr(at, end - at);
-        const bool known = python ? std::ranges::find(python_words, word) != python_words.end()
-                                  : start && std::ranges::find(shell_words, word) != shell_words.end();
-        if (known) {
+        if (python && std::ranges::find(python_words, word) != python_words.end())
           add({at, end}, Token::Kind::keyword);
-        } else if (!python && start && end < span.end && bytes_[end] != '=') {
-          add({at, end}, Token::Kind::function);
-        }
-        start = known;
+        start = false;
         at = end;
-        continue;
+      } else if (!python && (c == '\\' || c == file_.escape) && at + 1 < span.end &&
+                 (bytes_[at + 1] == '\n' || bytes_[at + 1] == '\r')) {
+        at = static_cast<std::uint32_t>(std::min<std::size_t>(bytes_.find('\n', at), span.end - 1)) + 1;
       } else {
         if (c == '\n' || c == ';' || c == '|' || c == '&') {
           start = true;
@@ -124,6 +123,29 @@ class Painter {
         ++at;
       }
     }
+  }
+
+  static bool is_part_of_program(char c) {
+    return text::is_word(c) || std::string_view("-./+@~").find(c) != std::string_view::npos;
+  }
+
+  /// The first word of a command, `apt-get` or `./run.sh`, from `at` on, and where it ends. A word of the
+  /// shell's and `NAME=value` leave `start` as it is: the command comes behind them.
+  std::uint32_t program(std::uint32_t at, std::uint32_t limit, bool& start) {
+    std::uint32_t end = at;
+    while (end < limit && is_part_of_program(bytes_[end])) ++end;
+    const std::string_view word = bytes_.substr(at, end - at);
+    if (std::ranges::find(shell_words, word) != shell_words.end()) {
+      add({at, end}, Token::Kind::keyword);
+    } else if (end < limit && bytes_[end] == '=') {
+      constexpr std::string_view limits = " \t\r\n;&|\"'$`";
+      while (end < limit && limits.find(bytes_[end]) == std::string_view::npos) ++end;
+      start = end < limit && (bytes_[end] == ' ' || bytes_[end] == '\t');
+    } else {
+      add({at, end}, Token::Kind::function);
+      start = false;
+    }
+    return end;
   }
 
   /// Of parts that overlap, the one that was added first is on top; and none goes over a line end.

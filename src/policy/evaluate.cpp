@@ -15,7 +15,6 @@
 namespace dockgate::policy {
 namespace {
 
-constexpr std::string_view boundary_label = "org.dockgate.boundary";
 constexpr std::string_view boundary_comment = "dockgate boundary=";
 
 Place place_of(const facts::Fact& fact, std::string_view part) {

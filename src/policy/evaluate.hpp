@@ -3,6 +3,7 @@
 
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "facts/facts.hpp"
@@ -23,6 +24,9 @@ struct ExceptionUse {
   std::vector<Entry> entries;  // as Policy::exceptions(); may be shorter
   void merge(const ExceptionUse& other);
 };
+
+/// The label by which an image asks for a boundary.
+inline constexpr std::string_view boundary_label = "org.dockgate.boundary";
 
 /// What the boundary of a build is decided by: labels, `LABEL org.dockgate.boundary=NAME` and a comment
 /// `# dockgate boundary=NAME` in the Dockerfile.

@@ -50,6 +50,32 @@ TEST(Actions, FixWhatHasAFix) {
   EXPECT_FALSE(has(editor, "Dockerfile", "acme/srv@1"));
 }
 
+TEST(Actions, MendFirstAndExplainLast) {
+  Editor editor(Editor::Files{{".dockgate.yaml", with_fix}});
+  editor.initialize();
+  editor.open("Dockerfile", "FROM python AS a\nWORKDIR /a\nWORKDIR /b\nUSER app\n");
+  Json params = Editor::whole("Dockerfile");
+  params["range"] = {{"start", {{"line", 0}, {"character", 0}}}, {"end", {{"line", 3}, {"character", 0}}}};
+  params["context"] = {{"diagnostics", Json::array()}};
+  std::vector<std::string> titles;
+  for (const Json& action : editor.result("textDocument/codeAction", params))
+    titles.push_back(action["title"].get<std::string>());
+  ASSERT_GE(titles.size(), 6U);
+  EXPECT_EQ(titles[0], "go to /srv");
+  EXPECT_EQ(titles[1], "go to /srv");
+  EXPECT_TRUE(titles[2].starts_with("Add an exception")) << titles[2];
+  EXPECT_EQ(std::ranges::count(titles, "Explain acme/srv"), 1) << "once, though it is said of two lines";
+}
+
+TEST(Actions, ExplainInLines) {
+  Editor editor(Editor::Files{{"Dockerfile", base}});
+  editor.initialize();
+  const Json found = editor.result("workspace/executeCommand",
+                                   {{"command", "dockgate.explain"}, {"arguments", {"base/digest"}}});
+  const auto text = found.get<std::string>();
+  EXPECT_EQ(text.find("\\x0a"), std::string::npos) << text;
+}
+
 TEST(Actions, FixAllThatIsSafe) {
   Editor editor(Editor::Files{{".dockgate.yaml", with_fix}});
   editor.initialize();

@@ -46,7 +46,11 @@ TEST(Language, HoverTellsOfInstructionsFlagsAndVariables) {
   const std::string revision = hover_at(editor, "Dockerfile", 7, 12);
   EXPECT_NE(revision.find("`main`"), std::string::npos) << revision;
   EXPECT_NE(revision.find("ENV"), std::string::npos);
-  EXPECT_NE(hover_at(editor, "Dockerfile", 5, 6).find("**stage** `build`"), std::string::npos);
+  for (const auto& [line, character] : {std::pair(5, 6), std::pair(6, 14)}) {
+    const std::string stage = hover_at(editor, "Dockerfile", line, character);
+    EXPECT_NE(stage.find("**stage** `build`"), std::string::npos) << stage;
+    EXPECT_NE(stage.find("`${BASE}`, which is `python:3.12` (line 2)"), std::string::npos) << stage;
+  }
 }
 
 TEST(Language, HoverTellsOfImagesAndLoads) {
@@ -103,6 +107,26 @@ TEST(Language, CompletesWhatIsWritten) {
   EXPECT_TRUE(has(at_end("LABEL "), "org.opencontainers.image.source"));
   EXPECT_TRUE(has(at_end("ARG "), "TARGETARCH"));
   EXPECT_TRUE(at_end("RUN <<EOF\nHE").empty()) << "inside of a here-document";
+  EXPECT_FALSE(has(at_end("COPY --from="), "1")) << "a stage cannot copy from itself";
+  EXPECT_FALSE(has(at_end("RUN echo $"), "${BASE}"))
+      << "what stands above all stages is only there after ARG";
+  EXPECT_FALSE(has(at_end("FROM x\nRUN echo $"), "${MODEL_REV}"))
+      << "set in a stage that this one knows nothing of";
+  EXPECT_TRUE(has(at_end("LABEL org.dockgate.boundary="), "production"));
+  EXPECT_TRUE(has(at_end("LABEL org.dockgate.boundary=\"pro"), "production"));
+  EXPECT_TRUE(at_end("LABEL org.opencontainers.image.title=").empty());
+  EXPECT_FALSE(has(at_end("RUN --mount=type=cache,id=x,"), "id=")) << "it is there already";
+  EXPECT_FALSE(has(at_end("RUN --mount=type=secret,"), "sharing=")) << "it means nothing for a secret";
+}
+
+TEST(Language, CompletesSwitchesByTheirName) {
+  Opened editor;
+  editor.change("Dockerfile", 2, std::string(dockerfile) + "COPY --");
+  const Json found = editor.result("textDocument/completion", Editor::at("Dockerfile", 9, 7));
+  std::map<std::string, std::string> written;
+  for (const Json& item : found["items"]) written[item["label"]] = item["textEdit"]["newText"];
+  EXPECT_EQ(written["--link"], "--link");
+  EXPECT_EQ(written["--chown"], "--chown=");
 }
 
 TEST(Language, CompletesImagesOfTheLock) {
@@ -241,6 +265,21 @@ TEST(Language, RenamesAcrossFiles) {
   EXPECT_TRUE(editor.result("textDocument/prepareRename", Editor::at("Dockerfile", 4, 2)).is_null());
 }
 
+TEST(Language, RenamesInScriptsThatTheImageRuns) {
+  const std::string text = "FROM a\nENV REV=1\nCOPY run.sh /\nCMD [\"/run.sh\"]\n";
+  const std::string script = "#!/bin/sh\n# REV isn't read here\necho \"${REV:-x}\" '$REV'\nREV=2 other\n";
+  Editor editor({{"Dockerfile", text}, {"run.sh", script}});
+  editor.initialize();
+  editor.open("Dockerfile", text);
+  editor.open("run.sh", script, "shellscript");
+  EXPECT_EQ(places(editor.result("textDocument/definition", Editor::at("run.sh", 2, 9))), "Dockerfile:1:4");
+  Json params = Editor::at("Dockerfile", 1, 5);
+  params["newName"] = "COMMIT";
+  editor.apply(editor.result("textDocument/rename", params));
+  EXPECT_EQ(editor.text("run.sh"),
+            "#!/bin/sh\n# REV isn't read here\necho \"${COMMIT:-x}\" '$REV'\nCOMMIT=2 other\n");
+}
+
 TEST(Language, OutlinesFoldsAndColours) {
   Opened editor(Json{{"textDocument", {{"documentSymbol", {{"hierarchicalDocumentSymbolSupport", true}}}}}});
   const Json symbols = editor.result("textDocument/documentSymbol", Editor::whole("Dockerfile"));
@@ -269,7 +308,7 @@ TEST(Language, LinksAndHints) {
   all["range"] = {{"start", {{"line", 0}, {"character", 0}}}, {"end", {{"line", 99}, {"character", 0}}}};
   const Json hints = editor.result("textDocument/inlayHint", all);
   ASSERT_EQ(hints.size(), 2u);
-  EXPECT_EQ(hints[0]["label"], "production");
+  EXPECT_EQ(hints[0]["label"], "boundary: production");
   EXPECT_EQ(hints[1]["label"], "= python:3.12");
   const std::string compose =
       "services:\n  a:\n    build: .\n  b:\n    build:\n      context: .\n      dockerfile: Dockerfile\n";

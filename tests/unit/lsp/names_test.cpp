@@ -88,5 +88,26 @@ TEST(Names, OfTheEnvironmentInPython) {
   EXPECT_EQ(names, "ABDF");
 }
 
+TEST(Names, OfTheEnvironmentInScripts) {
+  const SourceFile script("x.sh",
+                          "#!/bin/sh\n# don't $A\necho \"$B\" '$C' ${D:-x}\nE=1; export F G=2\nx --H=3 \\$I\n"
+                          "unset J && K=1 run L\nM+=(1)\n");
+  std::string names;
+  for (const EnvironmentName& each : script_names(script)) {
+    EXPECT_EQ(script.text(each.span), each.name);
+    names += each.name;
+  }
+  EXPECT_EQ(names, "BDEFGJKM");
+}
+
+TEST(Names, StagesUnderAStage) {
+  const auto file = dockerfile::parse(std::make_shared<SourceFile>(
+      "Dockerfile", "FROM a AS one\nFROM b AS two\nFROM ONE AS three\nFROM three\nFROM nowhere\n"));
+  EXPECT_EQ(stages_under(file, 3), (std::vector<std::size_t>{3, 2, 0}));
+  EXPECT_EQ(stages_under(file, 1), std::vector<std::size_t>{1});
+  EXPECT_EQ(stages_under(file, 4), std::vector<std::size_t>{4});
+  EXPECT_TRUE(stages_under(file, 9).empty());
+}
+
 }  // namespace
 }  // namespace dockgate::lsp

@@ -73,6 +73,16 @@ TEST(Structure, Tokens) {
     EXPECT_NE(out.find(wanted), std::string::npos) << wanted << " in " << out;
 }
 
+TEST(Structure, TokensOfCommands) {
+  const dockerfile::File file = parsed(
+      "FROM x\nRUN apt-get install \\\n  curl-dev && A=1 ./run.sh x && if true; then python3.12 a; fi\n");
+  std::string programs;
+  for (const Token& token : tokens(file))
+    if (token_types[static_cast<std::size_t>(token.kind)] == std::string_view("function"))
+      programs += std::string(file.source->text(token.span)) + " ";
+  EXPECT_EQ(programs, "apt-get ./run.sh true python3.12 ");
+}
+
 TEST(Structure, OfAnythingAtAll) {
   for (const char* odd : {"", "\n", "FROM", "RUN <<A <<B\nx\nA\ny\n", "ONBUILD\n", "FOO \xff\xfe\n",
                           "ENV\nARG\nLABEL =\n", "RUN \"\\\n", "# escape=`\nRUN a `\n b\n"}) {
