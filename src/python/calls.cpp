@@ -10,6 +10,12 @@
 namespace dockgate::python {
 namespace {
 
+/// What a list, tuple or dict is made of.
+bool is_table_part(Kind kind) {
+  return kind == Kind::dictionary || kind == Kind::pair || kind == Kind::list || kind == Kind::tuple ||
+         kind == Kind::set || kind == Kind::parenthesized_expression;
+}
+
 using text::last_part;
 
 // Work for one module: evaluations of nodes that were not known yet.
@@ -480,6 +486,18 @@ void Engine::references(Ref site, const CallFilter& filter, std::vector<Call>& o
     if (const auto* made = std::get_if<Result>(first);
         made != nullptr && (made->callee == "collections.namedtuple" || made->callee == "typing.NamedTuple"))
       continue;
+    // What only hands it on (`delayed(f)`, `staticmethod(f)`) does not call it.
+    const ValuePtr result = eval(site, nullptr);
+    const bool same_thing =
+        std::any_of(result->possible.begin(), result->possible.end(), [&](const Possible& p) {
+          const auto* name = std::get_if<Name>(&p.value);
+          return name != nullptr && std::any_of(referred->possible.begin(), referred->possible.end(),
+                                                [&](const Possible& other) {
+                                                  const auto* from = std::get_if<Name>(&other.value);
+                                                  return from != nullptr && from->dotted == name->dotted;
+                                                });
+        });
+    if (same_thing) continue;
     auto passed = std::make_shared<Arguments>();
     passed->open_what = "`" + snippet(site) + "` calls it";
     const HigherOrder* row = higher_order_of(outer);
@@ -489,11 +507,16 @@ void Engine::references(Ref site, const CallFilter& filter, std::vector<Call>& o
     const bool direct = (row != nullptr && row->arguments != 99 && !any_register) || outer == "partial";
     if (outer == "partial") {
       // Where its result is called by a name, the call itself says more.
-      const NodeId around = m.at(site.node).parent;
+      NodeId around = m.at(site.node).parent;
+      const bool in_table = around != no_node && is_table_part(m.at(around).kind);
+      while (around != no_node && is_table_part(m.at(around).kind)) around = m.at(around).parent;
       const NodeId left = around == no_node ? no_node : m.child(around, Field::left);
-      if (around != no_node && m.at(around).kind == Kind::call) continue;
+      if (around != no_node && m.at(around).kind == Kind::call && !in_table) continue;
       const std::string_view target = last_name(m, left);
-      if (!target.empty() && (m.index.sites.contains(target) || m.index.handed.contains(target))) continue;
+      const auto& index = m.index;
+      if (!target.empty() && (index.sites.contains(target) || index.handed.contains(target) ||
+                              (in_table && index.inner_sites.contains(target))))
+        continue;
     }
     const Arguments given = arguments(site, nullptr);
     if (direct) {

@@ -310,28 +310,39 @@ std::optional<Possibles> Engine::collection_call(std::string_view dotted, const 
     });
   }
   if ((dotted == "max" || dotted == "min") && first != nullptr) {
-    std::vector<Possible> values;
+    std::vector<ValuePtr> values;
     const auto* list = first->value->only<List>();
     if (list != nullptr && second == nullptr) {
       if (!list->complete) return std::nullopt;
-      for (const ValuePtr& item : list->items) {
-        if (item->possible.size() != 1) return std::nullopt;
-        values.push_back(item->possible.front());
-      }
+      values = list->items;
     } else {
-      for (const Argument& argument : given.items) {
-        if (!argument.keyword.empty() || argument.value->possible.size() != 1) return std::nullopt;
-        values.push_back(argument.value->possible.front());
+      for (const Argument& argument : given.items)
+        if (argument.keyword.empty()) values.push_back(argument.value);
+    }
+    if (values.empty() || values.size() > max_items) return std::nullopt;
+    Possibles all;
+    for (const ValuePtr& value : values) add(all, value->possible, where);
+    // What is compared: the values, or what `key` gives for each.
+    const Argument* key = keyword(given, "key");
+    std::optional<std::size_t> best;
+    Possible most;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      Possibles weight = values[i]->possible;
+      if (key != nullptr) {
+        auto each_given = std::make_shared<Arguments>();
+        each_given->items.push_back({"", values[i], where, where, false});
+        weight.clear();
+        for (const Possible& function : key->value->possible)
+          add(weight, invoke(function, each_given, site, nullptr), where);
       }
+      if (weight.size() != 1) return all;
+      const auto better = best ? compare(dotted == "max" ? ">" : "<", weight.front(), most) : true;
+      if (!better) return all;
+      if (!*better) continue;
+      best = i;
+      most = weight.front();
     }
-    if (values.empty()) return std::nullopt;
-    Possible best = values.front();
-    for (const Possible& value : values) {
-      const auto better = compare(dotted == "max" ? ">" : "<", value, best);
-      if (!better) return std::nullopt;
-      if (*better) best = value;
-    }
-    return one(std::move(best));
+    return values[*best]->possible;
   }
   if ((dotted == "random.choice" || dotted == "secrets.choice") && first != nullptr)
     return items_of(*first->value, where);

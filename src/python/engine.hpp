@@ -179,6 +179,9 @@ class Engine {
   Possibles binding_value(std::uint32_t module, const Binding& binding, const Frame* frame);
   void apply_change(std::uint32_t module, const Binding& binding, const Frame* frame, bool maybe,
                     Possibles& values);
+  /// What functions of the program do to a dict that they are given as an argument.
+  void apply_function(std::uint32_t module, const Binding& binding, const Frame* frame, bool maybe,
+                      Possibles& values);
   Possibles take_apart(std::uint32_t module, const Binding& binding, Possibles values, const Place& at);
   Possibles imported(std::uint32_t module, const Binding& binding);
   std::string absolute_module(std::uint32_t module, NodeId import) const;
@@ -388,6 +391,8 @@ class Engine {
   Possibles evaluated_text(const Value& text, Ref site);
   /// Reads a module that is imported by a name worked out at run time.
   void load_module(const std::string& dotted);
+  /// What `exec(text, names)` puts into `names`.
+  void add_executed(const Arguments& given, Ref site, Dict& names);
   bool is_executed(std::uint32_t module) const { return executed_from_.contains(module); }
 
   // ---- collections.cpp ----

@@ -20,8 +20,8 @@ bool hands_on(std::string_view last) {
 /// they all stand for the argument.
 text::MappedText Engine::placed_text(const Possible& value, Ref site) const {
   const std::string& text = *text_of(value);
-  if (!value.trace.empty())
-    if (const SourcePtr& source = value.trace.back().at.source; source && source->bytes() == text)
+  for (std::size_t i = value.trace.size(); i-- > 0;)
+    if (const SourcePtr& source = value.trace[i].at.source; source && source->bytes() == text)
       return text::MappedText::whole(source);
   const Module& m = at(site.module);
   const NodeId list = m.child(site.node, Field::arguments);
@@ -127,6 +127,26 @@ Possibles Engine::evaluated_text(const Value& text, Ref site) {
     add(out, values, where);
   }
   return out;
+}
+
+void Engine::add_executed(const Arguments& given, Ref site, Dict& names) {
+  const Argument* code = positional(given, 0);
+  if (code == nullptr) return;
+  for (const Possible& possible : code->value->possible) {
+    const auto module = add_text(possible, site);
+    if (!module) {
+      names.complete = false;
+      continue;
+    }
+    for (const auto& [name, bindings] : at(*module).scopes[0].names) {
+      if (name.find('.') != std::string_view::npos || names.items.size() >= max_items) continue;
+      auto value = reaching(*module, 0, name, no_node, nullptr);
+      if (!value) continue;
+      const std::string key(name);
+      std::erase_if(names.items, [&key](const DictItem& item) { return item.key == key; });
+      names.items.push_back({key, make_value(std::move(*value), place(site)), false});
+    }
+  }
 }
 
 void Engine::load_module(const std::string& dotted) {

@@ -418,7 +418,13 @@ Possibles Engine::call_function(const Possible& callee, const Object& object, co
   };
   if (!function.yields.empty()) {
     Possibles items;
-    results(function.yields, items);
+    for (const NodeId node : function.yields) {
+      if (m.at(node).dead) continue;
+      const ValuePtr value = eval({object.module, node}, frame);
+      const NodeId statement = m.at(node).parent;
+      const bool all = statement != no_node && m.text(statement).starts_with("yield from");
+      add(items, all ? items_of(*value, where) : value->possible, where);
+    }
     const bool manager = std::any_of(
         function.decorators.begin(), function.decorators.end(),
         [&m](NodeId node) { return last_name(m, node).find("contextmanager") != std::string_view::npos; });
@@ -452,6 +458,64 @@ Possibles Engine::call_function(const Possible& callee, const Object& object, co
       add_step(value, where, "returned by `" + function.dotted + "()`");
   }
   return out;
+}
+
+void Engine::apply_function(std::uint32_t module, const Binding& binding, const Frame* frame, bool maybe,
+                            Possibles& values) {
+  const Module& m = at(module);
+  const Place where = m.place(binding.node);
+  const NodeId callee = m.child(binding.node, Field::function);
+  if (callee == no_node || call_depth_ >= max_call_depth || depth_ > 60) return;
+  // Which argument it is: by position, or by name.
+  std::size_t position = 0;
+  std::string_view keyword_name;
+  for (NodeId c = m.first(m.child(binding.node, Field::arguments)); c != no_node; c = m.sibling(c)) {
+    const bool named = m.at(c).kind == Kind::keyword_argument;
+    if (m.contains(c, binding.value)) {
+      if (named) keyword_name = m.text(m.child(c, Field::name));
+      break;
+    }
+    if (m.at(c).kind == Kind::list_splat) return;
+    if (!named) ++position;
+  }
+  const ValuePtr callees = eval({module, callee}, frame);
+  const bool several = callees->possible.size() > 1;
+  std::shared_ptr<const Arguments> given;
+  for (const Possible& possible : callees->possible) {
+    const auto* reference = std::get_if<FunctionRef>(&possible.value);
+    if (reference == nullptr || !reference->object || reference->object->kind != Object::Kind::function)
+      continue;
+    const Object object = *reference->object;
+    const Module& other = at(object.module);
+    const Function& function = other.functions[object.index];
+    const std::size_t skipped = object.self != nullptr && !function.is_static ? 1 : 0;
+    const auto changed = [&]() -> const std::vector<Binding>* {
+      for (std::size_t i = 0; i < function.parameters.size(); ++i) {
+        const bool it =
+            keyword_name.empty() ? i == position + skipped : function.parameters[i].name == keyword_name;
+        if (!it || function.parameters[i].kind == Parameter::Kind::rest ||
+            function.parameters[i].kind == Parameter::Kind::keywords)
+          continue;
+        const auto& names = other.scopes[function.scope].names;
+        const auto found = names.find(function.parameters[i].name);
+        const bool any =
+            found != names.end() && std::any_of(found->second.begin(), found->second.end(),
+                                                [](const Binding& change) { return change.changes(); });
+        return any ? &found->second : nullptr;
+      }
+      return nullptr;
+    }();
+    if (changed == nullptr || !spend()) continue;
+    if (!given) given = std::make_shared<Arguments>(arguments({module, binding.node}, frame));
+    const Frame* inner = activate(object, *given, where);
+    const NodeId body = other.child(function.node, Field::body);
+    ++call_depth_;
+    for (const Binding& change : *changed)
+      if (change.changes() && !other.at(change.node).dead)
+        apply_change(object.module, change, inner, maybe || several || other.at(change.node).arm != body,
+                     values);
+    --call_depth_;
+  }
 }
 
 }  // namespace dockgate::python

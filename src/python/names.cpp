@@ -477,10 +477,16 @@ void Engine::apply_change(std::uint32_t module, const Binding& binding, const Fr
     }
     return;
   }
+  if (binding.value != no_node) return apply_function(module, binding, frame, maybe, values);
   // A method that changes it, or setattr.
   const NodeId callee = m.child(binding.node, Field::function);
   const std::string_view method = last_name(m, callee);
   const Arguments given = arguments({module, binding.node}, frame);
+  if (method == "exec") {
+    for (Possible& value : values)
+      if (auto* dict = std::get_if<Dict>(&value.value)) add_executed(given, {module, binding.node}, *dict);
+    return;
+  }
   if (method == "setattr") {
     const Argument* key = positional(given, 1);
     const Argument* set = positional(given, 2);
@@ -691,6 +697,8 @@ Possibles Engine::member_of_name(const std::string& dotted, std::string_view att
   if (dotted == "posix" && attribute_name == "environ") return one(name_of("os.environ"));
   if (full == "os.sep" || full == "os.path.sep" || full == "posixpath.sep")
     return one(known(std::string("/")));
+  if (full == "os.pardir" || full == "os.path.pardir") return one(known(std::string("..")));
+  if (full == "os.curdir" || full == "os.path.curdir") return one(known(std::string(".")));
   return one(name_of(std::move(full)));
 }
 

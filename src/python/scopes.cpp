@@ -602,15 +602,25 @@ class ScopeFinder {
     module_.calls.push_back(node);
     const NodeId callee = module_.child(node, Field::function);
     if (callee == no_node) return;
-    if (module_.at(callee).kind == Kind::identifier && module_.text(callee) == "setattr") {
-      const NodeId given = module_.child(node, Field::arguments);
-      const NodeId object = given == no_node ? no_node : module_.first(given);
-      if (object == no_node) return;
-      Binding binding;
-      binding.kind = Binding::Kind::change;
-      binding.node = node;
-      binding.effect = module_.at(node).next;
-      return bind_change(object, binding);
+    const NodeId given = module_.child(node, Field::arguments);
+    const NodeId first = given == no_node ? no_node : module_.first(given);
+    Binding binding;
+    binding.kind = Binding::Kind::change;
+    binding.node = node;
+    binding.effect = module_.at(node).next;
+    if (module_.at(callee).kind == Kind::identifier && first != no_node) {
+      const std::string_view name = module_.text(callee);
+      if (name == "setattr") return bind_change(first, binding);
+      if (name == "exec" && module_.sibling(first) != no_node)
+        return bind_change(module_.sibling(first), binding);
+    }
+    for (NodeId c = first; c != no_node; c = module_.sibling(c)) {
+      const bool named = module_.at(c).kind == Kind::keyword_argument;
+      const NodeId value = named ? module_.child(c, Field::value) : c;
+      if (value == no_node || module_.at(value).kind != Kind::identifier || !is_own_dict(value)) continue;
+      binding.value = value;
+      bind_change(value, binding);
+      binding.value = no_node;
     }
     if (module_.at(callee).kind != Kind::attribute) return;
     const std::string_view method = last_name(module_, callee);
@@ -618,12 +628,21 @@ class ScopeFinder {
         std::end(changing_methods))
       return;
     const NodeId object = module_.child(callee, Field::object);
-    if (object == no_node) return;
-    Binding binding;
-    binding.kind = Binding::Kind::change;
-    binding.node = node;
-    binding.effect = module_.at(node).next;
-    bind_change(object, binding);
+    if (object != no_node) bind_change(object, binding);
+  }
+
+  /// Whether a name has a dict that is made in the same scope: who is given it may change it.
+  bool is_own_dict(NodeId name) const {
+    const auto& names = module_.scopes[module_.at(name).scope].names;
+    const auto found = names.find(module_.text(name));
+    if (found == names.end()) return false;
+    return std::any_of(found->second.begin(), found->second.end(), [&](const Binding& binding) {
+      if (binding.kind != Binding::Kind::assign || binding.node != binding.root || binding.value == no_node)
+        return false;
+      const Kind kind = module_.at(binding.value).kind;
+      return kind == Kind::dictionary ||
+             (kind == Kind::call && module_.text(binding.value).starts_with("dict("));
+    });
   }
 
   /// A change to a name of an outer scope happens at some time: it moves to where the name is bound.

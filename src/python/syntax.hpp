@@ -178,7 +178,8 @@ struct Binding {
     capture,        // a name in a case pattern; value: the subject
     augment,        // node: augmented_assignment
     set_item,       // node: subscript target; value
-    change,         // node: call that changes it (update, append, setattr …), or `x[key]` in `del x[key]`
+    change,         // node: call that changes it (update, append, setattr …), or `x[key]` in `del x[key]`;
+                    // value: the argument, where a function of the program is given it
   };
   Kind kind = Kind::opaque;
   bool deferred = false;  // happens in another scope, at an unknown time
