@@ -538,12 +538,15 @@ Possibles Engine::member(const Possible& owner, std::string_view attribute, Plac
       return one(name_of(result->callee + "." + std::string(attribute)));
     }
     if (result->object) {
+      if (auto held = namespace_member(owner, attribute, where)) return std::move(*held);
       if (attribute == "value" && result->callee.starts_with("absl.flags.DEFINE_") &&
           result->object->arguments && !result->object->arguments->items.empty())
         if (const auto* name = result->object->arguments->items.front().value->text())
           if (auto flag = absl_flag(*name, where)) return std::move(*flag);
       Possibles set = stored(owner, attribute, no_node, where);
       if (!set.empty()) return set;
+      if (attribute == "__dict__")
+        if (auto dict = object_dict(owner, where)) return one(std::move(*dict));
       if (attribute == "__dict__")
         if (auto all = all_options(*make_value(owner, where), where)) return std::move(*all);
       if (auto value = parsed_option(*result->object, attribute, where)) return std::move(*value);

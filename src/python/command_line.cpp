@@ -46,6 +46,13 @@ Possibles Engine::command_word(long long position, const Place& where) const {
   return one(std::move(open));
 }
 
+/// The value; sys.argv as the list of its words.
+ValuePtr Engine::with_words(ValuePtr value) {
+  const auto* name = value->only<Name>();
+  if (name == nullptr || name->dotted != "sys.argv") return value;
+  return make_value(command_words(0, false, value->at), value->at);
+}
+
 /// sys.argv from word `from` on; there may be more.
 Possible Engine::command_words(std::size_t from, bool complete, const Place& where) const {
   List out;

@@ -367,6 +367,9 @@ class Engine {
   std::optional<Flag> flag_at(Ref ref, const std::vector<std::string_view>& names);
 
   // ---- objects.cpp ----
+  /// What a namespace (types.SimpleNamespace) has under the attribute; nothing for other values.
+  std::optional<Possibles> namespace_member(const Possible& value, std::string_view attribute,
+                                            const Place& where);
   std::optional<Possible> object_dict(const Possible& value, const Place& at);
   std::optional<Possible> object_with(const Possible& value, const Arguments& given, std::size_t skipped);
   std::optional<Possibles> answered(const Possible& owner, std::string_view method, const Value& key,
@@ -442,6 +445,7 @@ class Engine {
   // ---- command_line.cpp ----
   Possibles command_word(long long position, const Place& at) const;
   Possible command_words(std::size_t from, bool complete, const Place& at) const;
+  ValuePtr with_words(ValuePtr value);
   std::optional<Possibles> positional_word(std::size_t position,
                                            const std::function<bool(std::string_view)>& is_switch) const;
   std::optional<Possibles> framework_parameter(std::uint32_t module, std::uint32_t function,

@@ -132,9 +132,9 @@ constexpr Row rows[] = {
     {"dask.delayed", Effect::wraps},
     {"dask.delayed.delayed", Effect::wraps},
     {"copy.copy", Effect::identity},
+    {"importlib.resources.as_file", Effect::identity},
+    {"importlib_resources.as_file", Effect::identity},
     {"copy.deepcopy", Effect::identity},
-    {"argparse.Namespace", Effect::to_dict},
-    {"types.SimpleNamespace", Effect::to_dict},
     {"map", Effect::map},
     {"filter", Effect::filter_items},
     {"open", Effect::none},
@@ -376,8 +376,6 @@ std::optional<Possibles> Engine::library_call(const std::string& dotted, const A
       if (first != nullptr && first->value->only<Name>() != nullptr &&
           first->value->only<Name>()->dotted == "os.environ" && given.items.size() == 1)
         return first->value->possible;
-      // An empty one gets its attributes later, and they are found by what they are set on.
-      if (given.items.empty() && dotted.ends_with("Namespace")) return std::nullopt;
       Dict out;
       if (first != nullptr && dotted != "collections.defaultdict") merge_dict(out, *as_mapping(first->value));
       for (const Argument& argument : given.items)

@@ -441,16 +441,25 @@ class Indexer {
     if (module_.at(left).kind == Kind::subscript) {
       const std::string_view object = last_name(module_, module_.child(left, Field::value));
       if (is_environment_name(object)) index_.environment.push_back(node);
-      if (object == "__dict__") {
-        const NodeId dict = module_.child(left, Field::value);
+      if (const NodeId owner = owner_of_dict(module_.child(left, Field::value)); owner != no_node) {
         const NodeId key = module_.child(left, Field::subscript);
-        const NodeId owner = module_.child(dict, Field::object);
         const auto text = key == no_node ? std::nullopt : constant_text(module_, key);
         const bool plain = text && module_.text(key).size() == text->size() + 2;
         store(owner, plain ? module_.text(key).substr(1, text->size()) : std::string_view(),
               {no_node, value, key, no_node, node});
       }
     }
+  }
+
+  /// The object whose attributes `x.__dict__` or `vars(x)` are; no_node for anything else.
+  NodeId owner_of_dict(NodeId node) const {
+    if (node == no_node) return no_node;
+    if (module_.at(node).kind == Kind::attribute)
+      return last_name(module_, node) == "__dict__" ? module_.child(node, Field::object) : no_node;
+    if (module_.at(node).kind != Kind::call || module_.text(module_.child(node, Field::function)) != "vars")
+      return no_node;
+    const NodeId given = module_.child(node, Field::arguments);
+    return given == no_node ? no_node : module_.first(given);
   }
 
   /// `self.x = …` in a method is a member of the class already.
@@ -492,8 +501,8 @@ class Indexer {
         is_environment_name(last_name(module_, receiver)))
       index_.environment.push_back(call);
     if (name == "putenv") index_.environment.push_back(call);
-    if (name == "update" && last_name(module_, receiver) == "__dict__")
-      store(module_.child(receiver, Field::object), {}, {no_node, no_node, no_node, no_node, call});
+    if (const NodeId owner = name == "update" ? owner_of_dict(receiver) : no_node; owner != no_node)
+      store(owner, {}, {no_node, no_node, no_node, no_node, call});
     std::uint32_t position = 0;
     bool open = false;  // behind `*arguments`
     NodeId arguments[3] = {no_node, no_node, no_node};

@@ -133,6 +133,12 @@ std::optional<Possibles> Engine::module_name(std::uint32_t module, std::string_v
   if (std::find(std::begin(builtins), std::end(builtins), text) != std::end(builtins))
     return one(name_of(std::string(text)));
   if (text == "__name__") return one(known(modules_[module].name));
+  if (text == "__package__") {
+    std::string package = modules_[module].name;
+    if (!modules_[module].is_package)
+      package.resize(package.rfind('.') == std::string::npos ? 0 : package.rfind('.'));
+    return one(known(std::move(package)));
+  }
   if (text == "__file__") {
     if (!modules_[module].file.empty()) return one(known(modules_[module].file));
     return one(unknown(Why::path, "`__file__` depends on where the script stands", m.place(0)));
@@ -401,7 +407,7 @@ Possibles Engine::binding_value(std::uint32_t module, const Binding& binding, co
       for (const Frame* turn = frame; turn != nullptr; turn = turn->outer)
         if (turn->module == module && turn->iterated == binding.value && turn->item)
           return take_apart(module, binding, turn->item->possible, where);
-      const ValuePtr source = eval({module, binding.value}, frame);
+      const ValuePtr source = with_words(eval({module, binding.value}, frame));
       Possibles values = take_apart(module, binding, items_of(*source, where), where);
       for (Possible& value : values)
         add_step(value, m.place(binding.value), "an item of `" + snippet({module, binding.value}) + "`");

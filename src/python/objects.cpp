@@ -18,10 +18,42 @@ const Object* instance_of(const Possible& value) {
              : nullptr;
 }
 
+/// An object of the library that holds the attributes it was made with, and those that are set later.
+const Object* namespace_of(const Possible& value) {
+  const auto* result = std::get_if<Result>(&value.value);
+  const bool is_one = result != nullptr && result->object && result->object->kind == Object::Kind::library &&
+                      (result->callee == "types.SimpleNamespace" || result->callee == "argparse.Namespace") &&
+                      result->object->arguments;
+  return is_one ? result->object.get() : nullptr;
+}
+
 }  // namespace
+
+std::optional<Possibles> Engine::namespace_member(const Possible& value, std::string_view attribute,
+                                                  const Place& where) {
+  const Object* object = namespace_of(value);
+  if (object == nullptr) return std::nullopt;
+  Possibles out;
+  for (const Argument& argument : object->arguments->items)
+    if (argument.keyword == attribute) add(out, argument.value->possible, where);
+  add(out, stored(value, attribute, no_node, where), where);
+  if (out.empty() && object->arguments->open_keywords)
+    out = one(unknown(Why::caller, object->arguments->open_what, where));
+  if (out.empty()) return std::nullopt;
+  return out;
+}
 
 std::optional<Possible> Engine::object_dict(const Possible& value, const Place& where) {
   if (std::holds_alternative<Dict>(value.value)) return value;
+  if (const Object* made = namespace_of(value)) {
+    Dict out;
+    for (const Argument& argument : made->arguments->items)
+      if (!argument.keyword.empty() && out.find(argument.keyword) == nullptr)
+        if (auto held = namespace_member(value, argument.keyword, where))
+          out.items.push_back({argument.keyword, make_value(std::move(*held), where), argument.maybe_absent});
+    out.complete = !made->arguments->open_keywords;
+    return dict_value(std::move(out));
+  }
   const Object* object = instance_of(value);
   const auto* klass = std::get_if<ClassRef>(&value.value);
   if (object == nullptr && klass != nullptr && klass->object) object = klass->object.get();

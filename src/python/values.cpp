@@ -404,7 +404,7 @@ std::optional<Possibles> Engine::unrolled(Ref ref, NodeId body, const Frame* fra
   }
   const NodeId source_node = clause == no_node ? no_node : m.child(clause, Field::right);
   if (source_node == no_node) return std::nullopt;
-  const ValuePtr source = eval({ref.module, source_node}, frame);
+  const ValuePtr source = with_words(eval({ref.module, source_node}, frame));
   if (source->possible.size() != 1) return std::nullopt;
   List items;
   if (const auto* list = source->only<List>()) {
@@ -608,9 +608,7 @@ Possibles Engine::comparison(Ref ref, const Frame* frame) {
   Possibles out;
   for (std::size_t i = 0; i < operators.size(); ++i) {
     const ValuePtr left = eval({ref.module, operands[i]}, frame);
-    ValuePtr right = eval({ref.module, operands[i + 1]}, frame);
-    if (const auto* name = right->only<Name>(); name != nullptr && name->dotted == "sys.argv")
-      right = make_value(command_words(0, false, place(ref)), place(ref));
+    const ValuePtr right = with_words(eval({ref.module, operands[i + 1]}, frame));
     if (const auto* name = right->only<Name>();
         name != nullptr && name->dotted == "os.environ" && operators[i].ends_with("in")) {
       return environment_has(*left, operators[i] != "not in", place(ref));
