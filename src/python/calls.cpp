@@ -487,21 +487,11 @@ void Engine::references(Ref site, const CallFilter& filter, std::vector<Call>& o
         made != nullptr && (made->callee == "collections.namedtuple" || made->callee == "typing.NamedTuple"))
       continue;
     // What only hands it on (`delayed(f)`, `staticmethod(f)`) does not call it.
-    const ValuePtr result = eval(site, nullptr);
-    const bool same_thing =
-        std::any_of(result->possible.begin(), result->possible.end(), [&](const Possible& p) {
-          const auto* name = std::get_if<Name>(&p.value);
-          return name != nullptr && std::any_of(referred->possible.begin(), referred->possible.end(),
-                                                [&](const Possible& other) {
-                                                  const auto* from = std::get_if<Name>(&other.value);
-                                                  return from != nullptr && from->dotted == name->dotted;
-                                                });
-        });
-    if (same_thing) continue;
+    const auto* outer_name = std::get_if<Name>(first);
+    if (outer_name != nullptr && hands_function_on(outer_name->dotted)) continue;
     auto passed = std::make_shared<Arguments>();
     passed->open_what = "`" + snippet(site) + "` calls it";
     const HigherOrder* row = higher_order_of(outer);
-    const auto* outer_name = std::get_if<Name>(first);
     const bool any_register =
         outer == "register" && (outer_name == nullptr || outer_name->dotted != "atexit.register");
     const bool direct = (row != nullptr && row->arguments != 99 && !any_register) || outer == "partial";

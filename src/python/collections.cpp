@@ -321,9 +321,14 @@ std::optional<Possibles> Engine::collection_call(std::string_view dotted, const 
     }
     if (values.empty() || values.size() > max_items) return std::nullopt;
     Possibles all;
-    for (const ValuePtr& value : values) add(all, value->possible, where);
-    // What is compared: the values, or what `key` gives for each.
+    if (keyword(given, "key") != nullptr)
+      for (const ValuePtr& value : values) add(all, value->possible, where);
+    // What is compared: the values, or what `key` gives for each. With a key, any of them may be meant.
     const Argument* key = keyword(given, "key");
+    const auto any_of_them = [&]() -> std::optional<Possibles> {
+      if (key == nullptr) return std::nullopt;
+      return all;
+    };
     std::optional<std::size_t> best;
     Possible most;
     for (std::size_t i = 0; i < values.size(); ++i) {
@@ -335,9 +340,9 @@ std::optional<Possibles> Engine::collection_call(std::string_view dotted, const 
         for (const Possible& function : key->value->possible)
           add(weight, invoke(function, each_given, site, nullptr), where);
       }
-      if (weight.size() != 1) return all;
+      if (weight.size() != 1) return any_of_them();
       const auto better = best ? compare(dotted == "max" ? ">" : "<", weight.front(), most) : true;
-      if (!better) return all;
+      if (!better) return any_of_them();
       if (!*better) continue;
       best = i;
       most = weight.front();

@@ -179,9 +179,9 @@ class Engine {
   Possibles binding_value(std::uint32_t module, const Binding& binding, const Frame* frame);
   void apply_change(std::uint32_t module, const Binding& binding, const Frame* frame, bool maybe,
                     Possibles& values);
-  /// What functions of the program do to a dict that they are given as an argument.
   void apply_function(std::uint32_t module, const Binding& binding, const Frame* frame, bool maybe,
                       Possibles& values);
+  bool defines_function(std::string_view name) const;
   Possibles take_apart(std::uint32_t module, const Binding& binding, Possibles values, const Place& at);
   Possibles imported(std::uint32_t module, const Binding& binding);
   std::string absolute_module(std::uint32_t module, NodeId import) const;
@@ -367,7 +367,6 @@ class Engine {
   std::optional<Flag> flag_at(Ref ref, const std::vector<std::string_view>& names);
 
   // ---- objects.cpp ----
-  /// What a namespace (types.SimpleNamespace) has under the attribute; nothing for other values.
   std::optional<Possibles> namespace_member(const Possible& value, std::string_view attribute,
                                             const Place& where);
   std::optional<Possible> object_dict(const Possible& value, const Place& at);
@@ -394,7 +393,6 @@ class Engine {
   Possibles evaluated_text(const Value& text, Ref site);
   /// Reads a module that is imported by a name worked out at run time.
   void load_module(const std::string& dotted);
-  /// What `exec(text, names)` puts into `names`.
   void add_executed(const Arguments& given, Ref site, Dict& names);
   bool is_executed(std::uint32_t module) const { return executed_from_.contains(module); }
 
@@ -404,7 +402,7 @@ class Engine {
   std::optional<Possibles> getter_call(const Result& getter, const Arguments& given, Ref site);
   Possibles item_of(const Possible& object, const Possible& key, Ref site);
 
-  // ---- resources.cpp: files that lie in a package ----
+  // ---- resources.cpp ----
   std::optional<std::string> package_folder(std::string_view dotted) const;
   Possibles expanded_variables(std::string_view text, const Place& where);
   std::optional<Possibles> resource_call(std::string_view dotted, const Arguments& given, const Place& where);
@@ -732,6 +730,9 @@ Possible percent_format(const Possible& format, const Possible& values, Place at
 Possible brace_format(const std::string& format, const Arguments& values, Place at);
 /// A value as `{value!conversion:specifier}` shows it.
 Possible formatted(const Possible& value, std::string_view conversion, std::string_view specifier, Place at);
+
+/// Whether the library function gives the function that it is given.
+bool hands_function_on(std::string_view dotted);
 
 // ---- strings.cpp ----
 

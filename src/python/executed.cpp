@@ -129,6 +129,7 @@ Possibles Engine::evaluated_text(const Value& text, Ref site) {
   return out;
 }
 
+/// What `exec(text, names)` puts into `names`.
 void Engine::add_executed(const Arguments& given, Ref site, Dict& names) {
   const Argument* code = positional(given, 0);
   if (code == nullptr) return;

@@ -460,12 +460,23 @@ Possibles Engine::call_function(const Possible& callee, const Object& object, co
   return out;
 }
 
+/// Whether a module defines a function, or a method, of this name.
+bool Engine::defines_function(std::string_view name) const {
+  ask(name, Asked::functions);
+  bool found = false;
+  each_holding(name,
+               [&](std::uint32_t module) { found = found || index_of(module).functions.contains(name); });
+  return found;
+}
+
+/// What functions of the program do to a dict that they are given as an argument.
 void Engine::apply_function(std::uint32_t module, const Binding& binding, const Frame* frame, bool maybe,
                             Possibles& values) {
   const Module& m = at(module);
   const Place where = m.place(binding.node);
   const NodeId callee = m.child(binding.node, Field::function);
   if (callee == no_node || call_depth_ >= max_call_depth || depth_ > 60) return;
+  if (m.at(callee).kind != Kind::identifier && !defines_function(last_name(m, callee))) return;
   // Which argument it is: by position, or by name.
   std::size_t position = 0;
   std::string_view keyword_name;

@@ -151,6 +151,14 @@ Effect function_of(std::string_view dotted) {
   return found == table.end() ? Effect::none : found->second;
 }
 
+}  // namespace
+
+bool hands_function_on(std::string_view dotted) {
+  return function_of(dotted) == Effect::wraps;
+}
+
+namespace {
+
 std::optional<std::string> decode_hex(std::string_view text) {
   std::string out;
   std::string digits(text);

@@ -29,6 +29,7 @@ const Object* namespace_of(const Possible& value) {
 
 }  // namespace
 
+/// What a namespace has under the attribute; nothing for other values.
 std::optional<Possibles> Engine::namespace_member(const Possible& value, std::string_view attribute,
                                                   const Place& where) {
   const Object* object = namespace_of(value);

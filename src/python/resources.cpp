@@ -50,6 +50,7 @@ std::optional<std::string> Engine::package_folder(std::string_view dotted) const
 
 std::optional<Possibles> Engine::resource_call(std::string_view dotted, const Arguments& given,
                                                const Place& where) {
+  if (!dotted.starts_with("importlib") && !dotted.starts_with("pk")) return std::nullopt;
   const Resource* row = nullptr;
   for (const Resource& one_row : resources)
     if (one_row.dotted == dotted) row = &one_row;
