@@ -10,7 +10,7 @@ namespace dockgate::catalog {
 
 constexpr std::array<std::string_view, 6> command_id_names = {"hub",  "url",     "git",
                                                               "name", "version", "storage"};
-constexpr std::array<std::string_view, 3> command_words_names = {"none", "first", "all"};
+constexpr std::array<std::string_view, 4> command_words_names = {"none", "first", "all", "owned"};
 
 /// Calls `visit(key, member)` in the order of declaration; the key is the member's name with `-` for `_`.
 template <typename V>

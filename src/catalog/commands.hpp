@@ -17,8 +17,9 @@ enum class CommandId {
   storage,  // s3://, gs://, az:// …: a file that counts by its ending
 };
 
-/// Which plain words (those that are no options) name artefacts.
-enum class CommandWords { none, first, all };
+/// Which plain words (those that are no options) name artefacts; `owned`: the first one, if it is
+/// `owner/name`.
+enum class CommandWords { none, first, all, owned };
 
 /// One program (with its subcommand) that fetches or serves models. Options are written as on the command
 /// line;

@@ -71,6 +71,11 @@ class OptionReader {
       const Word& word = words[at];
       const std::string_view text = word.text.view();
       if (!word.known && text.empty()) {
+        // One word behind an option that the row does not know is its value: `--api-key "$KEY"`.
+        if (after_unknown && word.quoted) {
+          after_unknown = false;
+          continue;
+        }
         if (out_.open.empty()) out_.open = word.missing;
         if (!after_unknown) plain_.push_back({word, false});
         after_unknown = false;
@@ -230,6 +235,14 @@ class OptionReader {
       }
       return;
     }
+    const auto is_owned = [](std::string_view text) {
+      return text.find('/') != std::string_view::npos && is_repository_id(text);
+    };
+    if (row_.words == catalog::CommandWords::owned && out_.ids.empty() && !plain_.empty() &&
+        !plain_.front().after_unknown && is_owned(plain_.front().word.text.view())) {
+      out_.ids.push_back(plain_.front().word);
+      behind = 1;
+    }
     if (row_.words == catalog::CommandWords::first && out_.ids.empty()) {
       // Behind an option that the row does not know, a word counts only if it looks like what is wanted.
       const auto chosen = std::find_if(plain_.begin(), plain_.end(), [&](const Plain& plain) {
@@ -239,8 +252,7 @@ class OptionReader {
         if (row_.reads == catalog::CommandId::git)
           return address || !plain.word.known || (text.starts_with("git@") && text.find(':') != text.npos);
         if (!plain.after_unknown) return true;
-        return address || (row_.reads == catalog::CommandId::hub &&
-                           text.find('/') != std::string_view::npos && is_repository_id(text));
+        return address || (row_.reads == catalog::CommandId::hub && is_owned(text));
       });
       if (chosen != plain_.end()) {
         out_.ids.push_back(chosen->word);

@@ -76,6 +76,14 @@ bool begins_with_hub(std::string_view address) {
   return is_hub_host(host);
 }
 
+bool is_hub_interface(std::string_view address) {
+  if (!begins_with_hub(address)) return false;
+  const auto scheme = address.find("://");
+  if (scheme != std::string_view::npos) address.remove_prefix(scheme + 3);
+  const auto slash = address.find('/');
+  return slash != std::string_view::npos && address.substr(slash + 1).starts_with("api/");
+}
+
 std::optional<FetchAddress> read_fetch_address(std::string_view address) {
   if (address.starts_with("huggingface.co/") || address.starts_with("hf.co/")) {
     return read_fetch_address("https://" + std::string(address));

@@ -23,6 +23,10 @@ std::optional<FetchAddress> read_fetch_address(std::string_view address);
 /// Whether an address, of which the rest need not be known, begins with a host of the Hugging Face hub.
 bool begins_with_hub(std::string_view address);
 
+/// Whether an address, of which the rest need not be known, leads to what a hub answers programs
+/// (`https://huggingface.co/api/…`): nothing that is loaded as a model.
+bool is_hub_interface(std::string_view address);
+
 /// Whether a file of this name holds weights or another part of a model, by its ending
 /// (`model.safetensors`, `x.pth`, `x.gguf.part1`). Compressed endings are looked through.
 bool is_weight_name(std::string_view name);

@@ -84,12 +84,33 @@ const RunCommand* checkout_of(const ShellCommands& commands, std::size_t index, 
   return found;
 }
 
+namespace {
+
+/// `cp -r CLONE/pkg /usr/lib/python3/dist-packages`: from then on every program imports it.
+bool installs_copy(const RunCommand& run, const std::string& folder) {
+  const auto& words = run.shell.words;
+  const std::string program = shell::program_name(words.front());
+  if (program != "cp" && program != "mv" && program != "ln" && program != "rsync") return false;
+  const Word& target = words.back();
+  const auto parts = text::split(target.text.view(), '/');
+  const bool importable = std::any_of(parts.begin(), parts.end(), [](std::string_view part) {
+    return part == "site-packages" || part == "dist-packages";
+  });
+  return importable && std::any_of(words.begin() + 1, words.end() - 1, [&](const Word& word) {
+           return !word.text.empty() && !word.text.view().starts_with("-") &&
+                  text::is_below(image_path(run.workdir, word.text.view()), folder);
+         });
+}
+
+}  // namespace
+
 bool code_is_used(const ShellCommands& commands, std::size_t index, const std::string& folder) {
   const RunCommand& clone = commands.commands[index];
   return std::any_of(
       commands.commands.begin() + static_cast<std::ptrdiff_t>(index) + 1, commands.commands.end(),
       [&](const RunCommand& run) {
         if (run.stage != clone.stage && run.phase == Phase::build) return false;
+        if (run.shell.words.size() > 2 && installs_copy(run, folder)) return true;
         const std::string program = shell::program_name(run.shell.words.front());
         const bool runs =
             text::glob_match("{python,pypy,pip,uv,torchrun,accelerate,uvicorn,gunicorn,streamlit}*", program);

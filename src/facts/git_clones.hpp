@@ -15,8 +15,8 @@ namespace dockgate::facts {
 const RunCommand* checkout_of(const ShellCommands& commands, std::size_t index, const std::string& folder,
                               const shell::Word*& revision);
 
-/// Whether something of the clone at `folder` runs later: Python works in it, is given one of its files, or
-/// installs it.
+/// Whether something of the clone at `folder` runs later: Python works in it, is given one of its files,
+/// installs it, or imports what was copied out of it.
 bool code_is_used(const ShellCommands& commands, std::size_t index, const std::string& folder);
 
 /// Whether `folder` lies below one that has a name of `names`.

@@ -176,6 +176,11 @@ Candidate judge_text(std::string text, bool as_path, const ModelApi& row, const 
     out.state = IdState::local;
     return out;
   }
+  // A hub refuses a path as the name of a repository.
+  if (row.local == LocalPath::ignored && row.form == RevisionForm::argument && is_path(out.id)) {
+    out.state = IdState::local;
+    return out;
+  }
   split_revision(row.form, out);
   // Repositories without an owner are the hub's oldest, in lower case: this is the name of a constant.
   if (row.form == RevisionForm::argument && row.artifact == "model" && row.local == LocalPath::wins &&
@@ -208,12 +213,24 @@ bool says_nothing(std::string_view text) {
   return text.empty() || std::find(words.begin(), words.end(), text) != words.end();
 }
 
+/// The environment variable that an empty text is the value of, "" where it is of none: `ENV MODEL=""` leaves
+/// to the start of the container what is loaded.
+std::string empty_variable(const Possible& possible) {
+  for (const auto& step : possible.trace) {
+    if (!step.what.starts_with(python::environment_step)) continue;
+    const std::string_view name = std::string_view(step.what).substr(python::environment_step.size());
+    return std::string(name.substr(0, name.find('`')));
+  }
+  return {};
+}
+
 Candidate judge_id(const Possible& possible, const ModelApi& row, const CallContext& context) {
   Candidate out;
   out.trace = to_steps(possible.trace);
   if (const auto* text = std::get_if<std::string>(&possible.value)) {
     if (says_nothing(*text)) {
-      out.nothing = true;
+      if (text->empty() && !row.open_is_nothing) out.missing = empty_variable(possible);
+      out.nothing = out.missing.empty();
       return out;
     }
     auto judged = judge_text(*text, possible.path, row, context);
@@ -239,7 +256,7 @@ Candidate judge_id(const Possible& possible, const ModelApi& row, const CallCont
       }
     }
     // Most of what the call opens is none of ours: only a text that begins like one counts.
-    if (row.open_is_nothing && !has_prefix(unknown->prefix, row)) {
+    if (row.open_is_nothing && (!has_prefix(unknown->prefix, row) || is_hub_interface(unknown->prefix))) {
       out.nothing = true;
       return out;
     }

@@ -291,7 +291,8 @@ class LoadCollector {
       // Nobody starts a test to serve.
       fact.may_start = program.may_start && (program.reached || !is_test_file(module.path));
       if (is_open_fetch(fact) && module.parsed->module->may_hold("hexdigest") &&
-          python::is_proven_by_digest(*module.parsed->module->module(), call.at)) {
+          python::is_proven_by_digest(*module.parsed->module->module(), call.at,
+                                      fact.id_state == IdState::known)) {
         fact.verified = true;
         fact.revision_state = RevisionState::not_needed;
         fact.notes.emplace_back("its SHA-256, or one like it, is compared before it is used");

@@ -231,6 +231,24 @@ void Engine::name_bases(Argument& argument) {
   argument.value = std::move(value);
 }
 
+/// Whether the `find_class` of an unpickler decides itself what it finds, rather than to find everything in
+/// the end: it raises, or never asks that of its base.
+bool decides_classes(const Module& m, const Class& klass) {
+  for (NodeId node = klass.node; node < m.at(klass.node).next; ++node) {
+    if (m.at(node).kind != Kind::function_definition) continue;
+    const NodeId name = m.child(node, Field::name);
+    if (name == no_node || m.text(name) != "find_class") continue;
+    bool falls_back = false;
+    for (NodeId inner = node; inner < m.at(node).next; ++inner) {
+      if (m.at(inner).kind == Kind::raise_statement) return true;
+      if (m.at(inner).kind == Kind::call && last_name(m, m.child(inner, Field::function)) == "find_class")
+        falls_back = true;
+    }
+    return !falls_back;
+  }
+  return true;
+}
+
 /// Whether a function of the program, or a constructor of it, runs when `callee` is called.
 bool Engine::own_definition(const Possible& callee) {
   if (const auto* function = std::get_if<FunctionRef>(&callee.value))
@@ -239,8 +257,10 @@ bool Engine::own_definition(const Possible& callee) {
   if (klass == nullptr || !klass->object) return false;
   // An unpickler that decides itself what it finds is none that finds everything.
   for (const auto& [module, index] : ancestors(klass->object->module, klass->object->index)) {
-    const auto& names = at(module).scopes[at(module).classes[index].scope].names;
-    if (names.contains("__init__") || names.contains("find_class")) return true;
+    const Class& own = at(module).classes[index];
+    const auto& names = at(module).scopes[own.scope].names;
+    if (names.contains("__init__")) return true;
+    if (names.contains("find_class") && decides_classes(at(module), own)) return true;
   }
   return false;
 }

@@ -93,13 +93,18 @@ std::optional<Possibles> Engine::framework_parameter(std::uint32_t module, std::
   const Parameter& parameter = function.parameters[index];
   const bool is_method = function.owner != no_node && !function.is_static;
   bool typer = false, fire = false;
+  std::string command_name;  // of a typer command, where its decorator gives one
   for (const NodeId decorator : function.decorators) {
     const NodeId callee = m.at(decorator).kind == Kind::call ? m.child(decorator, Field::function) : no_node;
     const std::string_view last = last_name(m, callee);
     if ((last != "command" && last != "callback") || m.at(callee).kind != Kind::attribute) continue;
     const ValuePtr owner = eval({module, m.child(callee, Field::object)}, nullptr);
     const auto* made = owner->only<Result>();
-    typer = typer || (made != nullptr && made->callee == "typer.Typer");
+    if (made == nullptr || made->callee != "typer.Typer") continue;
+    typer = true;
+    const NodeId list = m.child(decorator, Field::arguments);
+    const NodeId first = list == no_node ? no_node : m.first(list);
+    if (first != no_node && last == "command") command_name = constant_text(m, first).value_or("");
   }
   for (const std::string_view starter : {"run", "Fire"})
     each_site(starter, [&](std::uint32_t from, const CallSite& site) {
@@ -169,11 +174,30 @@ std::optional<Possibles> Engine::framework_parameter(std::uint32_t module, std::
                                                m.at(other.fallback).kind == Kind::true_literal);
       return false;
     };
-    // A sub-command's name comes first where there are several.
-    const auto first = positional_word(0, is_switch);
-    const auto* word = first && first->size() == 1 ? text_of(first->front()) : nullptr;
-    if (word != nullptr && (*word == function.name || *word == dashed(function.name))) ++position;
-    found = positional_word(position, is_switch);
+    // A sub-command's name comes first where there are several, behind those of the groups that it is in.
+    constexpr std::size_t most_groups = 4;
+    std::size_t behind = 0;
+    for (std::size_t i = 0; i < most_groups && behind == 0; ++i) {
+      const auto word = positional_word(i, is_switch);
+      const auto* text = word && word->size() == 1 ? text_of(word->front()) : nullptr;
+      if (text != nullptr &&
+          (*text == function.name || *text == dashed(function.name) || *text == command_name))
+        behind = i + 1;
+    }
+    // A command with a name of its own stands beside others: this line asks for one of them.
+    if (behind == 0 && !command_name.empty()) return std::nullopt;
+    found = positional_word(position + behind, is_switch);
+    const auto type = parameter.type == no_node ? std::string_view() : m.text(parameter.type);
+    if (found &&
+        (type.find("list[") != std::string_view::npos || type.find("List[") != std::string_view::npos)) {
+      const Place where = m.place(parameter.node);
+      List words;
+      words.items.push_back(make_value(*found, where));
+      words.complete = false;
+      Possible several;
+      several.value = std::move(words);
+      found = Possibles{std::move(several)};
+    }
   }
   if (!found) return std::nullopt;
   if (fire || is_bool) read_literal(*found, is_bool);

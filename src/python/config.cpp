@@ -391,10 +391,8 @@ std::optional<Possibles> Engine::read_file(const Value& path, const Place& where
     const auto* text = text_of(possible);
     const SourcePtr source = text != nullptr ? environment_.open_file(*text) : nullptr;
     if (!source || source->bytes().size() > max_file) {
-      add(out,
-          unknown(Why::library,
-                  "the file `" + (text != nullptr ? *text : std::string("?")) + "` is not known", where),
-          where);
+      const std::string which = text != nullptr ? "the file `" + *text + "`" : "the file that is read here";
+      add(out, unknown(Why::library, which + " is not known", where), where);
       continue;
     }
     Possible content = known(std::string(source->bytes()));

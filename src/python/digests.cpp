@@ -49,12 +49,14 @@ struct Check {
 
 class Proof {
  public:
-  explicit Proof(const Module& module) : m_(module) {}
+  Proof(const Module& module, bool address_is_known) : m_(module), address_is_known_(address_is_known) {}
 
   bool proves(NodeId download) {
     const NodeId function = function_of(download);
     const Texts files = written_by(download, function);
     if (files.empty()) return false;
+    address_ = text(argument(download, 0));
+    download_function_ = function;
     for (NodeId node = m_.at(download).next; node < end_of(function); ++node) {
       if (m_.at(node).dead || function_of(node) != function) continue;
       if (const auto check = check_at(node, function, max_depth); check && check->constant.empty())
@@ -343,12 +345,26 @@ class Proof {
                                  : bytes_of(argument(hash, name == "new" ? 1 : 0), function, depth);
   }
 
+  /// `url.split("/")[-2]`: a part of the address that is fetched, which says what the file holds.
+  bool is_part_of_address(NodeId node, NodeId function) const {
+    if (!address_is_known_ || function != download_function_ || m_.at(node).kind != Kind::subscript)
+      return false;
+    const NodeId call = m_.first(node);
+    if (call == no_node || m_.at(call).kind != Kind::call) return false;
+    const NodeId callee = m_.child(call, Field::function);
+    if (callee == no_node || m_.at(callee).kind != Kind::attribute) return false;
+    const auto name = last_name(m_, callee);
+    if (name != "split" && name != "rsplit") return false;
+    return !address_.empty() && text(m_.child(callee, Field::object)) == address_;
+  }
+
   /// "" for a whole digest that the file writes out, the name for a parameter of `function`, else nothing.
   std::optional<std::string> constant_of(NodeId node, NodeId function, int depth) const {
     node = bare(node);
     if (node == no_node || depth <= 0) return std::nullopt;
     if (const auto written = constant_text(m_, node))
       return is_whole_digest(*written) ? std::optional<std::string>("") : std::nullopt;
+    if (is_part_of_address(node, function)) return "";
     if (m_.at(node).kind != Kind::identifier) return std::nullopt;
     if (function != no_node)
       if (const auto found = m_.function_at.find(function);
@@ -502,15 +518,19 @@ class Proof {
   }
 
   const Module& m_;
+  bool address_is_known_;
+  std::string address_;  // what the download is given
+  NodeId download_function_ = no_node;
   mutable std::size_t left_ = max_work;
 };
 
 }  // namespace
 
-bool is_proven_by_digest(const Module& module, const Place& download) {
+bool is_proven_by_digest(const Module& module, const Place& download, bool address_is_known) {
   for (const NodeId call : module.calls) {
     const auto place = module.place(call);
-    if (place.source == download.source && place.span == download.span) return Proof(module).proves(call);
+    if (place.source == download.source && place.span == download.span)
+      return Proof(module, address_is_known).proves(call);
   }
   return false;
 }

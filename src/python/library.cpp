@@ -213,7 +213,7 @@ Possibles Engine::environment_variable(const Value& name, const ValuePtr& fallba
       add(out, derived_unknown(possible, where), where);
       continue;
     }
-    const std::string step = "environment variable `" + *text + "`";
+    const std::string step = std::string(environment_step) + *text + "`";
     bool surely_written = false;
     for (const EnvironmentWrite& write : environment_writes())
       if (write.name == *text) {

@@ -248,7 +248,10 @@ void Engine::narrow(Ref use, Possibles& values) {
       m.asks_for_paths && std::any_of(values.begin(), values.end(), [](const Possible& value) {
         return !value.path && std::holds_alternative<std::string>(value.value);
       });
-  if (values.size() < 2 && !may_be_path) return;
+  // An empty variable of the environment, say: behind `if name:` it is nothing that is used.
+  const auto* only = values.size() == 1 ? text_of(values.front()) : nullptr;
+  const bool is_empty = only != nullptr && only->empty();
+  if (values.size() < 2 && !may_be_path && !is_empty) return;
   const std::string_view key = m.text(use.node);
   Reader reader(m, key);
   // Up to the function: what stands around that held when it was made, not when it runs.
@@ -293,7 +296,11 @@ void Engine::narrow(Ref use, Possibles& values) {
     if (std::all_of(reader.tests().begin(), reader.tests().end(),
                     [&](const Test& test) { return passes(value, test); }))
       left.push_back(value);
-  if (!left.empty()) values = std::move(left);
+  if (!left.empty()) {
+    values = std::move(left);
+  } else if (is_empty) {
+    values.front().value = None{};
+  }
   // What is there is a path, however it looks.
   if (std::any_of(reader.tests().begin(), reader.tests().end(),
                   [](const Test& test) { return test.about == Test::About::path; }))

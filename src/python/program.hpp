@@ -113,6 +113,9 @@ struct Possible {
   bool path = false;
 };
 
+/// How the step of a trace begins that says from which environment variable a value comes.
+inline constexpr std::string_view environment_step = "environment variable `";
+
 /// All values that an expression may have, at most 8; beyond the bound one Unknown (Why::limit) is added.
 /// Never empty.
 struct Value {

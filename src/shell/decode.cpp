@@ -74,6 +74,12 @@ class Decoder {
   }
   void unknown(std::string missing, Span part) {
     Field& current = field();
+    // Of `$(python - <<EOF …)` the first line says enough.
+    if (const auto line = missing.find('\n'); line != std::string::npos) {
+      const bool round = missing.starts_with("$(");
+      missing.resize(line);
+      missing += round ? " …)" : " …";
+    }
     if (current.word.gaps.size() < most_gaps)
       current.word.gaps.emplace_back(current.word.text.text().size(), missing);
     if (current.word.known) current.word.missing = std::move(missing);
