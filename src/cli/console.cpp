@@ -1,5 +1,6 @@
 #include "cli/console.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
@@ -9,6 +10,7 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include "cli/exit_codes.hpp"
 #include "cli/shellcheck.hpp"
 #include "lock/time.hpp"
 
@@ -86,6 +88,11 @@ std::optional<Confined> ProcessConsole::confine(const Confinement& allowed) {
   mine.programs = true;  // the sanitizers' reports start a program that names functions
 #endif
   return cli::confine(mine);
+}
+
+void ProcessConsole::leave(int code) {
+  // A report that did not reach its reader is no report.
+  std::_Exit(finish() ? code : std::max<int>(code, exit_internal));
 }
 
 bool ProcessConsole::finish() {

@@ -37,6 +37,9 @@ class Console {
   virtual void start_shellcheck() {}
   /// What was got ready; null: it is not installed, or nothing was.
   virtual ShellCheck shellcheck() const { return nullptr; }
+  /// Writes what is still to be written and ends the process with `code`, whatever its threads do. Nothing
+  /// where the process is not the program's own.
+  virtual void leave(int /*code*/) {}
   /// Gives up for good what a command does not need, see confine(). Nothing where the process is not the
   /// program's own.
   virtual std::optional<Confined> confine(const Confinement&) { return std::nullopt; }
@@ -58,6 +61,7 @@ class ProcessConsole final : public Console {
   long long milliseconds() const override;
   void start_shellcheck() override;
   ShellCheck shellcheck() const override { return shellcheck_; }
+  void leave(int code) override;
   std::optional<Confined> confine(const Confinement& allowed) override;
   /// Flushes; false when something could not be written (a full disk, a closed pipe).
   bool finish();

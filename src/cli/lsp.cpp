@@ -33,7 +33,10 @@ int lsp(const Options&, Console& console) {
     }
     bytes.clear();
   }
-  return server.wait();
+  const int code = server.wait();
+  // What is still being judged is for nobody: an editor that closes does not wait for it.
+  console.leave(code);
+  return code;
 }
 
 }  // namespace dockgate::cli

@@ -226,6 +226,13 @@ Json Session::State::did_close(const Json& params) {
   Root* root = find_root(document.root);
   if (root == nullptr) return {};
   root->open.erase(document.path);
+  // What is said of the file from now on is said under its own address: an untitled document has none, and
+  // editors may write one in another way.
+  if (!client_.pulls && root->published.contains(document.path) &&
+      document.uri != uri_in(*root, document.path)) {
+    root->published.erase(document.path);
+    notify("textDocument/publishDiagnostics", {{"uri", document.uri}, {"diagnostics", Json::array()}});
+  }
   root->disk->forget(document.path);
   root->touched.insert(document.path);
   changed(*root, document.path, root->disk->kind(document.path) != EntryKind::file);

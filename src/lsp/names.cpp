@@ -7,7 +7,9 @@
 #include "dockerfile/mount.hpp"
 #include "lint/code_comments.hpp"
 #include "text/ascii.hpp"
+#include "text/path.hpp"
 #include "text/words.hpp"
+#include "yaml/node.hpp"
 
 namespace dockgate::lsp {
 
@@ -261,6 +263,43 @@ std::string why_no_name(NameKind kind, std::string_view text) {
   return letter && std::ranges::all_of(text, part)
              ? std::string()
              : "a stage is called by letters, digits, `-`, `_` and `.`, a letter first";
+}
+
+std::vector<EnvironmentName> compose_names(const SourcePtr& compose, std::string_view dockerfile) {
+  std::vector<EnvironmentName> out;
+  const auto root = yaml::parse(compose);
+  const yaml::Node* services = root ? root->find("services") : nullptr;
+  if (services == nullptr) return out;
+  const auto text_of = [](const yaml::Node* node, std::string_view otherwise) {
+    return node != nullptr && node->is_scalar() ? std::string_view(node->scalar) : otherwise;
+  };
+  const auto add = [&](const yaml::Node& node) {
+    // `NAME: value`, or the beginning of `NAME=value`
+    const std::string_view name = std::string_view(node.scalar).substr(0, node.scalar.find('='));
+    const std::size_t at = node.at.source ? node.at.source->text(node.at.span).find(name) : std::string::npos;
+    if (!text::is_identifier(name) || at == std::string::npos || node.at.source != compose) return;
+    const auto begin = node.at.span.begin + static_cast<std::uint32_t>(at);
+    out.push_back({std::string(name), {begin, begin + static_cast<std::uint32_t>(name.size())}});
+  };
+  const auto add_all = [&](const yaml::Node* list) {
+    if (list == nullptr) return;
+    for (const yaml::Entry& entry : list->entries) add(entry.first);
+    for (const yaml::Node& item : list->items)
+      if (item.is_scalar()) add(item);
+  };
+  for (const yaml::Entry& service : services->entries) {
+    const yaml::Node* build = service.second.find("build");
+    if (build == nullptr) continue;
+    const yaml::Node* fields = build->is_map() ? build : nullptr;
+    const std::string folder =
+        text::join(text::parent(compose->path()), text_of(fields ? fields->find("context") : build, "."));
+    const auto built = text::normalize(
+        text::join(folder, text_of(fields ? fields->find("dockerfile") : nullptr, "Dockerfile")));
+    if (!built || *built != dockerfile) continue;
+    add_all(service.second.find("environment"));
+    if (fields) add_all(fields->find("args"));
+  }
+  return out;
 }
 
 std::vector<EnvironmentName> script_names(const SourceFile& script) {

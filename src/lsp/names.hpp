@@ -70,4 +70,8 @@ std::vector<EnvironmentName> environment_names(const SourceFile& python);
 /// none.
 std::vector<EnvironmentName> script_names(const SourceFile& script);
 
+/// In a compose file: what the services that build `dockerfile`, a path of the same tree, give it as
+/// arguments and environment.
+std::vector<EnvironmentName> compose_names(const SourcePtr& compose, std::string_view dockerfile);
+
 }  // namespace dockgate::lsp

@@ -1,5 +1,5 @@
-// From a name to its places: definitions, references, highlights, renaming; also where Python and scripts
-// read the name from their environment.
+// From a name to its places: definitions, references, highlights, renaming; also where Python and scripts read
+// the name from their environment, and where a compose file sets it.
 #include <algorithm>
 
 #include "dockerfile/parse.hpp"
@@ -107,14 +107,22 @@ std::optional<Session::State::NamePlaces> Session::State::name_places(const Json
   } else {
     return std::nullopt;
   }
+  const auto add = [&](const SourcePtr& source, const std::vector<EnvironmentName>& names) {
+    for (const EnvironmentName& each : names) {
+      const bool seen = std::ranges::any_of(out.places, [&](const FilePlace& p) {
+        return p.source->path() == source->path() && p.span == each.span;
+      });
+      if (each.name == out.name && !seen) out.places.push_back({source, each.span});
+    }
+  };
   for (const auto& file : files) {
-    for (const CodeFile& code : code_files(known, file->source->path())) {
-      for (const EnvironmentName& each : names_in(code)) {
-        const bool seen = std::ranges::any_of(out.places, [&](const FilePlace& p) {
-          return p.source->path() == code.source->path() && p.span == each.span;
-        });
-        if (each.name == out.name && !seen) out.places.push_back({code.source, each.span});
-      }
+    const std::string& path = file->source->path();
+    for (const CodeFile& code : code_files(known, path)) add(code.source, names_in(code));
+    for (const auto& build : known.builds) {
+      if (build->facts.dockerfile != path || kind_of({}, build->build_file) != DocumentKind::compose)
+        continue;
+      if (const SourcePtr compose = text_of(*out.root, build->build_file))
+        add(compose, compose_names(compose, path));
     }
   }
   return out;

@@ -178,10 +178,32 @@ async function leaves() {
   assert.strictEqual(await client.exited, 1, 'exit without shutdown');
 }
 
+/// An editor that closes does not wait for what is still being judged.
+async function leavesAtOnce() {
+  const name = 'large.Dockerfile', text = 'FROM a\n'.repeat(40000);
+  const judging = new Client();
+  await judging.start(false);
+  let began = Date.now();
+  await judging.open(name, 'dockerfile', text);
+  await judging.diagnostics(name, 1);
+  const whole = Date.now() - began;
+  await judging.stop();
+  const client = new Client();
+  await client.start(false);
+  await client.open(name, 'dockerfile', text);
+  await client.connection.sendRequest(lsp.ShutdownRequest.type);
+  began = Date.now();
+  await client.connection.sendNotification(lsp.ExitNotification.type);
+  assert.strictEqual(await client.exited, 0);
+  const took = Date.now() - began;
+  assert.ok(took < whole, `${took} ms, where judging takes ${whole} ms`);
+}
+
 (async () => {
   await pushes();
   await pulls();
   await leaves();
+  await leavesAtOnce();
   console.log('the protocol holds');
   process.exit(0);
 })().catch(error => {

@@ -175,6 +175,8 @@ TEST(Diagnostics, OfDocumentsWithoutAFile) {
   editor.initialize();
   editor.open("untitled:Untitled-1", "FROM python:3.12\n");
   EXPECT_TRUE(has(editor.pushed("untitled:Untitled-1"), "base/digest@0"));
+  editor.close("untitled:Untitled-1");
+  EXPECT_TRUE(editor.pushed("untitled:Untitled-1").empty()) << "nobody else takes them away";
   Editor homeless({});
   homeless.result("initialize", {{"capabilities", Json::object()}});
   homeless.open("untitled:Untitled-1", "FROM python:3.12\n");

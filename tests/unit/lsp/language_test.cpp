@@ -280,6 +280,24 @@ TEST(Language, RenamesInScriptsThatTheImageRuns) {
             "#!/bin/sh\n# REV isn't read here\necho \"${COMMIT:-x}\" '$REV'\nCOMMIT=2 other\n");
 }
 
+TEST(Language, RenamesWhatAComposeFileSets) {
+  const std::string text = "FROM a\nARG TAG=1\nENV REV=1\n";
+  const std::string compose =
+      "services:\n  web:\n    build: {context: ., args: {TAG: 2}}\n    environment: [REV=3, OTHER=4]\n";
+  Editor editor({{"Dockerfile", text}, {"compose.yaml", compose}});
+  editor.initialize();
+  editor.open("Dockerfile", text);
+  editor.open("compose.yaml", compose, "yaml");
+  for (const int line : {1, 2}) {
+    Json params = Editor::at("Dockerfile", line, 5);
+    params["newName"] = line == 1 ? "RELEASE" : "COMMIT";
+    editor.apply(editor.result("textDocument/rename", params));
+  }
+  EXPECT_EQ(editor.text("compose.yaml"),
+            "services:\n  web:\n    build: {context: ., args: {RELEASE: 2}}\n    environment: [COMMIT=3, "
+            "OTHER=4]\n");
+}
+
 TEST(Language, OutlinesFoldsAndColours) {
   Opened editor(Json{{"textDocument", {{"documentSymbol", {{"hierarchicalDocumentSymbolSupport", true}}}}}});
   const Json symbols = editor.result("textDocument/documentSymbol", Editor::whole("Dockerfile"));

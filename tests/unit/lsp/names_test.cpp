@@ -100,6 +100,22 @@ TEST(Names, OfTheEnvironmentInScripts) {
   EXPECT_EQ(names, "BDEFGJKM");
 }
 
+TEST(Names, OfAComposeFile) {
+  const auto compose = std::make_shared<SourceFile>(
+      "deploy/compose.yaml",
+      "services:\n  a:\n    build: {context: .., dockerfile: x/Dockerfile, args: {A: 1}}\n"
+      "    environment:\n      - \"B=2\"\n      - C\n  b:\n    build: .\n    environment: {D: 1}\n  c: "
+      "{image: x}\n");
+  std::string names;
+  for (const EnvironmentName& each : compose_names(compose, "x/Dockerfile")) {
+    EXPECT_EQ(compose->text(each.span), each.name);
+    names += each.name;
+  }
+  EXPECT_EQ(names, "BCA");
+  EXPECT_EQ(compose_names(compose, "deploy/Dockerfile").size(), 1U);
+  EXPECT_TRUE(compose_names(std::make_shared<SourceFile>("c.yaml", "services: ["), "Dockerfile").empty());
+}
+
 TEST(Names, StagesUnderAStage) {
   const auto file = dockerfile::parse(std::make_shared<SourceFile>(
       "Dockerfile", "FROM a AS one\nFROM b AS two\nFROM ONE AS three\nFROM three\nFROM nowhere\n"));
