@@ -196,18 +196,34 @@ class Reach {
   /// Where the build puts a program that is run by name; nothing where it puts none.
   std::optional<std::string> program_path(const RunCommand& command, std::string_view name) {
     if (command.files == nullptr || command.files->size() == 0) return std::nullopt;
-    std::string search;
-    if (command.command != nullptr && command.command->scope != nullptr)
-      if (const auto found = command.command->scope->find("PATH"); found != command.command->scope->end())
-        search = found->second.value.value_or("");
-    for (const std::string& folder : program_folders(search)) {
+    for (const auto& [folder, reached] : filled_folders(command)) {
       std::string path = image_path(folder, name);
       if (command.files->is_destination(path)) return path;
-      const auto [known, fresh] = reaches_.try_emplace({command.files.get(), folder});
-      if (fresh) known->second = command.files->reaches(folder);
-      if (known->second && ImageFiles(command.files.get(), files_.get()).find(path)) return path;
+      if (reached && ImageFiles(command.files.get(), files_.get()).find(path)) return path;
     }
     return std::nullopt;
+  }
+
+  /// A folder where programs are looked for, and whether more than what was put to it by name can stand
+  /// there.
+  using ProgramFolder = std::pair<std::string, bool>;
+
+  /// Those that the build puts something to: none, in nearly all builds.
+  const std::vector<ProgramFolder>& filled_folders(const RunCommand& command) {
+    std::string_view search;
+    if (command.command != nullptr && command.command->scope != nullptr)
+      if (const auto* path = command.command->scope->get("PATH"); path != nullptr && path->value)
+        search = *path->value;
+    // Most commands see the files and the PATH of the one before.
+    if (searched_.files && command.files->is_copy_of(*searched_.files) && searched_.path == search)
+      return searched_.folders;
+    searched_ = {command.files, std::string(search), {}};
+    for (std::string& folder : program_folders(search)) {
+      const bool reached = command.files->reaches(folder);
+      if (reached || !command.files->names_below(folder).empty())
+        searched_.folders.emplace_back(std::move(folder), reached);
+    }
+    return searched_.folders;
   }
 
   void folder_entries(const RunCommand& command, const PythonStart& start, const ImageFiles& image,
@@ -697,7 +713,12 @@ class Reach {
   std::set<std::string, std::less<>> seen_, reached_, unread_;
   std::map<std::size_t, std::map<std::string, std::string>> unreached_paths_;  // by program: name → path
   std::unordered_map<std::string, std::shared_ptr<const ParsedFile>> by_path_;
-  std::map<std::pair<const build::FileMap*, std::string>, bool> reaches_;
+  struct Searched {
+    std::shared_ptr<const build::FileMap> files;
+    std::string path;
+    std::vector<ProgramFolder> folders;
+  };
+  Searched searched_;  // the latest
   mutable std::map<const build::FileMap*, std::unordered_map<std::string, std::vector<std::string>>>
       image_paths_;
   CodeReach out_;

@@ -180,8 +180,9 @@ class Completer {
             "line " + std::to_string(instruction.start_line));
       }
     }
+    // A stage sees those of BuildKit that it declares with ARG, which are among the others then.
     for (const HelpItem& item : variable_help()) {
-      if (!seen.contains(std::string(item.name)))
+      if (stages.empty() && !seen.contains(std::string(item.name)))
         add(Completion::Kind::variable, "${" + std::string(item.name) + "}", "BuildKit",
             std::string(item.text));
     }

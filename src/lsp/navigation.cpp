@@ -1,5 +1,5 @@
-// From a name to its places: definitions, references, highlights, renaming; also where Python and scripts read
-// the name from their environment, and where a compose file sets it.
+// From a name to its places: definitions, references, highlights, renaming; also where Python and scripts
+// read the name from their environment, and where a compose file sets it.
 #include <algorithm>
 
 #include "dockerfile/parse.hpp"

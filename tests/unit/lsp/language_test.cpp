@@ -99,6 +99,9 @@ TEST(Language, CompletesWhatIsWritten) {
   EXPECT_TRUE(has(at_end("RUN echo \\\n  ${MO"), "${MODEL_REV}"));
   EXPECT_FALSE(has(at_end("FROM $"), "${MODEL_REV}")) << "FROM sees what stands before all stages";
   EXPECT_TRUE(has(at_end("FROM $"), "${BASE}"));
+  EXPECT_TRUE(has(at_end("FROM --platform=$"), "${BUILDPLATFORM}"));
+  EXPECT_FALSE(has(at_end("RUN echo $"), "${TARGETARCH}")) << "no stage has it without ARG";
+  EXPECT_TRUE(has(at_end("ARG TARGETARCH\nRUN echo $"), "${TARGETARCH}"));
   EXPECT_TRUE(has(at_end("FROM "), "build"));
   EXPECT_TRUE(has(at_end("FROM x "), "AS"));
   EXPECT_TRUE(has(at_end("COPY "), "data/"));
