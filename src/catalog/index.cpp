@@ -71,14 +71,31 @@ bool runs_text(std::string_view bytes, std::size_t begin, std::string_view word)
          !before.ends_with("def ") && bytes.substr(begin + word.size(), 1) == "(";
 }
 
-/// Whether the word looks something up by a text that need not be written out; `after` follows the word.
-bool looks_up(std::string_view after, std::string_view word) {
-  constexpr std::array<std::string_view, 8> words = {
-      "attrgetter", "methodcaller", "__getattribute__", "__dict__", "vars", "globals", "locals", "reduce"};
-  if (std::find(words.begin(), words.end(), word) != words.end()) return true;
-  if (word != "getattr") return false;
+/// Whether `import` or `from` stands before the word on its line.
+bool is_imported(std::string_view bytes, std::size_t begin) {
+  const auto before = bytes.substr(0, begin);
+  const auto line = before.substr(before.rfind('\n') + 1);
+  return line.find("import") != std::string_view::npos || line.find("from") != std::string_view::npos;
+}
+
+/// Whether the object that is looked into is one of the program's own: `(self, …)`.
+bool begins_with_self(std::string_view after) {
+  for (const std::string_view own : {"(self", "(cls"})
+    if (after.starts_with(own) && after.size() > own.size() && !text::is_word(after[own.size()])) return true;
+  return false;
+}
+
+/// Whether the word at `begin` looks something up by a text that need not be written out.
+bool looks_up(std::string_view bytes, std::size_t begin, std::string_view word) {
+  constexpr std::array<std::string_view, 6> words = {"attrgetter", "methodcaller", "__getattribute__",
+                                                     "vars",       "globals",      "locals"};
+  std::string_view after = bytes.substr(begin + word.size(), 256);
+  if (std::find(words.begin(), words.end(), word) != words.end()) return !begins_with_self(after);
+  if (word == "__dict__") return !bytes.substr(0, begin).ends_with("self.");
+  // `reduce(getattr, names, object)`
+  if (word == "reduce") return after.find("getattr") != std::string_view::npos;
+  if (word != "getattr" || begins_with_self(after)) return false;
   // getattr(x, "name"): the name itself is seen as a word.
-  after = after.substr(0, 256);
   const auto comma = after.find(',');
   const auto quote = comma == std::string_view::npos ? comma : after.find_first_not_of(" \t\r\n", comma + 1);
   if (quote == std::string_view::npos || (after[quote] != '"' && after[quote] != '\'')) return true;
@@ -404,14 +421,14 @@ Mentions Index::mentions(std::string_view bytes) const {
     const auto found = words_.find(word);
     if (found == words_.end()) continue;
     const Word& known = found->second;
-    names_library = names_library || known.library;
+    names_library = names_library || (known.library && is_imported(bytes, begin));
     out.process = out.process || known.process;
     out.write = out.write || known.write;
     out.sets = out.sets || known.sets;
     out.program = out.program || (!known.programs.empty() && names_program(bytes, begin, known.programs));
     if (known.hides) {
       out.hides = out.hides || runs_text(bytes, begin, word);
-      looks_up_names = looks_up_names || looks_up(bytes.substr(at), word);
+      looks_up_names = looks_up_names || looks_up(bytes, begin, word);
     }
     if (!known.needle) continue;
     if (known.libraries.empty())

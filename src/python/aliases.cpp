@@ -75,7 +75,7 @@ Engine::Mentions Engine::mentions_in(std::uint32_t module, std::string_view name
 }
 
 const std::vector<Engine::Mentions>& Engine::mentions_of(std::string_view name) const {
-  KnownMentions& known = mentions_[name];
+  KnownMentions& known = mentions_[near_ ? 1 : 0][name];
   // What is put together from several texts is looked for in the modules that were looked into so far.
   if (known.modules == modules_.size() && name != computed_name) return known.mentions;
   std::vector<Mentions> found;
@@ -99,7 +99,7 @@ void Engine::parameters_given(const Handed& handed, const std::function<void(con
         reach({function.parameters[number].name, Alias::Where::here, handed.called, module, function.scope});
   };
   ask(handed.callee, Asked::functions);
-  each_holding(handed.callee, [&](std::uint32_t module) {
+  const auto look = [&](std::uint32_t module) {
     const NameIndex& index = index_of(module);
     if (const auto functions = index.functions.find(handed.callee); functions != index.functions.end())
       for (const std::uint32_t number : functions->second) {
@@ -115,14 +115,28 @@ void Engine::parameters_given(const Handed& handed, const std::function<void(con
     if (!handed.keyword.empty()) return;
     if (const auto fields = index.fields.find(handed.callee); fields != index.fields.end())
       for (const std::string_view field : fields->second) reach({field, Alias::Where::named, handed.called});
-  });
+  };
+  each_holding(handed.callee, look, As::definition);
   if (!found && !handed.keyword.empty()) reach({handed.keyword, Alias::Where::keyword, handed.called});
+}
+
+void Engine::assigned_names(const Alias& alias, const Mentions& mentions,
+                            const std::function<void(const Alias&)>& reach) const {
+  if (mentions.flows == nullptr) return;
+  for (const Flow& flow : *mentions.flows) {
+    // What a call of the thing itself gives is something else.
+    if ((flow.called && !alias.result) || !stands_for(alias, mentions.module, flow.home)) continue;
+    for (const Alias& next :
+         aliases_of(mentions.module, flow.to, flow.returned || (alias.result && !flow.called)))
+      reach(next);
+  }
 }
 
 const Engine::Aliases& Engine::next_names(const Alias& alias) const {
   // What has no name is looked for in the modules that were looked into so far.
-  if (const auto known = next_names_.find(alias);
-      known != next_names_.end() && alias.name != computed_name && known->second.modules == modules_.size())
+  auto& table = next_names_[near_ ? 1 : 0];
+  if (const auto known = table.find(alias);
+      known != table.end() && alias.name != computed_name && known->second.modules == modules_.size())
     return known->second.names;
   NextNames fresh;
   fresh.modules = modules_.size();
@@ -131,14 +145,7 @@ const Engine::Aliases& Engine::next_names(const Alias& alias) const {
     if (!next.name.empty() && seen.insert(next).second) fresh.names.push_back(next);
   };
   each_mention(alias, [&](const Mentions& mentions) {
-    if (mentions.flows != nullptr)
-      for (const Flow& flow : *mentions.flows) {
-        // What a call of the thing itself gives is something else.
-        if ((flow.called && !alias.result) || !stands_for(alias, mentions.module, flow.home)) continue;
-        for (const Alias& next :
-             aliases_of(mentions.module, flow.to, flow.returned || (alias.result && !flow.called)))
-          reach(next);
-      }
+    assigned_names(alias, mentions, reach);
     if (mentions.handed == nullptr) return;
     for (const Handed& given : *mentions.handed)
       if ((!given.called || alias.result) && stands_for(alias, mentions.module, given.home)) {
@@ -147,14 +154,13 @@ const Engine::Aliases& Engine::next_names(const Alias& alias) const {
         parameters_given(here, reach);
       }
   });
-  NextNames& kept = next_names_[alias];
+  NextNames& kept = table[alias];
   kept = std::move(fresh);
   return kept.names;
 }
 
 void Engine::spread(Aliases& names, std::size_t most) const {
   std::unordered_set<Alias, AliasHash> seen(names.begin(), names.end());
-  // Where a name goes at once is followed for every one; only what comes of that is bounded.
   const std::size_t given = names.size();
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (i >= given && names.size() >= given + most) return;
@@ -162,6 +168,14 @@ void Engine::spread(Aliases& names, std::size_t most) const {
     for (const Alias& next : next_names(alias))
       if (seen.insert(next).second) names.push_back(next);
   }
+}
+
+bool Engine::spread_near(Aliases& names, std::size_t most) {
+  const std::size_t given = names.size();
+  near_ = true;
+  spread(names, most);
+  near_ = false;
+  return names.size() < given + most;
 }
 
 }  // namespace dockgate::python

@@ -7,44 +7,50 @@
 
 namespace dockgate::python {
 
-/// Leaves at most `most` of `left` to what is done during its life; the rest is `withheld`.
+/// What keeps the question at hand from the work that is left.
+struct Bound {
+  bool holds = false;
+  std::size_t withheld = 0;
+};
+
+/// Leaves at most `most` of `left` to what is done during its life; the rest is withheld.
 class Bounded {
  public:
-  Bounded(std::size_t& left, std::size_t& withheld, std::size_t most)
-      : left_(left), withheld_(withheld), outer_(withheld) {
-    withheld = left - std::min(left, most);
-    left -= withheld;
+  Bounded(std::size_t& left, Bound& bound, std::size_t most) : left_(left), bound_(bound), outer_(bound) {
+    bound = {bound.holds || most < left, left - std::min(left, most)};
+    left -= bound.withheld;
   }
-  ~Bounded() { left_ += std::exchange(withheld_, outer_); }
+  ~Bounded() { left_ += std::exchange(bound_, outer_).withheld; }
   Bounded(const Bounded&) = delete;
   Bounded& operator=(const Bounded&) = delete;
 
  private:
   std::size_t& left_;
-  std::size_t& withheld_;
-  std::size_t outer_;
+  Bound& bound_;
+  Bound outer_;
 };
 
 /// Lifts a bound during its life: what is kept for every question is worked out whole, whatever the question
 /// at hand is worth. What is withheld pays for it first.
 class Whole {
  public:
-  Whole(std::size_t& left, std::size_t& withheld)
-      : left_(left), withheld_(withheld), before_(left), lifted_(std::exchange(withheld, 0)) {
-    left += lifted_;
+  Whole(std::size_t& left, Bound& bound)
+      : left_(left), bound_(bound), before_(left), lifted_(std::exchange(bound, {})) {
+    left += lifted_.withheld;
   }
   ~Whole() {
-    const std::size_t used = before_ + lifted_ - left_;
-    withheld_ = lifted_ - std::min(used, lifted_);
-    left_ -= withheld_;
+    const std::size_t used = before_ + lifted_.withheld - left_;
+    bound_ = {lifted_.holds, lifted_.withheld - std::min(used, lifted_.withheld)};
+    left_ -= bound_.withheld;
   }
   Whole(const Whole&) = delete;
   Whole& operator=(const Whole&) = delete;
 
  private:
   std::size_t& left_;
-  std::size_t& withheld_;
-  std::size_t before_, lifted_;
+  Bound& bound_;
+  std::size_t before_;
+  Bound lifted_;
 };
 
 }  // namespace dockgate::python

@@ -217,6 +217,46 @@ Engine::Aliases Engine::names_to_call(std::uint32_t module, const Function& func
   return names;
 }
 
+/// What the function gets that a call of the library's is given, out of the other arguments.
+Arguments Engine::handed_on(Ref call, const Arguments& given) {
+  const Module& m = at(call.module);
+  const Place where = place(call);
+  const HigherOrder* row = higher_order_of(last_name(m, m.child(call.node, Field::function)));
+  const std::string_view outer = row == nullptr ? std::string_view() : row->last_name;
+  Arguments passed;
+  passed.open_what = "`" + snippet(call) + "` calls it";
+  // torch.multiprocessing.spawn(f, args=(…)) puts the number of the process before them.
+  const bool numbered = outer == "spawn" && keyword(given, "args") != nullptr;
+  if (numbered)
+    passed.items.push_back({"",
+                            make_value(one(unknown(Why::library, "the number of the process", where)), where),
+                            where, where, false});
+  if (row != nullptr && row->arguments != 99 && !numbered) {
+    std::size_t position = 0;
+    for (const Argument& argument : given.items)
+      if (!argument.keyword.empty() || position++ >= row->arguments) passed.items.push_back(argument);
+    passed.open_positional = given.open_positional;
+    passed.open_keywords = given.open_keywords;
+    return passed;
+  }
+  bool understood = outer == "Thread" || outer == "Process";
+  for (const Argument& argument : given.items)
+    if (argument.keyword == "args" || argument.keyword == "kwargs") {
+      add_splat(passed, *argument.value, argument.keyword == "kwargs", argument.at, argument.whole);
+      understood = true;
+    }
+  const bool maps = outer == "map" || outer == "imap" || outer == "filter";
+  std::size_t position = 0;
+  for (const Argument& argument : given.items)
+    if (maps && argument.keyword.empty() && position++ > 0) {
+      passed.items.push_back({"", make_value(items_of(*argument.value, argument.at), argument.at),
+                              argument.at, argument.whole, false});
+      understood = true;
+    }
+  if (!understood) passed.open_positional = passed.open_keywords = true;
+  return passed;
+}
+
 Engine::Callers Engine::callers(std::uint32_t module, std::uint32_t function_index) {
   const auto key = std::pair(module, function_index);
   if (const auto known_callers = callers_.find(key); known_callers != callers_.end()) {
@@ -229,6 +269,15 @@ Engine::Callers Engine::callers(std::uint32_t module, std::uint32_t function_ind
     ++cuts_;
     return {{}, false};
   }
+  const Module& m = at(module);
+  const Function& function = m.functions[function_index];
+  const std::string_view called = is_constructor(function) ? m.classes[function.owner].name : function.name;
+  if (function.name != lambda_name && leads_too_far(called)) return {{}, false};
+  // Not worth finding out what is called somewhere, to find out what is called somewhere else, and so on.
+  if (callee_questions_ >= max_callee_questions && modules_.size() > few_modules) {
+    ++cuts_;
+    return {{}, true};
+  }
   if (const auto [entry, fresh] = finding_callers_.emplace(key, depth_); !fresh) {
     low_ = std::min(low_, entry->second);
     ++dropped_;
@@ -236,9 +285,6 @@ Engine::Callers Engine::callers(std::uint32_t module, std::uint32_t function_ind
     return {{}, true};
   }
   const std::size_t cuts = cuts_;
-  const Module& m = at(module);
-  const Function& function = m.functions[function_index];
-
   Aliases names = names_to_call(module, function);
   std::vector<Caller> found;
   bool cut = false;
@@ -264,7 +310,9 @@ Engine::Callers Engine::callers(std::uint32_t module, std::uint32_t function_ind
     const bool decorates = caller.at(site.call).kind == Kind::decorator;
     const NodeId callee = callee_of(caller, site);
     if (callee == no_node) return;
+    ++callee_questions_;
     const ValuePtr value = eval({from, callee}, nullptr);
+    --callee_questions_;
     const Possible* which = nullptr;
     if (!refers_to(*value, module, function_index, &which)) {
       // What could not be worked out may be a call of it.
@@ -274,46 +322,7 @@ Engine::Callers Engine::callers(std::uint32_t module, std::uint32_t function_ind
     auto given = std::make_shared<Arguments>(decorates ? decorated(call) : arguments(call, nullptr));
     const Place where = place(call);
     if (site.reference != no_node) {
-      const HigherOrder* row = higher_order_of(last_name(caller, caller.child(site.call, Field::function)));
-      auto passed = std::make_shared<Arguments>();
-      passed->open_what = "`" + snippet(call) + "` calls it";
-      // torch.multiprocessing.spawn(f, args=(…)) puts the number of the process before them.
-      const bool numbered = row != nullptr && row->last_name == "spawn" && keyword(*given, "args") != nullptr;
-      const bool plain = row != nullptr && row->arguments != 99 && !numbered;
-      if (numbered)
-        passed->items.push_back(
-            {"", make_value(one(unknown(Why::library, "the number of the process", where)), where), where,
-             where, false});
-      if (plain) {
-        std::size_t position = 0;
-        for (const Argument& argument : given->items)
-          if (!argument.keyword.empty() || position++ >= row->arguments) passed->items.push_back(argument);
-        passed->open_positional = given->open_positional;
-        passed->open_keywords = given->open_keywords;
-      } else {
-        bool understood = false;
-        for (const Argument& argument : given->items) {
-          if (argument.keyword == "args") {
-            add_splat(*passed, *argument.value, false, argument.at, argument.whole);
-            understood = true;
-          } else if (argument.keyword == "kwargs") {
-            add_splat(*passed, *argument.value, true, argument.at, argument.whole);
-            understood = true;
-          }
-        }
-        const std::string_view outer = row == nullptr ? std::string_view() : row->last_name;
-        const bool maps = outer == "map" || outer == "imap" || outer == "filter";
-        std::size_t position = 0;
-        for (const Argument& argument : given->items)
-          if (maps && argument.keyword.empty() && position++ > 0) {
-            passed->items.push_back({"", make_value(items_of(*argument.value, argument.at), argument.at),
-                                     argument.at, argument.whole, false});
-            understood = true;
-          }
-        if (outer == "Thread" || outer == "Process") understood = true;
-        if (!understood) passed->open_positional = passed->open_keywords = true;
-      }
-      given = std::move(passed);
+      given = std::make_shared<Arguments>(handed_on(call, *given));
     } else if (const auto* reference = std::get_if<FunctionRef>(&which->value);
                reference != nullptr && reference->object &&
                reference->object->kind == Object::Kind::partial) {
@@ -327,7 +336,7 @@ Engine::Callers Engine::callers(std::uint32_t module, std::uint32_t function_ind
     found.push_back({std::move(given), where});
   };
   for (const Alias& name : names) {
-    if (budget_ == 0) break;
+    if (budget_ == 0 || (name.where != Alias::Where::here && leads_too_far(name.name))) break;
     each_site(name, [&](std::uint32_t from, const CallSite& site) {
       if (budget_ == 0) return;
       if (from != watched_ || !calls_own_things(name.name)) try_site(from, site);

@@ -23,9 +23,6 @@ constexpr std::size_t base_budget = 60000;
 // And for all modules of a program together, besides what their size allows.
 constexpr std::size_t program_budget = 400000;
 
-// For what may be meant by a name that most things have.
-constexpr std::size_t question_budget = 2000;
-
 // Bytes of text for a value that may be worked out: two for each node.
 constexpr std::size_t bytes_a_work = 2;
 
@@ -286,11 +283,24 @@ void Engine::bases_of(const std::string& dotted, std::vector<std::string>& bases
 }
 
 std::size_t Engine::worth(std::string_view name) const {
-  return !followed_ || (!name.empty() && followed_(name, {})) ? base_budget : question_budget;
+  return !followed_ || (!name.empty() && followed_(name, {})) ? all_work : question_budget;
+}
+
+std::size_t Engine::worth_of_callee(std::string_view name) const {
+  const bool common = modules_.size() > few_modules && !libraries_of(name).empty();
+  return common ? question_budget : worth(name);
+}
+
+bool Engine::leads_too_far(std::string_view word, As as) {
+  if (!bound_.holds || modules_.size() <= few_modules || holding(word, as).size() <= max_vague_modules)
+    return false;
+  ++cuts_;
+  bound_.withheld += std::exchange(budget_, 0);
+  return true;
 }
 
 ValuePtr Engine::eval_within(Ref at, std::size_t most) {
-  const Bounded bounded(budget_, withheld_, most);
+  const Bounded bounded(budget_, bound_, most);
   return eval(at, nullptr);
 }
 
@@ -300,7 +310,7 @@ void Engine::module_calls(std::uint32_t module, const CallFilter& filter, std::v
   auto sites = calls_to_look_at(module, filter);
   // What says most by its name has the work first.
   std::stable_partition(sites.begin(), sites.end(), [&](const auto& site) {
-    return site.second && worth(last_name(m, m.child(site.first, Field::function))) == base_budget;
+    return site.second && worth(last_name(m, m.child(site.first, Field::function))) == all_work;
   });
   for (const auto& [node, whole] : sites) {
     const Ref site{module, node};
@@ -313,13 +323,13 @@ void Engine::module_calls(std::uint32_t module, const CallFilter& filter, std::v
     const std::string_view last = last_name(m, callee);
     const bool plain = !last.empty();
     if (m.at(callee).kind == Kind::identifier && last == "super") continue;
-    const ValuePtr value = eval_within({module, callee}, worth(last));
+    const ValuePtr value = eval_within({module, callee}, worth_of_callee(last));
     const NodeId name_node =
         m.at(callee).kind == Kind::attribute ? m.child(callee, Field::attribute) : callee;
     ArgumentsPtr given;
     const auto arguments_once = [&]() {
       if (given) return given;
-      const Bounded bounded(budget_, withheld_, worth(last));
+      const Bounded bounded(budget_, bound_, worth(last));
       given = std::make_shared<Arguments>(arguments(site, nullptr));
       return given;
     };
@@ -356,13 +366,13 @@ void Engine::module_calls(std::uint32_t module, const CallFilter& filter, std::v
     if (plain && out.size() == emitted && m.at(callee).kind == Kind::attribute) {
       const std::string dotted = "pathlib.Path." + std::string(last);
       if ((!filter || filter(last, dotted)) &&
-          is_a_path(*eval_within({module, m.child(callee, Field::object)}, worth(last))))
+          is_a_path(*eval_within({module, m.child(callee, Field::object)}, worth_of_callee(last))))
         emit(site, name_of(dotted), arguments_once(), filter, false, m.place(node), m.place(name_node), out);
     }
     // The method of something that is not known.
     const std::string method = "." + std::string(last);
     if (unknown_receiver && out.size() == emitted && plain && (!filter || filter(last, method))) {
-      const ValuePtr receiver = eval_within({module, m.child(callee, Field::object)}, worth(last));
+      const ValuePtr receiver = eval_within({module, m.child(callee, Field::object)}, worth_of_callee(last));
       const bool opaque =
           std::any_of(receiver->possible.begin(), receiver->possible.end(), [](const Possible& p) {
             const auto* open = unknown_of(p);
@@ -500,7 +510,7 @@ void Engine::references(Ref site, const CallFilter& filter, std::vector<Call>& o
                     [](const Possible& p) { return std::holds_alternative<Result>(p.value); }))
       continue;
     // A function of the program is looked into: what it does with its parameter shows there.
-    const ValuePtr outer_value = eval({site.module, callee}, nullptr);
+    const ValuePtr outer_value = eval_within({site.module, callee}, worth(last));
     const auto* first = &outer_value->possible.front().value;
     if (std::holds_alternative<FunctionRef>(*first) || std::holds_alternative<ClassRef>(*first)) continue;
     if (const auto* made = std::get_if<Result>(first);

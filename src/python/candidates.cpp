@@ -43,6 +43,7 @@ void Engine::find_interesting(const CallFilter& filter, const CallFilter& follow
   const CallFilter& follows = followed_;
   // What says most by its name first: what is left out of a large program is what may be anything.
   Aliases telling, common, computed;
+  std::vector<std::uint32_t> common_at;  // in which module each of them stands
   for (std::uint32_t module = 0; module < modules_.size(); ++module) {
     if (!modules_[module].relevant) continue;
     const auto seed = [&](const auto& index) {
@@ -51,39 +52,50 @@ void Engine::find_interesting(const CallFilter& filter, const CallFilter& follow
         Aliases& names = name == computed_name ? computed : !libraries_of(name).empty() ? common : telling;
         for (const auto& entry : entries)
           for (const Alias& alias : aliases_of(module, {name, entry.home})) names.push_back(alias);
+        common_at.resize(common.size(), module);
       }
     };
     seed(at(module).index.flows);
     seed(at(module).index.handed);
   }
   const bool many = modules_.size() > few_modules;
-  const auto follow = [&](const Aliases& seeds) {
-    Aliases from;
+  const auto once = [](const Aliases& seeds) {
+    Aliases out;
     std::unordered_set<Alias, AliasHash> seen;
     for (const Alias& alias : seeds)
-      if (seen.insert(alias).second) from.push_back(alias);
-    const auto given = static_cast<std::ptrdiff_t>(from.size());
-    spread(from, many ? max_wanted_names_of_many : max_wanted_names);
-    from.erase(from.begin(), from.begin() + given);
-    return from;
+      if (seen.insert(alias).second) out.push_back(alias);
+    return out;
   };
-  Aliases names = follow(telling);
+  Aliases names;
+  const auto take = [&](const Aliases& from, std::size_t given) {
+    names.insert(names.end(), from.begin() + static_cast<std::ptrdiff_t>(given), from.end());
+  };
+  Aliases from = once(telling);
+  std::size_t given = from.size();
+  spread(from, many ? max_wanted_names_of_many : max_wanted_names);
+  take(from, given);
   // What may be anything and goes everywhere says nothing, but for what it is named where it stands.
   for (const Aliases* vague : {&common, &computed}) {
-    const Aliases more = follow(*vague);
-    if (!many || more.size() <= max_vague_names)
-      names.insert(names.end(), more.begin(), more.end());
-    else if (vague == &common)
-      for (const Alias& alias : *vague)
-        for (const Alias& next : next_names(alias))
-          if (next.where == Alias::Where::here && next.module == alias.module) names.push_back(next);
+    from = once(*vague);
+    given = from.size();
+    if (!many) {
+      spread(from, max_wanted_names);
+      take(from, given);
+    } else if (spread_near(from, max_vague_names)) {
+      take(from, given);
+    } else if (vague == &common) {
+      for (std::size_t i = 0; i < common.size(); ++i)
+        assigned_names(common[i], mentions_in(common_at[i], common[i].name), [&](const Alias& next) {
+          if (next.where == Alias::Where::here) names.push_back(next);
+        });
+    }
   }
   // Classes below one that matters, and how objects of them are made.
   std::vector<std::string_view> open;
   std::set<std::string_view> classes;
   wanted_classes_.clear();
   const auto below = [&](std::string_view base) {
-    each_holding(base, [&](std::uint32_t module) {
+    const auto look = [&](std::uint32_t module) {
       const Module& m = at(module);
       const auto found = m.index.derived.find(base);
       if (found == m.index.derived.end()) return;
@@ -95,7 +107,8 @@ void Engine::find_interesting(const CallFilter& filter, const CallFilter& follow
         open.push_back(m.classes[klass].name);
         names.push_back({m.classes[klass].name, Alias::Where::any});
       }
-    });
+    };
+    each_holding(base, look, As::base);
   };
   for (std::uint32_t module = 0; module < modules_.size(); ++module)
     if (modules_[module].relevant)

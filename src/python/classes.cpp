@@ -492,7 +492,7 @@ const std::vector<std::pair<std::uint32_t, std::uint32_t>>& Engine::descendants(
   std::vector<std::pair<std::uint32_t, std::uint32_t>> found;
   for (std::size_t i = 0; i < open.size() && found.size() < max_descendants; ++i) {
     ask(open[i], Asked::derived);
-    each_holding(open[i], [&](std::uint32_t other) {
+    const auto look = [&](std::uint32_t other) {
       const auto derived = index_of(other).derived.find(open[i]);
       if (derived == index_of(other).derived.end()) return;
       for (const std::uint32_t candidate : derived->second) {
@@ -503,7 +503,8 @@ const std::vector<std::pair<std::uint32_t, std::uint32_t>>& Engine::descendants(
         if (taken.insert(at(other).classes[candidate].name).second)
           open.push_back(at(other).classes[candidate].name);
       }
-    });
+    };
+    each_holding(open[i], look, As::base);
   }
   return descendants_[key] = std::move(found);
 }

@@ -160,10 +160,10 @@ ModuleSays Engine::says(std::uint32_t module, const Wanted& wanted) {
 
 void Engine::watch(std::uint32_t module) {
   // What was found out before was not noted.
-  holding_.clear();
-  mentions_.clear();
+  holding_ = {};
+  mentions_ = {};
   stores_.clear();
-  next_names_.clear();
+  next_names_ = {};
   watched_ = module;
   asked_ = {};
 }

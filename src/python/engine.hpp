@@ -2,6 +2,7 @@
 // The demand-driven evaluator: a value is worked out when somebody asks, kept, and never asked of a running
 // program. One engine serves one call of calls() or assignments(); it is not shared between threads.
 
+#include <array>
 #include <deque>
 #include <limits>
 #include <map>
@@ -11,12 +12,10 @@
 #include <unordered_set>
 
 #include "python/budget.hpp"
+#include "python/possibles.hpp"
 #include "python/syntax.hpp"
 
 namespace dockgate::python {
-
-/// Items of one list or dict that are kept.
-inline constexpr std::size_t max_items = 1024;
 
 /// A node of a module of the program.
 struct Ref {
@@ -24,51 +23,6 @@ struct Ref {
   NodeId node = no_node;
   bool operator==(const Ref&) const = default;
 };
-
-/// Arguments of one call, splats taken apart where they are known.
-struct Arguments {
-  std::vector<Argument> items;
-  bool open_positional = false;
-  bool open_keywords = false;
-  std::string open_what;
-};
-using ArgumentsPtr = std::shared_ptr<const Arguments>;
-
-/// The positional argument `index` (from 0), or null.
-const Argument* positional(const Arguments& given, std::size_t index);
-/// The argument `name=`, or null.
-const Argument* keyword(const Arguments& given, std::string_view name);
-/// The positional argument `index`, else `name=`.
-const Argument* argument_of(const Arguments& given, std::size_t index, std::string_view name);
-
-/// One activation of a function of the program: what its parameters hold in it.
-struct Frame {
-  std::uint32_t module = 0;
-  std::uint32_t function = 0;
-  std::vector<ValuePtr> parameters;  // by index; null: ask the callers
-  ObjectPtr self;                    // the receiver, for the first parameter
-  const Frame* outer = nullptr;      // activation of the function around it
-  NodeId iterated = no_node;         // one turn of a comprehension: what it goes through, and its item
-  ValuePtr item;
-  std::uint32_t id = 0;
-  std::uint32_t depth = 0;
-};
-
-struct Object {
-  enum class Kind { function, klass, instance, library, partial } kind = Kind::library;
-  std::uint32_t module = 0;
-  std::uint32_t index = 0;  // of the function or class
-  const Frame* frame =
-      nullptr;             // function, class: the activation it was defined in; instance: that of its making
-  ObjectPtr self;          // function: the bound receiver
-  ArgumentsPtr arguments;  // partial: those already given; instance, library: those of its making
-  ValuePtr inner;          // partial: what it calls
-  NodeId node = no_node;   // library, instance: the call that made it
-  bool generic = false;    // `self` of whichever object: any class below is meant too
-  std::optional<std::pair<std::uint32_t, std::uint32_t>> above;  // super() in the class of this module, index
-};
-
-using Possibles = std::vector<Possible>;
 
 /// Texts that a program executes, at most.
 inline constexpr std::size_t max_executed = 64;
@@ -82,6 +36,14 @@ constexpr std::size_t much_nearer = 60;
 constexpr std::size_t max_names = 128, max_wanted_names = 2048, max_wanted_names_of_many = 256,
                       max_vague_names = 64;
 constexpr std::size_t few_modules = 32;
+/// How far within one another it is asked what is called, to find callers, in a program of more modules.
+constexpr std::size_t max_callee_questions = 5;
+/// Work for a question that is worth all that is left.
+constexpr std::size_t all_work = std::numeric_limits<std::size_t>::max();
+/// Work for a question that says little: what is meant by a name that most things have.
+constexpr std::size_t question_budget = 2000;
+/// Modules that are looked into for one word of a question that says little.
+constexpr std::size_t max_vague_modules = 48;
 
 /// What one module says of what is wanted.
 struct ModuleSays {
@@ -232,8 +194,10 @@ class Engine {
   Aliases aliases_of(std::uint32_t module, NodeId node, std::string_view name) const;
   bool stands_for(const Alias& alias, std::uint32_t module, std::uint32_t home) const;
   /// Adds to `names` whatever those in it may be called by, the nearest first, as far as names alone tell:
-  /// at most `most` besides those where they go at once.
+  /// some `most` besides those to which the given ones go at once.
   void spread(Aliases& names, std::size_t most) const;
+  /// The same through modules that may name a library; whether that is all.
+  bool spread_near(Aliases& names, std::size_t most);
   const Aliases& next_names(const Alias& alias) const;
   void parameters_given(const Handed& handed, const std::function<void(const Alias&)>& reach) const;
   /// What a module says of a name; null: nothing.
@@ -244,6 +208,9 @@ class Engine {
     const std::vector<Flow>* flows = nullptr;
     const std::vector<Handed>* handed = nullptr;
   };
+  /// What the alias is assigned to or returned as where it is mentioned.
+  void assigned_names(const Alias& alias, const Mentions& mentions,
+                      const std::function<void(const Alias&)>& reach) const;
   Mentions mentions_in(std::uint32_t module, std::string_view name) const;
   /// Of all modules, put together once: a common name stands in very many of them.
   const std::vector<Mentions>& mentions_of(std::string_view name) const;
@@ -306,6 +273,7 @@ class Engine {
                           std::uint32_t module, NodeId call) const;
   bool refers_to(const Value& callee, std::uint32_t module, std::uint32_t function, const Possible** which);
   Arguments arguments(Ref call, const Frame* frame);
+  Arguments handed_on(Ref call, const Arguments& given);
   /// What a decorator is given: the function or class below it.
   Arguments decorated(Ref decorator);
   /// The function as its decorators of the program leave it.
@@ -374,6 +342,7 @@ class Engine {
   std::optional<Possibles> answered(const Possible& owner, std::string_view method, const Value& key,
                                     Ref site);
   Possibles entered(const Value& value, Ref site);
+  bool comes_from_elsewhere(std::uint32_t module, NodeId object) const;
   bool is_set_on(const Possible& owner, const Possible& object);
   Possibles stored(const Possible& owner, std::string_view attribute, std::uint32_t except_module,
                    const Place& at);
@@ -515,14 +484,17 @@ class Engine {
     if (watched_ != no_node) asked_.words[std::string(word)] |= table;
   }
   const Module& parsed(std::uint32_t module) const;
+  /// What a word is looked for as: anything, a function or class, a base of one, an attribute that is set.
+  enum class As : std::uint8_t { word, definition, base, attribute };
   /// The modules that were given whose text holds the word; of those that the program adds itself, none.
-  const std::vector<std::uint32_t>& holding(std::string_view word) const;
+  const std::vector<std::uint32_t>& holding(std::string_view word, As as = As::word) const;
   /// Calls `visit` for each module whose index may have `word`, in their order. What has no name ("" and
   /// names that are put together) is only looked for in modules that were looked into before.
   template <typename Visit>
-  void each_holding(std::string_view word, Visit visit) const {
-    const std::vector<std::uint32_t> found = holding(word);  // visits may ask for more
-    for (const std::uint32_t module : found) visit(module);
+  void each_holding(std::string_view word, Visit visit, As as = As::word) const {
+    const std::vector<std::uint32_t> found = holding(word, as);  // visits may ask for more
+    for (const std::uint32_t module : found)
+      if (!near_ || modules_[module].relevant) visit(module);
     for (std::uint32_t module = given_; module < modules_.size(); ++module) visit(module);
   }
 
@@ -553,13 +525,15 @@ class Engine {
   mutable std::vector<Loaded> modules_;  // those that were read, and then texts that they execute
   std::uint32_t given_ = 0;              // how many were read
   /// By word: the modules that may hold it, and how many of them had been looked into then.
-  mutable std::unordered_map<std::string, std::pair<std::vector<std::uint32_t>, std::size_t>> holding_;
+  mutable std::array<std::unordered_map<std::string, std::pair<std::vector<std::uint32_t>, std::size_t>>, 4>
+      holding_;
+  bool near_ = false;                   // names are looked for in modules that name a library only
   mutable std::size_t read_later_ = 0;  // modules that were looked into since they were given
   struct KnownMentions {
     std::vector<Mentions> mentions;
     std::size_t modules = 0;  // how many there were; later ones may say more
   };
-  mutable std::unordered_map<std::string_view, KnownMentions> mentions_;
+  mutable std::array<std::unordered_map<std::string_view, KnownMentions>, 2> mentions_;  // all; near ones
   struct KnownStores {
     StoresOf stores;
     std::size_t modules = 0, read = 0;  // how many there were, and read_later_ then
@@ -569,7 +543,7 @@ class Engine {
     Aliases names;
     std::size_t modules = 0;  // how many there were; later ones may say more
   };
-  mutable std::unordered_map<Alias, NextNames, AliasHash> next_names_;
+  mutable std::array<std::unordered_map<Alias, NextNames, AliasHash>, 2> next_names_;  // all; near ones
   std::map<std::uint32_t, Ref> executed_from_;
   std::map<std::pair<std::uint64_t, std::string>, std::uint32_t> executed_;
   const Environment& environment_;
@@ -594,7 +568,7 @@ class Engine {
   class Fill {
    public:
     Fill(Engine& engine, const Filling& filling)
-        : engine_(engine), at_(engine.filling_.insert(filling)), whole_(engine.budget_, engine.withheld_) {}
+        : engine_(engine), at_(engine.filling_.insert(filling)), whole_(engine.budget_, engine.bound_) {}
     ~Fill() { engine_.filling_.erase(at_); }
     Fill(const Fill&) = delete;
     Fill& operator=(const Fill&) = delete;
@@ -615,6 +589,11 @@ class Engine {
   bool retry(std::size_t& left) const;
   /// The work that finding out what `name` is may take.
   std::size_t worth(std::string_view name) const;
+  /// The same for what a call is of whose callee is written so.
+  std::size_t worth_of_callee(std::string_view name) const;
+  /// Whether the question at hand is not worth looking at all modules that hold the word; it is given up
+  /// then.
+  bool leads_too_far(std::string_view word, As as = As::word);
   /// eval() with at most so much work.
   ValuePtr eval_within(Ref at, std::size_t most);
   std::size_t dropped_ = 0;  // values that were left out because they were still worked out
@@ -650,8 +629,9 @@ class Engine {
   std::set<std::string, std::less<>> visiting_;         // dotted names being looked up
   std::set<std::pair<std::uint32_t, NodeId>> storing_;  // stores being worked out
   std::size_t budget_ = 0;
-  std::size_t withheld_ = 0;  // of the module's work, from the question at hand
-  std::size_t spent_ = 0;     // of all budgets
+  std::size_t callee_questions_ = 0;  // what is called at some place, asked within one another
+  Bound bound_;                       // of the question at hand
+  std::size_t spent_ = 0;             // of all budgets
   std::size_t deepest_ = 0, deepest_call_ = 0;
   std::vector<bool> looked_at_, read_first_;  // modules, by prepare(), and those that it looked into
   std::set<std::uint32_t> flagged_;           // modules that may hold flags
@@ -662,87 +642,5 @@ class Engine {
   std::size_t call_depth_ = 0;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> active_;  // functions being evaluated
 };
-
-// ---- possibles.cpp: values as such ----
-
-Possible known(std::string text);
-Possible known(bool value);
-Possible known(long long value);
-Possible unknown(Why why, std::string what, Place at);
-Possible name_of(std::string dotted);
-Possible dict_value(Dict dict);
-Possibles one(Possible possible);
-ValuePtr make_value(Possibles possible, Place at);
-ValuePtr make_value(Possible possible, Place at);
-/// Adds `more` to `into` without repeating equal values; past 8 one Unknown stands for the rest.
-/// The value of a string literal; see gap.
-Possible written_text(std::string text, const Place& at);
-void add(Possibles& into, const Possible& more, Place at);
-void add(Possibles& into, const Possibles& more, const Place& at);
-void add_step(Possibles& values, const Place& at, const std::string& what);
-void add_step(Possible& value, Place at, const std::string& what);
-bool same(const Possible& a, const Possible& b, int depth = 3);
-/// str(value) as Python gives it; nothing when it is not known.
-std::optional<std::string> as_text(const Possible& value);
-const std::string* text_of(const Possible& value);
-const Unknown* unknown_of(const Possible& value);
-/// Whether it is not known for this reason.
-bool is_unknown(const Possible& value, Why why);
-/// Whether one of the alternatives is not known for this reason.
-bool may_be_unknown(const Value& value, Why why);
-/// "`x` is not known because …": what a derived value lacks, from the first operand that is not known.
-Possible derived_unknown(const Possible& a, const Possible& b, Place at);
-Possible derived_unknown(const Possible& a, Place at, std::string what = {});
-void inherit(Possible& result, const Possible& from);
-/// `value`, marked as a path where it is a text.
-Possible as_path(Possible value);
-/// Applies `operation` to every pair of alternatives.
-template <typename Operation>
-Possibles combine(const Value& a, const Value& b, const Place& at, Operation operation) {
-  Possibles out;
-  for (const Possible& left : a.possible)
-    for (const Possible& right : b.possible) {
-      Possible result = operation(left, right);
-      inherit(result, left);
-      inherit(result, right);
-      add(out, result, at);
-    }
-  return out;
-}
-template <typename Operation>
-Possibles each(const Value& a, const Place& at, Operation operation) {
-  Possibles out;
-  for (const Possible& value : a.possible) {
-    Possible result = operation(value);
-    inherit(result, value);
-    add(out, result, at);
-  }
-  return out;
-}
-
-// ---- operators.cpp ----
-
-Possible binary(std::string_view op, const Possible& a, const Possible& b, Place at);
-std::optional<bool> compare(std::string_view op, const Possible& a, const Possible& b);
-Possible index(const Possible& object, const Possible& key, Place at);
-/// printf-style and str.format; nothing when a part is not understood.
-Possible percent_format(const Possible& format, const Possible& values, Place at);
-Possible brace_format(const std::string& format, const Arguments& values, Place at);
-/// A value as `{value!conversion:specifier}` shows it.
-Possible formatted(const Possible& value, std::string_view conversion, std::string_view specifier, Place at);
-
-/// Whether the library function gives the function that it is given.
-bool hands_function_on(std::string_view dotted);
-
-// ---- strings.cpp ----
-
-/// What urllib.parse.urlparse gives, as a dict of its attributes.
-Possible address_parts(std::string_view address, const Place& at);
-/// What shlex.split gives: the words of a command line without quotes and backslashes.
-Possible shell_words(std::string_view text, const Place& at);
-
-/// A method of str on constants; nothing when it is not one that is followed.
-std::optional<Possible> text_method(const std::string& text, std::string_view method,
-                                    const std::vector<const Possible*>& arguments, const Place& at);
 
 }  // namespace dockgate::python

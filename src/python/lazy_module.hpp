@@ -37,6 +37,15 @@ class LazyModule {
   /// Whether `word`, an identifier, may stand in the text, in a string or a comment too. Never false when it
   /// does; seldom true when it does not.
   bool may_hold(const Sought& word) const;
+  /// The same, and oftener true when it does not stand there; without a look at the text.
+  bool filter_holds(const Sought& word) const;
+  /// Whether a function or class of that name, or a table of fields (`namedtuple`), may be defined there. As
+  /// may_hold().
+  bool may_define(const Sought& word) const;
+  /// Whether a class may be defined there below one with that last name. As may_hold().
+  bool may_derive(const Sought& base) const;
+  /// Whether an attribute of that name may be set there. As may_hold().
+  bool may_store(const Sought& attribute) const;
   /// The parsed text.
   ModulePtr module() const;
   /// Whether somebody asked for it.
@@ -44,8 +53,12 @@ class LazyModule {
 
  private:
   MappedText source_;
-  std::vector<std::uint64_t> words_;  // a Bloom filter of the words
-  bool other_shapes_ = false;         // identifiers that Python reads in another form (NFKC)
+  void add_bases(std::string_view behind);
+
+  std::vector<std::uint64_t> words_;                     // a Bloom filter of the words
+  std::vector<std::uint64_t> defined_, bases_, stored_;  // hashes of words, sorted
+  bool any_base_ = false;
+  bool other_shapes_ = false;  // identifiers that Python reads in another form (NFKC)
   mutable std::once_flag parsed_;
   mutable ModulePtr module_;
   mutable std::atomic<bool> has_tree_ = false;

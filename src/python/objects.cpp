@@ -168,6 +168,13 @@ Possibles Engine::entered(const Value& value, Ref site) {
   return out;
 }
 
+/// Whether the root of `a.b.c` is something that the module has from elsewhere.
+bool Engine::comes_from_elsewhere(std::uint32_t module, NodeId object) const {
+  const Module& m = at(module);
+  while (object != no_node && m.at(object).kind == Kind::attribute) object = m.child(object, Field::object);
+  return object == no_node || m.at(object).kind != Kind::identifier || homed(m, object).home == elsewhere;
+}
+
 /// Whether what a store sets may be seen through `owner`.
 bool Engine::is_set_on(const Possible& owner, const Possible& object) {
   const auto* name = std::get_if<Name>(&owner.value);
@@ -205,6 +212,10 @@ Possibles Engine::stored(const Possible& owner, std::string_view attribute, std:
   const auto take = [&](std::uint32_t module, const Store& store) {
     const Module& m = at(module);
     if (m.at(store.node).dead || !spend()) return;
+    // Modules are seldom handed around: in a large program not looked for behind every parameter.
+    if (modules_.size() > few_modules && std::holds_alternative<Name>(owner.value) &&
+        !comes_from_elsewhere(module, store.object))
+      return;
     // What the store itself works out sees the attribute as it was.
     const std::pair key(module, store.node);
     if (!storing_.insert(key).second) {
@@ -234,6 +245,7 @@ Possibles Engine::stored(const Possible& owner, std::string_view attribute, std:
   };
   std::size_t count = 0;
   for (const std::string_view name : {attribute, std::string_view()}) {
+    if (!name.empty() && leads_too_far(name, As::attribute)) break;
     const StoresOf found = stores_of(name);  // visits may ask for more
     for (const auto& [module, stores] : found)
       if (module != except_module)
@@ -250,11 +262,12 @@ const Engine::StoresOf& Engine::stores_of(std::string_view attribute) const {
   if (known.modules == modules_.size() && (!attribute.empty() || known.read == read_later_))
     return known.stores;
   StoresOf found;
-  each_holding(attribute, [&](std::uint32_t module) {
+  const auto look = [&](std::uint32_t module) {
     const auto& stores = index_of(module).stores;
     if (const auto here = stores.find(attribute); here != stores.end())
       found.emplace_back(module, &here->second);
-  });
+  };
+  each_holding(attribute, look, As::attribute);
   known = {std::move(found), modules_.size(), read_later_};
   return known.stores;
 }

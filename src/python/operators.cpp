@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "python/engine.hpp"
+#include "python/possibles.hpp"
 #include "text/ascii.hpp"
 
 namespace dockgate::python {

@@ -95,7 +95,7 @@ std::string prefixed_variable(const Module& m, const Function& function, std::st
 void Engine::index_options() {
   if (options_ready_) return;
   options_ready_ = true;
-  const Whole whole(budget_, withheld_);
+  const Whole whole(budget_, bound_);
   for (const std::string_view declares : {"add_argument", "add_option"}) index_options(declares);
 }
 

@@ -1,10 +1,10 @@
 // Values as such: making, comparing, joining.
 
+#include "python/possibles.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-
-#include "python/engine.hpp"
 
 namespace dockgate::python {
 namespace {

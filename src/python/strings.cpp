@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "python/engine.hpp"
+#include "python/possibles.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::python {

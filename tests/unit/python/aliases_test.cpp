@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "python/lazy_module.hpp"
 #include "show.hpp"
 
 namespace dockgate::python::test {
@@ -58,14 +59,16 @@ TEST(Aliases, ManyNamesAreNoPlaceToHide) {
   EXPECT_EQ(loads_of(code + "b199('x')\n"), "torch.load('x')");
 }
 
-TEST(Aliases, WhatACommonNameIsCalledWhereItStandsIsKnownInALargeProgram) {
-  std::string code = "import torch\n";
-  for (int i = 0; i < 100; ++i) code += "a" + std::to_string(i) + " = torch.load\n";
-  std::vector<Loaded> modules{{"__main__", parse_text("__main__.py", code + "a7('x')\n"), false, {}}};
-  for (int i = 0; i < 40; ++i) {
-    const std::string name = "m" + std::to_string(i);
-    modules.push_back({name, parse_text(name + ".py", "x.load(y)\n"), false, {}});
-  }
+/// The calls of `torch.load`, a common name, in a program of these files and many others.
+std::string loads_among_many(const std::vector<std::pair<std::string, std::string>>& files) {
+  std::vector<Loaded> modules;
+  const auto add = [&](const std::string& name, const std::string& code) {
+    const auto text = MappedText::whole(std::make_shared<const SourceFile>(name + ".py", code));
+    const bool relevant = code.find("torch") != std::string::npos;
+    modules.push_back({name, nullptr, false, "", relevant, std::make_shared<LazyModule>(text)});
+  };
+  for (int i = 0; i < 40; ++i) add("m" + std::to_string(i), "x.load(y)\nx.get(y)\n");
+  for (const auto& [name, code] : files) add(name, code);
   Wanted wanted;
   wanted.call = [](std::string_view last, std::string_view dotted) {
     return dotted.empty() ? last == "load" : dotted == "torch.load";
@@ -73,10 +76,47 @@ TEST(Aliases, WhatACommonNameIsCalledWhereItStandsIsKnownInALargeProgram) {
   wanted.followed = wanted.call;
   wanted.assigned = [](std::string_view) { return false; };
   constexpr std::array<std::string_view, 1> torch{"torch"};
-  wanted.libraries = [&](std::string_view) { return std::span<const std::string_view>(torch); };
-  const Evaluation found = evaluate(modules, {}, wanted);
-  ASSERT_EQ(found.calls.size(), 1u);
-  EXPECT_EQ(show(found.calls.front()), "torch.load('x')");
+  wanted.libraries = [&](std::string_view last) {
+    return last == "load" ? std::span<const std::string_view>(torch) : std::span<const std::string_view>();
+  };
+  wanted.is_library = [](std::string_view name) { return name == "torch"; };
+  std::string out;
+  for (const Call& call : evaluate(modules, {}, wanted).calls) out += (out.empty() ? "" : "\n") + show(call);
+  return out;
+}
+
+TEST(Aliases, WhatACommonNameIsCalledWhereItStandsIsKnownInALargeProgram) {
+  std::string code = "import torch\n";
+  for (int i = 0; i < 100; ++i) code += "a" + std::to_string(i) + " = torch.load\n";
+  EXPECT_EQ(loads_among_many({{"__main__", code + "a7('x')\n"}}), "torch.load('x')");
+}
+
+TEST(Aliases, ACommonNameIsFollowedFromFileToFileInALargeProgram) {
+  EXPECT_EQ(loads_among_many({{"tools", "import torch\nfetch = torch.load\n"},
+                              {"__main__", "import torch\nfrom tools import fetch\nfetch('x')\n"}}),
+            "torch.load('x')");
+  EXPECT_EQ(loads_among_many({{"tools", "import torch\ndef run(f, x):\n  f(x)\n"},
+                              {"__main__", "import torch\nimport tools\ntools.run(torch.load, 'x')\n"}}),
+            "torch.load('x')");
+}
+
+TEST(Aliases, CallersAreFoundBehindObjectsInALargeProgram) {
+  const std::string tools = "import torch\nclass Box:\n  def read_box(self, p):\n    torch.load(p)\n";
+  EXPECT_EQ(loads_among_many({{"tools", tools},
+                              {"__main__",
+                               "import tools\nclass App:\n  def __init__(self, box):\n    self.box = box\n"
+                               "  def go(self, p):\n    self.box.read_box(p)\n"
+                               "App(tools.Box()).go('x')\n"}}),
+            "torch.load('x')");
+  // What is called is not asked further and further; that nothing is known of the value is said all the same.
+  std::string deep = "import tools\n";
+  for (int i = 0; i < 9; ++i) {
+    const std::string n = std::to_string(i), next = std::to_string(i + 1);
+    deep += "class A" + n + ":\n  def go" + n + "(self, a):\n    a.go" + next + "(a.b" + n + ")\n";
+  }
+  const std::string found = loads_among_many(
+      {{"tools", tools}, {"__main__", deep + "class A9:\n  def go9(self, a):\n    a.read_box('x')\n"}});
+  EXPECT_EQ(found, "torch.load(?caller)");
 }
 
 TEST(Aliases, ACallerIsFoundUnderAnyOfThem) {

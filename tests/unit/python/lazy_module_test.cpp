@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "python/syntax.hpp"
+
 namespace dockgate::python::test {
 namespace {
 
@@ -75,6 +77,57 @@ TEST(LazyModule, KnowsItsWords) {
 
 TEST(LazyModule, OtherShapesMayBeAnyName) {
   EXPECT_TRUE(LazyModule(text_of("𝚎𝚡ec('x')\n")).may_hold("exec"));
+}
+
+TEST(LazyModule, WhatIsDefinedDerivedAndStoredIsKnownBeforeItIsParsed) {
+  const LazyModule module(
+      text_of("import a\n"
+              "def load (x): return a.other(x.shown)\n"
+              "async  def wait(): pass\n"
+              "class Net[T](a.Base, Mixin,  # and (more\n"
+              "          metaclass=Meta): pass\n"
+              "Pair = namedtuple('Pair', 'first second')\n"
+              "a.patched = load\n"
+              "a.left, a.right = load, load\n"
+              "a.table['x'] = 1; a.count += 1\n"
+              "setattr(a, 'named', load)\n"));
+  for (const char* name : {"load", "wait", "Net", "Pair"}) EXPECT_TRUE(module.may_define(name)) << name;
+  for (const char* name : {"a", "other", "x", "Base"}) EXPECT_FALSE(module.may_define(name)) << name;
+  for (const char* name : {"Base", "Mixin", "Meta"}) EXPECT_TRUE(module.may_derive(name)) << name;
+  for (const char* name : {"Net", "load", "Pair"}) EXPECT_FALSE(module.may_derive(name)) << name;
+  for (const char* name : {"patched", "left", "right", "table", "count", "named"})
+    EXPECT_TRUE(module.may_store(name)) << name;
+  for (const char* name : {"other", "shown", "load"}) EXPECT_FALSE(module.may_store(name)) << name;
+  EXPECT_TRUE(LazyModule(text_of("class A(\n  B")).may_derive("C")) << "no end";
+}
+
+/// Checks that the tables of the parsed text hold nothing that was not expected before.
+void expect_expected(const std::string& text) {
+  const LazyModule module(text_of(text));
+  const NameIndex& index = module.module()->index;
+  for (const auto& [name, entries] : index.functions) {
+    if (name == lambda_name) continue;
+    EXPECT_TRUE(module.may_define(name)) << name << "\n" << text;
+  }
+  for (const auto& [name, entries] : index.fields)
+    EXPECT_TRUE(module.may_define(name)) << name << "\n" << text;
+  for (const auto& [name, entries] : index.derived)
+    EXPECT_TRUE(module.may_derive(name)) << name << "\n" << text;
+  for (const auto& [name, entries] : index.stores)
+    EXPECT_TRUE(module.may_store(name)) << name << "\n" << text;
+}
+
+TEST(LazyModule, NothingIsDefinedThatWasNotExpected) {
+  for (const char* text : {
+           "class A: x: int = 1\nclass B (A): pass\nclass C(A[int], D['x']): pass\n",
+           "class A(f(B), key=(1, 2)): pass\nclass\\\n  D(\n  'it)s', E): pass\n",
+           "(a.b,\n c.d) = e\n[a.f, *b.g] = h\na.i: int = 1\na.j = b.k = 2\na.l[\n  0] = 1\n",
+           "x.__dict__['m'] = 1\nx.__dict__.update(n=1)\nobject.__setattr__(x, 'o', 1)\nsetattr(x, p, 1)\n",
+           "P = make_dataclass('P', ['q'])\nR: T = NamedTuple('R', [('s', int)])\n",
+           "a . t = 1\na.\\\n u = 2\n(a\n .v) = 3\n",
+           "𝐜𝐥𝐚𝐬𝐬 = 1\nclass ℬ(𝒞): pass\n",
+       })
+    expect_expected(text);
 }
 
 /// Calls of `use`, where only the first module is known to matter.
