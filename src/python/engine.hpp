@@ -424,7 +424,7 @@ class Engine {
   std::optional<Possibles> parse_config(std::string_view format, const Value& text, const Place& at);
   std::optional<Possibles> read_file(const Value& path, const Place& at);
 
-  // ---- calls.cpp ----
+  // ---- calls.cpp, references.cpp ----
   std::optional<std::string> written_name(Ref callee) const;
   void module_calls(std::uint32_t module, const CallFilter& filter, std::vector<Call>& out);
   Assignment assignment_of(const EnvironmentWrite& write);
