@@ -52,9 +52,13 @@ ArgumentWord word_of(const python::Value& value, const Place& call) {
     return out;
   }
   const Possible* first = nullptr;
-  // Of several values a text that is known says most: a default.
+  // Of several values the first text that is known and not empty says most.
+  const auto says = [](const Possible* possible) {
+    const auto* text = possible == nullptr ? nullptr : std::get_if<std::string>(&possible->value);
+    return text == nullptr ? 0 : text->empty() ? 1 : 2;
+  };
   for (const auto& possible : value.possible)
-    if (first == nullptr || std::holds_alternative<std::string>(possible.value)) first = &possible;
+    if (first == nullptr || says(&possible) > says(first)) first = &possible;
   const auto pattern = first == nullptr ? std::nullopt : pattern_of(*first);
   out.text = placed(pattern.value_or(""), at, false);
   out.known = first != nullptr && std::holds_alternative<std::string>(first->value);

@@ -13,6 +13,7 @@ namespace {
 
 enum class Effect {
   absolute_path,
+  found_program,
   base64,
   base_name,
   bytes_hex,
@@ -105,6 +106,7 @@ constexpr Row rows[] = {
     {"pathlib.Path.cwd", Effect::working_folder},
     {"pathlib.Path.home", Effect::working_folder},
     {"os.getcwd", Effect::working_folder},
+    {"shutil.which", Effect::found_program},
     {"functools.partial", Effect::partial},
     {"functools.partialmethod", Effect::partial},
     {"importlib.import_module", Effect::import_module},
@@ -632,6 +634,15 @@ std::optional<Possibles> Engine::library_call(const std::string& dotted, const A
         auto decoded = function_of(dotted) == Effect::base64 ? text::decode_base64(*text) : decode_hex(*text);
         return decoded ? known(std::move(*decoded)) : derived_unknown(value, where, "it cannot be decoded");
       });
+    case Effect::found_program: {
+      // Its path says no more than its name; or it is not there.
+      if (first == nullptr) return std::nullopt;
+      Possibles out = first->value->possible;
+      Possible none;
+      none.value = None{};
+      add(out, none, where);
+      return out;
+    }
     case Effect::cast:
       if (const Argument* second = positional(given, 1)) return second->value->possible;
       return std::nullopt;
