@@ -170,9 +170,10 @@ std::string tables(const Lists& lists) {
   writer.table<Launcher>("Launcher", "all_launchers", lists.launchers(), [&](const Launcher& row) {
     const auto form = launcher_form_names.at(static_cast<std::size_t>(row.form));
     return writer.list(row.programs) + ", LauncherForm::" + std::string(form) + ", " +
-           writer.list(row.options) + ", " + text::cpp_literal(row.command_key) + ", " +
-           text::cpp_literal(row.include_key) + ", " + flag(row.last_word) + ", " + flag(row.own_project) +
-           ", " + writer.list(row.files) + ", " + writer.list(row.more_files);
+           writer.list(row.options) + ", " + writer.list(row.folder_options) + ", " +
+           text::cpp_literal(row.command_key) + ", " + text::cpp_literal(row.include_key) + ", " +
+           flag(row.last_word) + ", " + flag(row.own_project) + ", " + writer.list(row.files) + ", " +
+           writer.list(row.more_files);
   });
   writer.table<ServiceRunner>(
       "ServiceRunner", "all_service_runners", lists.service_runners(),

@@ -24,10 +24,11 @@ constexpr std::array<std::string_view, 7> launcher_form_names = {"sections", "li
 struct Launcher {
   std::span<const std::string_view> programs;  // globs
   LauncherForm form = LauncherForm::lines;
-  std::span<const std::string_view> options;  // that name the file
-  std::string_view command_key;               // of `sections`
-  std::string_view include_key;               // of the section `[include]`: globs of further files
-  bool last_word = false;                     // the last word of the command line names the file too
+  std::span<const std::string_view> options;         // that name the file
+  std::span<const std::string_view> folder_options;  // that name the folder in which it works
+  std::string_view command_key;                      // of `sections`
+  std::string_view include_key;                      // of the section `[include]`: globs of further files
+  bool last_word = false;                            // the last word of the command line names the file too
   bool own_project = false;                 // the file says what one project does: one elsewhere is another's
   std::span<const std::string_view> files;  // where nothing names one
   std::span<const std::string_view> more_files;  // globs on image paths that are read beside them

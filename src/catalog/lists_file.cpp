@@ -326,6 +326,7 @@ void Lists::read_launchers(const yaml::Node& node, std::vector<Problem>& problem
     else
       entry.form = static_cast<LauncherForm>(form - launcher_form_names.begin());
     entry.options = keep(row.texts("options"));
+    entry.folder_options = keep(row.texts("folder-options"));
     entry.command_key = keep(row.text("command-key"));
     entry.include_key = keep(row.text("include-key"));
     entry.last_word = row.boolean("last-word", false);

@@ -244,7 +244,11 @@ bool is_proven(const ShellCommands& commands, const std::vector<ContentProof>& p
     for (std::size_t k = 1; k < words.size(); ++k)
       if (words[k].known && !words[k].text.empty() && !words[k].text.view().starts_with("-"))
         paths.push_back(image_path(run.workdir, words[k].text.view()));
-    if (!std::any_of(paths.begin(), paths.end(), is_file)) continue;
+    // `python -c "torch.load('/tmp/w.bin')"` names it inside of a word.
+    const bool within = std::any_of(words.begin() + 1, words.end(), [&](const shell::Word& word) {
+      return word.text.view().size() > path.size() && word.text.view().find(path) != std::string_view::npos;
+    });
+    if (!within && !std::any_of(paths.begin(), paths.end(), is_file)) continue;
     if ((program == "mv" || program == "cp") && paths.size() == 2 && is_file(paths[0])) {
       names.push_back(paths[1] + "/" + std::string(text::file_name(paths[0])));
       names.push_back(paths[1]);

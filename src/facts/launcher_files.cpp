@@ -118,6 +118,22 @@ std::vector<std::string> launcher_files(const shell::Command& command) {
   return out;
 }
 
+std::string launcher_workdir(const shell::Command& command) {
+  const auto* launcher = launcher_of(command);
+  if (launcher == nullptr) return {};
+  for (std::size_t i = 1; i < command.words.size(); ++i) {
+    const auto word = command.words[i].text.view();
+    for (const auto option : launcher->folder_options) {
+      if (word == option && i + 1 < command.words.size()) return command.words[i + 1].text.text();
+      const bool joined = word.size() > option.size() && word.starts_with(option);
+      if (!joined) continue;
+      if (word[option.size()] == '=') return std::string(word.substr(option.size() + 1));
+      if (option.size() == 2) return std::string(word.substr(2));  // `-Cbuild`
+    }
+  }
+  return {};
+}
+
 std::vector<std::string_view> launcher_folders(const shell::Command& command) {
   const auto* launcher = launcher_of(command);
   if (launcher == nullptr) return {};
@@ -127,6 +143,13 @@ std::vector<std::string_view> launcher_folders(const shell::Command& command) {
 std::vector<std::string> included_files(const shell::Command& command, const MappedText& configuration) {
   std::vector<std::string> out;
   const auto* launcher = launcher_of(command);
+  if (launcher != nullptr && launcher->form == LauncherForm::make)
+    for (const auto& line : configuration_lines(configuration.view())) {
+      const auto words = text::split(text::trim(line.text), ' ');
+      if (words.front() != "include" && words.front() != "-include" && words.front() != "sinclude") continue;
+      for (const auto file : std::span(words).subspan(1))
+        if (!file.empty()) out.emplace_back(file);
+    }
   if (launcher == nullptr || launcher->include_key.empty()) return out;
   bool included = false;
   for (const auto& line : configuration_lines(configuration.view())) {
@@ -150,7 +173,13 @@ bool reads_own_project(const shell::Command& command) {
   return launcher != nullptr && launcher->own_project;
 }
 
-std::vector<Launched> launched_commands(const shell::Command& command, const MappedText& configuration) {
+bool joins_includes(const shell::Command& command) {
+  const auto* launcher = launcher_of(command);
+  return launcher != nullptr && launcher->form == LauncherForm::make;
+}
+
+std::vector<Launched> launched_commands(const shell::Command& command, const MappedText& configuration,
+                                        std::span<const MappedText> included) {
   const auto* launcher = launcher_of(command);
   if (launcher == nullptr) return {};
   switch (launcher->form) {
@@ -159,7 +188,7 @@ std::vector<Launched> launched_commands(const shell::Command& command, const Map
     case LauncherForm::lines:
       return read_lines(configuration);
     case LauncherForm::make:
-      return read_make(command, configuration);
+      return read_make(command, configuration, included);
     case LauncherForm::just:
       return read_just(command, configuration);
     case LauncherForm::tasks:

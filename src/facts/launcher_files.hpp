@@ -2,6 +2,7 @@
 // Programs that start other programs by what their configuration says: supervisord, Procfile runners, make,
 // s6.
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,11 +16,17 @@ namespace dockgate::facts {
 /// for programs that are no launcher. Some of them may be missing.
 std::vector<std::string> launcher_files(const shell::Command& command);
 
+/// The folder that an option makes it work in (`make -C build`), relative to its own; "" without one.
+std::string launcher_workdir(const shell::Command& command);
+
 /// Globs on image paths of further files that it usually reads, through its main file of the distribution.
 std::vector<std::string_view> launcher_folders(const shell::Command& command);
 
 /// Globs on the paths of files that `configuration` includes, relative ones from its own folder.
 std::vector<std::string> included_files(const shell::Command& command, const text::MappedText& configuration);
+
+/// Whether what is included is part of the file that includes it, and not read for itself.
+bool joins_includes(const shell::Command& command);
 
 /// Whether those files say what one project does (`make`, `npm`), so that one of the same name elsewhere is
 /// of another.
@@ -32,8 +39,9 @@ struct Launched {
   std::vector<std::pair<std::string, std::string>> environment;
 };
 
-/// The commands in `configuration`, which `command` reads.
-std::vector<Launched> launched_commands(const shell::Command& command, const text::MappedText& configuration);
+/// The commands in `configuration`, which `command` reads; `included` is part of it, see joins_includes().
+std::vector<Launched> launched_commands(const shell::Command& command, const text::MappedText& configuration,
+                                        std::span<const text::MappedText> included = {});
 
 /// Folders of services that `command` starts, as globs on image paths of the scripts that are run: s6, runit,
 /// and the like.

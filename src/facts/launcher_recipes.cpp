@@ -63,6 +63,61 @@ std::string_view unquoted(std::string_view text) {
   return quoted ? text.substr(1, text.size() - 2) : text;
 }
 
+/// The variables of a makefile (GNU make manual, "How to Use Variables").
+class MakeVariables {
+ public:
+  /// `NAME=value` on the command line: no assignment of the file changes it.
+  void give(std::string_view name, std::string_view value) { given_[std::string(name)] = value; }
+  /// `NAME op value` with the operator still behind the name: `=`, `:=`, `?=`, `+=`.
+  void assign(std::string_view head, std::string_view value) {
+    head = text::trim(head);
+    if (head.starts_with("export ")) head.remove_prefix(7);
+    const bool once = head.ends_with('?'), more = head.ends_with('+');
+    std::string& held = set_[std::string(text::trim(head, " \t?:+"))];
+    if (more && !held.empty())
+      (held += ' ') += value;
+    else if (!once || held.empty())
+      held = value;
+  }
+  /// All of them, with the variables in their values replaced as far as they are known.
+  std::vector<std::pair<std::string, std::string>> values() const {
+    std::vector<std::pair<std::string, std::string>> out;
+    for (const auto& [name, value] : given_) out.emplace_back(name, expanded(value, 0));
+    for (const auto& [name, value] : set_)
+      if (!given_.contains(name)) out.emplace_back(name, expanded(value, 0));
+    if (!given_.contains("MAKE") && !set_.contains("MAKE")) out.emplace_back("MAKE", "make");
+    return out;
+  }
+
+ private:
+  using Table = std::map<std::string, std::string, std::less<>>;
+
+  std::string expanded(std::string_view value, int depth) const {
+    constexpr std::size_t max_length = 4096;
+    std::string out;
+    for (std::size_t at = 0; at < value.size() && out.size() < max_length;) {
+      const bool opens =
+          value[at] == '$' && at + 1 < value.size() && (value[at + 1] == '(' || value[at + 1] == '{');
+      const auto end = opens ? value.find(value[at + 1] == '(' ? ')' : '}', at) : value.npos;
+      const auto* held = end == value.npos ? nullptr : find(value.substr(at + 2, end - at - 2));
+      if (held == nullptr || depth > 4) {
+        out += value[at++];
+        continue;
+      }
+      out += expanded(*held, depth + 1);
+      at = end + 1;
+    }
+    return out;
+  }
+  const std::string* find(std::string_view name) const {
+    for (const Table* table : {&given_, &set_})
+      if (const auto found = table->find(name); found != table->end()) return &found->second;
+    return nullptr;
+  }
+
+  Table given_, set_;
+};
+
 struct Justfile {
   struct Recipe {
     std::vector<std::string_view> parameters, needs;
@@ -106,55 +161,61 @@ Justfile read_justfile(std::string_view content) {
 
 }  // namespace
 
-std::vector<Launched> read_make(const shell::Command& command, const MappedText& configuration) {
+std::vector<Launched> read_make(const shell::Command& command, const MappedText& configuration,
+                                std::span<const MappedText> included) {
   struct Rule {
     std::vector<std::string_view> needs;
-    std::vector<ConfigurationLine> recipe;
+    std::vector<std::pair<const MappedText*, ConfigurationLine>> recipe;
   };
   std::map<std::string, Rule, std::less<>> rules;
-  std::vector<std::pair<std::string, std::string>> variables;
+  MakeVariables variables;
+  for (const shell::Word& word : command.words)
+    if (const auto equals = word.text.view().find('='); equals != std::string_view::npos)
+      variables.give(word.text.view().substr(0, equals), word.text.view().substr(equals + 1));
   std::vector<std::string> wanted;
   std::string first;
   Rule* rule = nullptr;
-  for (const auto& line : make_lines(configuration.view())) {
+  const auto take = [&](const MappedText& file, const ConfigurationLine& line) {
     if (line.text.starts_with('\t')) {
-      if (rule != nullptr) rule->recipe.push_back(line);
-      continue;
+      if (rule != nullptr) rule->recipe.emplace_back(&file, line);
+      return;
     }
     const auto text = text::trim(line.text);
-    if (text.empty() || text[0] == '#') continue;
+    if (text.empty() || text[0] == '#') return;
     const auto colon = text.find(':');
     const auto equals = text.find('=');
-    if (equals != std::string_view::npos && (colon == std::string_view::npos || equals <= colon + 1)) {
-      variables.emplace_back(text::trim(text.substr(0, equals), " \t?:+"),
-                             text::trim(text.substr(equals + 1)));
-      continue;
-    }
-    if (colon == std::string_view::npos) continue;
+    if (equals != std::string_view::npos && (colon == std::string_view::npos || equals <= colon + 1))
+      return variables.assign(text.substr(0, equals), text::trim(text.substr(equals + 1)));
+    if (colon == std::string_view::npos) return;
     const std::string name(text::trim(text.substr(0, colon)));
     rule = &rules[name];
     if (first.empty() && !name.starts_with('.')) first = name;
     for (const auto need : text::split(text.substr(colon + 1), ' '))
       if (!need.empty()) rule->needs.push_back(need);
-  }
+  };
+  const auto read = [&](const MappedText& file) {
+    rule = nullptr;
+    for (const auto& line : make_lines(file.view())) take(file, line);
+  };
+  read(configuration);
+  for (const MappedText& file : included) read(file);
   for (std::size_t i = 1; i < command.words.size(); ++i) {
     const auto word = command.words[i].text.view();
-    if (const auto equals = word.find('='); equals != std::string_view::npos)
-      variables.emplace_back(word.substr(0, equals), word.substr(equals + 1));
-    else if (!word.starts_with('-') && rules.contains(word))
+    if (!word.starts_with('-') && word.find('=') == word.npos && rules.contains(word))
       wanted.emplace_back(word);
   }
   if (wanted.empty() && !first.empty()) wanted.push_back(first);
 
+  const auto values = variables.values();
   std::vector<Launched> out;
   Pending pending(std::move(wanted));
   for (auto name = pending.next(); name && out.size() < max_launched; name = pending.next()) {
     const auto found = rules.find(*name);
     if (found == rules.end()) continue;
     for (const auto need : found->second.needs) pending.add(need);
-    for (const auto& line : found->second.recipe) {
-      const auto text = without_marks(configuration, line.begin + 1, line.end, "@-+ \t");
-      out.push_back({recipe_text(text), {}, variables});
+    for (const auto& [file, line] : found->second.recipe) {
+      const auto text = without_marks(*file, line.begin + 1, line.end, "@-+ \t");
+      out.push_back({recipe_text(text), {}, values});
     }
   }
   return out;

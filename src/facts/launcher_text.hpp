@@ -14,7 +14,8 @@ namespace dockgate::facts {
 constexpr std::size_t max_launched = 200;
 
 /// The recipes of the targets that a makefile, or a justfile, gives the command line, or of the first one.
-std::vector<Launched> read_make(const shell::Command& command, const text::MappedText& configuration);
+std::vector<Launched> read_make(const shell::Command& command, const text::MappedText& configuration,
+                                std::span<const text::MappedText> included);
 std::vector<Launched> read_just(const shell::Command& command, const text::MappedText& configuration);
 
 /// The commands of the tasks that the command line names, else of `default` (Taskfile, version 3).

@@ -49,18 +49,6 @@ Phase phase_of(CommandKind kind) {
   return kind == CommandKind::healthcheck ? Phase::health : Phase::start;
 }
 
-/// Whether `text` is a shell script: by its first line, or by `asked` where it has none.
-bool is_shell_text(std::string_view text, bool asked) {
-  if (text.substr(0, 512).find('\0') != std::string_view::npos) return false;
-  if (!text.starts_with("#!")) return asked;
-  const std::string_view line = text.substr(2, text.find('\n') - 2);
-  for (std::string_view word : text::split(text::trim(line), ' ')) {
-    word = text::trim(word);
-    if (shell::is_shell(text::file_name(word))) return true;
-  }
-  return false;
-}
-
 class CommandCollector {
  public:
   CommandCollector(const build::Build& build, std::span<const catalog::Tables> tables, RunMemo* memo)
@@ -621,9 +609,10 @@ void CommandCollector::launch(const RunCommand& run, const Text& text) {
   looked_ = true;
   for (const std::string& path : placed_files(build_, *files_, launcher_folders(run.shell)))
     paths.push_back(path);
+  const std::string workdir = image_path(run.workdir, launcher_workdir(run.shell));
   for (std::size_t next = 0; next < paths.size() && next < max_scripts; ++next) {
     const std::string path = paths[next];
-    auto found = open(image_path(run.workdir, path));
+    auto found = open(image_path(workdir, path));
     // The makefile of some other project is none of the context's.
     if (!found && !reads_own_project(run.shell)) found = from_context(path);
     if (!found || !followed_.insert("launched " + found->image_file).second) continue;
@@ -638,10 +627,15 @@ void CommandCollector::launch(const RunCommand& run, const Text& text) {
     std::vector<std::string> globs;
     for (const auto& glob : included_files(run.shell, found->text))
       globs.push_back(image_path(text::parent(found->image_file), glob));
-    for (const auto& more : placed_files(build_, *files_, {globs.begin(), globs.end()}))
-      paths.push_back(more);
-    for (const Launched& one : launched_commands(run.shell, found->text)) {
-      inner.workdir = one.workdir.empty() ? run.workdir : image_path(run.workdir, one.workdir);
+    std::vector<MappedText> included;
+    for (const auto& more : placed_files(build_, *files_, {globs.begin(), globs.end()})) {
+      if (!joins_includes(run.shell))
+        paths.push_back(more);
+      else if (auto file = open(more))
+        included.push_back(std::move(file->text));
+    }
+    for (const Launched& one : launched_commands(run.shell, found->text, included)) {
+      inner.workdir = image_path(workdir, one.workdir);
       inner.workdir_known = run.workdir_known || one.workdir.starts_with('/');
       const auto outer = text.lookup;
       inner.lookup = [outer, set = one.environment](std::string_view name) -> std::optional<std::string> {

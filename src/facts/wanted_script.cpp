@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "facts/shell_commands.hpp"
+#include "text/path.hpp"
 #include "text/words.hpp"
 
 namespace dockgate::facts {
@@ -16,6 +17,17 @@ std::vector<std::string> program_folders(std::string_view path) {
     if (std::ranges::find(out, folder) == out.end()) out.push_back(std::move(folder));
   }
   return out;
+}
+
+bool is_shell_text(std::string_view text, bool asked) {
+  if (text.substr(0, 512).find('\0') != std::string_view::npos) return false;
+  if (!text.starts_with("#!")) return asked;
+  const std::string_view line = text.substr(2, text.find('\n') - 2);
+  for (std::string_view word : text::split(text::trim(line), ' ')) {
+    word = text::trim(word);
+    if (shell::is_shell(text::file_name(word))) return true;
+  }
+  return false;
 }
 
 std::optional<WantedScript> wanted_script(const shell::Command& command) {

@@ -24,6 +24,9 @@ struct WantedScript {
 /// `path` is the value of PATH, as far as it is known.
 std::vector<std::string> program_folders(std::string_view path);
 
+/// Whether `text` is a shell script: by its first line, or by `asked` where it has none.
+bool is_shell_text(std::string_view text, bool asked);
+
 /// The script of `command`, into whose words the result points; nothing when it runs none.
 std::optional<WantedScript> wanted_script(const shell::Command& command);
 

@@ -532,6 +532,9 @@ Possibles Engine::member(const Possible& owner, std::string_view attribute, Plac
         if (auto given =
                 answered(owner, "__getattr__", *make_value(known(std::string(attribute)), where), site))
           return std::move(*given);
+      // `__getattr__ = dict.get`
+      if (!attribute.starts_with("__") && class_member(result->object, "__getattr__", where))
+        if (const auto items = own_items(owner)) return item_of(*items, known(std::string(attribute)), site);
       if (attribute == "__class__")
         return one(class_ref(result->object->module, result->object->index, nullptr));
       if (library_bases(result->object->module, result->object->index).empty())

@@ -112,6 +112,18 @@ std::optional<Possibles> Engine::getter_call(const Result& getter, const Argumen
   const Place where = place(site);
   const Value& names = *made.items.front().value;
   Possibles out;
+  if (getter.callee == "operator.itemgetter" && made.items.size() > 1) {
+    for (const Possible& owner : object->value->possible) {
+      List items;
+      for (const Argument& name : made.items) {
+        Possibles item;
+        for (const Possible& key : name.value->possible) add(item, item_of(owner, key, site), where);
+        items.items.push_back(make_value(std::move(item), where));
+      }
+      add(out, list_value(std::move(items)), where);
+    }
+    return out;
+  }
   if (getter.callee == "operator.itemgetter") {
     for (const Possible& owner : object->value->possible)
       for (const Possible& key : names.possible) add(out, item_of(owner, key, site), where);

@@ -337,6 +337,7 @@ class Engine {
   // ---- objects.cpp ----
   std::optional<Possibles> namespace_member(const Possible& value, std::string_view attribute,
                                             const Place& where);
+  std::optional<Possible> own_items(const Possible& value);
   std::optional<Possible> object_dict(const Possible& value, const Place& at);
   std::optional<Possible> object_with(const Possible& value, const Arguments& given, std::size_t skipped);
   std::optional<Possibles> answered(const Possible& owner, std::string_view method, const Value& key,

@@ -217,7 +217,7 @@ Possibles Engine::call_value(Ref ref, const Frame* frame) {
     const NodeId object = m.child(callee, Field::object);
     const std::string_view method = last_name(m, callee);
     if (object == no_node || method.empty()) return {};
-    const ValuePtr receivers = eval({ref.module, object}, frame);
+    const ValuePtr receivers = with_words(eval({ref.module, object}, frame));
     std::vector<const Possible*> others;
     for (const Possible& receiver : receivers->possible) {
       auto value = constant_method(receiver, method, *given_once(), place(ref));
@@ -292,6 +292,9 @@ Possibles Engine::invoke(const Possible& callee, const ArgumentsPtr& given, Ref 
   if (const auto* result = std::get_if<Result>(&callee.value)) {
     if (auto value = getter_call(*result, *given, site)) return std::move(*value);
     if (auto value = named_tuple(*result, *given)) return std::move(*value);
+    // A type of its own for the type checker only.
+    if (result->callee == "typing.NewType" && !given->items.empty())
+      return given->items.front().value->possible;
     if (auto value = reader_call(*result, "__call__", given, site)) return std::move(*value);
     if (result->object && result->object->kind == Object::Kind::instance)
       if (auto method = class_member(result->object, "__call__", place(site))) {

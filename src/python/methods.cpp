@@ -102,6 +102,9 @@ std::optional<Possibles> Engine::object_method(const Possible& receiver, std::st
   if (result != nullptr && result->object && result->object->kind == Object::Kind::instance) {
     const bool dumps = method == "model_dump" || method == "dict" || method == "_asdict";
     const bool copies = method == "_replace" || method == "model_copy" || method == "copy";
+    const bool of_dict = method == "get" || method == "items" || method == "keys" || method == "values";
+    if (of_dict && !class_member(result->object, method, where))
+      if (const auto items = own_items(receiver)) return constant_method(*items, method, *given, where);
     if ((!dumps && !copies) || class_member(result->object, method, where)) return std::nullopt;
     if (dumps)
       if (auto dict = object_dict(receiver, where)) return one(std::move(*dict));
@@ -260,8 +263,13 @@ std::optional<Possibles> Engine::constant_method(const Possible& receiver, std::
     if (dict->find(method) != nullptr) return std::nullopt;
     return one(unknown(Why::other, "`." + std::string(method) + "()` is not followed", where));
   }
-  if (std::holds_alternative<List>(receiver.value)) {
+  if (const auto* list = std::get_if<List>(&receiver.value)) {
     if (method == "copy") return one(receiver);
+    if (method == "index" && !given.items.empty())
+      if (const auto* text = given.items.front().value->text())
+        for (std::size_t i = 0; i < list->items.size(); ++i)
+          if (list->items[i]->text() != nullptr && *list->items[i]->text() == *text)
+            return one(known(static_cast<long long>(i)));
     if (method == "pop" || method == "popleft" || method == "get" || method == "get_nowait") {
       Possibles out = items_of(*make_value(receiver, where), where);
       return out.empty() ? one(unknown(Why::other, "nothing that was read puts an item into it", where))

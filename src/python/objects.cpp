@@ -44,6 +44,26 @@ std::optional<Possibles> Engine::namespace_member(const Possible& value, std::st
   return out;
 }
 
+/// What an object of a class below dict holds under its keys; nothing for other values.
+std::optional<Possible> Engine::own_items(const Possible& value) {
+  const Object* object = instance_of(value);
+  if (object == nullptr || !object->arguments) return std::nullopt;
+  const auto bases = library_bases(object->module, object->index);
+  constexpr std::string_view tables[] = {"dict", "collections.OrderedDict", "collections.UserDict"};
+  if (std::none_of(bases.begin(), bases.end(), [&](const std::string& base) {
+        return std::find(std::begin(tables), std::end(tables), base) != std::end(tables);
+      }))
+    return std::nullopt;
+  Dict out;
+  for (const Argument& argument : object->arguments->items)
+    if (argument.keyword.empty())
+      merge_dict(out, *as_mapping(argument.value));
+    else
+      out.items.push_back({argument.keyword, argument.value, argument.maybe_absent});
+  out.complete = out.complete && !object->arguments->open_keywords;
+  return dict_value(std::move(out));
+}
+
 std::optional<Possible> Engine::object_dict(const Possible& value, const Place& where) {
   if (std::holds_alternative<Dict>(value.value)) return value;
   if (const Object* made = namespace_of(value)) {

@@ -168,6 +168,8 @@ Possibles Engine::subscript(Ref ref, const Frame* frame) {
           found = member(value, fields[static_cast<std::size_t>(*number)], place(ref), ref);
         else if (auto given = answered(value, "__getitem__", *make_value(k, place(ref)), ref))
           found = std::move(*given);
+        else if (const auto items = own_items(value))
+          found = item_of(*items, k, ref);
         else
           found = one(unknown(Why::other, "`" + snippet(ref) + "` is not followed", place(ref)));
       } else if (const auto* klass = std::get_if<ClassRef>(&value.value); klass != nullptr && text) {
