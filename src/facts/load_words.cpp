@@ -26,7 +26,22 @@ bool only_the_query_is_open(const Word& word) {
          written.substr(0, query).find_first_of("$`") == std::string_view::npos;
 }
 
+/// Whether what is not known of an address stands in the name and password in front of its host alone.
+bool only_the_user_is_open(const Word& word) {
+  const std::string_view text = word.text.view();
+  const std::size_t scheme = text.find("://");
+  if (scheme == std::string_view::npos || word.gaps.empty()) return false;
+  const std::size_t at = text.substr(0, text.find('/', scheme + 3)).rfind('@');
+  return at != std::string_view::npos && std::ranges::all_of(word.gaps, [&](const auto& gap) {
+           return gap.first > scheme && gap.first <= at;
+         });
+}
+
 }  // namespace
+
+bool names_known_place(const Word& word) {
+  return word.known || only_the_query_is_open(word) || only_the_user_is_open(word);
+}
 
 void set_revision(ModelFact& fact, const Word& word) {
   fact.parts.push_back({"revision", word.at});
@@ -95,7 +110,7 @@ bool set_address(ModelFact& fact, const Word& word, std::string_view output_name
     return false;
   fact.artifact = "file";
   fact.id = fact.subject = address->id;
-  const bool known = word.known || only_the_query_is_open(word);
+  const bool known = names_known_place(word);
   fact.id_state = known ? IdState::known : IdState::unresolved;
   if (!known) fact.missing = word.missing;
   fact.revision_state = RevisionState::absent;

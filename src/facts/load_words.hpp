@@ -25,6 +25,9 @@ std::vector<shell::Word> parts_of(const shell::Word& id, std::string_view separa
 /// name that the file gets, or "".
 bool set_address(ModelFact& fact, const shell::Word& word, std::string_view output_name);
 
+/// Whether the address is known as far as it names something: a token may be missing in it.
+bool names_known_place(const shell::Word& word);
+
 /// Whether an option's value is a SHA-256: `sha-256=HEX`, `sha256:HEX`.
 bool is_digest(std::string_view text);
 

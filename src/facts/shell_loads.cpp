@@ -464,8 +464,9 @@ void Loads::git(std::size_t index, const CommandWords& words) {
     ModelFact fact = start(run, *words.row);
     fact.id = fact.subject = address->id;
     fact.artifact = address->hub ? address->kind : weights ? "model" : "source";
-    fact.id_state = id.known ? IdState::known : IdState::unresolved;
-    if (!id.known) fact.missing = id.missing;
+    const bool known = names_known_place(id);
+    fact.id_state = known ? IdState::known : IdState::unresolved;
+    if (!known) fact.missing = id.missing;
     if (!id.assumed.empty()) fact.notes.push_back("`" + id.assumed + "` has its default");
     fact.parts.push_back({"id", id.at});
     fact.revision_state = RevisionState::absent;

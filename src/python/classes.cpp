@@ -534,7 +534,11 @@ Possibles Engine::member(const Possible& owner, std::string_view attribute, Plac
           return std::move(*given);
       // `__getattr__ = dict.get`
       if (!attribute.starts_with("__") && class_member(result->object, "__getattr__", where))
-        if (const auto items = own_items(owner)) return item_of(*items, known(std::string(attribute)), site);
+        if (const auto items = own_items(owner)) {
+          Arguments key;
+          key.items.push_back({"", make_value(known(std::string(attribute)), where), where, where, false});
+          if (auto held = constant_method(*items, "get", key, where)) return std::move(*held);
+        }
       if (attribute == "__class__")
         return one(class_ref(result->object->module, result->object->index, nullptr));
       if (library_bases(result->object->module, result->object->index).empty())
@@ -567,13 +571,14 @@ Possibles Engine::member(const Possible& owner, std::string_view attribute, Plac
     }
     if (attribute == "__dict__")
       if (auto dict = object_dict(owner, where)) return one(std::move(*dict));
+    if (attribute == "remote" || attribute == "bind") return one(owner);
     if (attribute == "__name__") return one(known(klass->dotted.substr(klass->dotted.rfind('.') + 1)));
     if (library_bases(klass->object->module, klass->object->index).empty()) return not_there(klass->dotted);
     return one(name_of(klass->dotted + "." + std::string(attribute)));
   }
   if (std::holds_alternative<FunctionRef>(owner.value)) {
     // Ray's and Celery's ways to call a decorated function, and the wrapped function itself.
-    if (attribute == "remote" || attribute == "delay" || attribute == "__wrapped__" ||
+    if (attribute == "remote" || attribute == "delay" || attribute == "bind" || attribute == "__wrapped__" ||
         attribute == "__func__" || attribute == "local" || attribute == "__call__")
       return one(owner);
     return one(unknown(Why::other, "an attribute of a function is not followed", where));

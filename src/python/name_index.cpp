@@ -497,6 +497,10 @@ class Indexer {
     const bool higher = higher_order_of(name) != nullptr;
     const bool method = callee != no_node && module_.at(callee).kind == Kind::attribute;
     const NodeId receiver = method ? module_.child(callee, Field::object) : no_node;
+    // Ray's and Celery's ways to call what stands in front of them.
+    if (method && (name == "remote" || name == "delay" || name == "bind" || name == "apply_async"))
+      if (const HomedName called = homed(receiver); !called.name.empty())
+        index_.sites[called.name].push_back({call, name == "apply_async" ? receiver : no_node, called.home});
     if (method && (name == "setdefault" || name == "update") &&
         is_environment_name(last_name(module_, receiver)))
       index_.environment.push_back(call);

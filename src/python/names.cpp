@@ -457,15 +457,20 @@ void Engine::apply_change(std::uint32_t module, const Binding& binding, const Fr
     for (Possible& value : values) {
       auto* dict = std::get_if<Dict>(&value.value);
       if (dict == nullptr) continue;
-      if (!text) {
-        dict->complete = false;
+      if (!text) {  // one of several keys
+        Dict any;
+        for (const Possible& one_key : key->possible)
+          if (const auto name = as_text(one_key))
+            any.items.push_back({*name, item, true});
+          else
+            any.complete = false;
+        any.complete = any.complete && !any.items.empty();
+        merge_dict(*dict, *make_value(dict_value(std::move(any)), where), true);
         continue;
       }
       Dict one_item;
       one_item.items.push_back({*text, item, maybe});
-      Possible update;
-      update.value = std::move(one_item);
-      merge_dict(*dict, *make_value(std::move(update), where), maybe);
+      merge_dict(*dict, *make_value(dict_value(std::move(one_item)), where), maybe);
     }
     return;
   }
@@ -508,9 +513,7 @@ void Engine::apply_change(std::uint32_t module, const Binding& binding, const Fr
       }
       Dict part;
       part.items.push_back({*text, set->value, maybe});
-      Possible update;
-      update.value = std::move(part);
-      merge_dict(*dict, *make_value(std::move(update), where), maybe);
+      merge_dict(*dict, *make_value(dict_value(std::move(part)), where), maybe);
     }
     return;
   }
@@ -519,7 +522,10 @@ void Engine::apply_change(std::uint32_t module, const Binding& binding, const Fr
       if (method == "append" || method == "add" || method == "put" || method == "put_nowait") {
         if (!given.items.empty() && list->items.size() < 1024)
           list->items.push_back(given.items.front().value);
-        list->complete = list->complete && !maybe && !given.open_positional;
+        // In a loop over items all of them come into it.
+        const NodeId arm = m.at(binding.node).arm;
+        const bool in_for = arm != 0 && m.at(m.at(arm).parent).kind == Kind::for_statement;
+        list->complete = list->complete && (!maybe || in_for) && !given.open_positional;
       } else if (method == "extend" || method == "update") {
         const auto* more = given.items.empty() ? nullptr : given.items.front().value->only<List>();
         if (more != nullptr)
@@ -545,9 +551,7 @@ void Engine::apply_change(std::uint32_t module, const Binding& binding, const Fr
       }
       Dict part;
       part.items.push_back({*key, given.items[1].value, maybe});
-      Possible update;
-      update.value = std::move(part);
-      merge_dict(*dict, *make_value(std::move(update), where), maybe);
+      merge_dict(*dict, *make_value(dict_value(std::move(part)), where), maybe);
     } else if (method == "update") {
       for (const Argument& argument : given.items) {
         if (argument.keyword.empty()) {
@@ -555,9 +559,7 @@ void Engine::apply_change(std::uint32_t module, const Binding& binding, const Fr
         } else {
           Dict part;
           part.items.push_back({argument.keyword, argument.value, maybe || argument.maybe_absent});
-          Possible update;
-          update.value = std::move(part);
-          merge_dict(*dict, *make_value(std::move(update), where), maybe);
+          merge_dict(*dict, *make_value(dict_value(std::move(part)), where), maybe);
         }
       }
       dict->complete = dict->complete && !given.open_keywords && !given.open_positional;
