@@ -262,8 +262,9 @@ Engine::Callers Engine::callers(std::uint32_t module, std::uint32_t function_ind
   if (const auto known_callers = callers_.find(key); known_callers != callers_.end()) {
     const FoundCallers& known = known_callers->second;
     if (known.depth != 0) ++cuts_;
-    if (known.depth == 0 || depth_ + much_nearer > known.depth || !retry(caller_retries_))
-      return {known.sites, known.all};
+    if (callee_questions_ > 0 || !known.near)
+      if (known.depth == 0 || depth_ + much_nearer > known.depth || !retry(caller_retries_))
+        return {known.sites, known.all};
   }
   if (budget_ == 0) {
     ++cuts_;
@@ -288,7 +289,12 @@ Engine::Callers Engine::callers(std::uint32_t module, std::uint32_t function_ind
   Aliases names = names_to_call(module, function);
   std::vector<Caller> found;
   bool cut = false;
-  spread(names, max_names);
+  // What only says what another place calls is looked for under other names where models are loaded.
+  const bool near = callee_questions_ > 0 && modules_.size() > few_modules;
+  if (near)
+    spread_near(names, max_names);
+  else
+    spread(names, max_names);
   // Under these any class is called, so that what comes of them says nothing.
   if (is_constructor(function)) {
     const Aliases any{
@@ -345,7 +351,7 @@ Engine::Callers Engine::callers(std::uint32_t module, std::uint32_t function_ind
   finding_callers_.erase(key);
   if (budget_ == 0) return {found, false};  // the next module may find more
   const bool all = !cut;
-  callers_[key] = {found, cuts_ != cuts ? depth_ + 1 : 0, all};
+  callers_[key] = {found, cuts_ != cuts ? depth_ + 1 : 0, all, near};
   return {found, all};
 }
 

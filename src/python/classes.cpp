@@ -483,7 +483,11 @@ const std::vector<std::pair<std::uint32_t, std::uint32_t>>& Engine::descendants(
   // Classes whose bases have the name of one below, or another name for it.
   const Class& top = at(module).classes[klass];
   Aliases names = aliases_of(module, top.node, top.name);
-  spread(names, max_names);
+  // In a large program a base seldom goes by other names but where models are loaded.
+  if (modules_.size() > few_modules)
+    spread_near(names, max_names);
+  else
+    spread(names, max_names);
   std::vector<std::string_view> open;
   std::set<std::string_view> taken;
   for (const Alias& name : names)

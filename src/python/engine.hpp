@@ -606,6 +606,7 @@ class Engine {
     std::vector<Caller> sites;
     std::size_t depth = 0;  // how deep they were looked for where the depth cut that short; else 0
     bool all = true;        // false: the work ran out
+    bool near = false;      // other names were looked for in modules that name a library only
   };
   std::map<std::pair<std::uint32_t, std::uint32_t>, FoundCallers> callers_;
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::size_t> finding_callers_;  // and how deep
