@@ -19,7 +19,7 @@ const dockerfile::Instruction& run_at(const build::Build& build, std::size_t ins
   return outer.trigger ? *outer.trigger : outer;
 }
 
-bool is_shell_text(const build::Command& command) {
+bool is_read_by_shell(const build::Command& command) {
   return command.shell.empty() ||
          std::ranges::any_of(command.shell, [](const std::string& word) { return shell::is_shell(word); });
 }
@@ -96,8 +96,8 @@ RunFact run_fact(const build::Build& build, const build::Command& command, const
     fact.flags += flag.text.text();
   }
   fact.onbuild = command.onbuild;
-  fact.commands = command.exec_form || is_shell_text(command) ? static_cast<int>(seen.places.size())
-                                                              : statements(fact.text);
+  fact.commands = command.exec_form || is_read_by_shell(command) ? static_cast<int>(seen.places.size())
+                                                                 : statements(fact.text);
   fact.pipes = seen.pipes;
   if (seen.pipes) fact.parts.push_back({"pipe", seen.first_pipe});
   if (!command.onbuild) fact.parts.push_back(gap_above(build, command.instruction));
@@ -115,7 +115,7 @@ RunFact run_fact(const build::Build& build, const build::Command& command, const
 std::vector<RunCommand> trigger_commands(const build::Build& build) {
   std::vector<RunCommand> out;
   for (const build::Command& command : build.triggers) {
-    if (!command.exec_form && !is_shell_text(command)) continue;
+    if (!command.exec_form && !is_read_by_shell(command)) continue;
     const auto lookup = scope_lookup(command.scope);
     const shell::Script script = command.exec_form ? shell::from_argv(command.argv, lookup, command.missing)
                                                    : shell::parse(command.script, lookup);
