@@ -43,7 +43,7 @@ class Writer {
 };
 
 /// `text` between double quotes, as ENV reads it; variables stay variables.
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') out += '\\';
@@ -106,7 +106,7 @@ class CogReader {
     for (const Node& item : list->items) {
       const auto equals = item.scalar.find('=');
       if (!item.is_scalar() || equals == std::string::npos || !is_one_line(item.scalar)) continue;
-      writer.line("ENV " + item.scalar.substr(0, equals) + "=", quoted(item.scalar.substr(equals + 1)),
+      writer.line("ENV " + item.scalar.substr(0, equals) + "=", in_quotes(item.scalar.substr(equals + 1)),
                   item.at);
     }
   }

@@ -16,9 +16,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const SourceFile& made = *invocation.inline_dockerfile;
     if (invocation.context != "a" || invocation.request.label.empty()) std::abort();
     if (made.line_count() < invocation.made_of.size()) std::abort();
-    for (std::size_t i = 0; i < invocation.made_of.size(); ++i)
-      if (invocation.made_of[i].added > made.line_span(static_cast<std::uint32_t>(i + 1)).size())
-        std::abort();
+    for (std::size_t i = 0; i < invocation.made_of.size(); ++i) {
+      const Span line = made.line_span(static_cast<std::uint32_t>(i + 1));
+      if (invocation.made_of[i].added > line.end - line.begin) std::abort();
+    }
     const auto file = dockerfile::parse(invocation.inline_dockerfile);
     int stages = 0;
     for (const auto& instruction : file.instructions) stages += instruction.keyword == "FROM" ? 1 : 0;
