@@ -161,6 +161,7 @@ const Engine::Aliases& Engine::next_names(const Alias& alias) const {
 
 void Engine::spread(Aliases& names, std::size_t most) const {
   std::unordered_set<Alias, AliasHash> seen(names.begin(), names.end());
+  // Where a name goes at once is followed for every one; only what comes of that is bounded.
   const std::size_t given = names.size();
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (i >= given && names.size() >= given + most) return;

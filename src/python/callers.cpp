@@ -275,7 +275,7 @@ Engine::Callers Engine::callers(std::uint32_t module, std::uint32_t function_ind
   const std::string_view called = is_constructor(function) ? m.classes[function.owner].name : function.name;
   if (function.name != lambda_name && leads_too_far(called)) return {{}, false};
   // Not worth finding out what is called somewhere, to find out what is called somewhere else, and so on.
-  if (callee_questions_ >= max_callee_questions && modules_.size() > few_modules) {
+  if (callee_questions_ >= max_callee_questions && is_large()) {
     ++cuts_;
     return {{}, true};
   }
@@ -290,7 +290,7 @@ Engine::Callers Engine::callers(std::uint32_t module, std::uint32_t function_ind
   std::vector<Caller> found;
   bool cut = false;
   // What only says what another place calls is looked for under other names where models are loaded.
-  const bool near = callee_questions_ > 0 && modules_.size() > few_modules;
+  const bool near = callee_questions_ > 0 && is_large();
   if (near)
     spread_near(names, max_names);
   else

@@ -243,13 +243,12 @@ std::size_t Engine::worth(std::string_view name) const {
 }
 
 std::size_t Engine::worth_of_callee(std::string_view name) const {
-  const bool common = modules_.size() > few_modules && !libraries_of(name).empty();
+  const bool common = is_large() && !libraries_of(name).empty();
   return common ? question_budget : worth(name);
 }
 
 bool Engine::leads_too_far(std::string_view word, As as) {
-  if (!bound_.holds || modules_.size() <= few_modules || holding(word, as).size() <= max_vague_modules)
-    return false;
+  if (!bound_.holds || !is_large() || holding(word, as).size() <= max_vague_modules) return false;
   ++cuts_;
   bound_.withheld += std::exchange(budget_, 0);
   return true;

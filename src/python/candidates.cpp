@@ -58,7 +58,7 @@ void Engine::find_interesting(const CallFilter& filter, const CallFilter& follow
     seed(at(module).index.flows);
     seed(at(module).index.handed);
   }
-  const bool many = modules_.size() > few_modules;
+  const bool many = is_large();
   const auto once = [](const Aliases& seeds) {
     Aliases out;
     std::unordered_set<Alias, AliasHash> seen;

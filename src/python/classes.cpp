@@ -484,7 +484,7 @@ const std::vector<std::pair<std::uint32_t, std::uint32_t>>& Engine::descendants(
   const Class& top = at(module).classes[klass];
   Aliases names = aliases_of(module, top.node, top.name);
   // In a large program a base seldom goes by other names but where models are loaded.
-  if (modules_.size() > few_modules)
+  if (is_large())
     spread_near(names, max_names);
   else
     spread(names, max_names);

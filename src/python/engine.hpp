@@ -588,6 +588,8 @@ class Engine {
   std::size_t cuts_ = 0;  // values that the depth cut short
   std::size_t retries_ = 2000, caller_retries_ = 60;  // how often that is tried again, far within others
   bool retry(std::size_t& left) const;
+  /// Whether common names lead everywhere; see few_modules.
+  bool is_large() const { return modules_.size() > few_modules; }
   /// The work that finding out what `name` is may take.
   std::size_t worth(std::string_view name) const;
   /// The same for what a call is of whose callee is written so.

@@ -233,7 +233,7 @@ Possibles Engine::stored(const Possible& owner, std::string_view attribute, std:
     const Module& m = at(module);
     if (m.at(store.node).dead || !spend()) return;
     // Modules are seldom handed around: in a large program not looked for behind every parameter.
-    if (modules_.size() > few_modules && std::holds_alternative<Name>(owner.value) &&
+    if (is_large() && std::holds_alternative<Name>(owner.value) &&
         !comes_from_elsewhere(module, store.object))
       return;
     // What the store itself works out sees the attribute as it was.
