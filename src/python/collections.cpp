@@ -332,13 +332,12 @@ std::optional<Possibles> Engine::collection_call(std::string_view dotted, const 
         if (argument.keyword.empty()) values.push_back(argument.value);
     }
     if (values.empty() || values.size() > max_items) return std::nullopt;
-    Possibles all;
-    if (keyword(given, "key") != nullptr)
-      for (const ValuePtr& value : values) add(all, value->possible, where);
     // What is compared: the values, or what `key` gives for each. With a key, any of them may be meant.
     const Argument* key = keyword(given, "key");
     const auto any_of_them = [&]() -> std::optional<Possibles> {
       if (key == nullptr) return std::nullopt;
+      Possibles all;
+      for (const ValuePtr& value : values) add(all, value->possible, where);
       return all;
     };
     std::optional<std::size_t> best;

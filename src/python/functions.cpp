@@ -467,8 +467,8 @@ Possibles Engine::call_function(const Possible& callee, const Object& object, co
 bool Engine::defines_function(std::string_view name) const {
   ask(name, Asked::functions);
   bool found = false;
-  each_holding(name,
-               [&](std::uint32_t module) { found = found || index_of(module).functions.contains(name); });
+  const auto look = [&](std::uint32_t module) { found = found || index_of(module).functions.contains(name); };
+  each_holding(name, look, As::definition);
   return found;
 }
 
