@@ -304,7 +304,16 @@ const LoadApi* Index::load(std::string_view callee, std::span<const std::string>
   if (const auto found = loads_.find(last_part(callee)); found != loads_.end())
     for (const auto& [pattern, row] : found->second)
       if (matches(pattern, callee)) return row;
-  if (!is_class_name(last_part(callee))) return nullptr;
+  if (!is_class_name(last_part(callee))) {
+    // A method that a class of the program has from one of the library.
+    if (const auto found = loads_.find(last_part(callee)); found != loads_.end())
+      for (const auto& base : bases) {
+        const std::string inherited = base + "." + std::string(last_part(callee));
+        for (const auto& [pattern, row] : found->second)
+          if (matches(pattern, inherited)) return row;
+      }
+    return nullptr;
+  }
   for (const auto& base : bases)
     if (const auto found = loads_.find(last_part(base)); found != loads_.end())
       for (const auto& [pattern, row] : found->second)

@@ -42,8 +42,8 @@ class Index {
   /// `unknown_receiver` is true, one that takes any receiver. Null when no row is meant.
   const ModelApi* model(std::string_view callee, std::span<const std::string> bases,
                         bool unknown_receiver) const;
-  /// The same for loads: `callee`, or one of `bases` where it is the name of a class (`class
-  /// Mine(Unpickler)`).
+  /// The same for loads: `callee`, the method of that name of one of `bases`, or one of `bases` where it is
+  /// the name of a class (`class Mine(Unpickler)`).
   const LoadApi* load(std::string_view callee, std::span<const std::string> bases = {}) const;
   const WriteApi* write(std::string_view callee) const;
   const ProcessApi* process(std::string_view callee) const;

@@ -23,7 +23,7 @@ struct Writer {
   std::array<std::string_view, 6> options;
 };
 constexpr std::array<Writer, 7> writers = {{
-    {"{cp,mv,ln,install,rsync,scp}", true, false, true, {"-t", "--target-directory"}},
+    {"{cp,mv,ln,install,rsync,scp,pget}", true, false, true, {"-t", "--target-directory"}},
     {"mkdir", false, true, false, {}},
     {"tee", false, true, true, {}},
     {"{tar,bsdtar}", false, false, true, {"-C", "--directory", "--one-top-level"}},

@@ -136,6 +136,8 @@ class Engine {
   /// Whether the conditions around the node are known in this activation of its function, and keep it from
   /// being reached.
   bool never_comes(Ref node, const Frame* frame);
+  /// Whether a call in the branch is given an address.
+  bool takes_address(Ref branch);
   /// Leaves out of the values of a name, or an attribute, what the conditions around its use exclude.
   void narrow(Ref use, Possibles& values);
   Possibles binding_value(std::uint32_t module, const Binding& binding, const Frame* frame);

@@ -24,6 +24,7 @@ enum class Effect {
   expand_variables,
   filter_items,
   first_item,
+  first_or_url,
   folder_name,
   get_attribute,
   getenv,
@@ -137,6 +138,8 @@ constexpr Row rows[] = {
     {"importlib.resources.as_file", Effect::identity},
     {"importlib_resources.as_file", Effect::identity},
     {"copy.deepcopy", Effect::identity},
+    {"urllib.request.Request", Effect::first_or_url},
+    {"urllib2.Request", Effect::first_or_url},
     {"map", Effect::map},
     {"filter", Effect::filter_items},
     {"open", Effect::none},
@@ -319,6 +322,10 @@ std::optional<Possibles> Engine::library_call(const std::string& dotted, const A
           !first->value->text()->starts_with('/'))
         return one(unknown(Why::path, "`" + snippet(site) + "` depends on the working folder", where));
       return first->value->possible;
+    case Effect::first_or_url:
+      // What is asked for stands for the request.
+      if (const Argument* address = argument_of(given, 0, "url")) return address->value->possible;
+      return std::nullopt;
     case Effect::to_str:
       if (first == nullptr) return one(known(std::string()));
       return on_first([&](const Possible& value) {

@@ -11,6 +11,7 @@ namespace {
 
 constexpr int max_nested = 16;          // conditions in one another
 constexpr std::size_t max_before = 64;  // statements of a block that are looked at
+constexpr NodeId max_in_branch = 500;   // nodes of a branch that may fetch
 
 /// The text of a plain string literal; nothing for others.
 std::optional<std::string_view> literal(const Module& m, NodeId node) {
@@ -182,6 +183,22 @@ void read_before(const Module& m, NodeId statement, Reader& reader) {
   if (body != no_node && leaves_block(m, body)) reader.read(m.child(statement, Field::condition), false);
 }
 
+/// The branch of an `if` without others that runs where nothing is called by the name: `if not
+/// exists(name):`.
+NodeId branch_without(const Module& m, NodeId statement, std::string_view key) {
+  if (m.at(statement).kind != Kind::if_statement) return no_node;
+  NodeId body = no_node;
+  for (NodeId c = m.first(statement); c != no_node; c = m.sibling(c)) {
+    if (m.at(c).kind == Kind::elif_clause || m.at(c).kind == Kind::else_clause) return no_node;
+    if (m.at(c).field == Field::consequence) body = c;
+  }
+  Reader reader(m, key);
+  reader.read(m.child(statement, Field::condition), false);
+  const bool asks = std::any_of(reader.tests().begin(), reader.tests().end(),
+                                [](const Test& test) { return test.about == Test::About::path; });
+  return asks ? body : no_node;
+}
+
 /// What the conditions of the statement `parent` say of its branch `branch`.
 void read_around(const Module& m, NodeId parent, NodeId branch, Reader& reader) {
   const Node& part = m.at(branch);
@@ -242,6 +259,20 @@ bool Engine::never_comes(Ref ref, const Frame* frame) {
   return false;
 }
 
+bool Engine::takes_address(Ref branch) {
+  const Module& m = at(branch.module);
+  const NodeId end = std::min(m.at(branch.node).next, branch.node + max_in_branch);
+  for (NodeId node = branch.node; node < end; ++node) {
+    const NodeId arguments = m.at(node).kind == Kind::call ? m.child(node, Field::arguments) : no_node;
+    for (NodeId c = arguments == no_node ? no_node : m.first(arguments); c != no_node; c = m.sibling(c)) {
+      if (m.at(c).kind != Kind::identifier && m.at(c).kind != Kind::string) continue;
+      const auto* text = eval({branch.module, c}, nullptr)->text();
+      if (text != nullptr && text->find("://") != std::string::npos) return true;
+    }
+  }
+  return false;
+}
+
 void Engine::narrow(Ref use, Possibles& values) {
   const Module& m = at(use.module);
   const bool may_be_path =
@@ -259,6 +290,7 @@ void Engine::narrow(Ref use, Possibles& values) {
   NodeId first = use.node;  // the first condition that counts
   NodeId loop = no_node;    // the outermost around the use
   std::size_t known = 0;
+  bool is_fetched = false;  // by an address, where nothing of that name is there
   const auto note = [&](NodeId at) {
     if (reader.tests().size() != known) first = std::min(first, at);
     known = reader.tests().size();
@@ -275,9 +307,17 @@ void Engine::narrow(Ref use, Possibles& values) {
            c = m.sibling(c), ++before) {
         read_before(m, c, reader);
         note(c);
+        if (may_be_path && !is_fetched)
+          if (const NodeId branch = branch_without(m, c, key); branch != no_node)
+            is_fetched = takes_address({use.module, branch});
       }
     }
   }
+  // Whoever fetches what is not there opens it by its name. A repository of somebody has two parts.
+  if (is_fetched)
+    for (Possible& value : values)
+      if (const auto* text = text_of(value); text != nullptr && text->find('/') == std::string::npos)
+        value.path = true;
   if (reader.tests().empty()) return;
   // A name that is bound anew behind a condition may hold what it excludes.
   for (std::uint32_t scope = m.at(use.node).scope;; scope = m.scopes[scope].parent) {
