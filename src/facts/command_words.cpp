@@ -309,6 +309,10 @@ std::vector<CommandWords> RowsByProgram::read(const std::vector<Word>& words) {
       break;
     }
   }
+  // `bash ./download-model.sh large`: a script that is known by its name, wherever it lies.
+  if (all.empty() && words.size() > 1 && words[1].known && shell::is_shell(program) &&
+      words[1].text.view().ends_with(".sh"))
+    return read({words.begin() + 1, words.end()});
   return all;
 }
 
