@@ -55,9 +55,11 @@ std::string_view keyword_of(const build::Build& build, std::size_t instruction) 
 /// Follows the starts of one build.
 class Reach {
  public:
-  Reach(const build::Build& build, const ShellCommands& commands, ModuleCache& cache)
+  Reach(const build::Build& build, const ShellCommands& commands, const ShellCommands& waiting,
+        ModuleCache& cache)
       : build_(build),
         commands_(commands),
+        waiting_(waiting),
         catalog_(cache.catalog()),
         cache_(cache),
         files_(build.context ? cache.files(*build.context) : std::make_shared<ContextFiles>()),
@@ -72,6 +74,7 @@ class Reach {
     seen_.clear();
     out_.start_is_open = start_is_open();
     take_unreached();
+    for (const auto& command : waiting_.commands) follow(command, false);
     list_code();
     return std::move(out_);
   }
@@ -86,7 +89,8 @@ class Reach {
     bool sure = true;
   };
 
-  void follow(const RunCommand& command) {
+  /// `reached`: something runs the command; else only what stands in it is taken, files are known to wait.
+  void follow(const RunCommand& command, bool reached = true) {
     StartContext context;
     context.catalog = &catalog_;
     if (command.command != nullptr && command.command->scope != nullptr) {
@@ -110,10 +114,12 @@ class Reach {
       const auto* value = root && root->is_map() ? root->find(key) : nullptr;
       return value != nullptr && value->is_scalar() ? std::optional(value->scalar) : std::nullopt;
     };
-    for (const auto& start : python_starts(command.shell, context, out_.not_judged)) begin(command, start);
+    std::vector<Problem> open;
+    for (const auto& start : python_starts(command.shell, context, reached ? out_.not_judged : open))
+      if (reached || start.kind == PythonStart::Kind::code) begin(command, start, reached);
   }
 
-  void begin(const RunCommand& command, const PythonStart& start) {
+  void begin(const RunCommand& command, const PythonStart& start, bool reached) {
     const ImageFiles image(command.files.get(), files_.get());
     ModuleSearch search(image, projects_, catalog_);
     for (const auto& folder : start.search_paths) search.add_image_root(image_path(command.workdir, folder));
@@ -123,6 +129,7 @@ class Reach {
       case PythonStart::Kind::code: {
         Entry entry;
         entry.text = start.code;
+        if (!reached) entry.name += " " + std::to_string(++waiting_codes_);  // they are looked at together
         entries.push_back(std::move(entry));
         search.add_image_root(command.workdir);
         break;
@@ -183,6 +190,8 @@ class Reach {
       program.stage = command.stage;
       program.phase = command.phase;
       program.instruction = command.command ? command.command->instruction : 0;
+      program.reached = reached;
+      program.may_start = reached || out_.start_is_open;
       auto trace = command.trace;
       const std::string keyword(keyword_of(build_, program.instruction));
       // A text of the Dockerfile itself has no way that leads to it.
@@ -706,6 +715,8 @@ class Reach {
 
   const build::Build& build_;
   const ShellCommands& commands_;
+  const ShellCommands& waiting_;
+  std::size_t waiting_codes_ = 0;
   const catalog::Index& catalog_;
   ModuleCache& cache_;
   std::shared_ptr<const ContextFiles> files_;
@@ -726,8 +737,9 @@ class Reach {
 
 }  // namespace
 
-CodeReach reach_code(const build::Build& build, const ShellCommands& commands, ModuleCache& cache) {
-  return Reach(build, commands, cache).run();
+CodeReach reach_code(const build::Build& build, const ShellCommands& commands, const ShellCommands& waiting,
+                     ModuleCache& cache) {
+  return Reach(build, commands, waiting, cache).run();
 }
 
 }  // namespace dockgate::facts

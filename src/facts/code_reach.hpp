@@ -55,8 +55,10 @@ struct CodeReach {
   bool start_is_open = true;
 };
 
-/// Follows `commands` into the context; then takes the Python files that ship though nothing starts them
-/// (those programs have `reached` false). Work is bounded; what was left out stands in `not_judged`.
-CodeReach reach_code(const build::Build& build, const ShellCommands& commands, ModuleCache& cache);
+/// Follows `commands` into the context; then takes the Python files that ship though nothing starts them, and
+/// the code in the commands of `waiting` (those programs have `reached` false). Work is bounded; what was
+/// left out stands in `not_judged`.
+CodeReach reach_code(const build::Build& build, const ShellCommands& commands, const ShellCommands& waiting,
+                     ModuleCache& cache);
 
 }  // namespace dockgate::facts

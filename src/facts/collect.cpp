@@ -104,6 +104,7 @@ void add_facts_of_commands(const build::Build& build, const std::vector<RunComma
 struct DockerfileSide {
   BuildFacts facts;
   ShellCommands commands;
+  WaitingScripts waiting;
   Versions versions;
   std::size_t first_waiting = 0, end_waiting = 0;  // the models of scripts that only ship
 };
@@ -135,12 +136,13 @@ DockerfileSide read_side(const build::Build& build, const CollectOptions& option
   append(out.models, shell_loads(build, commands, rows));
   const auto files = build.context ? cache.files(*build.context) : nullptr;
   if (files) {
-    auto waiting = waiting_scripts(build, commands, *files);
+    side.waiting = waiting_scripts(build, commands, *files);
+    auto& waiting = side.waiting;
     side.first_waiting = out.models.size();
     append(out.models, shell_loads(build, waiting.commands, rows));
     side.end_waiting = out.models.size();
     add_scripts(build, waiting.commands, out);
-    append(out.not_judged, std::move(waiting.commands.not_judged));
+    append(out.not_judged, waiting.commands.not_judged);
   }
   side.versions = read_versions(build, commands, index, files.get());
   append(out.settings, shell_settings(build, commands, index, side.versions, out.variables));
@@ -152,7 +154,7 @@ void add_code(const build::Build& build, const CollectOptions& options, ModuleCa
               const DockerfileSide& side, BuildFacts& out) {
   const ShellCommands& commands = side.commands;
   const auto files = build.context ? cache.files(*build.context) : nullptr;
-  auto reach = reach_code(build, commands, cache);
+  auto reach = reach_code(build, commands, side.waiting.commands, cache);
   for (std::size_t i = side.first_waiting; i < side.end_waiting; ++i)
     out.models[i].may_start = reach.start_is_open;
   auto python = add_python_facts(build, reach, side.versions, files.get(), options.calls, cache, out);

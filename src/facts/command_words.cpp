@@ -294,6 +294,10 @@ CommandWords read_options(const CommandRow& row, const std::vector<Word>& words,
 std::vector<CommandWords> RowsByProgram::read(const std::vector<Word>& words) {
   std::vector<CommandWords> all;
   if (words.empty() || !words[0].known) return all;
+  // `whisperx -h` only shows how it is used.
+  const Word& last = words.back();
+  const auto shows_itself = [&](std::string_view option) { return last.text.view() == option; };
+  if (last.known && std::ranges::any_of(std::array{"-h", "--help", "--version"}, shows_itself)) return all;
   const std::string program = canonical_program(shell::program_name(words[0]));
   const auto [known, fresh] = of_program_.try_emplace(program);
   if (fresh) {
