@@ -60,10 +60,16 @@ class Proof {
     for (NodeId node = m_.at(download).next; node < end_of(function); ++node) {
       if (m_.at(node).dead || function_of(node) != function) continue;
       if (const auto check = check_at(node, function, max_depth); check && check->constant.empty())
-        for (const auto& subject : check->subjects)
+        for (const auto& subject : check->subjects) {
           if (std::find(files.begin(), files.end(), subject) != files.end())
             return runs_with(node, download) && is_heard(node, function) &&
                    !used_before(download, node, files);
+          NodeId loop = no_node;
+          for (const auto& one : checked_in_loop(node, subject, function, loop))
+            if (std::find(files.begin(), files.end(), one) != files.end())
+              return runs_with(loop, download) && is_heard(node, function) &&
+                     !used_before(download, node, files);
+        }
     }
     return false;
   }
@@ -365,12 +371,150 @@ class Proof {
     if (const auto written = constant_text(m_, node))
       return is_whole_digest(*written) ? std::optional<std::string>("") : std::nullopt;
     if (is_part_of_address(node, function)) return "";
-    if (m_.at(node).kind != Kind::identifier) return std::nullopt;
-    if (function != no_node)
+    if (m_.at(node).kind == Kind::identifier && function != no_node)
       if (const auto found = m_.function_at.find(function);
           found != m_.function_at.end() && is_parameter(m_.functions[found->second], m_.text(node)))
         return std::string(m_.text(node));
-    return constant_of(assigned(m_.text(node), node, function), function, depth - 1);
+    if (m_.at(node).kind == Kind::identifier && loop_of(m_.text(node), node, function) == no_node)
+      return constant_of(assigned(m_.text(node), node, function), function, depth - 1);
+    const auto values = written_values(node, function, depth);
+    if (values.empty() || values.front() == node) return std::nullopt;
+    const auto is_digest = [&](NodeId value) {
+      const auto written = constant_text(m_, value);
+      return written && is_whole_digest(*written);
+    };
+    if (!std::all_of(values.begin(), values.end(), is_digest)) return std::nullopt;
+    return "";
+  }
+
+  std::vector<NodeId> children(NodeId node) const {
+    std::vector<NodeId> out;
+    for (NodeId child = m_.first(node); child != no_node; child = m_.sibling(child))
+      if (m_.at(child).kind != Kind::operator_token) out.push_back(child);
+    return out;
+  }
+
+  /// Where `name` stands in the target of a loop, from the outside in; nothing where it does not.
+  std::optional<std::vector<std::size_t>> target_path(NodeId target, std::string_view name) const {
+    if (target == no_node) return std::nullopt;
+    if (m_.at(target).kind == Kind::identifier)
+      return m_.text(target) == name ? std::optional<std::vector<std::size_t>>(std::in_place) : std::nullopt;
+    if (m_.at(target).kind != Kind::pattern_list && m_.at(target).kind != Kind::tuple_pattern)
+      return std::nullopt;
+    const auto parts = children(target);
+    for (std::size_t i = 0; i < parts.size(); ++i)
+      if (auto inner = target_path(parts[i], name)) {
+        inner->insert(inner->begin(), i);
+        return inner;
+      }
+    return std::nullopt;
+  }
+
+  /// The loop around `node` that gives `name` its values.
+  NodeId loop_of(std::string_view name, NodeId node, NodeId function) const {
+    for (NodeId up = m_.at(node).parent; up != no_node && up != function; up = m_.at(up).parent)
+      if (m_.at(up).kind == Kind::for_statement && target_path(m_.child(up, Field::left), name)) return up;
+    return no_node;
+  }
+
+  /// What is written in the containers that an expression leads to: the entry of `key`, or all of them.
+  std::vector<NodeId> entries(NodeId container, NodeId key, NodeId function, int depth) const {
+    const auto wanted = key == no_node ? std::nullopt : constant_text(m_, bare(key));
+    std::vector<NodeId> out;
+    for (const NodeId one : written_values(container, function, depth - 1)) {
+      const Kind kind = m_.at(one).kind;
+      if (kind != Kind::dictionary && kind != Kind::list && kind != Kind::tuple) return {};
+      bool found = false;
+      if (!spend(m_.at(one).next - one)) return {};
+      for (const NodeId part : children(one)) {
+        if (kind == Kind::dictionary && m_.at(part).kind != Kind::pair) return {};
+        const NodeId value = kind == Kind::dictionary ? m_.child(part, Field::value) : part;
+        if (value == no_node || (wanted && kind != Kind::dictionary)) return {};
+        if (wanted && constant_text(m_, m_.child(part, Field::key)) != wanted) continue;
+        out.push_back(bare(value));
+        found = true;
+      }
+      if (!found) return {};
+    }
+    return out;
+  }
+
+  /// What a loop over `rows` gives one after the other: elements, or the pairs of `table.items()`.
+  std::vector<NodeId> rows_of(NodeId rows, NodeId function, int depth) const {
+    rows = bare(rows);
+    if (rows == no_node || depth <= 0) return {};
+    if (m_.at(rows).kind == Kind::call) {
+      const NodeId callee = m_.child(rows, Field::function);
+      if (callee == no_node || m_.at(callee).kind != Kind::attribute) return {};
+      const NodeId table = m_.child(callee, Field::object);
+      if (last_name(m_, callee) == "values") return entries(table, no_node, function, depth);
+      if (last_name(m_, callee) != "items") return {};
+      rows = table;
+    }
+    std::vector<NodeId> out;
+    for (const NodeId one : written_values(rows, function, depth - 1)) {
+      const Kind kind = m_.at(one).kind;
+      if (kind != Kind::dictionary && kind != Kind::list && kind != Kind::tuple) return {};
+      if (!spend(m_.at(one).next - one)) return {};
+      for (const NodeId part : children(one)) out.push_back(part);
+    }
+    return out;
+  }
+
+  /// What the file writes out for an expression: constants behind names, entries of tables (all of them where
+  /// the key is not known), and what a loop over a written list gives. Empty where that is not known.
+  std::vector<NodeId> written_values(NodeId node, NodeId function, int depth) const {
+    node = bare(node);
+    if (node == no_node || depth <= 0 || !spend(16)) return {};
+    if (m_.at(node).kind == Kind::subscript)
+      return entries(m_.first(node), m_.child(node, Field::subscript), function, depth);
+    if (m_.at(node).kind == Kind::call) {
+      const NodeId callee = m_.child(node, Field::function);
+      if (callee == no_node || m_.at(callee).kind != Kind::attribute || last_name(m_, callee) != "get")
+        return {};
+      return entries(m_.child(callee, Field::object), argument(node, 0), function, depth);
+    }
+    if (m_.at(node).kind != Kind::identifier) return {node};
+    const NodeId loop = loop_of(m_.text(node), node, function);
+    if (loop == no_node) return written_values(assigned(m_.text(node), node, function), function, depth - 1);
+    std::vector<NodeId> out;
+    const auto path = target_path(m_.child(loop, Field::left), m_.text(node));
+    for (NodeId row : rows_of(m_.child(loop, Field::right), function, depth)) {
+      for (const std::size_t i : *path) {
+        row = bare(row);
+        const Kind kind = m_.at(row).kind;
+        if (kind != Kind::pair && kind != Kind::tuple && kind != Kind::list) return {};
+        const auto parts = children(row);
+        if (i >= parts.size()) return {};
+        row = parts[i];
+      }
+      out.push_back(bare(row));
+    }
+    return out;
+  }
+
+  /// The files that a check in a loop over a written list is made of, where it is made of each of them.
+  Texts checked_in_loop(NodeId check, std::string_view subject, NodeId function, NodeId& loop) const {
+    loop = loop_of(subject, check, function);
+    if (loop == no_node) return {};
+    NodeId arm = m_.at(check).arm;
+    if (arm == check) arm = m_.at(m_.at(check).parent).arm;
+    if (arm != loop && m_.at(arm).parent != loop) return {};
+    if (!spend(m_.at(loop).next - loop)) return {};
+    for (NodeId node = loop; node < m_.at(loop).next; ++node)
+      if (m_.at(node).kind == Kind::break_statement || m_.at(node).kind == Kind::continue_statement)
+        return {};
+    Texts out;
+    const auto path = target_path(m_.child(loop, Field::left), subject);
+    for (NodeId row : rows_of(m_.child(loop, Field::right), function, max_depth)) {
+      for (const std::size_t i : *path) {
+        const auto parts = children(bare(row));
+        if (i >= parts.size()) return {};
+        row = parts[i];
+      }
+      out.push_back(text(row));
+    }
+    return out;
   }
 
   std::optional<Check> sides(NodeId left, NodeId right, NodeId function, int depth) const {
