@@ -4,6 +4,7 @@
 #include <array>
 
 #include "catalog/apis.hpp"
+#include "catalog/installers.hpp"
 #include "facts/revision.hpp"
 #include "text/glob.hpp"
 #include "text/words.hpp"
@@ -28,6 +29,18 @@ bool takes_value(const CommandRow& row, std::string_view option) {
 /// Whether `program` is the one of `form`.
 bool begins_with(std::string_view form, std::string_view program) {
   return text::glob_match(form.substr(0, form.find(' ')), program);
+}
+
+/// Whether the row is about programs that no other row knows.
+bool is_of_any_program(const CommandRow& row) {
+  return std::ranges::all_of(row.forms, [](std::string_view form) { return form.starts_with("* "); });
+}
+
+bool installs_packages(std::string_view program) {
+  return std::ranges::any_of(catalog::installers(), [&](const catalog::Installer& installer) {
+    return std::ranges::any_of(installer.forms,
+                               [&](std::string_view form) { return begins_with(form, program); });
+  });
 }
 
 /// Index behind the words of `form`, or nothing.
@@ -303,7 +316,12 @@ std::vector<CommandWords> RowsByProgram::read(const std::vector<Word>& words) {
   if (fresh) {
     const auto begins = [&](std::string_view form) { return begins_with(form, program); };
     for (const CommandRow& row : rows_)
-      if (std::ranges::any_of(row.forms, begins)) known->second.push_back(&row);
+      if (!is_of_any_program(row) && std::ranges::any_of(row.forms, begins)) known->second.push_back(&row);
+    // A path is a script, which is looked into.
+    if (known->second.empty() && words[0].text.view().find('/') == std::string_view::npos &&
+        !installs_packages(program))
+      for (const CommandRow& row : rows_)
+        if (is_of_any_program(row)) known->second.push_back(&row);
   }
   for (const CommandRow* row : known->second) {
     for (const std::string_view form : row->forms) {

@@ -62,6 +62,7 @@ class ProgramEnvironment {
     if (program_.exported)
       for (const auto& variable : *program_.exported) {
         if (variable.name != name) continue;
+        if (variable.unset) return python::ValuePtr();
         if (!variable.known) return std::nullopt;
         return python::text_value(
             variable.value, variable.at,

@@ -40,6 +40,24 @@ bool looks_like_file(std::string_view word) {
   return word.ends_with(".py") || word.ends_with(".ipynb") || word.ends_with(".pyw");
 }
 
+/// The file whose text is all of the word: `"$(cat FILE)"`, `$(< FILE)`.
+std::optional<std::string> file_printed_by(const shell::Word& word) {
+  if (!word.known || !word.at.source) return std::nullopt;
+  std::string_view written = text::trim(word.at.source->text(word.at.span), "\"");
+  if (!written.starts_with("$(") || !written.ends_with(')')) return std::nullopt;
+  written = text::trim(written.substr(2, written.size() - 3));
+  if (written.starts_with("cat "))
+    written.remove_prefix(4);
+  else if (written.starts_with('<'))
+    written.remove_prefix(1);
+  else
+    return std::nullopt;
+  written = text::trim(written, " '\"");
+  if (written.empty() || written.find_first_of(" $`\\;|&<>*?[(){}'\"") != std::string_view::npos)
+    return std::nullopt;
+  return std::string(written);
+}
+
 /// Whether byte `at` of Python code stands inside of a string literal.
 bool in_string(std::string_view code, std::size_t at) {
   code = code.substr(0, at);
@@ -170,6 +188,10 @@ class Finder {
         }
         if (value >= words.size()) return;
         const auto& code = words[value].text;
+        if (const auto file = c == 'c' && !attached ? file_printed_by(words[value]) : std::nullopt) {
+          rest(add(Kind::file, *file, value, "python -c"), value + 1);
+          return;
+        }
         if (c == 'c') {
           auto& start = add(Kind::code, "", value, "python -c");
           start.code = attached ? code.substr(letter + 1, code.text().size()) : with_gaps(words[value]);

@@ -58,7 +58,9 @@ void RunFiles::add(const Command& command, const std::vector<const Command*>& pi
     return copy(command, workdir, instruction);
   }
   if (program == "sed") return edit(command, workdir, instruction);
-  if (program != "echo" && program != "printf" && program != "cat" && program != "tee") return;
+  constexpr std::string_view printing[] = {"echo", "printf", "cat",  "tee", "base64",
+                                           "tr",   "sort",   "uniq", "grep"};
+  if (std::find(std::begin(printing), std::end(printing), program) == std::end(printing)) return;
   const auto content = output_of(command, pipeline);
   if (!content) return;
   for (const Redirect& redirect : command.redirects) {

@@ -580,7 +580,7 @@ void CommandCollector::run_script(const ImageFile& found, const WantedScript& wa
     std::map<std::string, std::optional<std::string>, std::less<>> set;
     if (run.shell.exported)
       for (const shell::Exported& variable : *run.shell.exported)
-        set[variable.name] = variable.known ? std::optional(variable.value) : std::nullopt;
+        set[variable.name] = variable.known && !variable.unset ? std::optional(variable.value) : std::nullopt;
     for (const auto& [name, value] : run.shell.assignments) {
       set[name] = value.known ? std::optional(value.text.text()) : std::nullopt;
     }

@@ -124,6 +124,7 @@ Setting Loads::setting(const RunCommand& run, std::string_view name) const {
   if (!out.set && run.shell.exported) {
     for (const shell::Exported& variable : *run.shell.exported) {
       if (variable.name != name) continue;
+      if (variable.unset) return out;
       out.set = true;
       out.at = variable.at;
       if (variable.known) out.value = variable.value;

@@ -40,7 +40,8 @@ struct Exported {
   std::string value;
   bool known = true;  // false: `missing` says what the value depends on
   std::string missing;
-  Place at;  // the assignment
+  Place at;            // the assignment
+  bool unset = false;  // it has been taken out of the environment
 };
 
 /// What a test compares the output of a command with: `[ "$(sha256sum f)" = "…" ]`.

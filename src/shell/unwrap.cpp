@@ -27,6 +27,7 @@ struct Step {
   std::optional<std::size_t> script;  // index of the word that holds shell text
   std::size_t script_from = 0;        // bytes of that word before the text (`--command=`)
   std::vector<std::size_t> assignments;
+  std::vector<std::pair<std::size_t, std::size_t>> unset;  // words, and where the name begins in them
   bool reads_input = false;
   bool errexit = false;
   bool pipefail = false;
@@ -104,6 +105,9 @@ std::optional<Step> read_options(const Wrapper& row, const std::vector<Field>& w
         ++i;
         break;
       }
+      if (row.program == "env" && (text == "-u" || text == "--unset") && i + 1 < words.size())
+        step.unset.emplace_back(i + 1, 0);
+      if (row.program == "env" && text.starts_with("--unset=")) step.unset.emplace_back(i, 8);
       if (list_has(row.value_options, text)) ++i;
       continue;
     }
@@ -168,6 +172,11 @@ Unwrapped unwrap(std::vector<Field> words) {
       Word value = word;
       value.text = word.text.substr(equals + 1, word.text.view().size());
       out.assignments.emplace_back(std::string(word.text.view().substr(0, equals)), std::move(value));
+    }
+    for (const auto& [index, begin] : step->unset) {
+      const Word& word = out.words[index].word;
+      if (word.known)
+        out.unset.push_back({std::string(word.text.view().substr(begin)), {}, true, {}, word.at, true});
     }
     out.errexit = step->errexit;
     out.pipefail = step->pipefail;

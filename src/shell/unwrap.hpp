@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "shell/decode.hpp"
+#include "shell/script.hpp"
 
 namespace dockgate::shell {
 
@@ -19,6 +20,7 @@ struct Unwrapped {
   std::vector<Field> script_words;                        // the words that the text came from
   std::vector<Word> wrapped_by;                           // outermost first
   std::vector<std::pair<std::string, Word>> assignments;  // of env, sudo …
+  std::vector<Exported> unset;                            // by env -u
   std::vector<Word> fed_by;                               // xargs or parallel with its options
   bool errexit = false;                                   // the shell's -e
   bool pipefail = false;                                  // and -o pipefail

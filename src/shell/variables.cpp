@@ -172,7 +172,7 @@ std::shared_ptr<const std::vector<Exported>> Variables::exported() {
     // Exported in a subshell that has ended, or only named: its value is that of the environment.
     if (found == values_.end()) continue;
     const Variable& variable = found->second;
-    all->push_back({name, variable.value, variable.known, variable.missing, at});
+    all->push_back({name, variable.value, variable.known, variable.missing, at, variable.unset});
   }
   snapshot_ = all->empty() ? nullptr : std::move(all);
   return snapshot_;

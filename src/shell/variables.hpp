@@ -22,6 +22,7 @@ struct Variable {
   /// Of an array: what each item depends on that is not known, "" for an item that is; empty: all are known.
   std::vector<std::string> gaps;
   std::vector<std::string> keys;    // of an associative array, one an item
+  bool unset = false;               // `unset NAME`
   std::vector<std::string> others;  // what it may be where branches that may run give several values
   bool operator==(const Variable&) const = default;
 };

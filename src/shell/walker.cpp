@@ -648,8 +648,11 @@ void Walker::declaration(Node node, const Around& around) {
   if (simple.fields.empty()) return;
   if (node.kind() == NodeKind::unset_command) {
     for (const Field& field : simple.fields) {
+      const std::string_view name = field.word.text.view();
       Variable value;
-      variables_.set(field.word.text.view(), value);
+      value.unset = true;
+      if (variables_.reaches_environment(name)) variables_.export_name(name, field.word.at);
+      variables_.set(name, value);
     }
   }
   emit(std::move(simple), around);

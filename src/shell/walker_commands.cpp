@@ -351,6 +351,14 @@ void Walker::emit(Simple simple, const Around& around) {
   command.wrapped_by.insert(command.wrapped_by.end(), std::make_move_iterator(unwrapped.wrapped_by.begin()),
                             std::make_move_iterator(unwrapped.wrapped_by.end()));
   for (auto& assignment : unwrapped.assignments) command.assignments.push_back(std::move(assignment));
+  if (!unwrapped.unset.empty()) {
+    auto all = command.exported ? *command.exported : std::vector<Exported>();
+    for (Exported& gone : unwrapped.unset) {
+      std::erase_if(all, [&gone](const Exported& have) { return have.name == gone.name; });
+      all.push_back(std::move(gone));
+    }
+    command.exported = std::make_shared<const std::vector<Exported>>(std::move(all));
+  }
   command.fed_by = std::move(unwrapped.fed_by);
 
   if (unwrapped.kind == Unwrapped::Kind::script) {
