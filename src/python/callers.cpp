@@ -123,6 +123,59 @@ Possibles Engine::parameter_from_callers(std::uint32_t module, std::uint32_t fun
   return out;
 }
 
+/// The name in front of `.register` where a decorator makes the function one for a type; no_node for others.
+NodeId Engine::dispatcher_of(const Module& m, NodeId decorator) const {
+  if (m.at(decorator).kind == Kind::call) decorator = m.child(decorator, Field::function);
+  if (decorator == no_node || m.at(decorator).kind != Kind::attribute ||
+      last_name(m, decorator) != "register")
+    return no_node;
+  return m.child(decorator, Field::object);
+}
+
+/// Whether `functools.singledispatch` may call the function where `dispatcher` is called.
+bool Engine::is_registered_with(std::uint32_t module, std::uint32_t function, const Object& dispatcher) {
+  const Module& m = at(module);
+  for (const NodeId decorator : m.functions[function].decorators) {
+    const NodeId name = dispatcher_of(m, decorator);
+    if (name == no_node) continue;
+    for (const Possible& possible : eval({module, name}, nullptr)->possible)
+      if (const auto* reference = std::get_if<FunctionRef>(&possible.value);
+          reference != nullptr && reference->object && reference->object->module == dispatcher.module &&
+          reference->object->index == dispatcher.index)
+        return true;
+  }
+  return false;
+}
+
+/// Whether what a call gives first is not of the type for which `function` is registered.
+bool Engine::is_of_another_type(std::uint32_t module, const Function& function,
+                                const Arguments& given) const {
+  const Module& m = at(module);
+  const Argument* first = positional(given, 0);
+  for (const NodeId decorator : function.decorators) {
+    if (first == nullptr || dispatcher_of(m, decorator) == no_node) continue;
+    NodeId type = no_node;
+    if (m.at(decorator).kind == Kind::call) {
+      const NodeId list = m.child(decorator, Field::arguments);
+      type = list == no_node ? no_node : m.first(list);
+    } else {
+      const std::size_t own = function.owner != no_node && !function.is_static ? 1 : 0;
+      if (function.parameters.size() > own) type = function.parameters[own].type;
+    }
+    const std::string_view name = type == no_node ? std::string_view() : m.text(type);
+    return std::none_of(
+        first->value->possible.begin(), first->value->possible.end(), [&](const Possible& value) {
+          if (name == "str" || name == "bytes")
+            return !std::holds_alternative<List>(value.value) && !std::holds_alternative<Dict>(value.value) &&
+                   !std::holds_alternative<long long>(value.value);
+          if (name == "list" || name == "tuple" || name == "set" || name == "dict" || name == "int")
+            return text_of(value) == nullptr;
+          return true;
+        });
+  }
+  return false;
+}
+
 bool Engine::refers_to(const Value& callee, std::uint32_t module, std::uint32_t function,
                        const Possible** which) {
   const auto is_it = [&](const ObjectPtr& object) {
@@ -133,6 +186,9 @@ bool Engine::refers_to(const Value& callee, std::uint32_t module, std::uint32_t 
     *which = &possible;
     if (const auto* reference = std::get_if<FunctionRef>(&possible.value)) {
       if (is_it(reference->object)) return true;
+      if (reference->object && reference->object->kind == Object::Kind::function &&
+          is_registered_with(module, function, *reference->object))
+        return true;
       if (reference->object && reference->object->kind == Object::Kind::partial) {
         const Possible* inner = nullptr;
         if (refers_to(*reference->object->inner, module, function, &inner)) return true;
@@ -193,8 +249,23 @@ bool Engine::constructs_another(const std::set<std::pair<std::uint32_t, std::uin
 /// Under which names the function is called at once.
 Engine::Aliases Engine::names_to_call(std::uint32_t module, const Function& function) {
   const Module& m = at(module);
-  if (function.name == lambda_name) return {{lambda_name, Alias::Where::here, false, module, function.scope}};
+  if (function.name == lambda_name) {
+    Aliases names{{lambda_name, Alias::Where::here, false, module, function.scope}};
+    // `f = eval("lambda …")`
+    if (const auto from = executed_from_.find(module); from != executed_from_.end()) {
+      const Module& outer = at(from->second.module);
+      const NodeId target = outer.child(outer.at(from->second.node).parent, Field::left);
+      if (target != no_node)
+        for (const Alias& alias : aliases_of(from->second.module, homed(outer, target)))
+          names.push_back(alias);
+    }
+    return names;
+  }
   Aliases names = aliases_of(module, function.node, function.name);
+  for (const NodeId decorator : function.decorators)
+    if (const NodeId dispatcher = dispatcher_of(m, decorator); dispatcher != no_node)
+      for (const Alias& alias : aliases_of(module, function.node, last_name(m, dispatcher)))
+        names.push_back(alias);
   if (function.owner == no_node) return names;
   const Class& owner = m.classes[function.owner];
   // An object that is called: whatever the class makes.
@@ -215,6 +286,21 @@ Engine::Aliases Engine::names_to_call(std::uint32_t module, const Function& func
     names.insert(names.end(), more.begin(), more.end());
   }
   return names;
+}
+
+/// The rows of a list, each of them the arguments of one call, as arguments that have the values of all.
+std::vector<Argument> Engine::columns_of(const Argument& rows) {
+  std::vector<Possibles> columns;
+  for (const Possible& turn : items_of(*rows.value, rows.at))
+    if (const auto* items = std::get_if<List>(&turn.value))
+      for (std::size_t i = 0; i < items->items.size() && i < 8; ++i) {
+        if (columns.size() <= i) columns.emplace_back();
+        add(columns[i], items->items[i]->possible, rows.at);
+      }
+  std::vector<Argument> out;
+  for (Possibles& column : columns)
+    out.push_back({"", make_value(std::move(column), rows.at), rows.at, rows.whole, false});
+  return out;
 }
 
 /// What the function gets that a call of the library's is given, out of the other arguments.
@@ -252,6 +338,11 @@ Arguments Engine::handed_on(Ref call, const Arguments& given) {
       passed.items.push_back({"", make_value(items_of(*argument.value, argument.at), argument.at),
                               argument.at, argument.whole, false});
       understood = true;
+    }
+  if (outer == "starmap")
+    if (const Argument* rows = positional(given, 1)) {
+      for (Argument& column : columns_of(*rows)) passed.items.push_back(std::move(column));
+      understood = !passed.items.empty();
     }
   if (!understood) passed.open_positional = passed.open_keywords = true;
   return passed;
@@ -325,6 +416,10 @@ Engine::Callers Engine::callers(std::uint32_t module, std::uint32_t function_ind
       cut = cut || may_be_unknown(*value, Why::limit);
       return;
     }
+    if (is_switched_off(call)) return;
+    if (!function.decorators.empty() && !decorates && site.reference == no_node &&
+        is_of_another_type(module, function, arguments(call, nullptr)))
+      return;
     auto given = std::make_shared<Arguments>(decorates ? decorated(call) : arguments(call, nullptr));
     const Place where = place(call);
     if (site.reference != no_node) {

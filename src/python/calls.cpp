@@ -29,8 +29,8 @@ bool is_a_path(const Value& value) {
 
 /// Functions that run code in a text or a file.
 bool runs_code(std::string_view dotted) {
-  return dotted == "exec" || dotted == "eval" || dotted == "execfile" || dotted == "runpy.run_path" ||
-         dotted == "runpy.run_module";
+  return runs_text(dotted) || dotted == "exec" || dotted == "eval" || dotted == "execfile" ||
+         dotted == "runpy.run_path" || dotted == "runpy.run_module" || starts_programs(dotted);
 }
 
 }  // namespace
@@ -169,7 +169,7 @@ void Engine::emit(Ref site, const Possible& callee, const ArgumentsPtr& given, c
   call.module = modules_[site.module].name;
   call.function = enclosing_function(site.module, site.node);
   call.via = callee.trace;
-  call.dead = m.at(site.node).dead;
+  call.dead = m.at(site.node).dead || is_switched_off(site);
   out.push_back(std::move(call));
 }
 

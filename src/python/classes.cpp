@@ -330,6 +330,40 @@ std::optional<Possibles> Engine::field_default(std::uint32_t module, const Class
   return std::nullopt;
 }
 
+/// Whether the class is used under its name other than as the base of a class, so that somebody may make one.
+bool Engine::is_mentioned(std::uint32_t module, std::uint32_t klass) {
+  const auto [known, fresh] = mentioned_.try_emplace({module, klass}, true);
+  if (!fresh) return known->second;
+  const bool is = has_mentions(module, klass);
+  mentioned_[{module, klass}] = is;
+  return is;
+}
+
+bool Engine::has_mentions(std::uint32_t module, std::uint32_t klass) {
+  const Class& top = at(module).classes[klass];
+  for (const Alias& alias : aliases_of(module, top.node, top.name)) {
+    bool used = false;
+    each_mention(alias, [&](const Mentions& mentions) {
+      const auto stands = [&](const auto* entries) {
+        return entries != nullptr && std::any_of(entries->begin(), entries->end(), [&](const auto& entry) {
+                 return stands_for(alias, mentions.module, entry.home);
+               });
+      };
+      used = used || stands(mentions.sites) || stands(mentions.inner_sites) || stands(mentions.flows) ||
+             stands(mentions.handed);
+    });
+    if (used) return true;
+  }
+  return false;
+}
+
+bool Engine::is_enumeration(std::uint32_t module, std::uint32_t klass) {
+  const auto bases = library_bases(module, klass);
+  return std::any_of(bases.begin(), bases.end(), [](const std::string& base) {
+    return base.starts_with("enum.") && base.ends_with("Enum");
+  });
+}
+
 std::optional<Possibles> Engine::class_member(const ObjectPtr& asked, std::string_view attribute,
                                               Place where) {
   // What super() finds is bound to the object itself.
@@ -431,6 +465,18 @@ std::optional<Possibles> Engine::class_member(const ObjectPtr& asked, std::strin
     return here && !values.empty();
   };
 
+  // The value of the member itself, in a method of an enumeration: that of any member.
+  if (attribute == "value" && instance && is_enumeration(object->module, object->index)) {
+    if (object->arguments && !object->arguments->items.empty())
+      return object->arguments->items.front().value->possible;
+    const Module& m = at(object->module);
+    const std::uint32_t scope = m.classes[object->index].scope;
+    for (const auto& [name, bindings] : m.scopes[scope].names)
+      if (bindings.back().kind == Binding::Kind::assign && !name.starts_with('_'))
+        if (auto value = reaching(object->module, scope, name, no_node, nullptr)) add(out, *value, where);
+    if (!out.empty()) return out;
+  }
+
   if (asked->above) {
     // The next class behind it, in the order of each class below: that may be a sibling.
     const auto [above_module, above_class] = *asked->above;
@@ -451,13 +497,35 @@ std::optional<Possibles> Engine::class_member(const ObjectPtr& asked, std::strin
     if (found) return out;
     return std::nullopt;
   }
-  for (const auto& [module, index] : line)
-    if (own_member(module, index)) {
-      found = true;
-      break;
-    }
+  const auto take_first_of = [&](const auto& classes) {
+    for (const auto& [module, index] : classes)
+      if (own_member(module, index)) {
+        found = true;
+        break;
+      }
+  };
   // In a method of a base class the object may be of any class below it.
-  if (object->generic && attribute != "__init__") {
+  const bool any_below = object->generic && attribute != "__init__";
+  const auto has_own = [&](const std::pair<std::uint32_t, std::uint32_t>& one) {
+    const Module& m = at(one.first);
+    const Class& klass = m.classes[one.second];
+    return m.scopes[klass.scope].names.contains(attribute) || klass.members.contains(attribute);
+  };
+  // Where nobody makes one of the class itself, what each class below replaces is never seen.
+  const auto is_replaced = [&] {
+    const auto below = descendants(object->module, object->index);
+    const auto replaces = [&](const std::pair<std::uint32_t, std::uint32_t>& one) {
+      for (const auto& above : ancestors(one.first, one.second)) {
+        if (std::find(line.begin(), line.end(), above) != line.end()) return false;
+        if (has_own(above)) return true;
+      }
+      return false;
+    };
+    return !below.empty() && std::all_of(below.begin(), below.end(), replaces) &&
+           !is_mentioned(object->module, object->index);
+  };
+  if (!any_below || !is_replaced()) take_first_of(line);
+  if (any_below) {
     const auto below = descendants(object->module, object->index);
     for (const auto& [below_module, below_class] : below)
       for (const auto& [module, index] : ancestors(below_module, below_class)) {

@@ -202,8 +202,11 @@ std::optional<Possibles> Engine::collection_call(std::string_view dotted, const 
   if (dotted == "type" && first != nullptr && second != nullptr) {
     // A class made on the spot is followed as its first base.
     const auto* bases = second->value->only<List>();
-    if (bases == nullptr || bases->items.empty()) return std::nullopt;
-    return bases->items.front()->possible;
+    if (bases == nullptr) return std::nullopt;
+    if (!bases->items.empty()) return bases->items.front()->possible;
+    const Argument* held = positional(given, 2);
+    return held != nullptr && held->value->only<Dict>() != nullptr ? std::optional(held->value->possible)
+                                                                   : std::nullopt;
   }
   if (dotted == "collections.ChainMap") {
     Dict out;

@@ -403,18 +403,47 @@ std::optional<Possibles> Engine::read_file(const Value& path, const Place& where
   return out;
 }
 
+namespace {
+
+bool opens_a_file(const Possible& value) {
+  const auto* opened = std::get_if<Result>(&value.value);
+  return opened != nullptr && opened->object && opened->object->arguments &&
+         !opened->object->arguments->items.empty() &&
+         (opened->callee == "open" || opened->callee == "io.open" || opened->callee == "codecs.open" ||
+          opened->callee == "builtins.open");
+}
+
+}  // namespace
+
+Possibles Engine::lines_read(const Possible& file, const Place& where) {
+  if (text_of(file) != nullptr) return one(file);
+  const auto* made = std::get_if<Result>(&file.value);
+  if (opens_a_file(file))
+    if (auto content = read_file(*made->object->arguments->items.front().value, where)) return *content;
+  if (made != nullptr && made->callee == "io.StringIO" && made->object && made->object->arguments &&
+      !made->object->arguments->items.empty())
+    return made->object->arguments->items.front().value->possible;
+  const auto* list = std::get_if<List>(&file.value);
+  if (list == nullptr || !list->complete) return one(derived_unknown(file, where));
+  std::string text;
+  for (const ValuePtr& line : list->items) {
+    if (line->text() == nullptr || text.size() > max_file) return one(derived_unknown(file, where));
+    text += *line->text() + (line->text()->ends_with('\n') ? "" : "\n");
+  }
+  Possible out = known(std::move(text));
+  inherit(out, file);
+  return one(std::move(out));
+}
+
 std::optional<Possibles> Engine::parse_config(std::string_view format, const Value& input,
                                               const Place& where) {
   Possibles out;
   for (const Possible& possible : input.possible) {
     Possibles texts = one(possible);
     // `json.load(f)`: an open file.
-    const auto* opened = std::get_if<Result>(&possible.value);
-    const bool opens =
-        opened != nullptr && (opened->callee == "open" || opened->callee == "io.open" ||
-                              opened->callee == "codecs.open" || opened->callee == "builtins.open");
-    if (opens && opened->object && opened->object->arguments && !opened->object->arguments->items.empty()) {
-      auto content = read_file(*opened->object->arguments->items.front().value, where);
+    if (opens_a_file(possible)) {
+      auto content =
+          read_file(*std::get<Result>(possible.value).object->arguments->items.front().value, where);
       if (!content) return std::nullopt;
       texts = std::move(*content);
     }

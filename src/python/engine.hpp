@@ -119,6 +119,11 @@ class Engine {
   Possibles interpolated(Ref at, const Frame* frame);
   Possibles subscript(Ref at, const Frame* frame);
   Possibles attribute(Ref at, const Frame* frame);
+  std::optional<Possibles> enumeration_method(Ref object, const Possible& value, std::string_view name);
+  bool is_enumeration(std::uint32_t module, std::uint32_t klass);
+  bool is_mentioned(std::uint32_t module, std::uint32_t klass);
+  bool has_mentions(std::uint32_t module, std::uint32_t klass);
+  std::map<std::pair<std::uint32_t, std::uint32_t>, bool> mentioned_;
   /// All items that iterating over `value` gives.
   Possibles items_of(const Value& value, const Place& at);
   void merge_dict(Dict& into, const Value& from, bool maybe = false);
@@ -138,6 +143,13 @@ class Engine {
   bool never_comes(Ref node, const Frame* frame);
   /// Whether a call in the branch is given an address.
   bool takes_address(Ref branch);
+  /// Whether the node stands in a branch that a constant of the program switches off, whoever runs it.
+  bool is_switched_off(Ref node);
+  std::optional<bool> constant_switch(std::uint32_t module, NodeId condition, int depth);
+  std::optional<bool> switch_in(std::uint32_t module, std::string_view name, int depth);
+  std::optional<bool> read_switch(std::uint32_t module, std::string_view name, int depth);
+  std::map<std::pair<std::uint32_t, std::string>, std::optional<bool>> switches_;
+  std::map<std::pair<std::uint32_t, NodeId>, std::optional<bool>> conditions_;  // of `if`
   /// Leaves out of the values of a name, or an attribute, what the conditions around its use exclude.
   void narrow(Ref use, Possibles& values);
   Possibles binding_value(std::uint32_t module, const Binding& binding, const Frame* frame);
@@ -273,9 +285,13 @@ class Engine {
                                                                            const Function& function);
   bool constructs_another(const std::set<std::pair<std::uint32_t, std::uint32_t>>& family,
                           std::uint32_t module, NodeId call) const;
+  NodeId dispatcher_of(const Module& module, NodeId decorator) const;
+  bool is_registered_with(std::uint32_t module, std::uint32_t function, const Object& dispatcher);
+  bool is_of_another_type(std::uint32_t module, const Function& function, const Arguments& given) const;
   bool refers_to(const Value& callee, std::uint32_t module, std::uint32_t function, const Possible** which);
   Arguments arguments(Ref call, const Frame* frame);
   Arguments handed_on(Ref call, const Arguments& given);
+  std::vector<Argument> columns_of(const Argument& rows);
   /// What a decorator is given: the function or class below it.
   Arguments decorated(Ref decorator);
   /// The function as its decorators of the program leave it.
@@ -374,6 +390,16 @@ class Engine {
   std::optional<Possibles> getter_call(const Result& getter, const Arguments& given, Ref site);
   Possibles item_of(const Possible& object, const Possible& key, Ref site);
 
+  // ---- look_ups.cpp: what finds or calls a thing by what it is given ----
+  std::optional<Possibles> look_up_call(std::string_view dotted, const ArgumentsPtr& given, Ref site);
+  Possibles named_by_text(std::string_view text, Ref site);
+  std::optional<std::string> module_in(const std::string& file);
+
+  // ---- text_tools.cpp: regular expressions, templates and tables in texts ----
+  std::optional<Possibles> text_tool_call(std::string_view dotted, const Arguments& given, Ref site);
+  std::optional<Possibles> rendered(const Result& made, std::string_view method, const Arguments& given,
+                                    Ref site);
+
   // ---- resources.cpp ----
   std::optional<std::string> package_folder(std::string_view dotted) const;
   Possibles expanded_variables(std::string_view text, const Place& where);
@@ -400,6 +426,8 @@ class Engine {
                                          const Place& at);
   std::optional<Possibles> result_method(const Value& receivers, std::string_view method, Ref site);
   std::optional<Possibles> all_options(const Value& parsed, const Place& at);
+  std::optional<Possibles> default_of_map(std::uint32_t module, const Function& function,
+                                          const std::string& option);
   std::optional<Possibles> decorated_parameter(std::uint32_t module, const Function& function,
                                                std::size_t index);
   std::optional<Possibles> annotated_default(std::uint32_t module, const Parameter& parameter,
@@ -426,6 +454,8 @@ class Engine {
   // ---- config.cpp ----
   std::optional<Possibles> parse_config(std::string_view format, const Value& text, const Place& at);
   std::optional<Possibles> read_file(const Value& path, const Place& at);
+  /// The text of an open file, or of lines in a list; of what is neither, why it is not known.
+  Possibles lines_read(const Possible& file, const Place& at);
 
   // ---- calls.cpp, references.cpp ----
   std::optional<std::string> written_name(Ref callee) const;
@@ -439,6 +469,7 @@ class Engine {
             bool reference, Place at, Place callee_at, std::vector<Call>& out);
   bool add_later_arguments(Ref site, Arguments& passed);
   void references(Ref site, const CallFilter& filter, std::vector<Call>& out);
+  bool is_called_elsewhere(std::uint32_t module, NodeId target) const;
   void target_call(Ref site, const Value& mapping, const Arguments& more, const CallFilter& filter, int depth,
                    std::vector<Call>& out);
   std::span<const std::string_view> target_calls_, looking_calls_;

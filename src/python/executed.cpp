@@ -16,6 +16,19 @@ bool hands_on(std::string_view last) {
 
 }  // namespace
 
+bool runs_text(std::string_view dotted) {
+  return dotted == "cProfile.run" || dotted == "cProfile.runctx" || dotted == "profile.run" ||
+         dotted == "profile.runctx" || dotted == "timeit.timeit" || dotted == "timeit.repeat" ||
+         dotted == "timeit.Timer" || dotted == "code.InteractiveInterpreter.runsource" ||
+         dotted == "code.InteractiveConsole.runsource" || dotted == "code.InteractiveConsole.push" ||
+         dotted == "pdb.run" || dotted == "trace.Trace.run";
+}
+
+bool starts_programs(std::string_view dotted) {
+  return dotted == "subprocess.run" || dotted == "subprocess.Popen" || dotted == "subprocess.call" ||
+         dotted == "subprocess.check_call" || dotted == "subprocess.check_output";
+}
+
 /// Where the characters of an executed text stand: in a literal where they are written out as they are, else
 /// they all stand for the argument.
 text::MappedText Engine::placed_text(const Possible& value, Ref site) const {
@@ -26,6 +39,13 @@ text::MappedText Engine::placed_text(const Possible& value, Ref site) const {
   const Module& m = at(site.module);
   const NodeId list = m.child(site.node, Field::arguments);
   NodeId node = list == no_node ? no_node : m.first(list);
+  // Of the words of a command, what stands behind `-c`.
+  if (node != no_node && m.at(node).kind == Kind::list)
+    for (NodeId c = m.first(node); c != no_node; c = m.sibling(c))
+      if (m.text(c).size() == 4 && m.text(c).substr(1, 2) == "-c") {
+        node = m.sibling(c);
+        break;
+      }
   for (int step = 0; step < 8 && node != no_node; ++step) {
     const Kind kind = m.at(node).kind;
     if (kind == Kind::string) {
@@ -94,10 +114,22 @@ std::optional<std::uint32_t> Engine::add_text(const Possible& value, Ref site) {
 void Engine::execute(std::string_view dotted, const Arguments& given, Ref site) {
   if (given.items.empty()) return;
   const Value& first = *given.items.front().value;
-  if (dotted == "exec" || dotted == "eval") {
+  if (dotted == "exec" || dotted == "eval" || runs_text(dotted)) {
     for (const Possible& possible : first.possible) {
       const auto* opened = std::get_if<Result>(&possible.value);
       if (opened == nullptr) add_text(possible, site);
+    }
+    return;
+  }
+  if (starts_programs(dotted)) {
+    // `[sys.executable, "-c", code]`
+    for (const Possible& possible : first.possible) {
+      const auto* words = std::get_if<List>(&possible.value);
+      const auto* program = words == nullptr || words->items.empty() ? nullptr : words->items.front()->text();
+      if (program == nullptr || program->find("python") == std::string::npos) continue;
+      for (std::size_t i = 1; i + 1 < words->items.size() && i < 8; ++i)
+        if (const auto* option = words->items[i]->text(); option != nullptr && *option == "-c")
+          for (const Possible& code : words->items[i + 1]->possible) add_text(code, site);
     }
     return;
   }

@@ -70,10 +70,24 @@ void Engine::add_splat(Arguments& into, const Value& value, bool keywords, const
     }
     return;
   }
-  const auto* list = value.only<List>();
-  if (list != nullptr)
-    for (const ValuePtr& item : list->items) into.items.push_back({"", item, where, whole, false});
-  if (list == nullptr || !list->complete) {
+  // What several callers hand on as `*args` is each of it, position by position.
+  std::vector<Possibles> columns;
+  std::size_t shortest = max_items;
+  bool complete = !value.possible.empty();
+  for (const Possible& possible : value.possible) {
+    const auto* list = std::get_if<List>(&possible.value);
+    complete = complete && list != nullptr && list->complete;
+    if (list == nullptr) continue;
+    shortest = std::min(shortest, list->items.size());
+    if (columns.size() < list->items.size()) columns.resize(list->items.size());
+    for (std::size_t i = 0; i < list->items.size(); ++i)
+      add(columns[i], list->items[i]->possible, list->items[i]->at);
+  }
+  const auto* only = value.only<List>();
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    into.items.push_back({"", only != nullptr ? only->items[i] : make_value(std::move(columns[i]), where),
+                          where, whole, i >= shortest});
+  if (!complete) {
     into.open_positional = true;
     const Unknown* open = value.unknown();
     if (into.open_what.empty()) into.open_what = open != nullptr ? open->what : "not all items are known";

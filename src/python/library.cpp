@@ -69,6 +69,8 @@ constexpr Row rows[] = {
     {"frozenset", Effect::to_list},
     {"sorted", Effect::to_list},
     {"reversed", Effect::to_list},
+    {"itertools.cycle", Effect::to_list},
+    {"itertools.islice", Effect::to_list},
     {"iter", Effect::to_list},
     {"collections.deque", Effect::to_list},
     {"queue.Queue", Effect::queue},
@@ -84,6 +86,9 @@ constexpr Row rows[] = {
     {"collections.OrderedDict", Effect::to_dict},
     {"collections.defaultdict", Effect::to_dict},
     {"getattr", Effect::get_attribute},
+    {"object.__getattribute__", Effect::get_attribute},
+    {"type.__getattribute__", Effect::get_attribute},
+    {"inspect.getattr_static", Effect::get_attribute},
     {"os.getenv", Effect::getenv},
     {"os.environ.get", Effect::getenv},
     {"os.environ.setdefault", Effect::getenv},
@@ -110,10 +115,17 @@ constexpr Row rows[] = {
     {"shutil.which", Effect::found_program},
     {"functools.partial", Effect::partial},
     {"functools.partialmethod", Effect::partial},
+    {"dependency_injector.providers.Callable", Effect::partial},
+    {"dependency_injector.providers.Factory", Effect::partial},
+    {"dependency_injector.providers.Resource", Effect::partial},
+    {"dependency_injector.providers.Singleton", Effect::partial},
+    {"dependency_injector.providers.ThreadLocalSingleton", Effect::partial},
+    {"dependency_injector.providers.ThreadSafeSingleton", Effect::partial},
     {"importlib.import_module", Effect::import_module},
     {"__import__", Effect::import_module},
     {"enumerate", Effect::enumerate},
     {"zip", Effect::zip},
+    {"itertools.zip_longest", Effect::zip},
     {"distutils.util.strtobool", Effect::strtobool},
     {"setuptools.distutils.util.strtobool", Effect::strtobool},
     {"strtobool", Effect::strtobool},
@@ -160,6 +172,10 @@ Effect function_of(std::string_view dotted) {
 
 bool hands_function_on(std::string_view dotted) {
   return function_of(dotted) == Effect::wraps;
+}
+
+bool fixes_arguments(std::string_view dotted) {
+  return function_of(dotted) == Effect::partial;
 }
 
 namespace {
@@ -394,13 +410,26 @@ std::optional<Possibles> Engine::library_call(const std::string& dotted, const A
           first->value->only<Name>()->dotted == "os.environ" && given.items.size() == 1)
         return first->value->possible;
       Dict out;
-      if (first != nullptr && dotted != "collections.defaultdict") merge_dict(out, *as_mapping(first->value));
+      const bool makes_missing = dotted == "collections.defaultdict";
+      const Argument* held = makes_missing ? positional(given, 1) : first;
+      if (held != nullptr) merge_dict(out, *as_mapping(held->value));
       for (const Argument& argument : given.items)
         if (!argument.keyword.empty()) {
           std::erase_if(out.items, [&](const DictItem& item) { return item.key == argument.keyword; });
           out.items.push_back({argument.keyword, argument.value, argument.maybe_absent});
         }
-      out.complete = out.complete && !given.open_keywords && dotted != "collections.defaultdict";
+      out.complete = out.complete && !given.open_keywords;
+      if (makes_missing && first != nullptr && first->value->only<None>() == nullptr) {
+        Possibles made;
+        for (const Possible& factory : first->value->possible)
+          add(made, invoke(factory, std::make_shared<Arguments>(), site, nullptr), where);
+        // What is put into a list or table that a key made is not followed.
+        const bool is_filled = std::any_of(made.begin(), made.end(), [](const Possible& value) {
+          return std::holds_alternative<List>(value.value) || std::holds_alternative<Dict>(value.value);
+        });
+        out.complete = out.complete && !is_filled && !made.empty();
+        if (!is_filled && !made.empty()) out.fallback = make_value(std::move(made), where);
+      }
       Possible result;
       result.value = std::move(out);
       return one(std::move(result));
@@ -552,7 +581,13 @@ std::optional<Possibles> Engine::library_call(const std::string& dotted, const A
       });
     case Effect::zip: {
       std::vector<const List*> lists;
+      const bool fills = dotted == "itertools.zip_longest";
+      const Argument* filling = keyword(given, "fillvalue");
+      Possible none;
+      none.value = None{};
+      const ValuePtr filled = filling != nullptr ? filling->value : make_value(std::move(none), where);
       for (const Argument& argument : given.items) {
+        if (&argument == filling) continue;
         const auto* list = argument.value->only<List>();
         if (list == nullptr && argument.keyword.empty()) return std::nullopt;
         if (list != nullptr) lists.push_back(list);
@@ -560,9 +595,13 @@ std::optional<Possibles> Engine::library_call(const std::string& dotted, const A
       List out;
       for (std::size_t i = 0; !lists.empty() && i < 1024; ++i) {
         List row;
-        for (const List* list : lists)
-          if (i < list->items.size()) row.items.push_back(list->items[i]);
-        if (row.items.size() != lists.size()) break;
+        std::size_t missing = 0;
+        for (const List* list : lists) {
+          if (i >= list->items.size()) ++missing;
+          if (i < list->items.size() || fills)
+            row.items.push_back(i < list->items.size() ? list->items[i] : filled);
+        }
+        if (missing == lists.size() || (missing > 0 && !fills)) break;
         Possible both;
         both.value = std::move(row);
         out.items.push_back(make_value(std::move(both), where));
@@ -667,21 +706,6 @@ std::optional<Possibles> Engine::library_call(const std::string& dotted, const A
       const auto* text = text_of(value);
       return text != nullptr ? address_parts(*text, where) : derived_unknown(value, where);
     });
-  if (dotted == "re.sub" && positional(given, 2) != nullptr && positional(given, 3) == nullptr) {
-    // A pattern that is plain text, with a plain replacement.
-    const auto* pattern = first->value->text();
-    const auto* with = positional(given, 1)->value->text();
-    if (pattern != nullptr && with != nullptr && !pattern->empty() &&
-        pattern->find_first_of("\\.^$*+?{}[]()|") == std::string::npos &&
-        with->find('\\') == std::string::npos)
-      return each(*positional(given, 2)->value, where, [&](const Possible& value) {
-        const auto* text = text_of(value);
-        const Possible from = known(*pattern);
-        const Possible to = known(*with);
-        if (text == nullptr) return derived_unknown(value, where);
-        return text_method(*text, "replace", {&from, &to}, where).value_or(derived_unknown(value, where));
-      });
-  }
   if (dotted == "shlex.split")
     return on_first([&](const Possible& value) {
       const auto* text = text_of(value);
@@ -690,6 +714,8 @@ std::optional<Possibles> Engine::library_call(const std::string& dotted, const A
   if ((dotted == "tyro.cli" || dotted == "simple_parsing.parse") && first != nullptr)
     if (auto value = parsed_fields(*first->value, site)) return value;
   if (auto value = collection_call(dotted, given_ptr, site)) return value;
+  if (auto value = look_up_call(dotted, given_ptr, site)) return value;
+  if (auto value = text_tool_call(dotted, given, site)) return value;
   if (auto value = settings_call(dotted, given_ptr, site)) return value;
   if (auto value = resource_call(dotted, given, where)) return value;
   if (dotted == "omegaconf.OmegaConf.load" && first != nullptr) {

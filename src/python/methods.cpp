@@ -234,6 +234,24 @@ std::optional<Possibles> Engine::constant_method(const Possible& receiver, std::
       }
       return out;
     }
+    // What `re.match` found.
+    if (method == "group" && dict->find("0") != nullptr) {
+      if (first == nullptr) return dict->find("0")->value->possible;
+      if (given.items.size() > 1) return one(unknown(Why::other, "`.group()` is not followed", where));
+      const DictItem* group = first->value->possible.size() == 1 && as_text(first->value->possible.front())
+                                  ? dict->find(*as_text(first->value->possible.front()))
+                                  : nullptr;
+      return group != nullptr ? group->value->possible
+                              : one(unknown(Why::other, "`.group()` is not followed", where));
+    }
+    if (method == "groups" && dict->find("0") != nullptr) {
+      List groups;
+      for (std::size_t i = 1; const DictItem* group = dict->find(std::to_string(i)); ++i)
+        groups.items.push_back(group->value);
+      Possible result;
+      result.value = std::move(groups);
+      return one(std::move(result));
+    }
     if (method == "keys" || method == "values" || method == "items") {
       List list;
       list.complete = dict->complete;

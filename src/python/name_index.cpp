@@ -33,6 +33,15 @@ constexpr HigherOrder higher_order[] = {
     {"Fire", 0, 99},
     {"create_task", 0, 99},
     {"run_sync_in_worker_thread", 0, 1},
+    {"call_later", 1, 2},
+    {"call_at", 1, 2},
+    {"call_soon_threadsafe", 0, 1},
+    {"start_soon", 0, 1},
+    {"add_task", 0, 1},
+    {"enqueue", 0, 1},
+    {"add_job", 0, 99},
+    {"enter", 2, 99},
+    {"enterabs", 2, 99},
     {"call", 0, 1},  // operator.call; a command that subprocess.call is given refers to no function
 };
 
@@ -42,6 +51,10 @@ constexpr NodeId max_value_nodes = 4000;
 constexpr NodeId max_argument_nodes = 200;
 // Entries for one name of a module.
 constexpr std::size_t max_entries = 1024;
+// Uses of setattr with a name that is put together.
+constexpr std::size_t max_named_anyhow = 16;
+// Bindings of one name that are looked at for what its text is made of.
+constexpr std::size_t max_bindings = 16;
 // Names that one assignment binds.
 constexpr std::size_t max_targets = 64;
 
@@ -76,11 +89,17 @@ bool takes_in(std::string_view method) {
          method == "put" || method == "put_nowait" || method == "__setitem__";
 }
 
+/// Calls that give the module, or something of it, that a text names.
+bool imports_by_text(std::string_view name) {
+  return name == "import_module" || name == "__import__" || name == "resolve_name" || name == "locate" ||
+         name == "import_string" || name == "get_class" || name == "get_method" || name == "get_object";
+}
+
 /// Calls that give what a text names.
 bool looks_up(std::string_view name) {
   return name == "getattr" || name == "attrgetter" || name == "methodcaller" || name == "itemgetter" ||
-         name == "__getattribute__" || name == "reduce" || name == "import_module" || name == "__import__" ||
-         name == "eval";
+         name == "__getattribute__" || name == "getattr_static" || name == "reduce" || name == "eval" ||
+         imports_by_text(name);
 }
 
 /// The scope that binds `name` as it is seen from `scope`.
@@ -113,6 +132,7 @@ class Indexer {
 
   void run() {
     for (NodeId node = 0; node < module_.nodes.size(); ++node) visit(node);
+    connect_attributes_of_any_name();
     for (std::uint32_t i = 0; i < module_.classes.size(); ++i)
       for (const NodeId base : module_.classes[i].bases) {
         const std::string_view name = last_name(module_, base);
@@ -223,7 +243,9 @@ class Indexer {
     if (here.field != Field::object || here.parent == no_node ||
         module_.at(here.parent).kind != Kind::attribute)
       return false;
-    return !is_called(here.parent) || !gives_contents(last_name(module_, here.parent));
+    const std::string_view part = last_name(module_, here.parent);
+    if (part == "__func__" || part == "__wrapped__") return is_taken_apart(here.parent);
+    return !is_called(here.parent) || !gives_contents(part);
   }
 
   /// Whether the value at `node` is data, no function, whatever its parts are.
@@ -309,13 +331,48 @@ class Indexer {
         if (module_.at(c).kind != Kind::string_content) continue;
         const std::string_view text = module_.text(c);
         if (text.find('\\') != std::string_view::npos) return any();
-        take(HomedName{text::last_part(text)}, false);
+        take(HomedName{text::last_part(text.substr(text.rfind(':') + 1))}, false);
       }
     } else if (kind == Kind::list || kind == Kind::tuple) {
       for (NodeId c = module_.first(node); c != no_node; c = module_.sibling(c)) take_text(c, computed, take);
     } else if (kind != Kind::integer && kind != Kind::slice && kind != Kind::unary_operator) {
       any();
     }
+  }
+
+  /// Whether the text at `node` is put together of texts that stand in this module.
+  bool is_put_together(NodeId node) const {
+    if (node == no_node || is_plain_text(node)) return false;
+    bool has_text = false;
+    const NodeId end = std::min(module_.at(node).next, node + max_argument_nodes);
+    for (NodeId n = node; n < end; ++n) {
+      has_text = has_text || module_.at(n).kind == Kind::string;
+      if (module_.at(n).kind != Kind::identifier || module_.at(n).field == Field::attribute) continue;
+      const std::uint32_t home = home_of(module_, module_.at(n).scope, module_.text(n));
+      if (home >= module_.scopes.size()) continue;
+      const auto names = module_.scopes[home].names.find(module_.text(n));
+      if (names == module_.scopes[home].names.end()) continue;
+      for (std::size_t i = 0; i < std::min(names->second.size(), max_bindings) && !has_text; ++i)
+        has_text = names->second[i].kind == Binding::Kind::assign && is_text_work(names->second[i].value);
+    }
+    return has_text;
+  }
+
+  /// Whether texts are put together there, or taken out of a table.
+  bool is_text_work(NodeId node) const {
+    const Kind kind = module_.at(node).kind;
+    if (kind != Kind::concatenated_string && kind != Kind::binary_operator && kind != Kind::call &&
+        kind != Kind::subscript && kind != Kind::dictionary && kind != Kind::list && kind != Kind::tuple)
+      return false;
+    const NodeId end = std::min(module_.at(node).next, node + max_argument_nodes);
+    for (NodeId n = node; n < end; ++n)
+      if (module_.at(n).kind == Kind::string) return true;
+    return false;
+  }
+
+  bool is_plain_text(NodeId node) const {
+    const auto text = module_.at(node).kind == Kind::string ? constant_text(module_, node) : std::nullopt;
+    return text && module_.text(node).size() == text->size() + 2;
   }
 
   template <typename Take>
@@ -486,6 +543,23 @@ class Indexer {
            name == "e";
   }
 
+  /// The dict in `type(name, bases, {…})`, or no_node.
+  NodeId arguments_of_namespace(NodeId list) const {
+    const NodeId third = module_.child(list, 2);
+    return third != no_node && module_.at(third).kind == Kind::dictionary ? third : no_node;
+  }
+
+  /// What stands under a key is an attribute of that name.
+  void name_members(NodeId dictionary) {
+    for (NodeId pair = module_.first(dictionary); pair != no_node; pair = module_.sibling(pair)) {
+      const NodeId key = module_.at(pair).kind == Kind::pair ? module_.child(pair, Field::key) : no_node;
+      if (key == no_node || !is_plain_text(key)) continue;
+      const std::string_view text = module_.text(key).substr(1, module_.text(key).size() - 2);
+      references(module_.child(pair, Field::value), max_argument_nodes,
+                 [&](const HomedName& from, bool called) { add(from, {text}, called, false); });
+    }
+  }
+
   void visit_call(NodeId call) {
     const NodeId callee = module_.child(call, Field::function);
     const HomedName callee_name = homed(callee);
@@ -505,6 +579,11 @@ class Indexer {
         is_environment_name(last_name(module_, receiver)))
       index_.environment.push_back(call);
     if (name == "putenv") index_.environment.push_back(call);
+    if (name == "type" && arguments_of_namespace(list) != no_node) name_members(arguments_of_namespace(list));
+    if (imports_by_text(name)) {
+      const NodeId what = module_.first(list);
+      index_.computed_imports = index_.computed_imports || is_put_together(what);
+    }
     if (const NodeId owner = name == "update" ? owner_of_dict(receiver) : no_node; owner != no_node)
       store(owner, {}, {no_node, no_node, no_node, no_node, call});
     std::uint32_t position = 0;
@@ -543,6 +622,8 @@ class Indexer {
       const bool plain = text && module_.text(arguments[1]).size() == text->size() + 2;
       store(arguments[0], plain ? module_.text(arguments[1]).substr(1, text->size()) : std::string_view(),
             {no_node, arguments[2], arguments[1], no_node, call});
+      if (!plain && named_anyhow_.size() < max_named_anyhow)
+        named_anyhow_.emplace_back(last_name(module_, arguments[0]), arguments[2]);
       if (plain) {
         const std::string_view attribute = module_.text(arguments[1]).substr(1, text->size());
         references(arguments[2], max_value_nodes,
@@ -582,8 +663,29 @@ class Indexer {
     return node;
   }
 
+  /// `setattr(thing, name, f)` with a name that is put together: whatever is called on the thing may be f.
+  void connect_attributes_of_any_name() {
+    for (const auto& [object, value] : named_anyhow_) {
+      std::vector<std::string_view> called;
+      for (const auto& [name, sites] : index_.sites)
+        for (const CallSite& site : sites) {
+          const NodeId callee = callee_of(module_, site);
+          if (name.empty() || object.empty() || callee == no_node ||
+              module_.at(callee).kind != Kind::attribute ||
+              last_name(module_, module_.child(callee, Field::object)) != object)
+            continue;
+          called.push_back(name);
+          break;
+        }
+      for (const std::string_view name : called)
+        references(value, max_argument_nodes,
+                   [&](const HomedName& from, bool is_called) { add(from, {name}, is_called, false); });
+    }
+  }
+
   Module& module_;
   NameIndex& index_;
+  std::vector<std::pair<std::string_view, NodeId>> named_anyhow_;
 };
 
 }  // namespace

@@ -20,6 +20,10 @@ constexpr std::string_view builtins[] = {
     "super",      "tuple",      "type",      "vars",         "zip",         "breakpoint", "execfile",
     "reload",     "unicode",    "raw_input", "Exception"};
 
+constexpr std::pair<std::string_view, std::string_view> library_constants[] = {
+    {"os.sep", "/"},          {"os.path.sep", "/"}, {"posixpath.sep", "/"},  {"os.pardir", ".."},
+    {"os.path.pardir", ".."}, {"os.curdir", "."},   {"os.path.curdir", "."}, {"sys.executable", "python"}};
+
 /// The statement that has `arm` as one of its branches.
 NodeId statement_of(const Module& m, NodeId arm) {
   return m.at(arm).parent;
@@ -703,10 +707,8 @@ Possibles Engine::member_of_name(const std::string& dotted, std::string_view att
   }
   if (dotted == "builtins") return one(name_of(std::string(attribute_name)));
   if (dotted == "posix" && attribute_name == "environ") return one(name_of("os.environ"));
-  if (full == "os.sep" || full == "os.path.sep" || full == "posixpath.sep")
-    return one(known(std::string("/")));
-  if (full == "os.pardir" || full == "os.path.pardir") return one(known(std::string("..")));
-  if (full == "os.curdir" || full == "os.path.curdir") return one(known(std::string(".")));
+  for (const auto& [constant, text] : library_constants)
+    if (full == constant) return one(known(std::string(text)));
   return one(name_of(std::move(full)));
 }
 

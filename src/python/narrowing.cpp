@@ -10,6 +10,7 @@ namespace dockgate::python {
 namespace {
 
 constexpr int max_nested = 16;          // conditions in one another
+constexpr int max_switches = 8;         // the same of those that constants decide
 constexpr std::size_t max_before = 64;  // statements of a block that are looked at
 constexpr NodeId max_in_branch = 500;   // nodes of a branch that may fetch
 
@@ -269,6 +270,118 @@ bool Engine::takes_address(Ref branch) {
       const auto* text = eval({branch.module, c}, nullptr)->text();
       if (text != nullptr && text->find("://") != std::string::npos) return true;
     }
+  }
+  return false;
+}
+
+/// What a module holds under the name, where that is a literal truth value which nothing else sets.
+std::optional<bool> Engine::switch_in(std::uint32_t module, std::string_view name, int depth) {
+  const auto [known, fresh] = switches_.try_emplace({module, std::string(name)});
+  if (fresh) {
+    const auto value = read_switch(module, name, depth);
+    switches_[{module, std::string(name)}] = value;
+    return value;
+  }
+  return known->second;
+}
+
+std::optional<bool> Engine::read_switch(std::uint32_t module, std::string_view name, int depth) {
+  const Module& m = at(module);
+  const auto found = m.scopes[0].names.find(name);
+  if (found == m.scopes[0].names.end() || found->second.size() != 1 || depth > max_nested)
+    return std::nullopt;
+  const Binding& binding = found->second.front();
+  if (binding.kind == Binding::Kind::import_from) {
+    const std::string from = absolute_module(module, binding.root);
+    const NodeId written =
+        m.at(binding.node).kind == Kind::aliased_import ? m.child(binding.node, Field::name) : binding.node;
+    const auto other = find_module(from);
+    if (!other || *other == module || written == no_node) return std::nullopt;
+    return switch_in(*other, m.text(written), depth + 1);
+  }
+  if (binding.kind != Binding::Kind::assign || binding.deferred || m.at(binding.node).arm != 0 ||
+      m.at(binding.value).kind == Kind::identifier || is_executed(module))
+    return std::nullopt;
+  const auto value = constant_switch(module, binding.value, depth + 1);
+  if (!value) return std::nullopt;
+  // What is set under a name that is put together, or by code in a text, may be this one.
+  if (!stores_of(name).empty() || !stores_of({}).empty() ||
+      m.source.view().find("globals") != std::string_view::npos ||
+      m.source.view().find("exec(") != std::string_view::npos)
+    return std::nullopt;
+  return value;
+}
+
+std::optional<bool> Engine::constant_switch(std::uint32_t module, NodeId condition, int depth) {
+  if (condition == no_node || depth > max_switches) return std::nullopt;
+  const Module& m = at(module);
+  switch (m.at(condition).kind) {
+    case Kind::true_literal:
+      return true;
+    case Kind::false_literal:
+    case Kind::none:
+      return false;
+    case Kind::integer:
+      return m.text(condition) == "0"   ? std::optional(false)
+             : m.text(condition) == "1" ? std::optional(true)
+                                        : std::nullopt;
+    case Kind::parenthesized_expression:
+      return constant_switch(module, m.first(condition), depth + 1);
+    case Kind::not_operator: {
+      const auto inner = constant_switch(module, m.child(condition, Field::argument), depth + 1);
+      return inner ? std::optional(!*inner) : std::nullopt;
+    }
+    case Kind::boolean_operator: {
+      const NodeId token = m.child(condition, Field::operator_token);
+      if (token == no_node) return std::nullopt;
+      const bool any = m.text(token) == "or";
+      const auto left = constant_switch(module, m.child(condition, Field::left), depth + 1);
+      const auto right = constant_switch(module, m.child(condition, Field::right), depth + 1);
+      if (left == std::optional(any) || right == std::optional(any)) return any;
+      return left && right ? std::optional(!any) : std::nullopt;
+    }
+    case Kind::identifier: {
+      // No other scope around it may bind the name.
+      for (std::uint32_t scope = m.at(condition).scope; scope != 0; scope = m.scopes[scope].parent)
+        if (m.scopes[scope].names.contains(m.text(condition))) return std::nullopt;
+      return switch_in(module, m.text(condition), depth + 1);
+    }
+    case Kind::attribute: {
+      const NodeId owner = m.child(condition, Field::object);
+      if (owner == no_node || m.at(owner).kind != Kind::identifier) return std::nullopt;
+      const ValuePtr value = eval({module, owner}, nullptr);
+      const auto* name = value->only<Name>();
+      const auto other = name == nullptr ? std::nullopt : find_module(name->dotted);
+      return other ? switch_in(*other, last_name(m, condition), depth + 1) : std::nullopt;
+    }
+    default:
+      return std::nullopt;
+  }
+}
+
+bool Engine::is_switched_off(Ref ref) {
+  const Module& m = at(ref.module);
+  const auto condition_of = [&](NodeId statement) {
+    const NodeId condition = m.child(statement, Field::condition);
+    const auto [known, fresh] = conditions_.try_emplace({ref.module, condition});
+    if (fresh && spend()) {
+      const auto value = constant_switch(ref.module, condition, 0);
+      conditions_[{ref.module, condition}] = value;
+      return value;
+    }
+    return known->second;
+  };
+  for (NodeId node = ref.node, parent = m.at(node).parent; parent != no_node;
+       node = parent, parent = m.at(parent).parent) {
+    const Kind kind = m.at(parent).kind;
+    const bool branch = m.at(node).field == Field::consequence;
+    if ((kind == Kind::if_statement || kind == Kind::elif_clause) && branch &&
+        condition_of(parent) == std::optional(false))
+      return true;
+    if (kind == Kind::if_statement && !branch &&
+        (m.at(node).kind == Kind::else_clause || m.at(node).kind == Kind::elif_clause) &&
+        condition_of(parent) == std::optional(true))
+      return true;
   }
   return false;
 }

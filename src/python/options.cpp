@@ -449,6 +449,49 @@ std::optional<Possibles> Engine::all_options(const Value& parsed, const Place& w
   return one(std::move(result));
 }
 
+/// What `default_map` of click's context has for an option of the command, however the program gives the map:
+/// `context_settings={"default_map": …}`, `main(default_map=…)`, `ctx.default_map = …`.
+std::optional<Possibles> Engine::default_of_map(std::uint32_t module, const Function& function,
+                                                const std::string& option) {
+  const Module& m = at(module);
+  constexpr std::string_view map = "default_map";
+  if (m.source.view().find(map) == std::string_view::npos || !spend(m.nodes.size() / 64)) return std::nullopt;
+  const Place where = m.place(function.node);
+  const auto is_named = [](std::string_view a, std::string_view b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](char x, char y) { return (x == '-' ? '_' : x) == (y == '-' ? '_' : y); });
+  };
+  Possibles out;
+  const auto take = [&](const Dict& dict) {
+    for (const DictItem& item : dict.items)
+      if (is_named(item.key, option)) add(out, item.value->possible, where);
+  };
+  for (NodeId node = 0; node < m.nodes.size(); ++node) {
+    const Kind kind = m.at(node).kind;
+    NodeId key = no_node, value = no_node;
+    if (kind == Kind::keyword_argument || kind == Kind::pair) {
+      key = m.child(node, kind == Kind::pair ? Field::key : Field::name);
+      value = m.child(node, Field::value);
+    } else if (kind == Kind::assignment) {
+      key = m.child(node, Field::left);
+      value = m.child(node, Field::right);
+      if (key != no_node && m.at(key).kind == Kind::attribute) key = m.child(key, Field::attribute);
+    }
+    if (key == no_node || value == no_node || text::trim(m.text(key), "\"'") != map || !spend()) continue;
+    for (const Possible& possible : eval({module, value}, nullptr)->possible) {
+      const auto* dict = std::get_if<Dict>(&possible.value);
+      if (dict == nullptr) continue;
+      take(*dict);
+      for (const DictItem& item : dict->items)
+        if (const auto* of_command = item.value->only<Dict>();
+            of_command != nullptr && is_named(item.key, function.name))
+          take(*of_command);
+    }
+  }
+  if (out.empty()) return std::nullopt;
+  return out;
+}
+
 std::optional<Possibles> Engine::decorated_parameter(std::uint32_t module, const Function& function,
                                                      std::size_t index) {
   const Module& m = at(module);
@@ -533,9 +576,11 @@ std::optional<Possibles> Engine::decorated_parameter(std::uint32_t module, const
       add_step(*from_line, where, step);
       return from_line;
     }
-    Possibles values = fallback != nullptr ? fallback->value->possible
-                       : is_switch         ? one(known(false))
-                                           : Possibles{};
+    const auto mapped = default_of_map(module, function, name);
+    Possibles values = mapped                ? *mapped
+                       : fallback != nullptr ? fallback->value->possible
+                       : is_switch           ? one(known(false))
+                                             : Possibles{};
     for (Possible& value : values) {
       value.from_default = value.from_default || !environment_.command_line_known;
       if (takes_paths(type_name)) value = as_path(value);

@@ -128,6 +128,12 @@ Possible formatted(const Possible& value, std::string_view conversion, std::stri
 
 /// Whether the library function gives the function that it is given.
 bool hands_function_on(std::string_view dotted);
+/// Whether it gives a function that calls what it is given with the other arguments, as functools.partial.
+bool fixes_arguments(std::string_view dotted);
+/// Whether it runs the code in the text that it is given first, to measure it say.
+bool runs_text(std::string_view dotted);
+/// Whether it starts the program whose words it is given as a list.
+bool starts_programs(std::string_view dotted);
 
 // ---- strings.cpp ----
 

@@ -68,6 +68,7 @@ struct DictItem {
 struct Dict {
   std::vector<DictItem> items;
   bool complete = true;
+  ValuePtr fallback = nullptr;  // what a key gives that is not there, of a defaultdict
   /// The last item under `key`, or null.
   const DictItem* find(std::string_view key) const;
 };

@@ -16,37 +16,100 @@ bool is_table_part(Kind kind) {
 }
 
 /// Calls whose arguments are only looked at, never called.
-constexpr std::string_view looking[] = {"isinstance",    "issubclass",
-                                        "cast",          "hasattr",
-                                        "type",          "print",
-                                        "repr",          "id",
-                                        "TypeVar",       "signature",
-                                        "getsource",     "iscoroutinefunction",
-                                        "NewType",       "len",
-                                        "str",           "super",
-                                        "getattr",       "setattr",
-                                        "delattr",       "callable",
-                                        "Union",         "Optional",
-                                        "dict",          "list",
-                                        "tuple",         "set",
-                                        "frozenset",     "zip",
-                                        "enumerate",     "sorted",
-                                        "reversed",      "iter",
-                                        "append",        "extend",
-                                        "insert",        "add",
-                                        "update",        "setdefault",
-                                        "__setitem__",   "OrderedDict",
-                                        "ChainMap",      "SimpleNamespace",
-                                        "Namespace",     "MappingProxyType",
-                                        "copy",          "deepcopy",
-                                        "nullcontext",   "wraps",
-                                        "update_wrapper"};
+constexpr std::string_view looking[] = {"isinstance",
+                                        "issubclass",
+                                        "cast",
+                                        "hasattr",
+                                        "type",
+                                        "print",
+                                        "repr",
+                                        "id",
+                                        "TypeVar",
+                                        "signature",
+                                        "getsource",
+                                        "iscoroutinefunction",
+                                        "NewType",
+                                        "len",
+                                        "str",
+                                        "super",
+                                        "getattr",
+                                        "setattr",
+                                        "delattr",
+                                        "callable",
+                                        "Union",
+                                        "Optional",
+                                        "dict",
+                                        "list",
+                                        "tuple",
+                                        "set",
+                                        "frozenset",
+                                        "zip",
+                                        "enumerate",
+                                        "sorted",
+                                        "reversed",
+                                        "iter",
+                                        "append",
+                                        "extend",
+                                        "insert",
+                                        "add",
+                                        "update",
+                                        "setdefault",
+                                        "__setitem__",
+                                        "OrderedDict",
+                                        "ChainMap",
+                                        "SimpleNamespace",
+                                        "Namespace",
+                                        "MappingProxyType",
+                                        "copy",
+                                        "deepcopy",
+                                        "nullcontext",
+                                        "wraps",
+                                        "update_wrapper",
+                                        "get",
+                                        "pop",
+                                        "ContextVar"};
 
 /// Calls that call a class they are given as well.
-constexpr std::string_view calling[] = {"submit",      "to_thread", "run_in_executor", "map",
-                                        "starmap",     "Thread",    "Process",         "partial",
-                                        "apply_async", "imap",      "filter",          "run_in_threadpool",
-                                        "defaultdict", "run_sync"};
+constexpr std::string_view calling[] = {
+    "submit",      "to_thread", "run_in_executor", "map",       "starmap",  "Thread",
+    "Process",     "partial",   "apply_async",     "imap",      "filter",   "run_in_threadpool",
+    "defaultdict", "run_sync",  "Factory",         "Singleton", "Callable", "Resource",
+    "Timer",       "enter",     "enterabs",        "add_job",   "add_task", "call_later",
+    "start_soon",  "enqueue"};
+
+/// Where a call takes the arguments of what it calls later as a list, and behind it as a dict: `Timer(5.0, f,
+/// [], {})`; 0 where it does not.
+std::size_t places_of_arguments(std::string_view outer) {
+  if (outer == "Timer" || outer == "add_job") return 2;
+  return outer == "enter" || outer == "enterabs" ? 3 : 0;
+}
+
+/// Whether something is called by the name of the key under which the value stands: `{"go": partial(…)}` of a
+/// namespace.
+bool is_called_by_key(const Module& m, NodeId node) {
+  for (NodeId parent = m.at(node).parent; parent != no_node; node = parent, parent = m.at(parent).parent) {
+    if (m.at(parent).kind == Kind::pair) {
+      const NodeId key = m.child(parent, Field::key);
+      const auto text = key == no_node ? std::nullopt : constant_text(m, key);
+      return text && m.index.sites.contains(*text);
+    }
+    if (m.at(parent).kind != Kind::call && m.at(parent).kind != Kind::argument_list) return false;
+  }
+  return false;
+}
+
+/// What a value stands in, behind calls that only hand it on: `x = staticmethod(value)`.
+NodeId holder_of(const Module& m, NodeId node) {
+  for (NodeId parent = m.at(node).parent; parent != no_node; node = parent, parent = m.at(parent).parent) {
+    if (m.at(parent).kind == Kind::argument_list) continue;
+    const std::string_view callee = m.at(parent).kind == Kind::call && m.at(node).kind == Kind::argument_list
+                                        ? last_name(m, m.child(parent, Field::function))
+                                        : std::string_view();
+    if (callee != "staticmethod" && callee != "lru_cache" && callee != "cache")
+      return m.at(node).kind == Kind::argument_list ? node : parent;
+  }
+  return no_node;
+}
 
 bool is_one_of(std::string_view word, const std::string_view* begin, const std::string_view* end) {
   return std::find(begin, end, word) != end;
@@ -70,6 +133,16 @@ bool Engine::add_later_arguments(Ref site, Arguments& passed) {
   for (const Argument& argument : given.items)
     if (!argument.keyword.empty() || seen++ >= row->arguments) passed.items.push_back(argument);
   return true;
+}
+
+/// Whether another module calls, by its name, what this one assigns to the name at `target`.
+bool Engine::is_called_elsewhere(std::uint32_t module, NodeId target) const {
+  const HomedName name = homed(at(module), target);
+  if (name.name.empty() || name.home != 0) return false;
+  bool found = false;
+  each_site(Alias{name.name, Alias::Where::named},
+            [&](std::uint32_t other, const CallSite&) { found = found || other != module; });
+  return found;
 }
 
 /// References handed to something that will call them: `map(pickle.load, files)`, `pool.submit(load_dataset,
@@ -102,8 +175,13 @@ void Engine::references(Ref site, const CallFilter& filter, std::vector<Call>& o
     const bool class_like = text::is_upper(last.front());
     if (class_like && !calls_it) continue;
     const ValuePtr referred = eval_within({site.module, value}, worth(last));
-    const bool library = std::any_of(referred->possible.begin(), referred->possible.end(),
-                                     [](const Possible& p) { return std::holds_alternative<Name>(p.value); });
+    const auto calls_method = [&](const Possible& p) {
+      const auto* made = std::get_if<Result>(&p.value);
+      return outer == "map" && made != nullptr && made->callee == "operator.methodcaller";
+    };
+    const bool library = std::any_of(
+        referred->possible.begin(), referred->possible.end(),
+        [&](const Possible& p) { return std::holds_alternative<Name>(p.value) || calls_method(p); });
     if (!library) continue;
     // What may as well be an object that the program made is handed on as such, unless it is sure to be
     // called.
@@ -126,19 +204,22 @@ void Engine::references(Ref site, const CallFilter& filter, std::vector<Call>& o
     const HigherOrder* row = higher_order_of(outer);
     const bool any_register =
         outer == "register" && (outer_name == nullptr || outer_name->dotted != "atexit.register");
-    const bool direct = (row != nullptr && row->arguments != 99 && !any_register) || outer == "partial";
-    if (outer == "partial") {
+    const bool fixes = outer == "partial" || (outer_name != nullptr && fixes_arguments(outer_name->dotted));
+    const bool direct = (row != nullptr && row->arguments != 99 && !any_register) || fixes;
+    if (fixes) {
       // Where its result is called by a name, the call itself says more.
-      NodeId around = m.at(site.node).parent;
+      NodeId around = holder_of(m, site.node);
       const bool in_table = around != no_node && is_table_part(m.at(around).kind);
       while (around != no_node && is_table_part(m.at(around).kind)) around = m.at(around).parent;
       const NodeId left = around == no_node ? no_node : m.child(around, Field::left);
       if (around != no_node && m.at(around).kind == Kind::call && !in_table) continue;
       const std::string_view target = last_name(m, left);
       const auto& index = m.index;
-      if (!target.empty() && (index.sites.contains(target) || index.handed.contains(target) ||
-                              (in_table && index.inner_sites.contains(target))))
+      if (!target.empty() &&
+          (index.sites.contains(target) || index.handed.contains(target) ||
+           (in_table && index.inner_sites.contains(target)) || is_called_elsewhere(site.module, left)))
         continue;
+      if (is_called_by_key(m, site.node)) continue;
     }
     const Arguments given = arguments(site, nullptr);
     if (direct) {
@@ -148,27 +229,18 @@ void Engine::references(Ref site, const CallFilter& filter, std::vector<Call>& o
       const bool open = outer == "partial" && !add_later_arguments(site, *passed);
       passed->open_positional = given.open_positional || open;
       passed->open_keywords = given.open_keywords || open;
-    } else if (keyword_name == "target" || outer == "Timer") {
-      const bool timer = outer == "Timer";  // Timer(5.0, f, [], {})
+    } else if (const std::size_t behind = places_of_arguments(outer);
+               keyword_name == "target" || behind != 0) {
       for (const bool named : {false, true}) {
         const Argument* more = keyword(given, named ? "kwargs" : "args");
-        if (more == nullptr && timer) more = positional(given, named ? 3 : 2);
+        if (more == nullptr && !named) more = keyword(given, "argument");
+        if (more == nullptr && behind != 0) more = positional(given, behind + (named ? 1 : 0));
         if (more != nullptr) add_splat(*passed, *more->value, named, more->at, more->whole);
       }
     } else if (outer == "starmap" && position == 1) {
-      // The items are the positions of a call each.
-      std::vector<Possibles> columns;
       if (const Argument* rows = positional(given, 1))
-        for (const Possible& turn : items_of(*rows->value, rows->at))
-          if (const auto* items = std::get_if<List>(&turn.value))
-            for (std::size_t i = 0; i < items->items.size() && i < 8; ++i) {
-              if (columns.size() <= i) columns.emplace_back();
-              add(columns[i], items->items[i]->possible, rows->at);
-            }
-      passed->open_positional = columns.empty();
-      for (Possibles& column : columns)
-        passed->items.push_back({"", make_value(std::move(column), m.place(site.node)), m.place(site.node),
-                                 m.place(site.node), false});
+        for (Argument& column : columns_of(*rows)) passed->items.push_back(std::move(column));
+      passed->open_positional = passed->items.empty();
     } else if ((outer == "map" || outer == "imap") && position == 1) {
       std::size_t seen = 0;
       for (const Argument& argument : given.items)
@@ -180,7 +252,7 @@ void Engine::references(Ref site, const CallFilter& filter, std::vector<Call>& o
     }
     const NodeId name_node = m.at(value).kind == Kind::attribute ? m.child(value, Field::attribute) : value;
     for (const Possible& possible : referred->possible)
-      if (std::holds_alternative<Name>(possible.value))
+      if (std::holds_alternative<Name>(possible.value) || calls_method(possible))
         emit(site, possible, passed, filter, true, m.place(site.node), m.place(name_node), out);
   }
 }

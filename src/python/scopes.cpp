@@ -232,8 +232,15 @@ class ScopeFinder {
     const NodeId name = module_.child(attribute, Field::attribute);
     if (object == no_node || name == no_node || module_.at(object).kind != Kind::identifier) return;
     std::uint32_t scope = module_.at(attribute).scope;
-    while (scope != 0 && module_.scopes[scope].kind != Scope::Kind::function)
-      scope = module_.scopes[scope].parent;
+    // A function within the method has the same `self`, unless it is given one of its own.
+    const auto is_inner = [&](const Scope& here) {
+      if (here.kind != Scope::Kind::function) return true;
+      const Function& function = module_.functions[here.index];
+      return function.owner == no_node &&
+             std::none_of(function.parameters.begin(), function.parameters.end(),
+                          [&](const Parameter& own) { return own.name == module_.text(object); });
+    };
+    while (scope != 0 && is_inner(module_.scopes[scope])) scope = module_.scopes[scope].parent;
     if (scope == 0) return;
     const Function& function = module_.functions[module_.scopes[scope].index];
     if (function.owner == no_node || function.parameters.empty() || function.is_static ||

@@ -212,6 +212,7 @@ std::optional<Possibles> Engine::reader_call(const Result& reader, std::string_v
     if (const Argument* fallback = keyword(given, "fallback")) return fallback->value->possible;
     return one(unknown(Why::library, "option `" + *section + "." + *key + "` is not known", where));
   }
+  if (auto text = rendered(reader, method, given, site)) return text;
   if (reader.callee == "ruamel.yaml.YAML" && method == "load" && first != nullptr)
     return parse_config("yaml", *first->value, where);
   if (reader.callee == "contextvars.ContextVar" && method == "get" && reader.object)

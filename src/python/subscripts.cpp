@@ -139,7 +139,8 @@ Possibles Engine::subscript(Ref ref, const Frame* frame) {
           item = &dict->items[static_cast<std::size_t>(*number)];
         if (item != nullptr) found = item->value->possible;
         if (item == nullptr && dict->complete)
-          found = one(unknown(Why::other, "there is no key `" + *text + "`", place(ref)));
+          found = dict->fallback ? dict->fallback->possible
+                                 : one(unknown(Why::other, "there is no key `" + *text + "`", place(ref)));
         if (!dict->complete && item == nullptr) {
           for (const DictItem& candidate : dict->items)
             if (candidate.key == unknown_key) add(found, candidate.value->possible, place(ref));
@@ -149,7 +150,9 @@ Possibles Engine::subscript(Ref ref, const Frame* frame) {
       } else if (dict != nullptr) {
         // An unknown key: any of the values.
         for (const DictItem& item : dict->items) add(found, item.value->possible, place(ref));
-        if (!dict->complete || dict->items.empty()) add(found, derived_unknown(k, place(ref)), place(ref));
+        if (dict->fallback) add(found, dict->fallback->possible, place(ref));
+        if (!dict->complete || (dict->items.empty() && !dict->fallback))
+          add(found, derived_unknown(k, place(ref)), place(ref));
       } else if (list != nullptr) {
         const auto* position = std::get_if<long long>(&k.value);
         const auto size = static_cast<long long>(list->items.size());
@@ -194,6 +197,40 @@ Possibles Engine::subscript(Ref ref, const Frame* frame) {
   return out;
 }
 
+/// What a member of an enumeration of the program, which is followed as its value, has as a method or
+/// property of the class; nothing for other values.
+std::optional<Possibles> Engine::enumeration_method(Ref object, const Possible& value,
+                                                    std::string_view name) {
+  const Module& m = at(object.module);
+  const Kind kind = m.at(object.node).kind;
+  const bool constant = text_of(value) != nullptr || std::holds_alternative<long long>(value.value) ||
+                        std::holds_alternative<List>(value.value);
+  if (!constant || (kind != Kind::attribute && kind != Kind::subscript && kind != Kind::call))
+    return std::nullopt;
+  const NodeId owner = m.child(object.node, kind == Kind::attribute   ? Field::object
+                                            : kind == Kind::subscript ? Field::value
+                                                                      : Field::function);
+  if (owner == no_node || m.at(owner).kind == Kind::call) return std::nullopt;
+  const ValuePtr made = eval({object.module, owner}, nullptr);
+  const auto* klass = made->only<ClassRef>();
+  if (klass == nullptr || !klass->object || !is_enumeration(klass->object->module, klass->object->index))
+    return std::nullopt;
+  const auto& own = at(klass->object->module);
+  const auto found = own.scopes[own.classes[klass->object->index].scope].names.find(name);
+  if (found == own.scopes[own.classes[klass->object->index].scope].names.end() ||
+      found->second.back().kind != Binding::Kind::function)
+    return std::nullopt;
+  auto member_object = std::make_shared<Object>();
+  member_object->kind = Object::Kind::instance;
+  member_object->module = klass->object->module;
+  member_object->index = klass->object->index;
+  auto arguments = std::make_shared<Arguments>();
+  const Place where = place(object);
+  arguments->items.push_back({"", make_value(value, where), where, where, false});
+  member_object->arguments = std::move(arguments);
+  return class_member(member_object, name, where);
+}
+
 Possibles Engine::attribute(Ref ref, const Frame* frame) {
   const Module& m = at(ref.module);
   const NodeId object_node = m.child(ref.node, Field::object);
@@ -221,7 +258,11 @@ Possibles Engine::attribute(Ref ref, const Frame* frame) {
   }
   const ValuePtr object = eval({ref.module, object_node}, frame);
   for (const Possible& value : object->possible) {
-    Possibles found = member(value, attribute_name, place(ref), ref);
+    Possibles found;
+    if (auto method = enumeration_method({ref.module, object_node}, value, attribute_name))
+      found = std::move(*method);
+    else
+      found = member(value, attribute_name, place(ref), ref);
     for (Possible& f : found) inherit(f, value);
     add(out, found, place(ref));
   }

@@ -310,6 +310,7 @@ struct NameIndex {
   /// By a class that gets its fields by position: their names.
   std::unordered_map<std::string_view, std::vector<std::string_view>> fields;
   std::vector<NodeId> environment;  // statements that may write the environment
+  bool computed_imports = false;    // modules are imported by names that are put together
 };
 
 /// See program.hpp. Everything here is filled by parse() and never changes.

@@ -59,7 +59,7 @@ const std::map<std::string, std::set<std::string>> allowed_folders{
 const std::map<std::string, std::set<std::string>> third_party{
     {"boost", {"dockerfile", "image", "build"}},
     {"yaml-cpp", {"yaml"}},
-    {"re2", {"policy"}},
+    {"re2", {"policy", "python"}},
     {"tree_sitter", {"shell", "python", "build"}},
     {"curl", {"cli"}},
     {"nlohmann",
