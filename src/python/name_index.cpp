@@ -45,6 +45,8 @@ constexpr HigherOrder higher_order[] = {
     {"call", 0, 1},  // operator.call; a command that subprocess.call is given refers to no function
 };
 
+// How often each node of a module is looked at within larger values, on average.
+constexpr std::size_t max_looks = 32;
 // Values larger than this are tables of data.
 constexpr NodeId max_value_nodes = 4000;
 // An argument, which may stand in an argument that stands in an argument.
@@ -55,6 +57,8 @@ constexpr std::size_t max_entries = 1024;
 constexpr std::size_t max_named_anyhow = 16;
 // Bindings of one name that are looked at for what its text is made of.
 constexpr std::size_t max_bindings = 16;
+// Bindings of one name that are looked at each time that it is asked for.
+constexpr std::size_t few_bindings = 32;
 // Names that one assignment binds.
 constexpr std::size_t max_targets = 64;
 
@@ -102,23 +106,29 @@ bool looks_up(std::string_view name) {
          imports_by_text(name);
 }
 
+/// What binds a name of a scope.
+Scope::Crowd crowd_of(const std::vector<Binding>& bindings) {
+  Scope::Crowd out;
+  for (const Binding& binding : bindings) {
+    out.bound = out.bound || !binding.changes();
+    out.imported = out.imported || binding.kind == Binding::Kind::import_module ||
+                   binding.kind == Binding::Kind::import_from;
+  }
+  return out;
+}
+
 /// The scope that binds `name` as it is seen from `scope`.
 std::uint32_t home_of(const Module& module, std::uint32_t scope, std::string_view name) {
-  const auto imports = [](const Binding& binding) {
-    return binding.kind == Binding::Kind::import_module || binding.kind == Binding::Kind::import_from;
-  };
   for (bool first = true;; first = false) {
     const Scope& here = module.scopes[scope];
     const bool elsewhere_declared =
         std::find(here.globals.begin(), here.globals.end(), name) != here.globals.end();
     if (!elsewhere_declared && (first || here.kind != Scope::Kind::klass)) {
       const auto found = here.names.find(name);
-      if (found != here.names.end() &&
-          std::any_of(found->second.begin(), found->second.end(),
-                      [](const Binding& binding) { return !binding.changes(); })) {
-        if (here.kind == Scope::Kind::klass) return elsewhere;  // an attribute
-        const bool imported = std::any_of(found->second.begin(), found->second.end(), imports);
-        return imported ? elsewhere : scope;
+      if (found != here.names.end()) {
+        const Scope::Crowd crowd =
+            found->second.size() > few_bindings ? here.crowds.find(name)->second : crowd_of(found->second);
+        if (crowd.bound) return crowd.imported || here.kind == Scope::Kind::klass ? elsewhere : scope;
       }
     }
     if (scope == 0) return elsewhere;
@@ -288,7 +298,10 @@ class Indexer {
   template <typename Take>
   void references(NodeId node, NodeId most, Take take) const {
     if (node == no_node) return;
+    // Values in values in values are looked at again for each of them.
+    if (looked_at_ > max_looks * module_.nodes.size()) most = std::min(most, NodeId{max_argument_nodes});
     const NodeId end = std::min(module_.at(node).next, node + most);
+    looked_at_ += end - node;
     for (NodeId n = node; n < end; ++n) {
       const Node& here = module_.at(n);
       if (is_data(n)) {
@@ -686,6 +699,7 @@ class Indexer {
   Module& module_;
   NameIndex& index_;
   std::vector<std::pair<std::string_view, NodeId>> named_anyhow_;
+  mutable std::size_t looked_at_ = 0;  // nodes, by references()
 };
 
 }  // namespace
@@ -709,6 +723,9 @@ NodeId callee_of(const Module& module, const CallSite& site) {
 }
 
 void index_names(Module& module) {
+  for (Scope& scope : module.scopes)
+    for (const auto& [name, bindings] : scope.names)
+      if (bindings.size() > few_bindings) scope.crowds[name] = crowd_of(bindings);
   Indexer(module).run();
 }
 

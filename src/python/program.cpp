@@ -21,9 +21,10 @@ bool is_own_name(std::string_view text) {
 /// together
 /// (`f"models.{name}"`, `"models." + name`, `"models.%s" % name`, `"models.{}".format(name)`). The module's
 /// own name at the beginning is left out, so that the rest begins with a dot.
-std::string beginning_of(const Module& module, NodeId node, bool& whole) {
+std::string beginning_of(const Module& module, NodeId node, bool& whole, int depth = 0) {
+  constexpr int max_parts = 64;
   whole = false;
-  if (node == no_node) return {};
+  if (node == no_node || depth > max_parts) return {};
   const Kind kind = module.at(node).kind;
   if (auto text = constant_text(module, node)) {
     whole = true;
@@ -43,19 +44,24 @@ std::string beginning_of(const Module& module, NodeId node, bool& whole) {
     return out;
   }
   if (kind == Kind::binary_operator) {
-    const NodeId left = module.child(node, Field::left);
+    // `a + b + c` is `(a + b) + c`, and may be long.
+    NodeId left = module.child(node, Field::left);
+    while (left != no_node && module.at(left).kind == Kind::binary_operator) {
+      node = left;
+      left = module.child(node, Field::left);
+    }
     if (left != no_node && is_own_name(module.text(left))) {
       bool rest_whole = false;
-      return beginning_of(module, module.child(node, Field::right), rest_whole);
+      return beginning_of(module, module.child(node, Field::right), rest_whole, depth + 1);
     }
-    std::string out = beginning_of(module, left, whole);
+    std::string out = beginning_of(module, left, whole, depth + 1);
     whole = false;
     return out.substr(0, out.find('%'));
   }
   if (kind == Kind::call) {
     const NodeId callee = module.child(node, Field::function);
     if (callee == no_node || last_name(module, callee) != "format") return {};
-    std::string out = beginning_of(module, module.child(callee, Field::object), whole);
+    std::string out = beginning_of(module, module.child(callee, Field::object), whole, depth + 1);
     whole = false;
     return out.substr(0, out.find('{'));
   }

@@ -198,6 +198,11 @@ struct Scope {
   NodeId node = 0;
   std::uint32_t index = 0;  // of the function or class
   std::unordered_map<std::string_view, std::vector<Binding>> names;
+  /// Of names with many bindings: whether one is more than a change, and whether an import is among them.
+  struct Crowd {
+    bool bound = false, imported = false;
+  };
+  std::unordered_map<std::string_view, Crowd> crowds;
   std::vector<std::string_view> globals;
   std::vector<NodeId> stars;  // import_from_statement with `*`
 };

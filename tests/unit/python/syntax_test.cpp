@@ -31,6 +31,23 @@ TEST(Syntax, Imports) {
   EXPECT_EQ(imports_of("from __future__ import annotations\n"), "");
 }
 
+// Names that are put together of very many parts, and names that are bound within one another.
+TEST(Syntax, LongExpressions) {
+  const auto times = [](std::size_t count, std::string_view part) {
+    std::string out;
+    for (std::size_t i = 0; i < count; ++i) out += part;
+    return out;
+  };
+  const auto imported = [](const std::string& name) {
+    return imports_of("import importlib\nimportlib.import_module(" + name + ")\n");
+  };
+  EXPECT_TRUE(imported("x" + times(100'000, "+x")).starts_with("importlib "));
+  EXPECT_EQ(imported("'a.'" + times(100'000, "+x")), imported("'a.'+x"));
+  EXPECT_TRUE(imported("'a'" + times(100'000, ".format()")).starts_with("importlib "));
+  EXPECT_TRUE(problems(*parse_text("a.py", times(20'000, "x=") + "1\n")).empty());
+  EXPECT_TRUE(problems(*parse_text("a.py", "y=" + times(5'000, "(x:=") + "1" + times(5'000, ")"))).empty());
+}
+
 TEST(Syntax, Problems) {
   EXPECT_TRUE(problems(*parse_text("a.py", "x = 1\n")).empty());
   const auto module = parse_text("a.py", "x = = 1\n");
