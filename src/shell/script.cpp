@@ -12,8 +12,33 @@ constexpr std::size_t max_script = 4u << 20;
 
 }  // namespace
 
-Script parse(const MappedText& script, const Lookup& lookup, const std::vector<MappedText>& parameters,
+namespace {
+
+/// `<<EOF bash -x` with the command in front: `bash <<EOF -x`, which means the same.
+MappedText with_command_first(const MappedText& script) {
+  const std::string_view text = script.view();
+  constexpr std::string_view blanks = " \t", ends = " \t\n;|&<>()#";
+  const std::size_t begin = std::min(text.find_first_not_of(blanks), text.size());
+  if (!text.substr(begin).starts_with("<<") || text.substr(begin).starts_with("<<<")) return script;
+  const std::size_t mark = text.find_first_of(ends, begin + 2);
+  const std::size_t program = mark == std::string_view::npos ? mark : text.find_first_not_of(blanks, mark);
+  if (program == std::string_view::npos || program == mark || ends.find(text[program]) != ends.npos)
+    return script;
+  const std::size_t behind = std::min(text.find_first_of(ends, program), text.size());
+  MappedText out(script.source());
+  out.append(script.substr(program, behind));
+  const auto at = static_cast<std::uint32_t>(begin);
+  out.append_for(" ", script.to_source({at, at}));
+  out.append(script.substr(begin, mark));
+  out.append(script.substr(behind, text.size()));
+  return out;
+}
+
+}  // namespace
+
+Script parse(const MappedText& written, const Lookup& lookup, const std::vector<MappedText>& parameters,
              const Sources& sources) {
+  const MappedText script = with_command_first(written);
   Collected out;
   out.sources = &sources;
   if (script.view().size() > max_script) {
