@@ -265,16 +265,6 @@ class Reach {
     }
   }
 
-  /// The folders of installed packages into which the build puts files itself.
-  static void add_package_folders(const build::FileMap& files, ModuleSearch& search) {
-    std::set<std::string> folders;
-    for (const build::Placed& placed : files.entries())
-      for (const std::string_view name : {"/site-packages/", "/dist-packages/"})
-        if (const std::size_t at = (placed.destination + "/").find(name); at != std::string::npos)
-          folders.insert(placed.destination.substr(0, at + name.size() - 1));
-    for (const std::string& folder : folders) search.add_image_root(folder, false);
-  }
-
   /// Folders that are probably searched: those that the image holds, the entry's own ones upward, the
   /// context's.
   void add_likely_roots(const RunCommand& command, ModuleSearch& search,
@@ -295,7 +285,7 @@ class Reach {
         if (placed[i].from == build::Placed::From::context && placed[i].folder && !placed[i].ignored)
           search.add_context_root(placed[i].source == "." ? "" : placed[i].source, false);
     }
-    if (command.files != nullptr) add_package_folders(*command.files, search);
+    if (command.files != nullptr) search.add_package_folders(*command.files);
     search.add_context_root("", false);
     search.add_context_root("src", false);
     for (const auto& root : projects_.roots()) search.add_context_root(root, false);

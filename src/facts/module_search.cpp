@@ -1,6 +1,7 @@
 #include "facts/module_search.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "text/ascii.hpp"
 #include "text/path.hpp"
@@ -83,6 +84,15 @@ void ModuleSearch::add_image_root(std::string path, bool sure) {
   if (path.empty()) return;
   if (path.size() > 1 && path.back() == '/') path.pop_back();
   roots_.push_back({std::move(path), true, sure});
+}
+
+void ModuleSearch::add_package_folders(const build::FileMap& files) {
+  std::set<std::string> folders;
+  for (const build::Placed& placed : files.entries())
+    for (const std::string_view name : {"/site-packages/", "/dist-packages/"})
+      if (const std::size_t at = (placed.destination + "/").find(name); at != std::string::npos)
+        folders.insert(placed.destination.substr(0, at + name.size() - 1));
+  for (const std::string& folder : folders) add_image_root(folder, false);
 }
 
 void ModuleSearch::add_context_root(std::string path, bool sure) {

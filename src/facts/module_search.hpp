@@ -50,6 +50,8 @@ class ModuleSearch {
       : image_(image), projects_(projects), catalog_(catalog) {}
   /// A folder of the image that is searched, surely or probably.
   void add_image_root(std::string path, bool sure = true);
+  /// The folders of installed packages into which the build puts files itself.
+  void add_package_folders(const build::FileMap& files);
   /// A folder of the context that may be searched: names of well-known libraries are not looked for there.
   void add_context_root(std::string path, bool sure);
   const std::optional<FoundModule>& find(std::string_view dotted);
