@@ -31,10 +31,10 @@ std::optional<std::string_view> literal(const Module& m, NodeId node) {
 
 /// One condition about a name: which values it leaves.
 struct Test {
-  enum class About { truth, none, texts, path } about = About::truth;
-  std::vector<std::string_view> texts;
-  bool any_case = false;  // `name.lower() == "none"`
-  bool holds = true;      // false: what it excludes is what is left
+  enum class About { truth, none, texts, begins, ends, path } about = About::truth;
+  std::vector<std::string_view> texts;  // one of them it is, begins or ends with
+  bool any_case = false;                // `name.lower() == "none"`
+  bool holds = true;                    // false: what it excludes is what is left
 };
 
 bool passes(const Possible& value, const Test& test) {
@@ -57,6 +57,18 @@ bool passes(const Possible& value, const Test& test) {
       });
       return among == test.holds;
     }
+    case Test::About::begins:
+    case Test::About::ends: {
+      const auto* text = std::get_if<std::string>(&value.value);
+      if (text == nullptr) return true;
+      const bool among = std::any_of(test.texts.begin(), test.texts.end(), [&](std::string_view one) {
+        if (one.size() > text->size()) return false;
+        const std::size_t from = test.about == Test::About::begins ? 0 : text->size() - one.size();
+        const std::string_view part = std::string_view(*text).substr(from, one.size());
+        return test.any_case ? text::equal_ignoring_case(part, one) : part == one;
+      });
+      return among == test.holds;
+    }
   }
   return true;
 }
@@ -76,7 +88,8 @@ class Reader {
       case Kind::boolean_operator: {
         const NodeId token = m_.child(condition, Field::operator_token);
         // Both parts of `and` hold with it, both of `or` fail with it; else nothing says which.
-        if (token == no_node || (m_.text(token) == "and") != holds) return;
+        if (token == no_node) return;
+        if ((m_.text(token) == "and") != holds) return either(condition, holds, depth);
         read(m_.child(condition, Field::left), holds, depth + 1);
         return read(m_.child(condition, Field::right), holds, depth + 1);
       }
@@ -87,6 +100,7 @@ class Reader {
       case Kind::comparison_operator:
         return compare(condition, holds);
       case Kind::call:
+        if (ends_of(condition, holds)) return;
         if (holds && asks_for_path(condition)) tests_.push_back({Test::About::path, {}, false, true});
         return;
       default:
@@ -102,6 +116,54 @@ class Reader {
     for (NodeId c = m_.first(node); c != no_node; c = m_.sibling(c))
       if (m_.at(c).kind != Kind::operator_token) last = c;
     return last;
+  }
+
+  /// `name == "a" or name == "b"`: one of both parts, which ask the same.
+  void either(NodeId condition, bool holds, int depth) {
+    Reader left(m_, key_);
+    left.read(m_.child(condition, Field::left), holds, depth + 1);
+    if (left.tests_.size() != 1) return;
+    Reader right(m_, key_);
+    right.read(m_.child(condition, Field::right), holds, depth + 1);
+    if (right.tests_.size() != 1) return;
+    Test& one = left.tests_.front();
+    const Test& other = right.tests_.front();
+    const bool lists =
+        one.about == Test::About::texts || one.about == Test::About::begins || one.about == Test::About::ends;
+    if (!lists || one.about != other.about || one.any_case != other.any_case || !one.holds || !other.holds)
+      return;
+    one.texts.insert(one.texts.end(), other.texts.begin(), other.texts.end());
+    tests_.push_back(std::move(one));
+  }
+
+  /// `name.endswith(".ckpt")`, `name.lower().startswith(("a", "b"))`
+  bool ends_of(NodeId call, bool holds) {
+    const NodeId callee = m_.child(call, Field::function);
+    const NodeId arguments = m_.child(call, Field::arguments);
+    if (callee == no_node || arguments == no_node) return false;
+    std::string_view text = m_.text(callee);
+    Test test;
+    test.holds = holds;
+    for (const auto& [name, about] :
+         {std::pair(".endswith", Test::About::ends), std::pair(".startswith", Test::About::begins)})
+      if (text.ends_with(name)) {
+        test.about = about;
+        text.remove_suffix(std::string_view(name).size());
+      }
+    if (test.about == Test::About::truth) return false;
+    test.any_case = text == std::string(key_) + ".lower()" || text == std::string(key_) + ".upper()";
+    if (text != key_ && !test.any_case) return false;
+    NodeId first = m_.first(arguments);
+    if (first == no_node || m_.sibling(first) != no_node) return false;
+    if (m_.at(first).kind == Kind::tuple) first = m_.first(first);
+    for (NodeId c = first; c != no_node; c = m_.sibling(c)) {
+      const auto written = literal(m_, c);
+      if (!written) return false;
+      test.texts.push_back(*written);
+    }
+    if (test.texts.empty()) return false;
+    tests_.push_back(std::move(test));
+    return true;
   }
 
   /// `os.path.exists(name)`, `Path(name).is_dir()`, `name.exists()`.
