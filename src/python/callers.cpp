@@ -8,7 +8,7 @@ namespace dockgate::python {
 namespace {
 
 constexpr std::size_t max_callers = 256;
-constexpr std::size_t max_computed_names = 64;
+constexpr std::size_t max_computed_sites = 64;
 
 bool is_constructor(const Function& function) {
   return function.owner != no_node && (function.name == "__init__" || function.name == "__new__");
@@ -444,12 +444,12 @@ Engine::Callers Engine::callers(std::uint32_t module, std::uint32_t function_ind
       if (from != watched_ || !calls_own_things(name.name)) try_site(from, site);
     });
   }
-  // Nobody calls it by a name: then by one that is put together, `getattr(self, "do_" + what)()`.
-  if (found.empty() && !cut && !is_large()) {
-    Aliases computed{{computed_name, Alias::Where::any}};
-    spread(computed, max_computed_names);
-    for (const Alias& name : computed)
-      if (budget_ != 0) each_site(name, try_site);
+  // Nobody calls it by a name: then its module by one that is put together, `getattr(self, "do_" + what)()`.
+  if (found.empty() && !cut && !near && callee_questions_ == 0) {
+    const auto& sites = at(module).index.inner_sites;
+    if (const auto computed = sites.find(computed_name); computed != sites.end())
+      for (std::size_t i = 0; i < std::min(computed->second.size(), max_computed_sites) && budget_ != 0; ++i)
+        try_site(module, computed->second[i]);
     cut = false;
   }
   finding_callers_.erase(key);
