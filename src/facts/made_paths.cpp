@@ -188,11 +188,17 @@ bool pinned(const ModelFact& model) {
   return model.revision_state == RevisionState::commit || model.verified;
 }
 
-/// Says of a model that the start fetches what the build has of it.
-void note_missing_piece(const std::vector<ModelFact>& models, ModelFact& model) {
-  for (const auto& other : models) {
-    if (other.phase != Phase::build || other.id != model.id || !pinned(other) || other.artifact == "file")
-      continue;
+/// Says of the models that the start fetches what the build has of them.
+void note_missing_pieces(std::vector<ModelFact>& models) {
+  std::unordered_map<std::string_view, const ModelFact*> built;  // by name, the first of each
+  for (const auto& model : models)
+    if (model.phase == Phase::build && pinned(model) && model.artifact != "file")
+      built.try_emplace(model.id, &model);
+  for (auto& model : models) {
+    if (model.id_state != IdState::known || !model.fetched || model.phase == Phase::build) continue;
+    const auto found = built.find(model.id);
+    if (found == built.end() || model.id.empty()) continue;
+    const ModelFact& other = *found->second;
     const auto line = other.at.source
                           ? other.at.source->path() + ":" +
                                 std::to_string(other.at.source->position(other.at.span.begin).line)
@@ -203,7 +209,6 @@ void note_missing_piece(const std::vector<ModelFact>& models, ModelFact& model) 
     else
       model.notes.push_back("a stage fetches it by commit (" + line +
                             "), and nothing loads what is copied from there");
-    return;
   }
 }
 
@@ -236,9 +241,7 @@ void settle_models(const build::Build& build, const std::vector<MadePath>& made,
     model.revision_state = RevisionState::not_needed;
     model.notes.emplace_back("the build makes the folder `" + model.path + "`");
   }
-  for (auto& model : models)
-    if (model.id_state == IdState::known && model.fetched && model.phase != Phase::build && !model.id.empty())
-      note_missing_piece(models, model);
+  note_missing_pieces(models);
 }
 
 void settle_trusted_folders(const build::Build& build, const std::vector<MadePath>& made,

@@ -46,8 +46,7 @@ Engine::Aliases Engine::aliases_of(std::uint32_t module, NodeId node, std::strin
   const Module& m = at(module);
   const std::uint32_t scope = m.at(node).scope;
   if (m.scopes[scope].kind == Scope::Kind::klass) return {{name}};
-  const auto& globals = m.scopes[scope].globals;
-  const bool global = std::find(globals.begin(), globals.end(), name) != globals.end();
+  const bool global = m.scopes[scope].globals.contains(name);
   Aliases out = aliases_of(module, {name, global ? 0 : scope});
   // An import of the same name may stand beside it.
   if (out.size() == 1) out.push_back({name, Alias::Where::here, false, module, elsewhere});

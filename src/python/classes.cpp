@@ -402,7 +402,7 @@ std::optional<Possibles> Engine::class_member(const ObjectPtr& asked, std::strin
     bool here = false;
     Possibles values;
     bool only_changes = true;
-    std::map<std::uint32_t, std::vector<Binding>> by_method;
+    std::map<std::uint32_t, Bindings> by_method;
     if (members != klass.members.end())
       for (const Binding& binding : members->second) {
         by_method[m.at(binding.node).scope].push_back(binding);

@@ -136,8 +136,8 @@ class Engine {
   /// bound there.
   std::optional<Possibles> reaching(std::uint32_t module, std::uint32_t scope, std::string_view key,
                                     NodeId use, const Frame* frame);
-  std::optional<Possibles> fold(std::uint32_t module, const std::vector<Binding>& bindings,
-                                std::string_view key, NodeId use, const Frame* frame);
+  std::optional<Possibles> fold(std::uint32_t module, const Bindings& bindings, std::string_view key,
+                                NodeId use, const Frame* frame);
   /// Whether the conditions around the node are known in this activation of its function, and keep it from
   /// being reached.
   bool never_comes(Ref node, const Frame* frame);

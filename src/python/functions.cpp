@@ -517,7 +517,7 @@ void Engine::apply_function(std::uint32_t module, const Binding& binding, const 
     const Module& other = at(object.module);
     const Function& function = other.functions[object.index];
     const std::size_t skipped = object.self != nullptr && !function.is_static ? 1 : 0;
-    const auto changed = [&]() -> const std::vector<Binding>* {
+    const auto changed = [&]() -> const Bindings* {
       for (std::size_t i = 0; i < function.parameters.size(); ++i) {
         const bool it =
             keyword_name.empty() ? i == position + skipped : function.parameters[i].name == keyword_name;

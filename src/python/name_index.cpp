@@ -57,8 +57,6 @@ constexpr std::size_t max_entries = 1024;
 constexpr std::size_t max_named_anyhow = 16;
 // Bindings of one name that are looked at for what its text is made of.
 constexpr std::size_t max_bindings = 16;
-// Bindings of one name that are looked at each time that it is asked for.
-constexpr std::size_t few_bindings = 32;
 // Names that one assignment binds.
 constexpr std::size_t max_targets = 64;
 
@@ -106,29 +104,15 @@ bool looks_up(std::string_view name) {
          imports_by_text(name);
 }
 
-/// What binds a name of a scope.
-Scope::Crowd crowd_of(const std::vector<Binding>& bindings) {
-  Scope::Crowd out;
-  for (const Binding& binding : bindings) {
-    out.bound = out.bound || !binding.changes();
-    out.imported = out.imported || binding.kind == Binding::Kind::import_module ||
-                   binding.kind == Binding::Kind::import_from;
-  }
-  return out;
-}
-
 /// The scope that binds `name` as it is seen from `scope`.
 std::uint32_t home_of(const Module& module, std::uint32_t scope, std::string_view name) {
   for (bool first = true;; first = false) {
     const Scope& here = module.scopes[scope];
-    const bool elsewhere_declared =
-        std::find(here.globals.begin(), here.globals.end(), name) != here.globals.end();
-    if (!elsewhere_declared && (first || here.kind != Scope::Kind::klass)) {
+    if (!here.globals.contains(name) && (first || here.kind != Scope::Kind::klass)) {
       const auto found = here.names.find(name);
-      if (found != here.names.end()) {
-        const Scope::Crowd crowd =
-            found->second.size() > few_bindings ? here.crowds.find(name)->second : crowd_of(found->second);
-        if (crowd.bound) return crowd.imported || here.kind == Scope::Kind::klass ? elsewhere : scope;
+      if (found != here.names.end() && found->second.binds()) {
+        if (here.kind == Scope::Kind::klass) return elsewhere;  // an attribute
+        return found->second.imports() ? elsewhere : scope;
       }
     }
     if (scope == 0) return elsewhere;
@@ -167,7 +151,7 @@ class Indexer {
         return visit_call(node);
       case Kind::assignment:
         visit_assignment(node);
-        return connect(module_.child(node, Field::left), module_.child(node, Field::right));
+        return connect(module_.child(node, Field::left), assigned_value(module_, node));
       case Kind::augmented_assignment:
         // `os.environ |= {…}`
         if (is_environment_name(last_name(module_, module_.child(node, Field::left))))
@@ -195,8 +179,8 @@ class Indexer {
       case Kind::return_statement:
       case Kind::yield:
         return give_back(module_.first(node), here.scope);
-      case Kind::decorator:
-        return visit_decorator(node);
+      case Kind::decorated_definition:
+        return visit_decorators(node);
       default:
         return;
     }
@@ -443,12 +427,18 @@ class Indexer {
       if (module_.at(n).kind == Kind::case_pattern) connect(n, subject);
   }
 
-  void visit_decorator(NodeId node) {
-    const NodeId expression = module_.first(node);
-    const NodeId definition = module_.child(module_.at(node).parent, Field::definition);
-    if (expression == no_node || definition == no_node) return;
-    const NodeId name = module_.child(definition, Field::name);
+  void visit_decorators(NodeId decorated) {
+    const NodeId definition = module_.child(decorated, Field::definition);
+    const NodeId name = definition == no_node ? no_node : module_.child(definition, Field::name);
     if (name == no_node) return;
+    for (NodeId c = module_.first(decorated); c != no_node; c = module_.sibling(c))
+      if (module_.at(c).kind == Kind::decorator) visit_decorator(c, name);
+  }
+
+  /// `name`: of what is decorated.
+  void visit_decorator(NodeId node, NodeId name) {
+    const NodeId expression = module_.first(node);
+    if (expression == no_node) return;
     const bool is_call = module_.at(expression).kind == Kind::call;
     const HomedName decorator = homed(is_call ? module_.child(expression, Field::function) : expression);
     add(decorator, homed(name), true, false);
@@ -503,10 +493,8 @@ class Indexer {
     for (NodeId n = left; n < module_.at(left).next;
          n = module_.at(n).kind == Kind::attribute ? module_.at(n).next : n + 1) {
       if (module_.at(n).kind != Kind::attribute) continue;
-      NodeId inner = value;
-      while (module_.at(inner).kind == Kind::assignment && module_.child(inner, Field::right) != no_node)
-        inner = module_.child(inner, Field::right);
-      store(module_.child(n, Field::object), last_name(module_, n), {no_node, inner, no_node, n, node});
+      store(module_.child(n, Field::object), last_name(module_, n),
+            {no_node, assigned_value(module_, node), no_node, n, node});
     }
     if (module_.at(left).kind == Kind::subscript) {
       const std::string_view object = last_name(module_, module_.child(left, Field::value));
@@ -723,9 +711,6 @@ NodeId callee_of(const Module& module, const CallSite& site) {
 }
 
 void index_names(Module& module) {
-  for (Scope& scope : module.scopes)
-    for (const auto& [name, bindings] : scope.names)
-      if (bindings.size() > few_bindings) scope.crowds[name] = crowd_of(bindings);
   Indexer(module).run();
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "python/branches.hpp"
 #include "python/engine.hpp"
 #include "text/words.hpp"
 
@@ -24,40 +25,6 @@ constexpr std::pair<std::string_view, std::string_view> library_constants[] = {
     {"os.sep", "/"},          {"os.path.sep", "/"}, {"posixpath.sep", "/"},  {"os.pardir", ".."},
     {"os.path.pardir", ".."}, {"os.curdir", "."},   {"os.path.curdir", "."}, {"sys.executable", "python"}};
 
-/// The statement that has `arm` as one of its branches.
-NodeId statement_of(const Module& m, NodeId arm) {
-  return m.at(arm).parent;
-}
-
-bool in_loop(const Module& m, NodeId arm) {
-  const NodeId parent = m.at(arm).parent;
-  return parent != no_node &&
-         (m.at(parent).kind == Kind::for_statement || m.at(parent).kind == Kind::while_statement) &&
-         m.at(arm).field == Field::body;
-}
-
-NodeId last_statement(const Module& m, NodeId arm) {
-  NodeId block = arm;
-  if (m.at(block).kind != Kind::block)
-    for (NodeId c = m.first(arm); c != no_node; c = m.sibling(c))
-      if (m.at(c).kind == Kind::block) block = c;
-  NodeId last = no_node;
-  for (NodeId c = m.first(block); c != no_node; c = m.sibling(c)) last = c;
-  return last;
-}
-
-/// Whether a branch ends by leaving the function.
-bool leaves(const Module& m, NodeId arm) {
-  const NodeId last = last_statement(m, arm);
-  return last != no_node &&
-         (m.at(last).kind == Kind::return_statement || m.at(last).kind == Kind::raise_statement);
-}
-
-NodeId parent_arm(const Module& m, NodeId arm) {
-  const NodeId parent = m.at(arm).parent;
-  return parent == no_node ? 0 : m.at(parent).arm;
-}
-
 }  // namespace
 
 std::optional<std::uint32_t> Engine::find_module(std::string_view dotted) const {
@@ -79,7 +46,7 @@ Possibles Engine::name(Ref ref, const Frame* frame) {
   bool first = true;
   for (;;) {
     const Scope& here = m.scopes[scope];
-    const bool is_global = std::find(here.globals.begin(), here.globals.end(), text) != here.globals.end();
+    const bool is_global = here.globals.contains(text);
     // A class body is seen from itself only, not from its methods.
     if (!is_global && (first || here.kind != Scope::Kind::klass)) {
       const Frame* own = here.kind == Scope::Kind::function ? frame_of(ref.module, here.index, frame) : frame;
@@ -164,11 +131,10 @@ std::optional<Possibles> Engine::reaching(std::uint32_t module, std::uint32_t sc
   return fold(module, found->second, key, use, frame);
 }
 
-std::optional<Possibles> Engine::fold(std::uint32_t module, const std::vector<Binding>& bindings,
-                                      std::string_view key, NodeId use, const Frame* frame) {
+std::optional<Possibles> Engine::fold(std::uint32_t module, const Bindings& bindings, std::string_view key,
+                                      NodeId use, const Frame* frame) {
   const Module& m = at(module);
-  if (std::all_of(bindings.begin(), bindings.end(), [](const Binding& b) { return b.changes(); }))
-    return std::nullopt;
+  if (!bindings.binds()) return std::nullopt;
   // A name that is bound over and over costs at each use.
   if (!spend(bindings.size() / 16))
     return one(unknown(Why::limit, "the module takes too much work", m.place(bindings.front().node)));
@@ -179,7 +145,7 @@ std::optional<Possibles> Engine::fold(std::uint32_t module, const std::vector<Bi
     bool maybe;
   };
   std::vector<Reaching> chosen;  // newest first
-  std::set<NodeId> covered;      // branches that surely bind the name
+  CoveredBranches covered(m);
   NodeId killed_at = no_node;
   const auto contains = [&](NodeId arm) { return arm == 0 || (use != no_node && m.contains(arm, use)); };
   const auto encloses = [&](NodeId arm) {
@@ -201,7 +167,7 @@ std::optional<Possibles> Engine::fold(std::uint32_t module, const std::vector<Bi
     // Branches of one statement exclude each other; one that leaves never comes here.
     bool excluded = false;
     NodeId arm = m.at(binding.node).arm;
-    for (NodeId a = arm; a != 0 && !encloses(a); a = parent_arm(m, a)) {
+    for (NodeId a = arm; a != 0 && !encloses(a); a = parent_branch(m, a)) {
       const NodeId statement = statement_of(m, a);
       if (statement == no_node) break;
       const Kind kind = m.at(statement).kind;
@@ -222,30 +188,9 @@ std::optional<Possibles> Engine::fold(std::uint32_t module, const std::vector<Bi
           kills = true;
           break;
         }
-        covered.insert(arm);
         // When every branch of the statement binds the name, the statement does.
         const NodeId statement = statement_of(m, arm);
-        bool all = statement != no_node;
-        if (all && m.at(statement).kind == Kind::if_statement) {
-          bool has_else = false;
-          for (NodeId c = m.first(statement); c != no_node; c = m.sibling(c)) {
-            const Node& part = m.at(c);
-            has_else = has_else || part.kind == Kind::else_clause;
-            if (part.kind == Kind::elif_clause || part.kind == Kind::else_clause ||
-                part.field == Field::consequence)
-              all = all && (covered.contains(c) || leaves(m, c));
-          }
-          all = all && has_else;
-        } else if (all && m.at(statement).kind == Kind::try_statement) {
-          for (NodeId c = m.first(statement); c != no_node; c = m.sibling(c)) {
-            const Node& part = m.at(c);
-            if (part.kind == Kind::except_clause || part.field == Field::body)
-              all = all && (covered.contains(c) || leaves(m, c));
-          }
-        } else {
-          all = false;
-        }
-        if (!all) break;
+        if (statement == no_node || !covered.cover(arm, statement)) break;
         arm = m.at(statement).arm;
       }
     }
@@ -257,23 +202,21 @@ std::optional<Possibles> Engine::fold(std::uint32_t module, const std::vector<Bi
   }
   // In a loop, what is bound further down reaches the next turn.
   if (use != no_node)
-    for (NodeId arm = m.at(use).arm; arm != 0; arm = parent_arm(m, arm)) {
-      if (!in_loop(m, arm)) continue;
+    for (NodeId arm = m.at(use).arm; arm != 0; arm = parent_branch(m, arm)) {
+      if (!is_loop_body(m, arm)) continue;
       if (killed_at != no_node && m.contains(statement_of(m, arm), killed_at)) break;
-      for (const Binding& binding : bindings)
-        if (!binding.deferred && binding.effect > position && m.contains(arm, binding.node))
-          chosen.insert(chosen.begin(), {&binding, true});
+      std::vector<Reaching> later;
+      for (std::size_t i = bindings.size(); i-- > 0;)
+        if (!bindings[i].deferred && bindings[i].effect > position && m.contains(arm, bindings[i].node))
+          later.push_back({&bindings[i], true});
+      chosen.insert(chosen.begin(), later.begin(), later.end());
     }
   if (chosen.empty()) {
     if (use == no_node) return std::nullopt;
     // Used above what binds it, or on a path that does not: nothing better than all of them.
-    bool any = false;
-    for (const Binding& binding : bindings)
-      if (!binding.changes() && !m.at(binding.node).dead) {
-        any = true;
-        chosen.insert(chosen.begin(), {&binding, true});
-      }
-    if (!any) return std::nullopt;
+    for (std::size_t i = bindings.size(); i-- > 0;)
+      if (!bindings[i].changes() && !m.at(bindings[i].node).dead) chosen.push_back({&bindings[i], true});
+    if (chosen.empty()) return std::nullopt;
     if (m.scopes[m.at(bindings.front().node).scope].kind != Scope::Kind::function ||
         key.find('.') != key.npos)
       return std::nullopt;

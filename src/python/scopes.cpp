@@ -146,9 +146,7 @@ class ScopeFinder {
     std::uint32_t scope = module_.at(node).scope;
     while (walrus && module_.scopes[scope].kind == Scope::Kind::comprehension)
       scope = module_.scopes[scope].parent;
-    const auto& globals = module_.scopes[scope].globals;
-    return std::find(globals.begin(), globals.end(), name) != globals.end() ? outer_owner(scope, name)
-                                                                            : scope;
+    return module_.scopes[scope].globals.contains(name) ? outer_owner(scope, name) : scope;
   }
   /// global: the module; nonlocal: the nearest function around that has the name.
   std::uint32_t outer_owner(std::uint32_t scope, std::string_view name) const {
@@ -276,7 +274,7 @@ class ScopeFinder {
       case Kind::global_statement:
       case Kind::nonlocal_statement:
         for (NodeId c = module_.first(node); c != no_node; c = module_.sibling(c))
-          module_.scopes[here.scope].globals.push_back(module_.text(c));
+          module_.scopes[here.scope].globals.insert(module_.text(c));
         return;
       default:
         return;
@@ -293,13 +291,10 @@ class ScopeFinder {
       case Kind::import_from_statement:
         return visit_import(node);
       case Kind::assignment: {
-        const NodeId value = module_.child(node, Field::right);
-        if (value == no_node) return;
-        // `a = b = 1` nests to the right: every target gets the innermost value.
-        NodeId inner = value;
-        while (module_.at(inner).kind == Kind::assignment && module_.child(inner, Field::right) != no_node)
-          inner = module_.child(inner, Field::right);
-        bind_target(module_.child(node, Field::left), Binding::Kind::assign, inner, here.next);
+        if (module_.child(node, Field::right) == no_node) return;
+        const NodeId value = assigned_value(module_, node);
+        bind_target(module_.child(node, Field::left),
+                    value == no_node ? Binding::Kind::opaque : Binding::Kind::assign, value, here.next);
         return;
       }
       case Kind::augmented_assignment: {
@@ -325,7 +320,9 @@ class ScopeFinder {
         binding.value = module_.child(node, Field::value);
         binding.effect = here.next;
         // In a comprehension the element stands before the condition that gives the name.
-        for (NodeId around = here.parent; around != no_node; around = module_.at(around).parent)
+        const bool inside = module_.scopes[here.scope].kind == Scope::Kind::comprehension;
+        for (NodeId around = inside ? here.parent : no_node; around != no_node;
+             around = module_.at(around).parent)
           if (is_comprehension(module_.at(around).kind)) binding.effect = around + 1;
         bind(name, module_.text(name), binding, true);
         return;
@@ -475,6 +472,20 @@ class ScopeFinder {
     bind(node, module_.text(name), binding);
   }
 
+  /// Whether a `*` or `*rest` stands before a parameter. The function has the parameters before it.
+  bool follows_separator(const Function& function, NodeId list, NodeId node) const {
+    NodeId c = module_.first(list);
+    if (!function.parameters.empty()) {
+      const Parameter& before = function.parameters.back();
+      if (before.kind == Parameter::Kind::keyword_only || before.kind == Parameter::Kind::rest) return true;
+      c = before.node;
+      while (module_.at(c).parent != list) c = module_.at(c).parent;
+    }
+    for (; c != no_node && c < node; c = module_.sibling(c))
+      if (module_.at(c).kind == Kind::keyword_separator) return true;
+    return false;
+  }
+
   /// An identifier in a parameter list is a parameter, unless it belongs to a default or an annotation.
   void visit_parameter(NodeId node) {
     NodeId outer = node;
@@ -507,17 +518,8 @@ class ScopeFinder {
     Function& function = module_.functions[found->second];
     parameter.name = module_.text(node);
     parameter.node = node;
-    if (parameter.kind == Parameter::Kind::normal)
-      for (NodeId c = module_.first(parent); c != no_node && c < node; c = module_.sibling(c)) {
-        const Kind kind = module_.at(c).kind;
-        const bool rest = kind == Kind::list_splat_pattern ||
-                          (kind == Kind::typed_parameter && module_.first(c) != no_node &&
-                           module_.at(module_.first(c)).kind == Kind::list_splat_pattern);
-        if (kind == Kind::keyword_separator || rest) {
-          parameter.kind = Parameter::Kind::keyword_only;
-          break;
-        }
-      }
+    if (parameter.kind == Parameter::Kind::normal && follows_separator(function, parent, node))
+      parameter.kind = Parameter::Kind::keyword_only;
     Binding binding;
     binding.kind = Binding::Kind::parameter;
     binding.node = node;
@@ -643,7 +645,10 @@ class ScopeFinder {
     const auto& names = module_.scopes[module_.at(name).scope].names;
     const auto found = names.find(module_.text(name));
     if (found == names.end()) return false;
-    return std::any_of(found->second.begin(), found->second.end(), [&](const Binding& binding) {
+    constexpr std::ptrdiff_t latest = 64;  // a name that is bound over and over costs at each call
+    const Bindings& bindings = found->second;
+    const auto first = bindings.end() - std::min<std::ptrdiff_t>(latest, std::ssize(bindings.all()));
+    return std::any_of(first, bindings.end(), [&](const Binding& binding) {
       if (binding.kind != Binding::Kind::assign || binding.node != binding.root || binding.value == no_node)
         return false;
       const Kind kind = module_.at(binding.value).kind;
@@ -654,13 +659,10 @@ class ScopeFinder {
 
   /// A change to a name of an outer scope happens at some time: it moves to where the name is bound.
   void hand_down_changes() {
-    const auto defines = [](const std::vector<Binding>& bindings) {
-      return std::any_of(bindings.begin(), bindings.end(), [](const Binding& b) { return !b.changes(); });
-    };
     for (std::uint32_t scope = 1; scope < module_.scopes.size(); ++scope) {
       if (module_.scopes[scope].kind == Scope::Kind::klass) continue;
       for (auto& [key, bindings] : module_.scopes[scope].names) {
-        if (defines(bindings)) continue;
+        if (bindings.binds()) continue;
         const std::string_view head = key.substr(0, key.find('.'));
         if (head != key && module_.scopes[scope].names.contains(head)) continue;
         std::uint32_t up = scope;
@@ -668,7 +670,7 @@ class ScopeFinder {
           up = module_.scopes[up].parent;
           if (module_.scopes[up].kind == Scope::Kind::klass) continue;
           const auto found = module_.scopes[up].names.find(key);
-          if (found == module_.scopes[up].names.end() || !defines(found->second)) continue;
+          if (found == module_.scopes[up].names.end() || !found->second.binds()) continue;
           const bool immediate = module_.scopes[scope].kind == Scope::Kind::comprehension;
           for (Binding moved : bindings) {
             moved.deferred = !immediate;
@@ -679,9 +681,7 @@ class ScopeFinder {
       }
     }
     for (Scope& scope : module_.scopes)
-      for (auto& [key, bindings] : scope.names)
-        std::stable_sort(bindings.begin(), bindings.end(),
-                         [](const Binding& a, const Binding& b) { return a.node < b.node; });
+      for (auto& [key, bindings] : scope.names) bindings.put_in_order();
     module_.dotted_texts = std::move(owned_);
   }
 

@@ -1,5 +1,8 @@
 #include "python/syntax.hpp"
 
+#include <algorithm>
+#include <time.h>
+
 #include <tree_sitter/api.h>
 
 #include "text/ascii.hpp"
@@ -184,15 +187,55 @@ constexpr std::size_t max_bytes = 8u << 20;
 constexpr std::size_t max_problems = 20;
 
 /// Error recovery can take far more than linear time on garbage; ordinary files stay far below this.
+/// Steps bound what is well formed. On hostile text single steps get as long as the text (error recovery,
+/// blanks between tokens), so the thread's own time is bounded as well, far above what any program takes.
 struct WorkLimit {
   std::size_t left;
+  time_t seconds;
+  timespec began{};
+
+  explicit WorkLimit(std::size_t bytes)
+      : left(2000 + bytes), seconds(1 + static_cast<time_t>(bytes / 1'000'000)) {
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &began);
+  }
   static bool spent(TSParseState* state) {
     auto& self = *static_cast<WorkLimit*>(state->payload);
     if (self.left == 0) return true;
-    --self.left;
-    return false;
+    if (--self.left % 4 != 0) return false;
+    timespec now{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return now.tv_sec - self.began.tv_sec > self.seconds;
   }
 };
+
+/// At each line the grammar looks through the comments and blank lines below it, so many in a row would cost
+/// the square of their number. Lines of comments in long runs are handed to it as blanks: the same to Python,
+/// and within a text they hold nothing that ends it or is taken out of it. Empty when there is no such run.
+std::string without_long_comments(std::string_view bytes) {
+  constexpr std::size_t long_run = 32;
+  std::string out;
+  std::size_t run = 0, run_begin = 0;
+  for (std::size_t begin = 0; begin <= bytes.size();) {
+    const std::size_t end = std::min(bytes.find('\n', begin), bytes.size());
+    std::string_view line = bytes.substr(begin, end - begin);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    const std::size_t text = line.find_first_not_of(" \t");
+    const bool is_comment =
+        text != line.npos && line[text] == '#' && line.find_first_of("\"'\\{}\r\f") == line.npos;
+    if (is_comment && run++ == 0) run_begin = begin;
+    if (!is_comment || end == bytes.size()) {
+      if (run >= long_run) {
+        if (out.empty()) out = bytes;
+        const std::size_t run_end = is_comment ? end : begin;
+        for (std::size_t i = run_begin; i < run_end; ++i)
+          if (out[i] != '\n' && out[i] != '\r') out[i] = ' ';
+      }
+      run = 0;
+    }
+    begin = end + 1;
+  }
+  return out;
+}
 
 struct Text {
   std::string_view bytes;
@@ -304,9 +347,9 @@ void read_tree(Module& module) {
   if (bytes.size() > max_bytes) return give_up("too large to be read as Python");
   TSParser* parser = ts_parser_new();
   ts_parser_set_language(parser, grammar().language);
-  // One report is 100 steps of the parser.
-  WorkLimit limit{2000 + bytes.size()};
-  Text input{bytes};
+  WorkLimit limit(bytes.size());  // one report to it is 100 steps of the parser
+  const std::string shorter = without_long_comments(bytes);
+  Text input{shorter.empty() ? bytes : shorter};
   TSTree* tree = ts_parser_parse_with_options(parser, nullptr,
                                               TSInput{&input, &Text::read, TSInputEncodingUTF8, nullptr},
                                               TSParseOptions{&limit, &WorkLimit::spent});
@@ -358,6 +401,15 @@ std::string dotted_text(const Module& module, NodeId node) {
     node = module.child(node, Field::object);
   }
   return {};
+}
+
+NodeId assigned_value(const Module& module, NodeId assignment) {
+  NodeId value = module.child(assignment, Field::right);
+  for (int targets = 1; value != no_node && module.at(value).kind == Kind::assignment; ++targets) {
+    if (targets == 100) return no_node;
+    value = module.child(value, Field::right);
+  }
+  return value;
 }
 
 std::string_view last_name(const Module& module, NodeId callee) {

@@ -2,10 +2,12 @@
 // The tree of one Python file as a flat array in source order, so that every pass over it is a loop, whatever
 // the nesting; and its scopes with what binds each name.
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "python/program.hpp"
@@ -192,18 +194,45 @@ struct Binding {
   bool changes() const { return kind == Kind::augment || kind == Kind::set_item || kind == Kind::change; }
 };
 
+/// What binds one name in a scope, in source order; whether any of it imports or binds is known at once,
+/// since a name is looked up more often than it is bound.
+class Bindings {
+ public:
+  void push_back(const Binding& binding) {
+    all_.push_back(binding);
+    imports_ = imports_ || binding.kind == Binding::Kind::import_module ||
+               binding.kind == Binding::Kind::import_from;
+    binds_ = binds_ || !binding.changes();
+  }
+  void put_in_order() {
+    std::stable_sort(all_.begin(), all_.end(),
+                     [](const Binding& a, const Binding& b) { return a.node < b.node; });
+  }
+  const std::vector<Binding>& all() const { return all_; }
+  auto begin() const { return all_.begin(); }
+  auto end() const { return all_.end(); }
+  std::size_t size() const { return all_.size(); }
+  bool empty() const { return all_.empty(); }
+  const Binding& operator[](std::size_t i) const { return all_[i]; }
+  const Binding& back() const { return all_.back(); }
+  const Binding& front() const { return all_.front(); }
+  bool imports() const { return imports_; }
+  /// Whether something gives the name a value, and not all only changes what it has.
+  bool binds() const { return binds_; }
+
+ private:
+  std::vector<Binding> all_;
+  bool imports_ = false;
+  bool binds_ = false;
+};
+
 struct Scope {
   enum class Kind : std::uint8_t { module, klass, function, comprehension } kind = Kind::module;
   std::uint32_t parent = 0;
   NodeId node = 0;
   std::uint32_t index = 0;  // of the function or class
-  std::unordered_map<std::string_view, std::vector<Binding>> names;
-  /// Of names with many bindings: whether one is more than a change, and whether an import is among them.
-  struct Crowd {
-    bool bound = false, imported = false;
-  };
-  std::unordered_map<std::string_view, Crowd> crowds;
-  std::vector<std::string_view> globals;
+  std::unordered_map<std::string_view, Bindings> names;
+  std::unordered_set<std::string_view> globals;
   std::vector<NodeId> stars;  // import_from_statement with `*`
 };
 
@@ -242,9 +271,9 @@ struct Class {
   std::uint32_t scope = 0;
   std::string dotted;
   std::string_view name;
-  std::vector<NodeId> bases;                                           // expressions
-  std::vector<NodeId> decorators;                                      // their expressions
-  std::unordered_map<std::string_view, std::vector<Binding>> members;  // `self.x = …` in its methods
+  std::vector<NodeId> bases;                               // expressions
+  std::vector<NodeId> decorators;                          // their expressions
+  std::unordered_map<std::string_view, Bindings> members;  // `self.x = …` in its methods
 };
 
 /// What lambdas are called. In a NameIndex its home is the scope of the lambda itself.
@@ -378,6 +407,9 @@ const HigherOrder* higher_order_of(std::string_view name);
 
 /// "a.b.c" for identifier and attribute chains, without blanks; "" for anything else or beyond 16 parts.
 std::string dotted_text(const Module& module, NodeId node);
+/// What `a = b = value` gives each target; assignments nest to the right. no_node for a declaration without a
+/// value, and before the last 100 targets.
+NodeId assigned_value(const Module& module, NodeId assignment);
 /// The last name of a callee: "c" for `a.b.c` and `f().c`, "f" for `f`; "" when it is no name.
 std::string_view last_name(const Module& module, NodeId callee);
 /// The name at an identifier, or the attribute at an attribute, and what binds it.

@@ -35,6 +35,26 @@ const std::vector<Text>& texts() {
          return out;
        }},
       {"sums", "run.py", [] { return "x = 'a'" + repeat(" + 'a'") + "\n"; }},
+      {"classes that do not end", "run.py", [] { return repeat("class x(\n"); }},
+      {"functions that do not end", "run.py", [] { return repeat("def f(\n"); }},
+      {"joined lines", "run.py", [] { return repeat("\\\n"); }},
+      {"decorators", "run.py", [] { return repeat("@x\n") + "def f(): pass\n"; }},
+      {"targets", "run.py", [] { return repeat("a = ") + "1\n"; }},
+      {"attributes as targets", "run.py", [] { return repeat("a.b = ", 50000) + "print\n"; }},
+      {"parameters", "run.py",
+       [] {
+         std::string out = "def f(";
+         for (std::size_t i = 0; i < many; ++i) out += "p" + std::to_string(i) + ",";
+         return out + "): pass\n";
+       }},
+      {"branches", "run.py",
+       [] {
+         return "if a: x = '1'\n" + repeat("elif b: x = '2'\n", 50000) +
+                "from transformers import AutoModel\nAutoModel.from_pretrained(x)\n";
+       }},
+      {"assignments in one another", "run.py",
+       [] { return repeat("(a := ", 20000) + "1" + repeat(")", 20000) + "\n"; }},
+      {"comments", "run.py", [] { return "import transformers\n" + repeat("# \"x\"\n"); }},
       {"doubling", "run.py",
        [] {
          std::string out = "x = 'aaaaaaaa'\n";

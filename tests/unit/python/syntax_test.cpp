@@ -56,6 +56,26 @@ TEST(Syntax, Problems) {
   EXPECT_TRUE(problems(*parse_text("a.py", "\xef\xbb\xbfx = 1\r\ny = 2\r\n")).empty());
 }
 
+/// Runs of comments are passed over; what only looks like them in a text stays.
+TEST(Syntax, ManyComments) {
+  std::string comments;
+  for (int i = 0; i < 40; ++i) comments += i % 10 == 9 ? "  # it's {x}\r\n" : "  # note\r\n";
+  for (const std::string& text :
+       {"def f():\n" + comments + "  return 1\n", "x = [1,\n" + comments + "2]\ny = 1\n",
+        "x = '''\n" + comments + "'''\ny = f\"\"\"\n" + comments + "\"\"\"\n", comments,
+        "if x:\n  y = 1\n" + comments + "else:\n  y = 2\n" + comments}) {
+    const auto module = parse_text("a.py", text);
+    EXPECT_TRUE(problems(*module).empty()) << text;
+  }
+  const std::string written = "\"\"\"\n" + comments + "\"\"\"";
+  const auto module = parse_text("a.py", "x = " + written + "\n");
+  std::vector<std::string_view> texts;
+  for (NodeId node = 0; node < module->nodes.size(); ++node)
+    if (module->at(node).kind == Kind::string) texts.push_back(module->text(node));
+  ASSERT_EQ(texts.size(), 1U);
+  EXPECT_EQ(texts[0], written);
+}
+
 TEST(Syntax, SubtreesAreRanges) {
   const auto module = parse_text(
       "a.py", "def f(a, b=1):\n  # note\n  return [a for a in b if a]  # end\n\nclass C(f): x = 1\n");
