@@ -8,6 +8,7 @@
 
 #include "facts/module_search.hpp"
 #include "facts/notebook.hpp"
+#include "facts/shipped_code.hpp"
 #include "facts/wanted_script.hpp"
 #include "text/path.hpp"
 #include "text/words.hpp"
@@ -22,9 +23,6 @@ using text::MappedText;
 // Bounds on work, far above what real builds need.
 constexpr std::size_t max_modules_of_program = 8000;
 constexpr std::size_t max_programs = 400;
-constexpr std::uint64_t max_source_bytes = 4u << 20;
-constexpr std::uint64_t max_notebook_bytes = 32u << 20;  // with the pictures in them
-constexpr std::uint64_t max_unreached_bytes = 64u << 20;
 
 std::string folder_of(std::string_view path) {
   auto folder = std::string(text::parent(path));
@@ -56,12 +54,13 @@ std::string_view keyword_of(const build::Build& build, std::size_t instruction) 
 class Reach {
  public:
   Reach(const build::Build& build, const ShellCommands& commands, const ShellCommands& waiting,
-        ModuleCache& cache)
+        ModuleCache& cache, unsigned jobs)
       : build_(build),
         commands_(commands),
         waiting_(waiting),
         catalog_(cache.catalog()),
         cache_(cache),
+        jobs_(jobs),
         files_(build.context ? cache.files(*build.context) : std::make_shared<ContextFiles>()),
         projects_(build.context.get(), *files_) {}
 
@@ -614,29 +613,21 @@ class Reach {
   void take_unreached_of(const build::FileMap& files_of_stage, int stage_index) {
     const auto* map = &files_of_stage;
     const bool product = stage_index != build_.target_stage;
-    std::vector<std::string> waiting;
-    std::size_t reached = 0;
-    std::uint64_t bytes = 0;
-    for (const auto& path : files_->files) {
-      if ((!path.ends_with(".py") && !is_notebook(path)) || image_paths(*map, path).empty()) continue;
-      if (product && !projects_.holds(path)) continue;
-      const auto source =
-          build_.context->read(path, is_notebook(path) ? max_notebook_bytes : max_source_bytes);
-      if (!source) continue;
-      bytes += (*source)->bytes().size();
-      if (bytes > max_unreached_bytes) {
-        out_.not_judged.push_back({{}, "not all Python files that ship were looked at: there are too many"});
-        break;
-      }
-      // What a start led to has been looked at already.
-      const auto known = is_notebook(path) ? by_path_.end() : by_path_.find(path);
-      const bool matters = known != by_path_.end() && known->second != nullptr
-                               ? known->second->mentions.matters
-                               : catalog_.mentions((*source)->bytes()).matters;
-      if (!matters) continue;
-      waiting.push_back(path);
-      if (reached_.contains(path)) ++reached;
-    }
+    std::vector<std::string> shipped;
+    for (const auto& path : files_->files)
+      if ((path.ends_with(".py") || is_notebook(path)) && !image_paths(*map, path).empty() &&
+          (!product || projects_.holds(path)))
+        shipped.push_back(path);
+    // What a start led to has been looked at already.
+    const auto known = [&](const std::string& path) {
+      const auto found = by_path_.find(path);
+      return found == by_path_.end() ? nullptr : found->second.get();
+    };
+    auto [waiting, complete] = code_that_matters(*build_.context, shipped, known, catalog_, jobs_);
+    if (!complete)
+      out_.not_judged.push_back({{}, "not all Python files that ship were looked at: there are too many"});
+    const auto reached = static_cast<std::size_t>(std::count_if(
+        waiting.begin(), waiting.end(), [&](const std::string& path) { return reached_.contains(path); }));
     if (waiting.size() == reached) return;
     // A few files that something starts are taken along, so that builds of the same files have the same rest,
     // which is then worked out once; facts about them come from what starts them.
@@ -720,6 +711,7 @@ class Reach {
   std::size_t waiting_codes_ = 0;
   const catalog::Index& catalog_;
   ModuleCache& cache_;
+  unsigned jobs_;
   std::shared_ptr<const ContextFiles> files_;
   Projects projects_;
   std::set<std::string, std::less<>> seen_, reached_, unread_;
@@ -739,8 +731,8 @@ class Reach {
 }  // namespace
 
 CodeReach reach_code(const build::Build& build, const ShellCommands& commands, const ShellCommands& waiting,
-                     ModuleCache& cache) {
-  return Reach(build, commands, waiting, cache).run();
+                     ModuleCache& cache, unsigned jobs) {
+  return Reach(build, commands, waiting, cache, jobs).run();
 }
 
 }  // namespace dockgate::facts

@@ -55,10 +55,14 @@ struct CodeReach {
   bool start_is_open = true;
 };
 
+// How much is read of one file, in bytes.
+inline constexpr std::uint64_t max_source_bytes = 4u << 20;
+inline constexpr std::uint64_t max_notebook_bytes = 32u << 20;  // with the pictures in them
+
 /// Follows `commands` into the context; then takes the Python files that ship though nothing starts them, and
 /// the code in the commands of `waiting` (those programs have `reached` false). Work is bounded; what was
-/// left out stands in `not_judged`.
+/// left out stands in `not_judged`. Files are read by up to `jobs` threads.
 CodeReach reach_code(const build::Build& build, const ShellCommands& commands, const ShellCommands& waiting,
-                     ModuleCache& cache);
+                     ModuleCache& cache, unsigned jobs = 1);
 
 }  // namespace dockgate::facts

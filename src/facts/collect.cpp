@@ -154,10 +154,10 @@ void add_code(const build::Build& build, const CollectOptions& options, ModuleCa
               const DockerfileSide& side, BuildFacts& out) {
   const ShellCommands& commands = side.commands;
   const auto files = build.context ? cache.files(*build.context) : nullptr;
-  auto reach = reach_code(build, commands, side.waiting.commands, cache);
+  auto reach = reach_code(build, commands, side.waiting.commands, cache, options.jobs);
   for (std::size_t i = side.first_waiting; i < side.end_waiting; ++i)
     out.models[i].may_start = reach.start_is_open;
-  auto python = add_python_facts(build, reach, side.versions, files.get(), options.calls, cache, out);
+  auto python = add_python_facts(build, reach, side.versions, files.get(), options, cache, out);
   append(out.models, trusted_by_variable(out.settings, out.models, python.read));
   auto made = made_by_commands(commands);
   append(made, std::move(python.made));

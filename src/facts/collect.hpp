@@ -33,7 +33,7 @@ struct CollectOptions {
   std::shared_ptr<ModuleCache> cache;  // null: one of its own, with the built-in rows
   bool hash_weights = false;           // compute the digests of weight files
   bool all_code = false;  // parse also the files in which nothing is known, to tell what is not valid Python
-  unsigned jobs = 1;      // threads for weight files
+  unsigned jobs = 1;      // threads, for files that are read one by one
   Wanted wanted;          // the facts that somebody asks for, of those that can be left out; null: all
   bool calls = false;     // collect every call of the Python code, for a policy that asks about calls
   bool issues = false;  // look at the code that models bring along, for a policy that asks about code issues

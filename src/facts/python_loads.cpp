@@ -19,6 +19,7 @@
 #include "facts/trust_flags.hpp"
 #include "python/digests.hpp"
 #include "python/lazy_module.hpp"
+#include "text/for_each.hpp"
 #include "text/path.hpp"
 #include "text/words.hpp"
 
@@ -457,15 +458,39 @@ class LoadCollector {
   std::set<std::string, std::less<>> read_;  // environment variables that programs ask for
 };
 
+/// Makes the trees of the files that will be looked into in any case, by several threads where that pays.
+void parse_ahead(const std::vector<const Program*>& programs, unsigned jobs) {
+  constexpr std::size_t worth_threads = 1 << 18;  // bytes of code, some ten milliseconds
+  if (jobs <= 1) return;
+  std::set<const python::LazyModule*> seen;
+  std::vector<const python::LazyModule*> files;
+  std::size_t bytes = 0;
+  for (const Program* program : programs)
+    for (const auto& module : program->modules) {
+      const auto* file = module.parsed->module.get();
+      if (!module.parsed->mentions.matters || file == nullptr || file->is_parsed() ||
+          !seen.insert(file).second)
+        continue;
+      bytes += file->source().view().size();
+      files.push_back(file);
+    }
+  if (bytes < worth_threads) return;
+  // What fails here fails again, and is said, where the tree is asked for.
+  text::for_each_index(files.size(), jobs, [&](std::size_t i) { files[i]->module(); });
+}
+
 }  // namespace
 
 PythonSide add_python_facts(const build::Build& build, const CodeReach& reach, const Versions& versions,
-                            const ContextFiles* files, bool every_call, ModuleCache& cache,
+                            const ContextFiles* files, const CollectOptions& options, ModuleCache& cache,
                             BuildFacts& facts) {
-  LoadCollector collector(build, versions, files, every_call, cache, facts);
+  LoadCollector collector(build, versions, files, options.calls, cache, facts);
   collector.set_reached(reach.programs);
+  std::vector<const Program*> programs;
   for (const auto& program : reach.programs)
-    if (program.may_matter || every_call) collector.take(program);
+    if (program.may_matter || options.calls) programs.push_back(&program);
+  parse_ahead(programs, options.jobs);
+  for (const Program* program : programs) collector.take(*program);
   collector.finish();
   return collector.side();
 }

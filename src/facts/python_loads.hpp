@@ -7,6 +7,7 @@
 
 #include "catalog/index.hpp"
 #include "facts/code_reach.hpp"
+#include "facts/collect.hpp"
 #include "facts/made_paths.hpp"
 #include "facts/module_cache.hpp"
 #include "facts/versions.hpp"
@@ -22,7 +23,7 @@ struct PythonSide {
 /// Adds the models, deserialisations and settings of all programs of `reach`. A call that several programs
 /// run gives one fact: that of the way that starts it, with the worst verdict.
 PythonSide add_python_facts(const build::Build& build, const CodeReach& reach, const Versions& versions,
-                            const ContextFiles* files, bool every_call, ModuleCache& cache,
+                            const ContextFiles* files, const CollectOptions& options, ModuleCache& cache,
                             BuildFacts& facts);
 
 }  // namespace dockgate::facts
