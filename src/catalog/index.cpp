@@ -37,10 +37,53 @@ bool is_common(std::string_view name) {
   return std::find(common.begin(), common.end(), name) != common.end();
 }
 
-/// Whether a word of `bytes` begins with the name of the library.
-bool names(std::string_view bytes, std::string_view library) {
-  for (auto at = bytes.find(library); at != std::string_view::npos; at = bytes.find(library, at + 1))
-    if (at == 0 || !text::is_word(bytes[at - 1])) return true;
+/// How far the line of a word is looked at on each side: lines may be as long as a file.
+constexpr std::size_t near_word = 300;
+
+/// What stands on the line before `begin`, as far as it is looked at.
+std::string_view line_before(std::string_view bytes, std::size_t begin) {
+  const auto from = begin - std::min(begin, near_word);
+  const auto before = bytes.substr(from, begin - from);
+  return before.substr(before.rfind('\n') + 1);
+}
+
+/// Whether `import` or `from` stands before the word on its line.
+bool is_imported(std::string_view bytes, std::size_t begin) {
+  const auto line = line_before(bytes, begin);
+  return line.find("import") != std::string_view::npos || line.find("from") != std::string_view::npos;
+}
+
+/// Whether the line of the word is one of names alone, as in `from package import (`.
+bool is_listed(std::string_view bytes, std::size_t begin) {
+  const auto before = line_before(bytes, begin);
+  auto after = bytes.substr(begin, near_word);
+  after = after.substr(0, after.find_first_of("\n#"));
+  const std::string line = std::string(before) + std::string(after);
+  for (const auto item : text::split(line, ',')) {
+    std::vector<std::string_view> words;
+    for (const auto word : text::split(item, ' '))
+      if (!word.empty() && word != "\r" && word != ")") words.push_back(word);
+    if (words.size() > 1 && (words.size() != 3 || words[1] != "as")) return false;
+  }
+  return true;
+}
+
+/// Whether the library, or a function, is used under its name: imported, looked into, called, named in a text
+/// or a list of imports. Prose speaks of `requests` as well. A name may be the beginning of a word
+/// (`langchain` of `langchain_community`).
+bool uses(std::string_view bytes, std::string_view library) {
+  for (auto at = bytes.find(library); at != std::string_view::npos; at = bytes.find(library, at + 1)) {
+    const char before = at == 0 ? '\n' : bytes[at - 1];
+    if (text::is_word(before)) continue;
+    auto end = at + library.size();
+    while (end < bytes.size() && text::is_word(bytes[end])) ++end;
+    const char after = end < bytes.size() ? bytes[end] : '\n';
+    const bool in_text = before == '"' || before == '\'';
+    if (before == '.' || after == '(' || (in_text && (after == before || after == '.' || after == ':')) ||
+        (after == '.' && end + 1 < bytes.size() && text::is_word(bytes[end + 1])) || is_imported(bytes, at) ||
+        is_listed(bytes, at))
+      return true;
+  }
   return false;
 }
 
@@ -69,13 +112,6 @@ bool runs_text(std::string_view bytes, std::size_t begin, std::string_view word)
   const auto before = bytes.substr(0, begin);
   return (before.empty() || before.back() != '.' || before.ends_with("builtins.")) &&
          !before.ends_with("def ") && bytes.substr(begin + word.size(), 1) == "(";
-}
-
-/// Whether `import` or `from` stands before the word on its line.
-bool is_imported(std::string_view bytes, std::size_t begin) {
-  const auto before = bytes.substr(0, begin);
-  const auto line = before.substr(before.rfind('\n') + 1);
-  return line.find("import") != std::string_view::npos || line.find("from") != std::string_view::npos;
 }
 
 /// Whether the object that is looked into is one of the program's own: `(self, …)`.
@@ -449,7 +485,7 @@ Mentions Index::mentions(std::string_view bytes) const {
   out.matters = out.matters || out.hides || (out.process && out.program) ||
                 std::any_of(wanted.begin(), wanted.end(), [&](const Word* word) {
                   return std::any_of(word->libraries.begin(), word->libraries.end(),
-                                     [&](std::string_view library) { return names(bytes, library); });
+                                     [&](std::string_view library) { return uses(bytes, library); });
                 });
   out.sets = out.matters && (out.sets || assigns_common(bytes));
   return out;

@@ -66,6 +66,14 @@ TEST(CatalogIndex, SortsOutFilesThatCannotMatter) {
   EXPECT_FALSE(matters(""));
   EXPECT_FALSE(matters("def main():\n    print('hello')\n"));
   EXPECT_FALSE(matters("my_from_pretrained_x = 1")) << "only whole identifiers count";
+  EXPECT_FALSE(matters("# waits for all requests\nx.get(y)")) << "prose";
+  EXPECT_TRUE(matters("import os, requests\nx.get(y)"));
+  EXPECT_TRUE(matters("from a import (\n  b as c,\n  requests as r,\n)\nr.get(y)"));
+  EXPECT_TRUE(matters("from a import *\nrequests.get(y)"));
+  EXPECT_TRUE(matters("r = a.requests\nr.get(y)"));
+  EXPECT_TRUE(matters("r = import_it('requests')\nr.get(y)"));
+  EXPECT_TRUE(matters("from requests_toolbelt import x\nx.get(y)"));
+  EXPECT_TRUE(matters("text.replace('check_torch_load_is_safe()', '')"));
 }
 
 TEST(CatalogIndex, AsksForTheLibraryBesideACommonName) {
